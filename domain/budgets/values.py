@@ -1,0 +1,92 @@
+"""Escrow: the words the banker and the bidders speak, and the records behind them.
+
+All amounts are integer nanos of the campaign's currency. The banker is the only writer; a bidder spends a lease
+locally and asks for more before it runs dry.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class LeaseState(StrEnum):
+    OPEN = "open"
+    QUARANTINED = "quarantined"
+    """Its bidder is gone; held back until every bid it may have made has expired, plus grace."""
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    """What became of a billing notice. Disputed ones are recorded, never dropped, and never count as spend."""
+
+    CONFIRMED = "confirmed"
+    DISPUTED_LATE = "disputed:late"
+    DISPUTED_OVER_BID = "disputed:over_bid"
+    DISPUTED_OVER_LEASE = "disputed:over_lease"
+    DISPUTED_UNKNOWN_LEASE = "disputed:unknown_lease"
+    NOT_BILLABLE = "not_billable"
+    """A ``test=1`` bid."""
+
+
+class LeaseRefusal(StrEnum):
+    EXHAUSTED = "exhausted"
+    UNKNOWN_CAMPAIGN = "unknown_campaign"
+    CLOSED_ACCOUNT = "closed_account"
+
+
+class LeaseAsk(Struct, frozen=True, kw_only=True):
+    """A bidder wants ``want_nanos`` to spend on a campaign."""
+
+    tenant_id: str
+    campaign_id: str
+    want_nanos: int
+
+
+class LeaseReturn(Struct, frozen=True, kw_only=True):
+    """A bidder gives back what no bid of its can any longer spend. ``final`` ends the lease.
+
+    ``returned_nanos`` is the lease's running total, so a repeated message changes nothing.
+    """
+
+    lease_id: str
+    returned_nanos: int
+    final: bool = False
+
+
+class LeaseRequest(Struct, frozen=True, kw_only=True):
+    """One message of one bidder process: its heartbeat, its asks and its returns.
+
+    ``bidder_id`` is new at every process start, so a restarted bidder never owns its predecessor's leases.
+    """
+
+    bidder_id: str
+    request_id: str
+    asks: tuple[LeaseAsk, ...] = ()
+    returns: tuple[LeaseReturn, ...] = ()
+    leaving: bool = False
+    """The bidder has drained and will not bid again."""
+
+
+class LeaseGrant(Struct, frozen=True, kw_only=True):
+    """Permission to spend ``granted_nanos`` until ``expires_at_ms``; or a refusal, with nothing granted."""
+
+    tenant_id: str
+    campaign_id: str
+    lease_id: str = ""
+    granted_nanos: int = 0
+    expires_at_ms: int = 0
+    refusal: LeaseRefusal | None = None
+
+
+class LeaseReply(Struct, frozen=True, kw_only=True):
+    """The banker's answer to one ``LeaseRequest``; ``banker_epoch`` grows whenever a new banker takes over.
+
+    ``renewed_until_ms`` is the new expiry of every open lease of the asking bidder. ``unknown_bidder`` means its leases
+    were quarantined while it was silent: it must stop spending them.
+    """
+
+    banker_epoch: int
+    request_id: str
+    grants: tuple[LeaseGrant, ...] = ()
+    renewed_until_ms: int = 0
+    unknown_bidder: bool = False

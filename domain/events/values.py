@@ -1,0 +1,58 @@
+"""The events of the bid plane, in the one shape that JetStream carries and ClickHouse stores.
+
+A message on ``bids.events.{tenant}.{type}.{bidder}`` is a JSON array of these. ``event_id`` is derived from business
+ids, never random at publication, so a repetition is recognised wherever it lands. Events of no tenant (a no-bid before
+any campaign was looked at) carry the tenant ``-``.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+NO_TENANT = "-"
+
+
+class EventType(StrEnum):
+    BID = "bid"
+    NO_BID = "no_bid"
+    WIN = "win"
+    BILL = "bill"
+    LOSS = "loss"
+    CLICK = "click"
+    CONVERSION = "conversion"
+    SETTLEMENT = "settlement"
+    """What the banker made of a bill: confirmed or disputed. Money is counted on these alone."""
+
+
+class Entry(StrEnum):
+    """The door a bid request came through."""
+
+    REST = "rest"
+    GRPC = "grpc"
+    NATS = "nats"
+
+
+class Event(Struct, kw_only=True, omit_defaults=True):
+    """One event. Prices are nanos an impression, in ``currency``; times are Unix milliseconds."""
+
+    event_id: str
+    type: EventType
+    at_ms: int
+    tenant_id: str = NO_TENANT
+    campaign_id: str = ""
+    creative_id: str = ""
+    exchange_id: str = ""
+    request_id: str = ""
+    impression_id: str = ""
+    bid_id: str = ""
+    person_id: str = ""
+    """Empty when the request carried no consented id."""
+    entry: str = ""
+    reason: str = ""
+    """Refusal code of a no-bid, loss reason of a loss, ``confirmed`` or ``disputed:<why>`` of a settlement."""
+    price_nanos: int = 0
+    currency: str = ""
+    value_micros: int = 0
+    """What a conversion was worth to the advertiser."""
+    bidder_id: str = ""
+    is_test: bool = False

@@ -1,0 +1,25 @@
+"""Prefixed, time-ordered identifiers: ``cmp_01jd3k8m6v4x9q2w7r5t0y1z3b``.
+
+The body is a ULID in lower case: 48 bits of Unix milliseconds, then 80 random bits, in Crockford base 32. Ids of one
+kind therefore sort by the time they were made, and a cursor over them is a cursor over time.
+"""
+
+import os
+import time
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
+
+
+def ulid(now_ms: int, entropy: bytes) -> str:
+    """The 26 characters for ``now_ms`` and ten bytes of ``entropy``; pure, so tests can hold both fixed."""
+    if len(entropy) != 10:
+        raise ValueError("a ULID takes exactly ten bytes of entropy")
+    number = (now_ms << 80) | int.from_bytes(entropy)
+    pairs = _PAIRS
+    return "".join([pairs[(number >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
+def new_id(prefix: str) -> str:
+    """A fresh identifier of the kind that ``prefix`` names (``cmp``, ``crt``, ``usr`` ...)."""
+    return f"{prefix}_{ulid(time.time_ns() // 1_000_000, os.urandom(10))}"

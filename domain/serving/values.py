@@ -1,0 +1,116 @@
+"""What the control plane hands the bid plane: one self-contained snapshot per live campaign.
+
+A snapshot is compiled by ``rules.compile_snapshot`` when a campaign goes live, travels as JSON through the
+``live-campaigns`` bucket and is everything a bidder ever learns about a campaign. ``revision`` only grows; a bidder
+ignores an older one. Prices are CPM micros of ``currency``.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class CreativeFormat(StrEnum):
+    """The four kinds of OpenRTB 2.6 markup; ``mtype`` (section 7.x of the response) follows from it."""
+
+    BANNER = "banner"
+    VIDEO = "video"
+    AUDIO = "audio"
+    NATIVE = "native"
+
+
+class Goal(StrEnum):
+    """What a campaign pays for: impressions as such, or the clicks or conversions the model expects of them."""
+
+    REACH = "reach"
+    CLICKS = "clicks"
+    CONVERSIONS = "conversions"
+
+
+class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One creative as a bidder serves it. Sizes are pixels; 0 means not applicable."""
+
+    creative_id: str
+    format: CreativeFormat
+    landing_url: str
+    width: int = 0
+    height: int = 0
+    duration_s: int = 0
+    mime: str = ""
+    media_url: str = ""
+    title: str = ""
+    body: str = ""
+    attributes: tuple[int, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str = ""
+    embedding: tuple[float, ...] = ()
+    """What the creative is about, 32 numbers in [-1, 1]; empty means unknown."""
+
+
+class Targeting(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom and where. An empty list restricts nothing; lists of one field are alternatives, fields add up."""
+
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-3, as OpenRTB sends them."""
+    device_types: tuple[int, ...] = ()
+    """OpenRTB ``devicetype`` codes (AdCOM list Device Types)."""
+    operating_systems: tuple[str, ...] = ()
+    """Lower case: ``ios``, ``android``, ``windows`` ..."""
+    exchanges: tuple[str, ...] = ()
+    deals: tuple[str, ...] = ()
+    """With deals a campaign answers those deals only, never the open auction."""
+    domains: tuple[str, ...] = ()
+    blocked_domains: tuple[str, ...] = ()
+    """Site domains or app bundles; a domain covers its subdomains."""
+    segments_any: tuple[int, ...] = ()
+    segments_none: tuple[int, ...] = ()
+    hours_utc: tuple[int, ...] = ()
+    """Hours of the week, 0 = Monday 00:00 UTC ... 167."""
+
+
+class FrequencyCaps(Struct, frozen=True, omit_defaults=True):
+    """Billed impressions one person may get from one campaign; 0 means uncapped."""
+
+    per_hour: int = 0
+    per_day: int = 0
+
+    @property
+    def limits(self) -> bool:
+        return bool(self.per_hour or self.per_day)
+
+
+class Pricing(Struct, frozen=True, kw_only=True):
+    """How a campaign bids. ``max_cpm_micros`` bounds every bid, boosts included.
+
+    ``base_cpm_micros`` is the bid of a ``reach`` campaign; ``goal_value_micros`` what one click or conversion is worth.
+    """
+
+    currency: str
+    base_cpm_micros: int
+    max_cpm_micros: int
+    goal: Goal = Goal.REACH
+    goal_value_micros: int = 0
+
+
+class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything a bidder needs to serve one campaign, or to stop serving it (``tombstone``)."""
+
+    tenant_id: str
+    campaign_id: str
+    revision: int
+    tombstone: bool = False
+    name: str = ""
+    seat: str = ""
+    advertiser_domain: str = ""
+    categories: tuple[str, ...] = ()
+    """IAB content categories of the advertiser (``cattax`` 1)."""
+    starts_at_ms: int = 0
+    ends_at_ms: int = 0
+    """0 means open-ended."""
+    pricing: Pricing | None = None
+    """Present on every snapshot but a tombstone."""
+    targeting: Targeting = Targeting()
+    caps: FrequencyCaps = FrequencyCaps()
+    tier_boosts_pct: dict[str, int] = {}
+    """Bid multiplier per loyalty tier of the tenant's ladder, in per cent; a tier not named is 100."""
+    creatives: tuple[ServedCreative, ...] = ()

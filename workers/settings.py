@@ -1,0 +1,97 @@
+"""Every setting, from the environment as ``CAMPAIGN_EXPRESS__SECTION__KEY``.
+
+A server's address left empty means the embedded one: the stack starts it and hands its address to the processes it
+starts. Nothing outside ``workers`` reads settings; everything else is handed plain values.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Api(BaseModel):
+    host: str = "127.0.0.1"
+    http_port: int = 8080
+
+
+class Bidder(BaseModel):
+    host: str = "127.0.0.1"
+    http_port: int = 8081
+    grpc_port: int = 9090
+    count: int = Field(default=1, ge=1, description="bidder processes the stack starts; they share the ports")
+    public_url: str = ""
+    """Where exchanges reach our notices; empty means the bidders' own port on this host."""
+    network_margin_ms: int = 20
+    default_tmax_ms: int = 100
+    default_exchange: str = ""
+    """Exchange id given to requests that name none; empty refuses them. Demo mode sets it."""
+
+
+class Nats(BaseModel):
+    url: str = ""
+
+
+class Redis(BaseModel):
+    profiles_url: str = ""
+    """May be evicted: profiles are a projection of SQL."""
+    counters_url: str = ""
+    """Must never be evicted: frequency counters and derived spend."""
+
+
+class ClickHouse(BaseModel):
+    url: str = ""
+    """Empty means chDB, embedded in the API process."""
+
+
+class Sql(BaseModel):
+    url: str = ""
+    money_url: str = ""
+    """Empty means ``url`` on PostgreSQL, and a file of its own beside the main one on SQLite."""
+
+
+class Temporal(BaseModel):
+    address: str = ""
+    namespace: str = "default"
+    ui_url: str = ""
+
+
+class Npu(BaseModel):
+    provider: str = "cpu"
+    engine: str = "fused"
+    """``fused`` (numba kernel) or ``onnxruntime``; both pick the same winner."""
+    model_path: Path | None = None
+
+
+class Notices(BaseModel):
+    keys: list[str] = []
+    """``id:secret`` pairs, the first one signs, all verify; the stack makes one when there is none."""
+    grace_ms: int = 5_000
+
+
+class Metrics(BaseModel):
+    port: int = 9091
+    directory: Path | None = None
+
+
+class Settings(BaseSettings):
+    """The whole configuration of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="CAMPAIGN_EXPRESS__", env_nested_delimiter="__", extra="ignore")
+
+    node_id: str = "node-01"
+    agents_per_node: int = 20
+    """NATS subscriptions each bidder opens in the bidders' queue group."""
+    state_dir: Path = Path(".campaign-express")
+    demo: bool = False
+    """Demo mode: seeded tokens and the open demo exchange are honoured."""
+    api: Api = Api()
+    bidder: Bidder = Bidder()
+    nats: Nats = Nats()
+    redis: Redis = Redis()
+    clickhouse: ClickHouse = ClickHouse()
+    sql: Sql = Sql()
+    temporal: Temporal = Temporal()
+    npu: Npu = Npu()
+    notices: Notices = Notices()
+    metrics: Metrics = Metrics()
