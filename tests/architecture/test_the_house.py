@@ -1,0 +1,110 @@
+"""The rules of the house that a machine can hold: arrows, SQL, determinism, vendor names, line counts."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("activities", "api", "bidding", "connectors", "domain", "storage", "workers", "workflows")
+STATEMENTS = {"select", "insert", "update", "delete", "text", "union", "union_all"}
+VENDORS = re.compile(r"sendgrid|twilio|stripe|chargebee|salesforce|hightouch|tealium|mparticle|zeotap|bynder|aprimo", re.I)
+NOT_DETERMINISTIC = {"random", "secrets", "uuid", "os", "time", "threading", "socket", "requests", "httpx2", "subprocess"}
+
+
+def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if not path.name.endswith(("_pb2.py", "_pb2_grpc.py")):
+                yield path.relative_to(ROOT), ast.parse(path.read_text())
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(module, name) for every import, at any depth of the file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield node.module, alias.name
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, ""
+
+
+def test_every_import_follows_the_arrows():
+    lint = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_sql_is_written_only_in_storage_and_repositories():
+    offenders = [
+        f"{path}: {module}.{name}"
+        for path, tree in sources("activities", "api", "bidding", "domain", "workers", "workflows")
+        if path.name != "repository.py"
+        for module, name in imported(tree)
+        if module.split(".")[0] in {"sqlalchemy", "sqlmodel"} and name in STATEMENTS
+    ]
+    assert not offenders, "move the statement to the context's repository.py:\n" + "\n".join(offenders)
+
+
+def test_workflows_use_nothing_that_differs_between_replays():
+    offenders = [
+        f"{path}: {module}"
+        for path, tree in sources("workflows")
+        for module, _ in imported(tree)
+        if module.split(".")[0] in NOT_DETERMINISTIC
+    ]
+    clocks = [
+        f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for path, tree in sources("workflows")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and re.search(r"datetime\.(now|utcnow|today)|date\.today", ast.unparse(node.func))
+    ]
+    assert not offenders + clocks, "use workflow.now(), workflow.random() or an activity:\n" + "\n".join(offenders + clocks)
+
+
+def test_only_the_workers_room_reads_settings_or_the_environment():
+    offenders = [
+        f"{path}:{node.lineno}"
+        for path, tree in sources("activities", "api", "bidding", "domain", "storage", "workflows")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"}
+    ]
+    assert not offenders, "take the value as an argument; workers hand it over:\n" + "\n".join(offenders)
+
+
+def test_vendors_are_named_in_connectors_alone():
+    offenders = [
+        f"{path}: {name}"
+        for path, tree in sources("activities", "api", "bidding", "domain", "storage", "workers", "workflows")
+        for node in ast.walk(tree)
+        for name in [getattr(node, "id", None) or getattr(node, "name", None) or getattr(node, "attr", None)]
+        if isinstance(name, str) and VENDORS.search(name)
+    ]
+    assert not offenders, "\n".join(offenders)
+
+
+def contexts() -> list[Path]:
+    return [path for path in sorted((ROOT / "domain").iterdir()) if path.is_dir() and not path.name.startswith("__")]
+
+
+@pytest.mark.parametrize("context", contexts(), ids=lambda path: path.name)
+def test_a_context_repeats_the_known_file_names_and_says_what_it_owns(context: Path):
+    known = {"__init__.py", "values.py", "rules.py", "tables.py", "repository.py", "service.py"}
+    files = {path.name for path in context.glob("*.py")}
+    assert files <= known, f"{context.name} has {sorted(files - known)}: give it one of the known names or a context of its own"
+    assert (context / "README.md").exists(), f"domain/{context.name}/README.md must say what it owns and what it does not"
+
+
+def test_no_file_grows_past_one_subject():
+    long = {str(path): lines for room in ROOMS for path, lines in lengths(room) if lines > 500}
+    assert not long, f"split by subject: {long}"
+
+
+def lengths(room: str) -> Iterator[tuple[Path, int]]:
+    for path, _ in sources(room):
+        yield path, len((ROOT / path).read_text().splitlines())
