@@ -56,3 +56,9 @@ class Event(Struct, kw_only=True, omit_defaults=True):
     """What a conversion was worth to the advertiser."""
     bidder_id: str = ""
     is_test: bool = False
+    lease_id: str = ""
+    """Win, bill and loss, from the notice's signed token: the lease the bid was made on."""
+    max_price_nanos: int = 0
+    """Likewise: what the lease holds back for the bid; no bill may exceed it."""
+    expires_at_ms: int = 0
+    """Likewise: until when the bid may be billed without dispute."""

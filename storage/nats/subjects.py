@@ -6,7 +6,7 @@ BID_AGENTS = "bid-agents"
 LEASES = "banker.leases"
 """Request/reply between bidders and the banker; the banker is the only subscriber."""
 PROFILE_WANTED = "ingest.profiles.wanted"
-"""A bidder missed this person in both cache tiers; ingest loads them for the next time."""
+"""A bidder missed these people (a JSON array of person ids) in both cache tiers; ingest loads them for the next time."""
 
 INGEST_STREAM = "INGEST"
 BIDS_STREAM = "BIDS"
