@@ -1,0 +1,71 @@
+"""The real servers tests may ask for, one of each per test process, started when first asked for.
+
+They are shared by every test of the process: a test takes tenant, campaign and person ids of its own, or asks for
+``empty_nats_url`` / ``empty_redis_url``, which wipe the server first.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import nats
+import pytest
+from redis.asyncio import Redis
+
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def nats_url() -> Iterator[str]:
+    with servers.working_directory() as directory, servers.nats_server(directory) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with servers.working_directory() as directory, servers.redis_server(directory) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with servers.working_directory() as directory, servers.postgres_server(directory) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def temporal_address() -> Iterator[str]:
+    with servers.working_directory() as directory, servers.temporal_server(directory) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chdb() -> Iterator[Any]:
+    """A clickhouse-connect client of this process's one chDB engine; tests of a process share its tables."""
+    import clickhouse_connect
+
+    with tempfile.TemporaryDirectory(prefix="ce-chdb-") as directory:
+        client = clickhouse_connect.get_client(interface="chdb", path=str(Path(directory) / "chdb"))
+        yield client
+        client.close()
+
+
+@pytest.fixture
+async def empty_nats_url(nats_url: str) -> AsyncIterator[str]:
+    """The NATS server with every stream, bucket and object store of earlier tests removed."""
+    connection = await nats.connect(nats_url)
+    streams = connection.jetstream()
+    for stream in await streams.streams_info():
+        await streams.delete_stream(stream.config.name)
+    await connection.close()
+    return nats_url
+
+
+@pytest.fixture
+async def empty_redis_url(redis_url: str) -> AsyncIterator[str]:
+    """The Redis server with every key of earlier tests removed."""
+    client = Redis.from_url(redis_url)
+    await client.flushall()
+    await client.aclose()
+    yield redis_url
