@@ -1,0 +1,1 @@
+"""The embedded stack: servers from wheels and our own processes under one parent."""

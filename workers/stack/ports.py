@@ -1,0 +1,80 @@
+"""Ports: the usual one when it is free, else the next free one, and a word about it."""
+
+import errno
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.errors import CampaignExpressError
+
+_STEPS = 200
+_HIGHEST = 65_535
+
+
+class NoFreePort(CampaignExpressError):
+    """Nothing free near the usual port."""
+
+    code = "no_free_port"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """What ``name`` listens on; ``stepped_around`` is true when the usual port was taken."""
+
+    name: str
+    wanted: int
+    number: int
+
+    @property
+    def stepped_around(self) -> bool:
+        return self.wanted not in (0, self.number)
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server could listen there now, on this host and on all of its addresses."""
+    for address in (host, "0.0.0.0"):  # noqa: S104 - a listener on every address takes the port as well
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    return False
+                raise
+    return True
+
+
+def allocate(wanted: Mapping[str, int], host: str = "127.0.0.1") -> dict[str, Port]:
+    """A port for every name, each the wanted one where it is free.
+
+    A name whose port is taken gets the next free port that no other name wants, so that one stranger on 8080 does not
+    move the whole stack. 0 asks for any free port. Raises ``NoFreePort``.
+    """
+    given: dict[str, Port] = {}
+    spoken_for = {port for port in wanted.values() if port}
+    for name, port in wanted.items():
+        number = _any_free(host, spoken_for) if port == 0 else _from(port, host, spoken_for, name)
+        spoken_for.add(number)
+        given[name] = Port(name, port, number)
+    return given
+
+
+def _from(port: int, host: str, spoken_for: set[int], name: str) -> int:
+    if is_free(port, host):
+        return port
+    for candidate in range(port + 1, min(port + _STEPS, _HIGHEST)):
+        if candidate not in spoken_for and is_free(candidate, host):
+            return candidate
+    raise NoFreePort(
+        f"no free port for {name} between {port} and {port + _STEPS}",
+        remedy="Free one of them, or set another port for it.",
+    )
+
+
+def _any_free(host: str, spoken_for: set[int]) -> int:
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind((host, 0))
+            number: int = probe.getsockname()[1]
+        if number not in spoken_for:
+            return number
