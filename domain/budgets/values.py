@@ -5,8 +5,12 @@ locally and asks for more before it runs dry.
 """
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
+
+BID_LIFE_MS: Final = 300_000
+"""The longest any bid waits for its impression: no bid expires later than this after it was made."""
 
 
 class LeaseState(StrEnum):
@@ -24,6 +28,8 @@ class Verdict(StrEnum):
     DISPUTED_OVER_BID = "disputed:over_bid"
     DISPUTED_OVER_LEASE = "disputed:over_lease"
     DISPUTED_UNKNOWN_LEASE = "disputed:unknown_lease"
+    DISPUTED_INVALID = "disputed:invalid"
+    """A negative price, or another currency than the campaign's."""
     NOT_BILLABLE = "not_billable"
     """A ``test=1`` bid."""
 
@@ -35,11 +41,12 @@ class LeaseRefusal(StrEnum):
 
 
 class LeaseAsk(Struct, frozen=True, kw_only=True):
-    """A bidder wants ``want_nanos`` to spend on a campaign."""
+    """A bidder wants ``want_nanos`` to spend on a campaign; ``least_nanos`` is the cheapest bid it could not fund."""
 
     tenant_id: str
     campaign_id: str
     want_nanos: int
+    least_nanos: int = 1
 
 
 class LeaseReturn(Struct, frozen=True, kw_only=True):
@@ -56,13 +63,16 @@ class LeaseReturn(Struct, frozen=True, kw_only=True):
 class LeaseRequest(Struct, frozen=True, kw_only=True):
     """One message of one bidder process: its heartbeat, its asks and its returns.
 
-    ``bidder_id`` is new at every process start, so a restarted bidder never owns its predecessor's leases.
+    ``bidder_id`` is new at every process start, so a restarted bidder never owns its predecessor's leases. An unanswered
+    request is sent again with the same ``request_id`` and gets the same leases. ``bid_life_ms`` is the bidder's promise:
+    no bid of its outlives the expiry of its leases by more.
     """
 
     bidder_id: str
     request_id: str
     asks: tuple[LeaseAsk, ...] = ()
     returns: tuple[LeaseReturn, ...] = ()
+    bid_life_ms: int = BID_LIFE_MS
     leaving: bool = False
     """The bidder has drained and will not bid again."""
 
