@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     agents_per_node: int = 20
     """NATS subscriptions each bidder opens in the bidders' queue group."""
     state_dir: Path = Path(".campaign-express")
+    ready_file: Path | None = None
+    """Where a process says that it is ready, for whoever started it."""
     demo: bool = False
     """Demo mode: seeded tokens and the open demo exchange are honoured."""
     api: Api = Api()

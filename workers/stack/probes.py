@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Protocol
 
 import grpc
@@ -95,6 +96,16 @@ def http_answers(url: str) -> Probe:
             raise NotReady(f"{url}: {error or type(error).__name__}") from error
         if answer.status_code >= 400:
             raise NotReady(f"{url}: HTTP {answer.status_code}")
+
+    return probe
+
+
+def file_appears(path: Path) -> Probe:
+    """The process says so itself, by writing this file (``workers.readiness``)."""
+
+    async def probe() -> None:
+        if not path.exists():  # noqa: ASYNC240 - a stat of a local file does not block
+            raise NotReady(f"{path.name} has not reported yet")
 
     return probe
 

@@ -1,0 +1,106 @@
+"""The ``campaign-express`` command.
+
+Every command imports what it needs when it runs: ``--help`` answers at once, and a bidder carries no web framework.
+"""
+
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Plan, approve, launch and explain campaigns; answer exchanges in milliseconds.",
+    epilog="Start with [bold]campaign-express demo[/]. Settings come from the environment as "
+    "CAMPAIGN_EXPRESS__SECTION__KEY.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+)
+
+STACK = "The whole stack"
+PROCESSES = "Single processes, for deployments that supervise them elsewhere"
+TOOLS = "Tools"
+
+StateDir = Annotated[Path | None, typer.Option(help="Where data, logs and secrets live.", show_default=".campaign-express")]
+Reset = Annotated[bool, typer.Option("--reset", help="Empty the state directory first: data, logs, secrets.")]
+Bidders = Annotated[int | None, typer.Option(min=1, help="Bidder processes; they share their ports.", show_default="1")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"campaign-express {metadata.version('campaign-express')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """One command for everything: the embedded stack, its processes, the demo and the tools."""
+
+
+@app.command(rich_help_panel=STACK)
+def up(
+    state_dir: StateDir = None,
+    bidders: Bidders = None,
+    seed: Annotated[bool, typer.Option(help="Fill it with demo data, and honour the demo tokens.")] = True,
+    reset: Reset = False,
+) -> None:
+    """Start everything and keep it running until Ctrl-C.
+
+    Starts Temporal, NATS, Redis and our own processes under one parent, steps around taken ports, restarts what dies,
+    and prints where everything listens. A server named by its setting is used instead of the embedded one.
+    """
+    from workers.demo.run import up as run_up
+
+    raise typer.Exit(run_up(_stack_settings(state_dir, bidders, demo=seed), reset=reset, seed=seed))
+
+
+@app.command(rich_help_panel=STACK)
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Leave when the story is told: status 0 if all of it held.")] = False,
+    state_dir: StateDir = None,
+    bidders: Bidders = None,
+    reset: Reset = False,
+) -> None:
+    """Bring everything up and run real campaigns through it, end to end.
+
+    Campaigns are created, reviewed, refused, approved, scheduled and bid for; a budget runs out; a worker is killed in
+    the middle. Then a report says what happened, and the stack stays up until Ctrl-C.
+    """
+    from workers.demo.run import demo as run_demo
+
+    raise typer.Exit(run_demo(_stack_settings(state_dir, bidders, demo=True), reset=reset, once=once))
+
+
+@app.command(rich_help_panel=TOOLS)
+def doctor(state_dir: StateDir = None) -> None:
+    """Say what this installation needs, where it was found, and what to do about what is missing.
+
+    The status is 1 when something needed is missing.
+    """
+    from rich.console import Console
+
+    from workers.doctor import examine, report
+
+    if not report(examine(_stack_settings(state_dir, None, demo=False)), Console()):
+        raise typer.Exit(1)
+
+
+def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool):  # noqa: ANN202
+    from workers.settings import Settings
+
+    settings = Settings()
+    settings.demo = demo or settings.demo
+    if state_dir is not None:
+        settings.state_dir = state_dir
+    if bidders is not None:
+        settings.bidder.count = bidders
+    return settings
+
+
+if __name__ == "__main__":
+    app(prog_name="campaign-express")

@@ -1,0 +1,232 @@
+"""What a stack consists of, worked out from the settings before anything is started."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workers.settings import Settings
+from workers.stack.child import Program, Wave
+from workers.stack.ports import Port, allocate
+from workers.stack.probes import Probe, file_appears, nats_answers, redis_answers, temporal_answers
+from workers.stack.servers import (
+    Server,
+    find_nats,
+    find_redis,
+    find_temporal,
+    nats_server,
+    redis_server,
+    temporal_server,
+)
+from workers.stack.state import State
+
+NATS_PORT = 4222
+REDIS_PORT = 6379
+TEMPORAL_PORT = 7233
+TEMPORAL_UI_PORT = 8233
+
+_ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+"""Processes are the unit of parallelism; libraries that start a thread a core would only fight over them."""
+_SERVER_READY_WITHIN_S = 45.0
+_PROCESS_READY_WITHIN_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedServer:
+    """A server that runs elsewhere, used because a setting names it."""
+
+    title: str
+    address: str
+    setting: str
+    ready: Probe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything to start, in order, and where it will be found."""
+
+    named: tuple[NamedServer, ...]
+    servers: tuple[Server, ...]
+    preparation: Program
+    processes: tuple[Program, ...]
+    ports: dict[str, Port]
+    addresses: dict[str, str]
+    environment: dict[str, str] = field(repr=False)
+    """Settings handed to every process of ours, secrets included."""
+
+    @property
+    def server_programs(self) -> tuple[Program, ...]:
+        return tuple(
+            Program(
+                name=server.name,
+                title=server.title,
+                argv=server.argv,
+                wave=Wave.SERVERS,
+                directory=server.directory,
+                ready=server.ready,
+                ready_within_s=_SERVER_READY_WITHIN_S,
+            )
+            for server in self.servers
+        )
+
+
+def plan(settings: Settings, state: State) -> Plan:
+    """Decide servers, ports, addresses and commands. Raises ``ServerMissing`` and ``NoFreePort``; starts nothing."""
+    named, missing = _split(settings)
+    ports = allocate(_wanted_ports(settings, missing))
+    servers = _embedded(missing, state.root, ports)
+
+    host = "127.0.0.1" if settings.api.host in ("0.0.0.0", "::") else settings.api.host  # noqa: S104 - comparing
+    api_url = f"http://{host}:{ports['API'].number}"
+    bidder_url = f"http://{host}:{ports['bidders'].number}"
+    addresses = {
+        "API": api_url,
+        "bidders": bidder_url,
+        "gRPC": f"{host}:{ports['gRPC'].number}",
+        "metrics": f"http://{host}:{ports['metrics'].number}/metrics",
+    }
+    for server in servers:
+        addresses |= server.addresses
+    addresses |= {server.title: server.address for server in named}
+    if settings.temporal.address and settings.temporal.ui_url:
+        addresses["Temporal Web UI"] = settings.temporal.ui_url
+
+    environment = _ONE_THREAD_EACH | {
+        "PYTHONUNBUFFERED": "1",
+        "PROMETHEUS_MULTIPROC_DIR": str(state.metrics),
+        "CAMPAIGN_EXPRESS__STATE_DIR": str(state.root),
+        "CAMPAIGN_EXPRESS__DEMO": json.dumps(settings.demo),
+        "CAMPAIGN_EXPRESS__API__HTTP_PORT": str(ports["API"].number),
+        "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": str(ports["bidders"].number),
+        "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": str(ports["gRPC"].number),
+        "CAMPAIGN_EXPRESS__BIDDER__PUBLIC_URL": settings.bidder.public_url or bidder_url,
+        "CAMPAIGN_EXPRESS__METRICS__PORT": str(ports["metrics"].number),
+        "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(state.metrics),
+        "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
+            settings.notices.keys or [f"stack:{state.secret('notice-key')}"],
+        ),
+        "CAMPAIGN_EXPRESS__SQL__URL": settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/main.db",
+        "CAMPAIGN_EXPRESS__SQL__MONEY_URL": settings.sql.money_url
+        or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/money.db"),
+    }
+    for server in servers:
+        environment |= {name: value for name, value in server.settings.items() if not _is_named(settings, name)}
+
+    return Plan(
+        named=tuple(named),
+        servers=tuple(servers),
+        preparation=_process("prepare", "schemas and streams", environment, state, wave=Wave.PROCESSES),
+        processes=tuple(_processes(settings, environment, state)),
+        ports=ports,
+        addresses=addresses,
+        environment=environment,
+    )
+
+
+def _split(settings: Settings) -> tuple[list[NamedServer], set[str]]:
+    """Which servers a setting names, and which are to be embedded."""
+    named: list[NamedServer] = []
+    missing: set[str] = set()
+    if url := settings.nats.url:
+        named.append(NamedServer("NATS", url, "CAMPAIGN_EXPRESS__NATS__URL", nats_answers(url)))
+    else:
+        missing.add("NATS")
+    for title, setting, url in (
+        ("Redis (profiles)", "CAMPAIGN_EXPRESS__REDIS__PROFILES_URL", settings.redis.profiles_url),
+        ("Redis (counters)", "CAMPAIGN_EXPRESS__REDIS__COUNTERS_URL", settings.redis.counters_url),
+    ):
+        if url:
+            named.append(NamedServer(title, url, setting, redis_answers(url)))
+        else:
+            missing.add("Redis")
+    if address := settings.temporal.address:
+        answers = temporal_answers(address, settings.temporal.namespace)
+        named.append(NamedServer("Temporal", address, "CAMPAIGN_EXPRESS__TEMPORAL__ADDRESS", answers))
+    else:
+        missing.add("Temporal")
+    return named, missing
+
+
+def _wanted_ports(settings: Settings, missing: set[str]) -> dict[str, int]:
+    wanted = {
+        "API": settings.api.http_port,
+        "bidders": settings.bidder.http_port,
+        "gRPC": settings.bidder.grpc_port,
+        "metrics": settings.metrics.port,
+    }
+    if "NATS" in missing:
+        wanted["NATS"] = NATS_PORT
+    if "Redis" in missing:
+        wanted["Redis"] = REDIS_PORT
+    if "Temporal" in missing:
+        wanted |= {"Temporal": TEMPORAL_PORT, "Temporal Web UI": TEMPORAL_UI_PORT}
+    return wanted
+
+
+def _embedded(missing: set[str], root: Path, ports: dict[str, Port]) -> list[Server]:
+    servers = []
+    if "NATS" in missing:
+        servers.append(nats_server(find_nats(), directory=root / "nats", port=ports["NATS"].number))
+    if "Redis" in missing:
+        servers.append(redis_server(find_redis(), directory=root / "redis", port=ports["Redis"].number))
+    if "Temporal" in missing:
+        servers.append(
+            temporal_server(
+                find_temporal(),
+                directory=root / "temporal",
+                port=ports["Temporal"].number,
+                ui_port=ports["Temporal Web UI"].number,
+            )
+        )
+    return servers
+
+
+def _is_named(settings: Settings, variable: str) -> bool:
+    section, key = variable.removeprefix("CAMPAIGN_EXPRESS__").lower().split("__")
+    chosen = getattr(settings, section)
+    return key in chosen.model_fields_set and bool(getattr(chosen, key))
+
+
+def _processes(settings: Settings, environment: dict[str, str], state: State) -> Sequence[Program]:
+    numbers = range(1, settings.bidder.count + 1)
+    bidders = [
+        _process(
+            "bidder",
+            f"bidder {number}" if settings.bidder.count > 1 else "bidder",
+            environment | {"CAMPAIGN_EXPRESS__NODE_ID": f"{settings.node_id}-{number}"},
+            state,
+            wave=Wave.EDGE,
+            name=f"bidder-{number}",
+        )
+        for number in numbers
+    ]
+    return [
+        _process("banker", "banker", environment, state),
+        _process("api", "API", environment, state),
+        _process("ingest", "ingest", environment, state),
+        _process("worker", "Temporal worker", environment, state),
+        *bidders,
+    ]
+
+
+def _process(
+    command: str,
+    title: str,
+    environment: dict[str, str],
+    state: State,
+    *,
+    wave: Wave = Wave.PROCESSES,
+    name: str = "",
+) -> Program:
+    ready_file = state.run / f"{name or command}.ready"
+    return Program(
+        name=name or command,
+        title=title,
+        argv=(sys.executable, "-m", "workers.cli", command),
+        wave=wave,
+        environment=environment | {"CAMPAIGN_EXPRESS__READY_FILE": str(ready_file)},
+        ready=file_appears(ready_file),
+        ready_file=ready_file,
+        ready_within_s=_PROCESS_READY_WITHIN_S,
+    )

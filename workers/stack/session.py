@@ -1,0 +1,139 @@
+"""One run of the stack, from the lock to the last child's end, with something to do in between."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+
+from domain.errors import CampaignExpressError
+from workers.settings import Settings
+from workers.stack.bond import bond_for_this_platform
+from workers.stack.display import TerminalVoice
+from workers.stack.metrics import MetricsPage
+from workers.stack.plan import NamedServer, Plan, plan
+from workers.stack.probes import NotReady, until_ready
+from workers.stack.state import State
+from workers.stack.supervisor import Supervisor
+
+_NAMED_READY_WITHIN_S = 15.0
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+class NamedServerSilent(CampaignExpressError):
+    """A server that a setting names does not answer."""
+
+    code = "named_server_silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that is up."""
+
+    plan: Plan
+    state: State
+    supervisor: Supervisor
+    voice: TerminalVoice
+
+
+Story = Callable[[Stack], Awaitable[int]]
+"""What to do with a stack that is up; its result is the exit status."""
+
+
+async def until_interrupted(_: Stack) -> int:
+    """Stay up until somebody presses Ctrl-C."""
+    await asyncio.Event().wait()
+    return 0
+
+
+def run_stack(settings: Settings, story: Story, *, console: Console, reset: bool = False) -> int:
+    """Bring the stack up, tell ``story``, take everything down again. Returns an exit status."""
+    state = State(settings.state_dir)
+    try:
+        state.lock()
+        try:
+            if reset:
+                state.reset()
+            return asyncio.run(_run(settings, state, story, console))
+        finally:
+            state.release()
+    except CampaignExpressError as error:
+        console.print(f"[red]✗[/] {escape(error.message)}", highlight=False)
+        if error.remedy:
+            console.print(f"  {escape(error.remedy)}", highlight=False)
+        return EXIT_FAILED
+
+
+async def _run(settings: Settings, state: State, story: Story, console: Console) -> int:
+    voice = TerminalVoice(console)
+    supervisor = Supervisor(logs=state.logs, bond=bond_for_this_platform(), voice=voice)
+    interrupted = _interruption(supervisor)
+    telling = asyncio.create_task(_tell(settings, state, story, supervisor, voice))
+    try:
+        await asyncio.wait({telling, interrupted}, return_when=asyncio.FIRST_COMPLETED)
+        return telling.result() if telling.done() else EXIT_INTERRUPTED
+    finally:
+        interrupted.cancel()
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+        await supervisor.stop()
+
+
+async def _tell(settings: Settings, state: State, story: Story, supervisor: Supervisor, voice: TerminalVoice) -> int:
+    planned = plan(settings, state)
+    voice.moved(planned.ports.values())
+    for directory in (state.run, state.metrics):
+        state.fresh(directory)
+    for server in planned.servers:
+        server.prepare()
+
+    await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
+    await supervisor.start(planned.server_programs)
+    await supervisor.run(planned.preparation)
+    await supervisor.start(planned.processes)
+    page = MetricsPage.serve(
+        port=planned.ports["metrics"].number,
+        host=settings.api.host,
+        directory=state.metrics,
+        children=supervisor.children,
+    )
+    try:
+        state.publish_addresses(planned.addresses)
+        return await story(Stack(planned, state, supervisor, voice))
+    finally:
+        state.addresses_file.unlink(missing_ok=True)
+        page.close()
+
+
+async def _find_named(server: NamedServer, voice: TerminalVoice) -> None:
+    try:
+        await until_ready(server.ready, within_s=_NAMED_READY_WITHIN_S)
+    except NotReady as error:
+        raise NamedServerSilent(
+            f"{server.title} does not answer: {error}",
+            field=server.setting,
+            remedy=f"Start it, correct {server.setting}, or unset it to use the embedded one.",
+        ) from error
+    voice.using(server)
+
+
+def _interruption(supervisor: Supervisor) -> asyncio.Task[None]:
+    """A task that ends at the first SIGINT, SIGTERM or SIGHUP; the second one kills what is left."""
+    asked = asyncio.Event()
+
+    def ask() -> None:
+        if asked.is_set():
+            supervisor.hurry()
+        asked.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, ask)
+
+    async def interrupted() -> None:
+        await asked.wait()
+
+    return asyncio.create_task(interrupted())
