@@ -107,7 +107,7 @@ class NoticeSigner:
         self._signing = self._keyed[self._signing_id]
 
     def sign(self, token: NoticeToken) -> SignedNotice:
-        """The bid's four tokens."""
+        """Make the bid's four tokens."""
         payload = b2a_base64(_encode(token), newline=False).translate(_TO_URL_SAFE, b"=")
         keyed = self._signing.copy()
         keyed.update(payload)
@@ -121,7 +121,7 @@ class NoticeSigner:
         )
 
     def verify(self, kind: EventType, signed: str) -> NoticeToken:
-        """The token behind ``signed``, if it was signed here for ``kind``; ``Forbidden`` otherwise."""
+        """Read the token behind ``signed``. Raises ``Forbidden`` unless it was signed here for ``kind``."""
         slot = _SLOT.get(kind)
         if slot is None or len(signed) > _LONGEST_TOKEN or not signed.isascii():
             raise Forbidden("this is no notice of ours")

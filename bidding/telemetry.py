@@ -1,0 +1,133 @@
+"""Events of bids and no-bids on their way to JetStream: batched, bounded, never in a bid's way.
+
+``record`` appends to a list. A batch leaves when it holds a hundred events or is a tenth of a second old; that tenth of
+a second is what may die with the process. While JetStream is away batches wait and are repeated under the same message
+id; once ``most_waiting`` events wait, new ones are dropped and counted, so bidding goes on in bounded memory.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import stamina
+import structlog
+
+from domain.errors import InvalidInput, Unavailable
+from domain.events.values import Event, EventType
+from storage.nats.subjects import bid_event
+
+MOST_A_BATCH: Final = 100
+BATCH_AGE_S: Final = 0.1
+SENDERS: Final = 4
+
+Publish = Callable[[str, Sequence[Event], str], Awaitable[object]]
+"""Subject, events, message id. Returns once they are durable; raises ``Unavailable`` when it may be repeated."""
+
+_log = structlog.get_logger(__name__)
+
+
+class _Batch:
+    __slots__ = ("events", "message_id", "subject")
+
+    def __init__(self, subject: str, events: list[Event]) -> None:
+        self.subject = subject
+        self.events = events
+        self.message_id = f"batch:{events[0].event_id}:{events[-1].event_id}:{len(events)}"
+
+
+class Telemetry:
+    """One per process, on its event loop. ``start`` before the first ``record``; ``close`` delivers what waits."""
+
+    def __init__(self, publish: Publish, bidder_id: str, *, most_waiting: int = 100_000) -> None:
+        self._publish = publish
+        self._bidder_id = bidder_id
+        self._most_waiting = most_waiting
+        self._gathering: dict[tuple[str, EventType], list[Event]] = {}
+        self._batches: deque[_Batch] = deque()
+        self._ready = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing = False
+        self.waiting = 0
+        self.recorded = 0
+        self.published = 0
+        self.dropped = 0
+
+    def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._tasks = [
+            loop.create_task(self._cut_regularly()),
+            *(loop.create_task(self._send()) for _ in range(SENDERS)),
+        ]
+
+    def record(self, event: Event) -> None:
+        """Take ``event`` along with the next batch of its tenant and type."""
+        if self.waiting >= self._most_waiting:
+            self.dropped += 1
+            return
+        self.waiting += 1
+        self.recorded += 1
+        key = (event.tenant_id, event.type)
+        events = self._gathering.get(key)
+        if events is None:
+            self._gathering[key] = [event]
+            return
+        events.append(event)
+        if len(events) >= MOST_A_BATCH:
+            del self._gathering[key]
+            self._cut(key, events)
+
+    async def close(self, *, deadline_s: float = 5.0) -> None:
+        """Publish what waits, for at most ``deadline_s``; what is left then is counted as dropped."""
+        self._closing = True
+        self._cut_all()
+        self._ready.set()
+        cutter, *senders = self._tasks
+        cutter.cancel()
+        _, late = await asyncio.wait(senders, timeout=deadline_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.waiting:
+            self.dropped += self.waiting
+            _log.error("events lost at shutdown", events=self.waiting)
+            self.waiting = 0
+
+    def _cut(self, key: tuple[str, EventType], events: list[Event]) -> None:
+        tenant_id, event_type = key
+        self._batches.append(_Batch(bid_event(tenant_id, event_type.value, self._bidder_id), events))
+        self._ready.set()
+
+    def _cut_all(self) -> None:
+        gathered, self._gathering = self._gathering, {}
+        for key, events in gathered.items():
+            self._cut(key, events)
+
+    async def _cut_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(BATCH_AGE_S)
+            self._cut_all()
+
+    async def _send(self) -> None:
+        while True:
+            while not self._batches:
+                if self._closing:
+                    return
+                self._ready.clear()
+                await self._ready.wait()
+            batch = self._batches.popleft()
+            await self._deliver(batch)
+            self.waiting -= len(batch.events)
+
+    async def _deliver(self, batch: _Batch) -> None:
+        try:
+            async for attempt in stamina.retry_context(
+                on=Unavailable, attempts=None, timeout=None, wait_initial=0.1, wait_max=2.0
+            ):
+                with attempt:
+                    await self._publish(batch.subject, batch.events, batch.message_id)
+        except InvalidInput as error:
+            self.dropped += len(batch.events)
+            _log.error("events refused", subject=batch.subject, events=len(batch.events), error=error.message)
+        else:
+            self.published += len(batch.events)
