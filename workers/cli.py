@@ -5,9 +5,12 @@ Every command imports what it needs when it runs: ``--help`` answers at once, an
 
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from workers.settings import Settings
 
 app = typer.Typer(
     help="Plan, approve, launch and explain campaigns; answer exchanges in milliseconds.",
@@ -22,7 +25,9 @@ STACK = "The whole stack"
 PROCESSES = "Single processes, for deployments that supervise them elsewhere"
 TOOLS = "Tools"
 
-StateDir = Annotated[Path | None, typer.Option(help="Where data, logs and secrets live.", show_default=".campaign-express")]
+StateDir = Annotated[
+    Path | None, typer.Option(help="Where data, logs and secrets live.", show_default=".campaign-express")
+]
 Reset = Annotated[bool, typer.Option("--reset", help="Empty the state directory first: data, logs, secrets.")]
 Bidders = Annotated[int | None, typer.Option(min=1, help="Bidder processes; they share their ports.", show_default="1")]
 
@@ -61,7 +66,9 @@ def up(
 
 @app.command(rich_help_panel=STACK)
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Leave when the story is told: status 0 if all of it held.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Leave when the story is told: status 0 if all of it held.")
+    ] = False,
     state_dir: StateDir = None,
     bidders: Bidders = None,
     reset: Reset = False,
@@ -90,7 +97,7 @@ def doctor(state_dir: StateDir = None) -> None:
         raise typer.Exit(1)
 
 
-def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool):  # noqa: ANN202
+def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool) -> "Settings":
     from workers.settings import Settings
 
     settings = Settings()

@@ -87,7 +87,7 @@ def report(findings: list[Finding], console: Console) -> bool:
 def _python() -> Finding:
     oldest = ".".join(map(str, OLDEST_PYTHON))
     remedy = "" if sys.version_info >= OLDEST_PYTHON else f"Install Python {oldest} or newer."
-    return Finding("Python", platform.python_version(), sys.executable, remedy)
+    return Finding("Python", platform.python_version(), _near(Path(sys.executable)), remedy)
 
 
 def _sqlite() -> Finding:
@@ -102,7 +102,7 @@ def _libraries() -> Iterator[Finding]:
         except (metadata.PackageNotFoundError, ImportError) as error:
             yield Finding(distribution, "", f"for {purpose}", f"pip install {distribution} ({error})")
         else:
-            yield Finding(distribution, version, str(Path(file).parent) if file else "built in")
+            yield Finding(distribution, version, _near(Path(file).parent) if file else "built in")
 
 
 def _server(name: str, named: str, find: Callable[[], Found]) -> Finding:
@@ -112,7 +112,7 @@ def _server(name: str, named: str, find: Callable[[], Found]) -> Finding:
         found = find()
     except ServerMissing as error:
         return Finding(name, "", error.message, error.remedy or "")
-    return Finding(name, found.version, f"{found.path} ({found.origin})")
+    return Finding(name, found.version, f"{_near(found.path)} ({found.origin})")
 
 
 def _clickhouse(settings: Settings) -> Finding:
@@ -130,13 +130,18 @@ def _clickhouse(settings: Settings) -> Finding:
     return Finding("ClickHouse", version, "chDB, embedded in the API process")
 
 
+def _near(path: Path) -> str:
+    """The path as one reads it from here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
 def _disk(state_dir: Path) -> Finding:
     place = state_dir.resolve()
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free
     remedy = "" if free >= _WANTED_DISK_BYTES else "Less than 2 GiB free: make room or use another --state-dir."
-    return Finding("disk for state", f"{free / 1024**3:.1f} GiB free", str(state_dir.resolve()), remedy, needed=False)
+    return Finding("disk for state", f"{free / 1024**3:.1f} GiB free", _near(state_dir.resolve()), remedy, needed=False)
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ class Program:
     title: str
     argv: tuple[str, ...]
     wave: Wave
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     directory: Path | None = None
     ready: Probe | None = None
     ready_file: Path | None = None

