@@ -13,7 +13,11 @@ BIDS_STREAM = "BIDS"
 
 LIVE_CAMPAIGNS_BUCKET = "live-campaigns"
 EXCHANGES_BUCKET = "exchanges"
+EVENT_WRITER_BUCKET = "event-writer"
+"""How far the event writer has come, and the cut it is inserting."""
 MODELS_STORE = "models"
+SNAPSHOTS_STORE = "snapshots"
+"""Snapshots too large for a bucket's value, named by their hash."""
 
 EXCHANGE_HEADER = "Exchange"
 """On a bid request over NATS: the exchange id its sender was authenticated as."""

@@ -1,0 +1,96 @@
+"""The streams, buckets and stores every process may count on; making sure of them is idempotent."""
+
+from nats.js import JetStreamContext, api
+from nats.js.errors import BadRequestError, NotFoundError
+
+from storage.nats.errors import translated
+from storage.nats.subjects import (
+    BIDS_STREAM,
+    EVENT_WRITER_BUCKET,
+    EXCHANGES_BUCKET,
+    INGEST_STREAM,
+    LIVE_CAMPAIGNS_BUCKET,
+    MODELS_STORE,
+    SNAPSHOTS_STORE,
+)
+
+DAY_S = 24 * 3600
+MAX_AGE_S = 7 * DAY_S
+DUPLICATE_WINDOW_S = 120
+MAX_MESSAGE_BYTES = 1024 * 1024
+BUCKET_HISTORY = 8
+
+_NAME_IN_USE = 10058
+
+STREAMS = (
+    api.StreamConfig(
+        name=INGEST_STREAM,
+        description="what enters from outside, by source",
+        subjects=["ingest.>"],
+    ),
+    api.StreamConfig(
+        name=BIDS_STREAM,
+        description="events of the bid plane, by tenant, type and bidder",
+        subjects=["bids.events.>"],
+    ),
+)
+BUCKETS = (
+    api.KeyValueConfig(
+        bucket=LIVE_CAMPAIGNS_BUCKET, description="one compiled snapshot per campaign", history=BUCKET_HISTORY
+    ),
+    api.KeyValueConfig(bucket=EXCHANGES_BUCKET, description="exchange credentials", history=BUCKET_HISTORY),
+    api.KeyValueConfig(bucket=EVENT_WRITER_BUCKET, description="cut and position of the event writer"),
+)
+OBJECT_STORES = (MODELS_STORE, SNAPSHOTS_STORE)
+
+
+async def ensure_streams(js: JetStreamContext, *, replicas: int = 1) -> None:
+    """Create what is missing and bring what differs up to date. Raises ``Unavailable`` while JetStream is away.
+
+    Streams live in files for seven days and recognise a repeated ``Nats-Msg-Id`` for two minutes. A full stream refuses
+    new messages rather than dropping acknowledged ones, so a publisher learns of it.
+    """
+    with translated("create its streams"):
+        for stream in STREAMS:
+            await _ensure_stream(
+                js,
+                stream.evolve(
+                    storage=api.StorageType.FILE,
+                    retention=api.RetentionPolicy.LIMITS,
+                    discard=api.DiscardPolicy.NEW,
+                    max_age=MAX_AGE_S,
+                    max_msg_size=MAX_MESSAGE_BYTES,
+                    duplicate_window=DUPLICATE_WINDOW_S,
+                    num_replicas=replicas,
+                    allow_direct=True,
+                ),
+            )
+        for bucket in BUCKETS:
+            await _ensure_bucket(js, bucket.evolve(storage=api.StorageType.FILE, replicas=replicas, direct=True))
+        for store in OBJECT_STORES:
+            await _ensure_object_store(js, store, replicas)
+
+
+async def _ensure_stream(js: JetStreamContext, config: api.StreamConfig) -> None:
+    try:
+        await js.add_stream(config)
+    except BadRequestError as error:
+        if error.err_code != _NAME_IN_USE:
+            raise
+        await js.update_stream(config)
+
+
+async def _ensure_bucket(js: JetStreamContext, config: api.KeyValueConfig) -> None:
+    try:
+        await js.key_value(config.bucket)
+    except NotFoundError:
+        await js.create_key_value(config)
+
+
+async def _ensure_object_store(js: JetStreamContext, name: str, replicas: int) -> None:
+    try:
+        await js.object_store(name)
+    except NotFoundError:
+        await js.create_object_store(
+            name, config=api.ObjectStoreConfig(storage=api.StorageType.FILE, replicas=replicas)
+        )
