@@ -24,7 +24,7 @@ LEGAL = {
 }
 
 
-@pytest.mark.parametrize(("stage", "action"), product(Stage, Action), ids=lambda word: word.value)
+@pytest.mark.parametrize(("stage", "action"), list(product(Stage, Action)), ids=lambda word: word.value)
 def test_every_pair_leads_where_the_matrix_says_or_is_refused(stage: Stage, action: Action):
     expected = LEGAL[stage].get(action)
     if expected:
@@ -51,7 +51,7 @@ def test_resuming_before_the_start_waits_for_it_again(starts_at_ms: int | None, 
     assert next_stage(Stage.PAUSED, Action.RESUME, now_ms=1_000, starts_at_ms=starts_at_ms) == expected
 
 
-@pytest.mark.parametrize(("stage", "action"), product(Stage, DECISIONS), ids=lambda word: word.value)
+@pytest.mark.parametrize(("stage", "action"), list(product(Stage, DECISIONS)), ids=lambda word: word.value)
 def test_a_revision_reviewed_beside_a_running_campaign_is_decided_without_moving_it(stage: Stage, action: Action):
     if stage in RUNNABLE:
         assert next_stage(stage, action, now_ms=0, starts_at_ms=None, beside_review=True) is stage
