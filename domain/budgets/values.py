@@ -41,7 +41,7 @@ class LeaseRefusal(StrEnum):
 
 
 class LeaseAsk(Struct, frozen=True, kw_only=True):
-    """A bidder wants ``want_nanos`` to spend on a campaign; ``least_nanos`` is the cheapest bid it could not fund."""
+    """A bidder wants ``want_nanos`` to spend on a campaign; ``least_nanos`` is the cheapest bid it lately made or missed."""
 
     tenant_id: str
     campaign_id: str

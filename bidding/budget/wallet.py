@@ -1,0 +1,295 @@
+"""A bidder's wallet: what it may spend, decided in a dictionary look-up, refilled by the banker behind its back.
+
+Nothing here does I/O or waits. ``reserve`` is the hot path. ``next_request`` and ``accept`` are the two halves of the
+conversation with the banker, one message at a time; ``note`` and ``drained_to`` take in notices from the stream.
+
+The safety of the whole rests on three rules kept here: money leaves the wallet before it is returned; a bid's maximum
+price stays held until its notice is read, or until every notice that could still count has been read; and no bid
+outlives the expiry of the leases by more than was promised to the banker.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Final
+
+from bidding.budget.purse import SLICE_MS, HeldLease, Purse
+from domain.budgets.rules import LeaseTerms
+from domain.budgets.values import BID_LIFE_MS, LeaseAsk, LeaseReply, LeaseRequest, LeaseReturn
+from domain.events.values import Event, EventType
+
+HEARTBEAT_MS: Final = 1_000
+SWEEP_MS: Final = 1_000
+PRICE_PAGE_MS: Final = 10_000
+MAX_ASKS: Final = 200
+MAX_RETURNS: Final = 400
+"""A message to the banker is one short transaction there; what does not fit waits for the next."""
+
+
+def _nobody() -> None:
+    """Stand-in until somebody wants to know about thirst."""
+
+
+class Wallet:
+    """All leases of one bidder process. Not thread-safe: it lives on the bidder's event loop.
+
+    ``clock_ms`` gives Unix milliseconds. ``on_thirst`` is called when a campaign should be refilled at once.
+    """
+
+    def __init__(
+        self,
+        bidder_id: str,
+        *,
+        clock_ms: Callable[[], int],
+        terms: LeaseTerms = LeaseTerms(),  # noqa: B008 - frozen
+        bid_life_ms: int = BID_LIFE_MS,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.bidder_id = bidder_id
+        self.bid_life_ms = min(bid_life_ms, BID_LIFE_MS)
+        self.banker_epoch = 0
+        self.missed = 0
+        """Reservations refused for want of money, since the start."""
+        self.on_thirst: Callable[[], None] = _nobody
+        self._clock_ms = clock_ms
+        self._terms = terms
+        self._jitter = jitter
+        self._purses: dict[tuple[str, str], Purse] = {}
+        self._leases: dict[str, HeldLease] = {}
+        self._expiring: defaultdict[int, list[HeldLease]] = defaultdict(list)
+        self._resolved: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        """By expiry slice: bids whose notice has been read; True once billed."""
+        self._leases_end_at_ms = 0
+        self._bids_end_at_ms = 0
+        self._requests = 0
+        self._unanswered: LeaseRequest | None = None
+        self._spoke_at_ms = self._looked_at_ms = self._swept_at_ms = self._page_at_ms = clock_ms()
+
+    # The hot path
+
+    def reserve(
+        self,
+        tenant_id: str,
+        campaign_id: str,
+        bid_id: str,  # noqa: ARG002 - the port's signature; a hold needs no memory of its own, see purse.py
+        max_price_nanos: int,
+        expires_at_ms: int,
+    ) -> str | None:
+        """Hold a bid's maximum price until it is won, lost or expired; the lease it is held on, or None when empty.
+
+        None, too, when the leases have ended or the bid would live longer than ``bid_life_ms`` allows.
+        """
+        purse = self._purses.get((tenant_id, campaign_id))
+        if purse is None:
+            purse = self._purse(tenant_id, campaign_id)
+        purse.demand_nanos += max_price_nanos
+        if max_price_nanos < purse.cheapest_nanos:  # noqa: PLR1730 - min() costs a call on the hot path
+            purse.cheapest_nanos = max_price_nanos
+        if purse.free_nanos < purse.low_water_nanos and not purse.thirsty:
+            self._thirst(purse)
+        lease = purse.current
+        if lease.free_nanos < max_price_nanos <= purse.free_nanos:
+            lease = purse.richest()
+        if (
+            lease.free_nanos < max_price_nanos
+            or expires_at_ms > self._bids_end_at_ms
+            or self._clock_ms() >= self._leases_end_at_ms
+        ):
+            self._miss(purse)
+            return None
+        lease.free_nanos -= max_price_nanos
+        purse.free_nanos -= max_price_nanos
+        expiry_slice = expires_at_ms // SLICE_MS
+        held = lease.holds.get(expiry_slice)
+        if held is None:
+            lease.holds[expiry_slice] = max_price_nanos
+            self._expiring[expiry_slice].append(lease)
+        else:
+            lease.holds[expiry_slice] = held + max_price_nanos
+        return lease.lease_id
+
+    def cancel(self, lease_id: str, max_price_nanos: int, expires_at_ms: int) -> None:
+        """Let go of a reservation whose bid was never sent."""
+        lease = self._leases.get(lease_id)
+        if lease is not None:
+            lease.move(lease.unhold(expires_at_ms // SLICE_MS, max_price_nanos))
+
+    def _purse(self, tenant_id: str, campaign_id: str) -> Purse:
+        purse = self._purses.get((tenant_id, campaign_id))
+        if purse is None:
+            purse = self._purses[tenant_id, campaign_id] = Purse(tenant_id, campaign_id, self._clock_ms())
+        return purse
+
+    def _miss(self, purse: Purse) -> None:
+        self.missed += 1
+        if not purse.thirsty:
+            self._thirst(purse)
+
+    def _thirst(self, purse: Purse) -> None:
+        purse.thirsty = True
+        if purse.retry_at_ms <= self._clock_ms():
+            self.on_thirst()
+
+    # Notices
+
+    def note(self, event: Event) -> None:
+        """Take in a bill or a loss of one of this bidder's bids; repetitions change nothing.
+
+        A bill that the banker will confirm is spent at its price and the rest of the hold is free again. One that it
+        will dispute spends nothing. A loss frees the whole hold.
+        """
+        lease = self._leases.get(event.lease_id)
+        if lease is None or event.is_test:
+            return
+        expiry_slice = event.expires_at_ms // SLICE_MS
+        read = self._resolved[expiry_slice]
+        billed = read.get(event.bid_id)
+        is_bill = event.type is EventType.BILL
+        if billed or (billed is not None and not is_bill):
+            return
+        read[event.bid_id] = is_bill
+        freed = lease.unhold(expiry_slice, event.max_price_nanos) if billed is None else 0
+        counts = is_bill and 0 <= event.price_nanos <= event.max_price_nanos and self._in_time(event)
+        lease.move(freed - event.price_nanos if counts else freed)
+
+    def _in_time(self, event: Event) -> bool:
+        return event.at_ms <= event.expires_at_ms + self._terms.grace_ms
+
+    def drained_to(self, at_ms: int) -> None:
+        """Every notice stored until ``at_ms`` has been noted: holds of bids that can no longer be billed are free again."""
+        horizon = (at_ms - self._terms.settling_ms) // SLICE_MS
+        for expiry_slice in [past for past in self._expiring if past < horizon]:
+            for lease in self._expiring.pop(expiry_slice):
+                lease.move(lease.holds.pop(expiry_slice, 0))
+        for expiry_slice in [past for past in self._resolved if past < horizon]:
+            del self._resolved[expiry_slice]
+
+    # The conversation with the banker
+
+    def next_request(self, *, leaving: bool = False) -> LeaseRequest | None:
+        """The message to send now, or None when there is nothing to say and no heartbeat is due.
+
+        An unanswered message is repeated word for word until ``accept`` sees its answer. ``leaving`` returns everything
+        that is not held; call it once bidding has stopped.
+        """
+        if self._unanswered is not None:
+            return self._unanswered
+        now_ms = self._clock_ms()
+        self._look(now_ms)
+        asks = () if leaving else self._asks(now_ms)
+        returns: tuple[LeaseReturn, ...] = ()
+        if leaving or now_ms - self._swept_at_ms >= SWEEP_MS:
+            self._swept_at_ms = now_ms
+            for key in [key for key, purse in self._purses.items() if purse.is_idle]:
+                del self._purses[key]
+            returns = self._returns(everything=leaving)
+        if not (asks or returns or leaving or now_ms - self._spoke_at_ms >= HEARTBEAT_MS or not self.banker_epoch):
+            return None
+        self._requests += 1
+        self._spoke_at_ms = now_ms
+        self._unanswered = LeaseRequest(
+            bidder_id=self.bidder_id,
+            request_id=f"{self.bidder_id}:{self._requests}",
+            asks=asks,
+            returns=returns,
+            bid_life_ms=self.bid_life_ms,
+            leaving=leaving,
+        )
+        return self._unanswered
+
+    def accept(self, reply: LeaseReply) -> None:
+        """Take in the banker's answer to the message last sent; any other answer is ignored."""
+        request = self._unanswered
+        if request is None or reply.request_id != request.request_id or reply.banker_epoch < self.banker_epoch:
+            return
+        self._unanswered = None
+        self.banker_epoch = reply.banker_epoch
+        if reply.unknown_bidder:
+            self._stop_spending()
+        for returned in request.returns:
+            if returned.final:
+                self._forget(returned.lease_id)
+        now_ms = self._clock_ms()
+        for ask in request.asks:
+            self._purse(ask.tenant_id, ask.campaign_id).thirsty = False
+        for grant in reply.grants:
+            purse = self._purse(grant.tenant_id, grant.campaign_id)
+            if grant.refusal is not None:
+                purse.refused(now_ms, self._jitter())
+                continue
+            lease = self._leases[grant.lease_id] = HeldLease(grant.lease_id, purse, grant.granted_nanos)
+            purse.add(lease)
+        self._leases_end_at_ms = reply.renewed_until_ms
+        self._bids_end_at_ms = reply.renewed_until_ms + self.bid_life_ms
+
+    def _look(self, now_ms: int) -> None:
+        elapsed_s = (now_ms - self._looked_at_ms) / 1_000
+        if elapsed_s <= 0:
+            return
+        self._looked_at_ms = now_ms
+        turn = now_ms - self._page_at_ms >= PRICE_PAGE_MS
+        if turn:
+            self._page_at_ms = now_ms
+        for purse in self._purses.values():
+            if purse.demand_nanos or purse.has_demand:
+                purse.look(now_ms, elapsed_s)
+                if turn:
+                    purse.turn_page()
+
+    def _asks(self, now_ms: int) -> tuple[LeaseAsk, ...]:
+        asks: list[LeaseAsk] = []
+        for purse in self._purses.values():
+            if purse.has_demand and purse.free_nanos < purse.low_water_nanos and purse.retry_at_ms <= now_ms:
+                purse.thirsty = True
+                asks.append(
+                    LeaseAsk(
+                        tenant_id=purse.tenant_id,
+                        campaign_id=purse.campaign_id,
+                        want_nanos=max(purse.full_nanos - max(0, purse.free_nanos), purse.least_nanos),
+                        least_nanos=purse.least_nanos,
+                    )
+                )
+                if len(asks) == MAX_ASKS:
+                    break
+        return tuple(asks)
+
+    def _returns(self, *, everything: bool) -> tuple[LeaseReturn, ...]:
+        """Returns and ends of leases. What is returned leaves the wallet here, before the banker hears of it."""
+        giving = {lease.lease_id: lease for purse in self._purses.values() if purse.leases for lease in purse.surplus()}
+        returns: list[LeaseReturn] = []
+        for lease in self._leases.values():
+            give = everything or not lease.spendable or lease.lease_id in giving
+            freed = max(0, lease.free_nanos) if give else 0
+            final = not lease.holds and lease.free_nanos <= freed
+            if not (freed or final):
+                continue
+            if len(returns) == MAX_RETURNS and not everything:
+                break
+            lease.move(-freed)
+            lease.returned_nanos += freed
+            returns.append(LeaseReturn(lease_id=lease.lease_id, returned_nanos=lease.returned_nanos, final=final))
+        return tuple(returns)
+
+    def _stop_spending(self) -> None:
+        for lease in self._leases.values():
+            if lease.spendable:
+                lease.purse.remove(lease)
+                lease.spendable = False
+
+    def _forget(self, lease_id: str) -> None:
+        lease = self._leases.pop(lease_id, None)
+        if lease is not None and lease.spendable:
+            lease.purse.remove(lease)
+
+    # Reading
+
+    def free_nanos(self, tenant_id: str, campaign_id: str) -> int:
+        """What could be bid for a campaign now."""
+        purse = self._purses.get((tenant_id, campaign_id))
+        return max(0, purse.free_nanos) if purse and self._clock_ms() < self._leases_end_at_ms else 0
+
+    def held_nanos(self, tenant_id: str, campaign_id: str) -> int:
+        """What bids in flight hold, on every lease of the campaign."""
+        key = (tenant_id, campaign_id)
+        leases = (lease for lease in self._leases.values() if (lease.purse.tenant_id, lease.purse.campaign_id) == key)
+        return sum(sum(lease.holds.values()) for lease in leases)
