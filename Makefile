@@ -1,0 +1,98 @@
+# Everything a person or a machine runs here. `make` alone lists it.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo up doctor test check format bench lock clean
+
+PYTHON ?= python3
+UV     ?= uv
+# Processes the test suite is spread over.
+JOBS   ?= 2
+# Set to 1 to leave after the demo's story, and to start from an empty state directory.
+ONCE   ?=
+RESET  ?=
+# Bidder processes of `up` and `demo`.
+BIDDERS ?= 1
+
+VENV := .venv
+BIN  := $(VENV)/bin
+OURS := activities api bidding domain storage workers workflows
+
+help:  ## List what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime  ## Start everything and run real campaigns through it (ONCE=1 leaves afterwards, RESET=1 forgets the past)
+	@exec $(BIN)/campaign-express demo --bidders $(BIDDERS) $(if $(ONCE),--once) $(if $(RESET),--reset)
+
+up: $(VENV)/.runtime  ## Start everything with demo data and keep it running until Ctrl-C
+	@exec $(BIN)/campaign-express up --bidders $(BIDDERS) $(if $(RESET),--reset)
+
+doctor: $(VENV)/.runtime  ## Say what is needed, where it was found, and what to do about what is missing
+	@exec $(BIN)/campaign-express doctor
+
+test: $(VENV)/.develop  ## Run the whole suite against real servers it starts itself
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(OURS)
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.develop  ## Measure the bid path: CPU a bid, bids a second and latency at each entry
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.develop  ## Put the code in shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:  ## Pin every dependency by hash, naming no index (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or set UV=/path/to/uv" >&2; exit 1; }
+	$(UV) pip compile --universal --generate-hashes --no-header --quiet --extra embedded \
+	    pyproject.toml -o requirements.lock
+	$(UV) pip compile --universal --generate-hashes --no-header --quiet --extra embedded --extra test \
+	    --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## Remove what was built, cached or stored here, the virtual environment included
+	rm -rf $(VENV) .campaign-express .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The virtual environment: made once, filled again only when a lock or the project's own description changed.
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/pip
+	@$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.develop: requirements-dev.lock pyproject.toml | $(BIN)/pip
+	@$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.runtime
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Campaign Express needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)." >&2; \
+	    echo "Name another one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+# Installs a lock, then the project itself. pip works quietly; one line says how far it is.
+define install
+total=$$(grep -c '==' $(1)); log=$(VENV)/install.log; \
+echo "installing up to $$total packages of $(1)"; \
+$(BIN)/pip install --no-deps --require-hashes --no-input --disable-pip-version-check --root-user-action ignore \
+    -r $(1) > $$log 2>&1 & pip=$$!; \
+trap 'kill $$pip 2>/dev/null || true' INT TERM; \
+while kill -0 $$pip 2>/dev/null; do \
+    if [ -t 1 ]; then \
+        fetched=$$(grep -cE '^(Collecting|Requirement already)' $$log || true); \
+        placed=$$(find $(VENV)/lib -maxdepth 3 -name '*.dist-info' | wc -l); \
+        printf '\r  %3d fetched, %3d in place ' $$fetched $$placed; \
+    fi; \
+    sleep 0.5; \
+done; \
+wait $$pip || { tail -n 30 $$log >&2; echo "The whole log: $$log" >&2; exit 1; }; \
+$(BIN)/pip install --no-deps --no-build-isolation --no-input --quiet --disable-pip-version-check \
+    --root-user-action ignore --editable .; \
+if [ -t 1 ]; then printf '\r\033[K'; fi; echo "installed into $(VENV)"
+endef
