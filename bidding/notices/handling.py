@@ -1,0 +1,151 @@
+"""From a notice's URL to an event nobody can lose: verify, read, publish, answer.
+
+Any process may take any notice. A repetition is answered like the first and changes nothing, since its event has the
+same id. A late notice is recorded like any other, with the token's expiry beside it: the banker judges, not the door.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import structlog
+from msgspec import Struct
+
+from bidding.notices.price import is_unexpanded, loss_reason, price_nanos, value_micros
+from bidding.notices.publishing import NoticePublisher
+from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
+from domain.errors import Forbidden, InvalidInput, Unavailable
+from domain.events.values import Event, EventType
+
+CLICK_PARAMETER: Final = "ce_click"
+"""Appended to the landing URL; its value is what a conversion's notice is made of."""
+CLICK_PATIENCE_S: Final = 1.0
+PRICE_ASSUMED: Final = "price_assumed"
+_URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~"
+_MOST_PARAMETERS: Final = 32
+
+_KINDS: Final = {
+    kind.value: kind for kind in (EventType.WIN, EventType.BILL, EventType.LOSS, EventType.CLICK, EventType.CONVERSION)
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class NoticeAnswer(Struct, frozen=True):
+    """An HTTP status, and where to for a 302."""
+
+    status: int
+    location: str = ""
+
+
+class Notices:
+    """Takes win, bill, loss, click and conversion notices; ``counts`` is by (kind, status)."""
+
+    def __init__(self, signer: NoticeSigner, publisher: NoticePublisher, *, clock_ms: Callable[[], int]) -> None:
+        self._signer = signer
+        self._publisher = publisher
+        self._clock_ms = clock_ms
+        self.counts: Counter[tuple[str, int]] = Counter()
+
+    async def take(self, kind: str, token: str, query: str) -> NoticeAnswer:
+        """Answer one notice: 204 or 302 once recorded, 400, 403 or 404 when it is none, 503 when it should be repeated."""
+        answer = await self._take(kind, token, query)
+        self.counts[kind if kind in _KINDS else "unknown", answer.status] += 1
+        return answer
+
+    async def _take(self, kind_name: str, signed: str, query: str) -> NoticeAnswer:
+        kind = _KINDS.get(kind_name)
+        if kind is None:
+            return NoticeAnswer(404)
+        try:
+            token = self._signer.verify(kind, signed)
+            parameters = _parameters(query)
+            if kind is EventType.CLICK:
+                landing = _landing(token, signed, parameters)
+                return await self._click(self._event(kind, token, parameters), landing)
+            await self._publisher.publish(self._event(kind, token, parameters))
+        except Forbidden:
+            return NoticeAnswer(403)
+        except InvalidInput:
+            return NoticeAnswer(400)
+        except Unavailable:
+            return NoticeAnswer(503)
+        return NoticeAnswer(204)
+
+    async def _click(self, event: Event, landing: str) -> NoticeAnswer:
+        """Send the person on after at most a second: they came for the page, not for our records."""
+        try:
+            async with asyncio.timeout(CLICK_PATIENCE_S):
+                await self._publisher.publish(event)
+        except (TimeoutError, Unavailable):
+            _log.warning("click not acknowledged in time", bid_id=event.bid_id)
+        return NoticeAnswer(302, landing)
+
+    def _event(self, kind: EventType, token: NoticeToken, parameters: dict[str, str]) -> Event:
+        event = Event(
+            event_id=f"{token.bid_id}:{kind.value}",
+            type=kind,
+            at_ms=self._clock_ms(),
+            tenant_id=token.tenant_id,
+            campaign_id=token.campaign_id,
+            creative_id=token.creative_id,
+            exchange_id=token.exchange_id,
+            request_id=token.request_id,
+            impression_id=token.impression_id,
+            bid_id=token.bid_id,
+            person_id=token.person_id,
+            currency=token.currency,
+            bidder_id=token.bidder_id,
+            is_test=token.is_test,
+        )
+        if kind is EventType.CONVERSION:
+            event.value_micros = value_micros(parameters.get("value") or "0")
+        elif kind is not EventType.CLICK:
+            event.lease_id = token.lease_id
+            event.max_price_nanos = token.max_price_nanos
+            event.expires_at_ms = token.expires_at_ms
+            _price(event, token, parameters)
+        return event
+
+
+def _price(event: Event, token: NoticeToken, parameters: dict[str, str]) -> None:
+    """Read the clearing price and the loss reason.
+
+    An exchange that leaves the price macro as it is has told us to take our own bid for the price: that is what the
+    lease holds back, so a win or a bill counts it in full and says so. A loss then has no price.
+    """
+    currency = parameters.get("currency", "")
+    if not is_unexpanded(currency, "AUCTION_CURRENCY") and currency.upper() != token.bid_currency:
+        raise InvalidInput(f"the price is in {currency[:8]}, the bid was in {token.bid_currency}", field="currency")
+    price = parameters.get("price", "")
+    if not is_unexpanded(price, "AUCTION_PRICE"):
+        event.price_nanos = price_nanos(price, token.rate_e9)
+    elif event.type is not EventType.LOSS:
+        event.price_nanos = token.max_price_nanos
+        event.reason = PRICE_ASSUMED
+    if event.type is EventType.LOSS:
+        event.reason = loss_reason(parameters.get("reason", ""))
+
+
+def _landing(token: NoticeToken, signed: str, parameters: dict[str, str]) -> str:
+    """Return the address a click leads to; only the one its token was signed for, so this is no open redirect."""
+    landing = parameters.get("to", "")
+    if not token.landing or landing_digest(landing) != token.landing:
+        raise Forbidden("the click's address is not the one its bid was signed for")
+    try:
+        parts = urlsplit(landing)
+    except ValueError as error:
+        raise InvalidInput("the click's address is no URL", field="to") from error
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise InvalidInput("the click's address is no web page", field="to")
+    query = f"{parts.query}&{CLICK_PARAMETER}={signed}" if parts.query else f"{CLICK_PARAMETER}={signed}"
+    return quote(parts._replace(query=query).geturl(), safe=_URL_CHARACTERS)
+
+
+def _parameters(query: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS))
+    except ValueError as error:
+        raise InvalidInput("the notice has too many parameters", field="query") from error
