@@ -57,10 +57,12 @@ class ActionRefused(CampaignExpressError):
 
     code = "action_refused"
 
-    def __init__(self, *, stage: str, action: str, allowed: Sequence[str], reason: str | None = None) -> None:
+    def __init__(
+        self, *, stage: str, action: str, allowed: Sequence[str], reason: str | None = None, remedy: str | None = None
+    ) -> None:
         choices = ", ".join(allowed) or "none"
         message = reason or f"'{action}' is not allowed while the campaign is '{stage}'"
-        super().__init__(message, field="action", remedy=f"Allowed now: {choices}.")
+        super().__init__(message, field="action", remedy=remedy or f"Allowed now: {choices}.")
         self.stage = stage
         self.action = action
         self.allowed = tuple(allowed)

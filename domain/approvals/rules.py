@@ -16,6 +16,9 @@ from domain.approvals.values import (
 )
 from domain.errors import Conflict, Forbidden
 from domain.identity.values import ApproverGrant, Role
+from domain.money import convert
+
+RULE_CURRENCY: Final = "USD"
 
 COUNTS_AS: Final = {
     Role.ADMIN.value: ApproverRole.MANAGER,
@@ -130,3 +133,13 @@ def describe_requirements(requirements: Iterable[Requirement]) -> str:
 def describe_progress(review: Review) -> str:
     """For people: ``1 of 2 director approvals, 0 of 1 manager approvals``."""
     return ", ".join(f"{step.given} of {step.needed} {step.role} approvals" for step in progress(review))
+
+
+def budget_in_usd(budget_micros: int, currency: str, rate_e9: int | None) -> int | None:
+    """The budget in the currency that rules are written in; None when no rate to it is known.
+
+    ``rate_e9`` is US dollars for one unit of ``currency``, in billionths.
+    """
+    if currency == RULE_CURRENCY:
+        return budget_micros
+    return None if rate_e9 is None else convert(budget_micros, rate_e9)
