@@ -1,0 +1,73 @@
+"""What every process of ours has in common: logs, a polite end, and a word when it is ready."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from workers.readiness import report_ready
+from workers.settings import Settings
+
+
+class Process:
+    """Handed to a process's body: call ``ready`` once, then work until ``stopping`` is set."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.name = name
+        self.settings = settings
+        self.stopping = asyncio.Event()
+        self.log = structlog.get_logger(name)
+
+    def ready(self) -> None:
+        report_ready(self.settings.ready_file)
+        self.log.info("ready")
+
+
+Body = Callable[[Process], Awaitable[None]]
+
+
+def run_process(
+    name: str,
+    body: Body,
+    settings: Settings,
+    *,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> None:
+    """Run ``body`` until it returns. SIGTERM and SIGINT set ``stopping``; draining is the body's to do."""
+    configure_logs()
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(_run(name, body, settings))
+
+
+async def _run(name: str, body: Body, settings: Settings) -> None:
+    process = Process(name, settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, process.stopping.set)
+    process.log.info("starting")
+    await body(process)
+    process.log.info("stopped")
+
+
+def configure_logs() -> None:
+    """One line an event, ISO 8601 in UTC, then ``key=value``; libraries' warnings join in."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(
+                colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(
+        level=logging.WARNING,
+        stream=sys.stdout,
+        format="%(asctime)s [%(levelname)s] %(name)s: %(message)s",
+    )
