@@ -4,13 +4,18 @@ Instants are Unix milliseconds in a 64-bit integer (``created_at_ms``), amounts 
 SQLite and PostgreSQL, exact on both. Only the edges know time zones and decimals.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-MAIN_STORE = "main"
-MONEY_STORE = "money"
+MAIN_STORE: Final = "main"
+MONEY_STORE: Final = "money"
+TENANT_KEY: Final = "tenant_id"
+"""Where a tenant's session keeps its tenant (``session.info``)."""
+EVERY_TENANT: Final = "*"
+"""What a platform session acts for; never the id of a tenant."""
 
 
 class TenantOwned(SQLModel):
@@ -19,7 +24,12 @@ class TenantOwned(SQLModel):
     tenant_id: str = Field(index=True, max_length=64)
 
 
-def Big(**options: Any) -> Any:
+def tenant_of(session: AsyncSession) -> str:
+    """The tenant whose session this is; a service asks it instead of taking the id twice."""
+    return str(session.info[TENANT_KEY])
+
+
+def Big(**options: Any) -> Any:  # noqa: N802 -- reads as the column type it is
     """A 64-bit integer column, for milliseconds, micros and nanos."""
     return Field(sa_type=BigInteger, **options)
 

@@ -1,0 +1,89 @@
+"""One database and the transactions on it.
+
+    async with database.tenant(tenant_id) as session:      # read and write one tenant's rows
+    async with database.reading(tenant_id) as session:     # read them; takes no lock, may not write
+    async with database.platform() as session:             # every tenant's rows: banker, reconcilers, bootstrap
+    async with database.platform_reading() as session:     # token look-up and the like
+
+Each block is one transaction: committed when it ends, rolled back when it raises. Keep it short, never wait for the
+network inside, and never open a writing block inside another one of the same database: on SQLite there is one writer
+at a time and the inner one would wait for the outer until it gives up with ``Unavailable``.
+Broken constraints surface as ``Conflict``, outages and lock waits as ``Unavailable``.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.records import MAIN_STORE, MONEY_STORE, TENANT_KEY
+from storage.sql.engines import open_engines, read_url
+from storage.sql.failures import translated
+from storage.sql.migrate import upgrade
+from storage.sql.tables import tables_of
+from storage.sql.tenancy import READ_ONLY, PlatformSession, TenantSession
+
+
+class Database:
+    """One store (``main`` or ``money``). Opening connects to nothing; the first transaction does."""
+
+    def __init__(self, store: str, writers: AsyncEngine, readers: AsyncEngine) -> None:
+        self.store = store
+        self._writers = writers
+        self._readers = readers
+
+    @classmethod
+    def open(cls, url: str, *, store: str = MAIN_STORE) -> Self:
+        """``url`` is SQLAlchemy's (``sqlite+aiosqlite:///file.db``, ``postgresql+asyncpg://...``)."""
+        writers, readers = open_engines(read_url(url), durable=store == MONEY_STORE)
+        return cls(store, writers, readers)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._writers.dialect.name
+
+    def tenant(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that reads and writes the rows of ``tenant_id`` and of nobody else."""
+        return self._transaction(self._writers, TenantSession, {TENANT_KEY: tenant_id})
+
+    def reading(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that reads the rows of ``tenant_id``; it takes no write lock, and a write in it fails."""
+        return self._transaction(self._readers, TenantSession, {TENANT_KEY: tenant_id, READ_ONLY: True})
+
+    def platform(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that reads and writes the rows of every tenant."""
+        return self._transaction(self._writers, PlatformSession, {})
+
+    def platform_reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that reads the rows of every tenant; it takes no write lock, and a write in it fails."""
+        return self._transaction(self._readers, PlatformSession, {READ_ONLY: True})
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, kind: type[Session], info: dict[str, Any]
+    ) -> AsyncIterator[AsyncSession]:
+        async with (
+            translated(),
+            AsyncSession(engine, sync_session_class=kind, info=info, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def migrate(self) -> None:
+        """Bring the tables to the newest version. Processes that start at once wait for the first of them."""
+        async with translated(), self._writers.begin() as connection:
+            await connection.run_sync(upgrade, self.store)
+
+    async def create_all(self) -> None:
+        """The tables of this store as the classes describe them now, without migrations: for tests."""
+        async with translated(), self._writers.begin() as connection:
+            for table in tables_of(self.store):
+                await connection.run_sync(table.create, checkfirst=True)
+
+    async def close(self) -> None:
+        await self._writers.dispose()
+        await self._readers.dispose()

@@ -1,0 +1,92 @@
+"""Engines for the two databases we run on.
+
+SQLite gets two pools on one file. Writers share a single connection, so that they queue here in order instead of
+polling each other's file lock, and every transaction of theirs begins IMMEDIATE: it never discovers half way through
+that somebody else holds the lock. Readers have connections that cannot write and, thanks to WAL, never wait.
+"""
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import InvalidInput
+
+_WAIT_S = 5
+_READERS = 8
+_STATEMENT_TIMEOUT_S = 30
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+def read_url(url: str) -> URL:
+    """The address with the driver we use for it; raises ``InvalidInput`` for a database we do not run on."""
+    parsed = make_url(url)
+    dialect = parsed.drivername.partition("+")[0]
+    if dialect not in _DRIVERS:
+        raise InvalidInput(
+            f"no support for the database '{dialect}'",
+            field="sql.url",
+            remedy="Use sqlite+aiosqlite:///file.db or postgresql+asyncpg://user@host/name.",
+        )
+    if dialect == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise InvalidInput(
+            "an in-memory SQLite database cannot be shared by readers and writers",
+            field="sql.url",
+            remedy="Name a file: sqlite+aiosqlite:///path/to/file.db.",
+        )
+    return parsed.set(drivername=_DRIVERS[dialect])
+
+
+def open_engines(url: URL, *, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
+    """(writers, readers) of one database; on PostgreSQL both are the same engine.
+
+    ``durable`` makes SQLite sync its log at every commit, as money asks; otherwise a power cut may take the last
+    commits with it, though never the file's consistency.
+    """
+    if url.get_backend_name() == "postgresql":
+        engine = create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=_WAIT_S,
+            pool_pre_ping=True,
+            connect_args={"timeout": _WAIT_S, "command_timeout": _STATEMENT_TIMEOUT_S},
+        )
+        return engine, engine
+    writers = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE", pragmas=_pragmas(durable=durable))
+    readers = _sqlite_engine(url, connections=_READERS, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
+    return writers, readers
+
+
+def _pragmas(*, durable: bool) -> tuple[str, ...]:
+    return (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}",
+        "PRAGMA foreign_keys=ON",
+    )
+
+
+def _sqlite_engine(url: URL, *, connections: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    # isolation_level None keeps the driver from opening transactions behind our back: BEGIN is ours to say.
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_WAIT_S,
+        connect_args={"isolation_level": None, "timeout": _WAIT_S},
+    )
+
+    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    sync: Engine = engine.sync_engine
+    event.listen(sync, "connect", on_connect)
+    event.listen(sync, "begin", on_begin)
+    return engine

@@ -1,0 +1,30 @@
+"""Alembic's entry: runs the migrations of one store on the connection ``storage.sql.migrate`` hands over."""
+
+from alembic import context
+from sqlalchemy import Table
+from sqlalchemy.sql.schema import SchemaItem
+
+from storage.sql.tables import all_tables, store_of
+
+connection = context.config.attributes["connection"]
+store: str = context.config.attributes["store"]
+
+
+def belongs(item: SchemaItem, name: str | None, _type: str, _reflected: bool, _compare_to: SchemaItem | None) -> bool:  # noqa: FBT001 -- Alembic's signature
+    """Both stores may live in one PostgreSQL database: each looks at its own tables alone."""
+    if not isinstance(item, Table):
+        return True
+    known = all_tables().tables.get(str(name))
+    return known is not None and store_of(known) == store
+
+
+context.configure(
+    connection=connection,
+    target_metadata=all_tables(),
+    include_object=belongs,
+    version_table=f"alembic_version_{store}",
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

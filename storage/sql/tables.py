@@ -1,0 +1,46 @@
+"""All tables of all contexts, and which store each lives in."""
+
+import importlib
+import importlib.util
+import pkgutil
+from functools import cache
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+import domain
+from domain.records import MAIN_STORE, TenantOwned
+
+
+@cache
+def all_tables() -> MetaData:
+    """The metadata of every ``domain/<context>/tables.py``, all of them imported."""
+    for context in pkgutil.iter_modules(domain.__path__, "domain."):
+        if context.ispkg and importlib.util.find_spec(f"{context.name}.tables"):
+            importlib.import_module(f"{context.name}.tables")
+    return SQLModel.metadata
+
+
+def store_of(table: Table) -> str:
+    return str(table.info.get("store", MAIN_STORE))
+
+
+def tables_of(store: str) -> list[Table]:
+    """Tables of one store, those that others refer to first."""
+    return [table for table in all_tables().sorted_tables if store_of(table) == store]
+
+
+def tenant_owned(store: str) -> list[str]:
+    """Names of the store's tables whose rows belong to a tenant, in alphabetical order."""
+    all_tables()
+    owned = set(_mapped_below(TenantOwned))
+    return sorted(table.name for table in tables_of(store) if table.name in owned)
+
+
+def _mapped_below(base: type[SQLModel]) -> list[str]:
+    names = []
+    for model in base.__subclasses__():
+        if hasattr(model, "__table__"):
+            names.append(str(model.__table__.name))
+        names.extend(_mapped_below(model))
+    return names
