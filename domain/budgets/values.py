@@ -9,8 +9,16 @@ from typing import Final
 
 from msgspec import Struct
 
+from domain.errors import Conflict
+
 BID_LIFE_MS: Final = 300_000
 """The longest any bid waits for its impression: no bid expires later than this after it was made."""
+
+
+class Superseded(Conflict):
+    """Another banker has taken over; this one may write nothing more and stops."""
+
+    code = "superseded"
 
 
 class LeaseState(StrEnum):
@@ -100,3 +108,19 @@ class LeaseReply(Struct, frozen=True, kw_only=True):
     grants: tuple[LeaseGrant, ...] = ()
     renewed_until_ms: int = 0
     unknown_bidder: bool = False
+
+
+class BudgetView(Struct, frozen=True, kw_only=True):
+    """A campaign's money as its people read it, in nanos of ``currency``, true as of settlement ``sequence``."""
+
+    campaign_id: str
+    currency: str
+    budget_nanos: int
+    confirmed_nanos: int
+    in_flight_nanos: int
+    """Held by bidders: bids not settled yet, and what they may bid next. Comes back if it is not spent."""
+    disputed_nanos: int
+    """Billed but not owed, see ``Verdict``; no part of the budget."""
+    sequence: int
+    exhausted_at_ms: int | None
+    closed: bool

@@ -5,6 +5,7 @@ dies in between, or a consumer that vanishes with its server, has it delivered a
 """
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
@@ -45,6 +46,9 @@ class EventFeed:
         self._clock_ms = clock_ms
         self._subscription: JetStreamContext.PullSubscription | None = None
         self._floor = 0
+        self._acknowledged: deque[tuple[int, int]] = deque()
+        """(stream sequence, stored at ms) of the last message of each batch acknowledged beyond the floor."""
+        self._drained_to_ms = 0
 
     @classmethod
     def durable(cls, js: JetStreamContext, name: str, subjects: Sequence[str], *, clock_ms: Callable[[], int]) -> Self:
@@ -91,12 +95,16 @@ class EventFeed:
 
     async def acknowledge(self, deliveries: Sequence[Delivery]) -> None:
         """They have been acted on. Unacknowledged ones come again. Raises ``Unavailable``."""
+        if not deliveries:
+            return
         with translated("acknowledge events"):
             for delivery in deliveries:
                 await delivery.message.ack()
+        last = deliveries[-1].message.metadata
+        self._acknowledged.append((last.sequence.stream, int(last.timestamp.timestamp() * 1_000)))
 
     async def drained_to_ms(self) -> int:
-        """Until when everything stored on our subjects has been acknowledged; 0 while anything is still due.
+        """Until when, by the server's clock, everything stored on our subjects has been acknowledged; 0 if unknown.
 
         A consumer the server has lost is made anew, from the last place known to be acknowledged. Raises ``Unavailable``.
         """
@@ -108,9 +116,14 @@ class EventFeed:
             except NotFoundError:
                 _log.warning("event consumer lost; making it anew", subjects=self._config.filter_subjects)
                 await self.close()
-                return 0
+                return self._drained_to_ms
         self._floor = info.ack_floor.stream_seq if info.ack_floor else 0
-        return 0 if info.num_pending or info.num_ack_pending else asked_at_ms
+        while self._acknowledged and self._acknowledged[0][0] <= self._floor:
+            self._drained_to_ms = max(self._drained_to_ms, self._acknowledged.popleft()[1])
+        if not info.num_pending and not info.num_ack_pending:
+            self._acknowledged.clear()
+            self._drained_to_ms = max(self._drained_to_ms, asked_at_ms)
+        return self._drained_to_ms
 
     async def close(self) -> None:
         """Stop reading; a durable feed keeps its place."""
