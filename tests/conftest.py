@@ -13,6 +13,9 @@ import nats
 import pytest
 from redis.asyncio import Redis
 
+from domain.ids import new_id
+from storage.clickhouse.client import Analytics
+from storage.clickhouse.schema import migrate
 from tests import servers
 
 
@@ -41,14 +44,29 @@ def temporal_address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chdb() -> Iterator[Any]:
-    """A clickhouse-connect client of this process's one chDB engine; tests of a process share its tables."""
+def chdb_path() -> Iterator[str]:
+    """Directory of this process's one chDB engine; tests of a process take a database each."""
+    with tempfile.TemporaryDirectory(prefix="ce-chdb-") as directory:
+        yield str(Path(directory) / "chdb")
+
+
+@pytest.fixture(scope="session")
+def chdb(chdb_path: str) -> Iterator[Any]:
+    """A clickhouse-connect client of that engine. While it is open the engine stays warm."""
     import clickhouse_connect
 
-    with tempfile.TemporaryDirectory(prefix="ce-chdb-") as directory:
-        client = clickhouse_connect.get_client(interface="chdb", path=str(Path(directory) / "chdb"))
-        yield client
-        client.close()
+    client = clickhouse_connect.get_client(interface="chdb", path=chdb_path)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+async def analytics(chdb: Any, chdb_path: str) -> AsyncIterator[Analytics]:
+    """A migrated analytics database of the test's own."""
+    async with await Analytics.open(chdb_path, database=new_id("db")) as analytics:
+        await migrate(analytics)
+        yield analytics
+        await analytics.command(f"DROP DATABASE {analytics.database}")
 
 
 @pytest.fixture

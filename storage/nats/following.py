@@ -42,6 +42,7 @@ class Record:
 
     subject: str
     sequence: int
+    stored_at_ms: int
     data: bytes
     pending: int
 
@@ -211,4 +212,10 @@ class _Pull:
             raise _Interrupted(f"{about.sequence.consumer - self._delivered - 1} messages lost on the way")
         self._delivered += 1
         self._wanted -= 1
-        return Record(message.subject, about.sequence.stream, message.data, about.num_pending)
+        return Record(
+            subject=message.subject,
+            sequence=about.sequence.stream,
+            stored_at_ms=int(about.timestamp.timestamp() * 1000),
+            data=message.data,
+            pending=about.num_pending,
+        )

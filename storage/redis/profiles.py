@@ -1,7 +1,7 @@
 """The second tier of profiles: a projection of SQL that may be evicted at any time."""
 
 from collections.abc import Iterable
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import msgspec
 import structlog
@@ -34,7 +34,7 @@ class ProfileCache:
         if not wanted:
             return {}
         with translated("read profiles"):
-            found: list[bytes | None] = await self._redis.mget([_key(person_id) for person_id in wanted])
+            found = cast("list[bytes | None]", await self._redis.mget([_key(person_id) for person_id in wanted]))
         profiles = {}
         for person_id, packed in zip(wanted, found, strict=True):
             if packed is None:
