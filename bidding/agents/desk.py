@@ -1,0 +1,99 @@
+"""Where the three entries meet: one processor, one count of what it answered, and no exception past this point."""
+
+from collections.abc import Coroutine
+from time import perf_counter_ns
+from typing import Any, Final, Protocol
+
+import structlog
+from msgspec import Struct
+
+from bidding.openrtb.no_bid import NoBid
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+SAMPLE_EVERY: Final = 16
+
+_log = structlog.get_logger(__name__)
+
+
+class Answer(Protocol):
+    """What a bid request gets: 200 with a body, or 204 or 400 without; ``reason`` is empty for a bid."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Processor(Protocol):
+    """Answers at once when it knows everything it needs, else returns a coroutine."""
+
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Coroutine[Any, Any, Answer]: ...
+
+
+class _Fault(Struct, frozen=True):
+    status: int
+    body: bytes
+    reason: str
+
+
+_FAULT: Final = _Fault(204, b"", NoBid.INTERNAL_ERROR.value)
+
+
+class BidDesk:
+    """Hands requests to the processor and counts answers by entry and reason (empty: a bid).
+
+    A fault of ours is logged and answered as a no-bid: an exchange never sees a 5xx. ``take_durations`` gives the
+    durations of one answer in sixteen, in nanoseconds.
+    """
+
+    def __init__(self, processor: Processor) -> None:
+        self._processor = processor
+        self.counts: dict[Entry, dict[str, int]] = {entry: {} for entry in Entry}
+        self.waiting = 0
+        self._until_sample = SAMPLE_EVERY
+        self._durations: list[int] = []
+
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Coroutine[Any, Any, Answer]:
+        self._until_sample -= 1
+        if self._until_sample:
+            started_ns = 0
+        else:
+            self._until_sample = SAMPLE_EVERY
+            started_ns = perf_counter_ns()
+        try:
+            answer = self._processor.answer(body, exchange, entry)
+        except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
+            _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
+            answer = _FAULT
+        if isinstance(answer, Coroutine):
+            return self._later(answer, exchange, entry, started_ns)
+        self._count(answer, entry, started_ns)
+        return answer
+
+    def take_durations(self) -> list[int]:
+        durations, self._durations = self._durations, []
+        return durations
+
+    async def _later(
+        self, coming: Coroutine[Any, Any, Answer], exchange: Exchange, entry: Entry, started_ns: int
+    ) -> Answer:
+        self.waiting += 1
+        try:
+            answer = await coming
+        except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
+            _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
+            answer = _FAULT
+        finally:
+            self.waiting -= 1
+        self._count(answer, entry, started_ns)
+        return answer
+
+    def _count(self, answer: Answer, entry: Entry, started_ns: int) -> None:
+        counts = self.counts[entry]
+        reason = answer.reason
+        counts[reason] = counts.get(reason, 0) + 1
+        if started_ns:
+            self._durations.append(perf_counter_ns() - started_ns)

@@ -1,0 +1,355 @@
+"""The bidders' own HTTP port: an asyncio protocol with nothing between the socket and the processor.
+
+Requests of one connection are answered in order. As long as answers come at once, a chunk of pipelined requests is
+answered with a single write; while one has to wait, reading pauses and what was parsed already queues behind it. A
+message over a limit is refused before it has been read, and what its sender goes on sending is thrown away for a while,
+so that the refusal arrives instead of a reset.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import structlog
+from msgspec import Struct
+
+from bidding.agents import http_responses as render
+from bidding.agents.desk import Answer, BidDesk
+from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gunzip import TooLarge, gunzip
+from bidding.agents.http_limits import IDLE_S, LINGER_S, MESSAGE_S, MOST_CONNECTIONS
+from bidding.agents.http_reader import HttpReader
+from bidding.notices.handling import Notices
+from domain.errors import InvalidInput
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+_BID: Final = b"/v1/bid"
+_BID_OF: Final = b"/v1/bid/"
+_NOTICE: Final = b"/v1/notices/"
+_LIVE: Final = b"/live"
+_READY: Final = b"/ready"
+_HEALTH: Final = b"/health"
+_GZIP: Final = frozenset((b"gzip", b"x-gzip"))
+_PLAIN: Final = frozenset((b"", b"identity"))
+
+_log = structlog.get_logger(__name__)
+
+
+class HttpFront:
+    """What all connections share: who may bid, who answers, and whether we are open.
+
+    ``health`` renders the JSON body of ``/health`` and ``/ready``; ``is_ready`` decides the status of ``/ready``.
+    """
+
+    def __init__(
+        self,
+        desk: BidDesk,
+        exchanges: ExchangeDirectory,
+        notices: Notices,
+        *,
+        is_ready: Callable[[], bool],
+        health: Callable[[], bytes],
+    ) -> None:
+        self.desk = desk
+        self.exchanges = exchanges
+        self.notices = notices
+        self.is_ready = is_ready
+        self.health = health
+        self.draining = False
+        self.connections: set[HttpConnection] = set()
+        self.answering: set[asyncio.Task[None]] = set()
+        self.refusals: Counter[int] = Counter()
+        """Messages refused at the door, by status."""
+
+
+class _Request(Struct, frozen=True, gc=False):
+    method: bytes
+    path: bytes
+    query: bytes
+    exchange: Exchange | None
+    """Set on bid requests alone."""
+    encoding: bytes
+    body: bytes | bytearray
+    keep_alive: bool
+
+
+class HttpConnection(HttpReader):
+    """One client's connection."""
+
+    def __init__(self, front: HttpFront) -> None:
+        super().__init__()
+        self._front = front
+        self._transport: asyncio.Transport | None = None
+        self._out: list[bytes] = []
+        self._queue: deque[_Request] = deque()
+        self._last_word = b""
+        """The refusal that ends the connection once everything before it is answered."""
+        self._waits = False
+        self._ends = False
+        self._lingers = False
+        self._exchange: Exchange | None = None
+
+    # The connection's life
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        if len(self._front.connections) >= MOST_CONNECTIONS:
+            self.deaf = True
+            transport.abort()
+            return
+        self._front.connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self.deaf = True
+        self._transport = None
+        self._queue.clear()
+        self._front.connections.discard(self)
+
+    def eof_received(self) -> bool:
+        """Stay for what is still to be answered."""
+        self._ends = True
+        return self._waits
+
+    def pause_writing(self) -> None:
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self._transport is not None and not self._waits:
+            self._transport.resume_reading()
+
+    def hang_up(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def tick(self) -> None:
+        """Another second has passed."""
+        self.seconds += 1
+        if self.deaf:
+            if self.seconds > LINGER_S and not self._waits:
+                self.hang_up()
+        elif self._waits:
+            self.seconds = 0
+        elif self.in_message:
+            if self.seconds > MESSAGE_S:
+                self.refuse(408)
+                self.flush()
+        elif self.seconds > IDLE_S:
+            self.close_if_idle()
+
+    def close_if_idle(self) -> None:
+        if not self._waits and not self.in_message and self._transport is not None:
+            self.deaf = True
+            self._transport.close()
+
+    # Reading
+
+    def head_read(self) -> None:
+        url = self.url
+        if url.startswith(_BID):
+            path = url.partition(b"?")[0]
+            if path.startswith(_BID_OF) or path == _BID:
+                self._admit(path)
+        else:
+            self._exchange = None
+        if self.expects_continue and not self._waits and not self.deaf:
+            self._out.append(render.CONTINUE)
+
+    def _admit(self, path: bytes) -> None:
+        if self.parser.get_method() != b"POST":
+            self.refuse(405)
+            return
+        exchange_id = path[len(_BID_OF) :].decode("latin-1")
+        self._exchange = self._front.exchanges.authenticated(exchange_id, self.authorization)
+        if self._exchange is None:
+            self.refuse(401)
+        elif self.encoding not in _PLAIN and self.encoding not in _GZIP:
+            self.refuse(415)
+
+    def message_read(self) -> None:
+        path, _, query = self.url.partition(b"?")
+        keep_alive = self.parser.should_keep_alive() and not self._front.draining
+        request = _Request(self.parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
+        if self._waits:
+            self._queue.append(request)
+        else:
+            self._serve(request)
+
+    def refuse(self, status: int) -> None:
+        self._front.refusals[status] += 1
+        self.deaf = True
+        self.seconds = 0
+        self._lingers = True
+        self._last_word = render.empty(status, keep_alive=False)
+
+    # Answering
+
+    def flush(self) -> None:
+        """Write what is ready; after the last word, let the client see the end and wait for its own."""
+        if self._last_word and not self._waits:
+            self._out.append(self._last_word)
+            self._last_word = b""
+            self._ends = True
+        out = self._out
+        if not out or self._transport is None:
+            return
+        self._transport.write(out[0] if len(out) == 1 else b"".join(out))
+        out.clear()
+        if self._ends and not self._waits:
+            self._end()
+
+    def _end(self) -> None:
+        self.deaf = True
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        if self._lingers:
+            transport.write_eof()
+        else:
+            transport.close()
+
+    def _serve(self, request: _Request) -> None:
+        if request.exchange is not None:
+            self._bid(request, request.exchange)
+        elif request.path.startswith(_NOTICE):
+            self._notice(request)
+        else:
+            self._probe(request)
+
+    def _bid(self, request: _Request, exchange: Exchange) -> None:
+        body = bytes(request.body)
+        if request.encoding in _GZIP:
+            try:
+                body = gunzip(body)
+            except TooLarge:
+                self._write(render.empty(413, keep_alive=request.keep_alive), request)
+                return
+            except InvalidInput:
+                self._write(render.empty(400, keep_alive=request.keep_alive), request)
+                return
+        answer = self._front.desk.answer(body, exchange, Entry.REST)
+        if isinstance(answer, Coroutine):
+            self._wait(self._bid_later(answer, request))
+        else:
+            self._write_bid(answer, request)
+
+    async def _bid_later(self, coming: Coroutine[Any, Any, Answer], request: _Request) -> None:
+        self._write_bid(await coming, request)
+
+    def _write_bid(self, answer: Answer, request: _Request) -> None:
+        if answer.status == 200:
+            self._write(render.bid(answer.body, keep_alive=request.keep_alive), request)
+        else:
+            self._write(render.empty(answer.status, keep_alive=request.keep_alive), request)
+
+    def _notice(self, request: _Request) -> None:
+        kind, _, token = request.path[len(_NOTICE) :].decode("latin-1").partition("/")
+        if request.method not in {b"GET", b"POST"}:
+            self._write(render.empty(405, keep_alive=request.keep_alive), request)
+        else:
+            self._wait(self._notice_later(kind, token, request))
+
+    async def _notice_later(self, kind: str, token: str, request: _Request) -> None:
+        answer = await self._front.notices.take(kind, token, request.query.decode("latin-1"))
+        if answer.location:
+            self._write(render.redirect(answer.location, keep_alive=request.keep_alive), request)
+        else:
+            self._write(render.empty(answer.status, keep_alive=request.keep_alive), request)
+
+    def _probe(self, request: _Request) -> None:
+        keep_alive = request.keep_alive
+        front = self._front
+        if request.path not in {_LIVE, _READY, _HEALTH}:
+            response = render.empty(404, keep_alive=keep_alive)
+        elif request.method != b"GET":
+            response = render.empty(405, keep_alive=keep_alive)
+        elif request.path == _LIVE:
+            response = render.empty(200, keep_alive=keep_alive)
+        elif request.path == _READY:
+            status = 200 if front.is_ready() and not front.draining else 503
+            response = render.json(status, front.health(), keep_alive=keep_alive)
+        else:
+            response = render.json(200, front.health(), keep_alive=keep_alive)
+        self._write(response, request)
+
+    def _write(self, response: bytes, request: _Request) -> None:
+        self._out.append(response)
+        if not request.keep_alive:
+            self._ends = True
+            self.deaf = True
+            self._queue.clear()
+
+    def _wait(self, coming: Coroutine[Any, Any, None]) -> None:
+        """Answer later; until then nothing of this connection is read and what was read already queues up."""
+        self._waits = True
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+        task = asyncio.get_running_loop().create_task(self._answer(coming))
+        self._front.answering.add(task)
+        task.add_done_callback(self._front.answering.discard)
+
+    async def _answer(self, coming: Coroutine[Any, Any, None]) -> None:
+        try:
+            await coming
+        except Exception:  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
+            _log.exception("a request was not processed")
+            self.refuse(503)
+            self._queue.clear()
+        self._waits = False
+        self.seconds = 0
+        while self._queue and not self._waits:
+            self._serve(self._queue.popleft())
+        self.flush()
+        if not self._waits and self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+
+class HttpServer:
+    """Listens with ``SO_REUSEPORT``, so that several processes share one port."""
+
+    def __init__(self, front: HttpFront) -> None:
+        self._front = front
+        self._server: asyncio.Server | None = None
+        self._clock: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen, and return the port: the one the system chose when asked for 0."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: HttpConnection(self._front), host, port, reuse_port=True, backlog=4_096
+        )
+        self._clock = loop.create_task(self._tick())
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def drain(self, *, quiet_s: float = 1.0, deadline_s: float = 5.0) -> None:
+        """Stop accepting, answer what is under way, and close.
+
+        Every response from here on asks its client to leave. Connections on which nothing arrives for ``quiet_s`` are
+        closed then; whatever is left after ``deadline_s`` is cut off.
+        """
+        self._front.draining = True
+        assert self._server is not None
+        assert self._clock is not None
+        await asyncio.sleep(0)  # what the kernel had accepted for us is taken in before the door closes
+        self._server.close()
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        while self._front.connections and loop.time() < began_s + deadline_s:
+            if loop.time() >= began_s + quiet_s:
+                for connection in list(self._front.connections):
+                    connection.close_if_idle()
+            await asyncio.sleep(0.02)
+        for connection in list(self._front.connections):
+            connection.hang_up()
+        self._clock.cancel()
+        await asyncio.gather(self._clock, *self._front.answering, return_exceptions=True)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            for connection in list(self._front.connections):
+                connection.tick()
