@@ -46,7 +46,8 @@ def snap(features: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def round_to(values: NDArray[np.floating], steps: int) -> NDArray[np.float32]:
     """Values rounded to multiples of ``1 / steps``."""
-    return (np.rint(values * steps) / steps).astype(np.float32)
+    rounded: NDArray[np.float32] = (np.rint(values * steps) / steps).astype(np.float32)
+    return rounded
 
 
 def on_grid(values: NDArray[np.floating], steps: int) -> bool:

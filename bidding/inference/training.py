@@ -1,0 +1,149 @@
+"""Trains CoLaNet on simulated auctions and writes the model file and its card: ``python -m bidding.inference.training``.
+
+The spike is a step, whose derivative is zero wherever it exists. Backwards the step is replaced by the derivative of a
+fast sigmoid around the threshold (a surrogate gradient), so weights, biases and thresholds all learn; forwards it stays a
+step. Weights are then rounded to the grid that makes engines agree to the bit, and the heads calibrated on auctions that
+training has not seen. Everything is drawn from the seed: on one machine the same seed gives the same file.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import Progress
+
+from bidding.inference import grid
+from bidding.inference.auctions import Auctions, Ground, Indices, Outcomes, observe
+from bidding.inference.evaluation import evaluate
+from bidding.inference.learner import HEAD_SCALE, TRAINED_HEADS, Learner
+from bidding.inference.model_card import model_card
+from bidding.inference.model_file import MODEL_PATH, write_model
+from bidding.inference.network import (
+    CLICK,
+    CONVERSION,
+    HEADS,
+    HIDDEN,
+    VALUE,
+    Array,
+    Calibration,
+    Network,
+)
+from bidding.inference.plan import VERSION, Plan
+from bidding.simulated_exchange.response_curve import Reals
+
+_NEWTON_STEPS = 12
+_REACH = 0.95 * grid.POTENTIAL_BOUND
+"""Leaves room for rounding 256 weights below the bound itself."""
+
+
+def train(plan: Plan, *, report: Callable[[float], None] | None = None) -> Network:
+    """A network on its grid, with calibrated heads; ``report`` hears how far training is, from 0 to 1."""
+    chance = np.random.default_rng(plan.seed)
+    ground = Ground(plan.seed, people=plan.people, campaigns=plan.campaigns, contexts=plan.contexts)
+    auctions = ground.draw(chance, plan.auctions)
+    seen = observe(auctions, chance)
+    clicks = float(seen.clicked.sum())
+    learner = Learner(chance, click_rate=clicks / plan.auctions, conversion_rate=float(seen.converted.sum()) / clicks)
+    batches = plan.auctions // plan.batch
+    for epoch in range(plan.epochs):
+        order = chance.permutation(plan.auctions)
+        for batch in range(batches):
+            rows: Indices = order[batch * plan.batch : (batch + 1) * plan.batch]
+            progress = (epoch + batch / batches) / plan.epochs
+            if report is not None:
+                report(progress)
+            learner.step(
+                ground.features(auctions, rows),
+                seen.clicked[rows],
+                seen.converted[rows],
+                seen.log_worth[rows],
+                rate=plan.learning_rate * 0.5 * float(1 + np.cos(np.pi * progress)),
+            )
+    unseen = ground.draw(chance, plan.auctions // 2)
+    return _calibrated(_on_grid(learner, ground), ground, unseen, observe(unseen, chance))
+
+
+def _on_grid(learner: Learner, ground: Ground) -> Network:
+    """The learner's parameters on their grid, untrained heads and weights of features that never occurred at zero.
+
+    A unit fires at the same inputs when its weights, bias and threshold are all multiplied by one positive number; units
+    that have grown past the grid's bound are brought back by that.
+    """
+    weights = learner.parameters
+    w1 = weights["w1"] * ground.occurring[:, None]
+    reach = np.abs(w1).sum(axis=0) + np.abs(weights["b1"]) + np.abs(weights["threshold"])
+    shrink = np.minimum(1.0, _REACH / reach)
+    w2, b2 = np.zeros((HIDDEN, HEADS), np.float32), np.zeros(HEADS, np.float32)
+    w2[:, :TRAINED_HEADS], b2[:TRAINED_HEADS] = weights["w2"], weights["b2"]
+    click, conversion, value = (float(offset) for offset in learner.offsets)
+    return Network(
+        w1=grid.round_to(w1 * shrink, grid.WEIGHT_STEPS),
+        b1=grid.round_to(weights["b1"] * shrink, grid.POTENTIAL_STEPS),
+        threshold=grid.round_to(weights["threshold"] * shrink, grid.POTENTIAL_STEPS),
+        w2=grid.round_to(w2, grid.DRIVE_STEPS),
+        b2=grid.round_to(b2, grid.DRIVE_STEPS),
+        calibrations={
+            CLICK: Calibration(HEAD_SCALE, click),
+            CONVERSION: Calibration(HEAD_SCALE, conversion),
+            VALUE: Calibration(HEAD_SCALE, value, link="exp"),
+        },
+    )
+
+
+def _calibrated(network: Network, ground: Ground, auctions: Auctions, outcomes: Outcomes) -> Network:
+    heads = ground.heads(network, auctions).astype(np.float64)
+    clicked, converted = outcomes.clicked > 0, outcomes.converted > 0
+    slope, intercept = np.polyfit(heads[converted, 2], outcomes.log_worth[converted], 1)
+    return replace(
+        network,
+        calibrations={
+            CLICK: _fitted(heads[:, 0], outcomes.clicked, network.calibrations[CLICK]),
+            CONVERSION: _fitted(heads[clicked, 1], outcomes.converted[clicked], network.calibrations[CONVERSION]),
+            VALUE: Calibration(float(slope), float(intercept), link="exp"),
+        },
+    )
+
+
+def _fitted(heads: Reals, outcomes: Array, start: Calibration) -> Calibration:
+    """Scale and bias of greatest likelihood, by Newton's method."""
+    design = np.stack([heads, np.ones_like(heads)], axis=1)
+    fitted = np.array([start.scale, start.bias])
+    for _ in range(_NEWTON_STEPS):
+        probability = 1 / (1 + np.exp(-(design @ fitted)))
+        curvature = design.T @ (design * (probability * (1 - probability))[:, None])
+        fitted += np.linalg.solve(curvature, design.T @ (outcomes - probability))
+    return Calibration(float(fitted[0]), float(fitted[1]))
+
+
+def main() -> None:
+    """Trains, judges and writes ``colanet.onnx`` with ``colanet.md`` beside it."""
+    parser = ArgumentParser(description="Train CoLaNet on simulated auctions with a known truth.")
+    parser.add_argument("--seed", type=int, default=Plan.seed)
+    parser.add_argument("--output", type=Path, default=MODEL_PATH, help="the ONNX file; its card is written beside it")
+    arguments = parser.parse_args()
+    plan = Plan(seed=arguments.seed)
+    with Progress() as progress:
+        task = progress.add_task("Training CoLaNet", total=1.0)
+        network = train(plan, report=lambda share: progress.update(task, completed=share))
+        progress.update(task, completed=1.0)
+    held_out = evaluate(network)
+    notes = {
+        "version": VERSION,
+        "seed": str(plan.seed),
+        "auctions": str(plan.auctions),
+        "held_out_click_log_loss": f"{held_out.click_log_loss:.5f}",
+        "held_out_ctr_lift": f"{held_out.everybody.lift:.3f}",
+    }
+    model = write_model(replace(network, notes=notes))
+    card = model_card(plan, held_out, model)
+    arguments.output.write_bytes(model)
+    arguments.output.with_suffix(".md").write_text(card)
+    Console().print(Markdown(card))
+
+
+if __name__ == "__main__":
+    main()
