@@ -1,0 +1,38 @@
+"""Rows of profiles: what anybody may know of a person, and what one tenant knows of them."""
+
+from sqlalchemy import JSON, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from domain.records import MAIN_STORE, Big, TenantOwned, store
+
+
+class Person(SQLModel, table=True):
+    """The tenant-neutral part of a person. ``interests`` is a MessagePack array of 64 numbers, or empty."""
+
+    __tablename__ = "people"
+    __table_args__ = (store(MAIN_STORE),)
+
+    person_id: str = Field(primary_key=True, max_length=128)
+    interests: bytes = Field(default=b"", sa_type=LargeBinary)
+    recency: float = 0.0
+    updated_at_ms: int = Big()
+
+
+class TenantPerson(TenantOwned, table=True):
+    """What one tenant knows of a person; the person may be unknown to everybody else."""
+
+    __tablename__ = "tenant_people"
+    __table_args__ = (Index("ix_tenant_people_person", "person_id"), store(MAIN_STORE))
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(primary_key=True, max_length=128)
+    segments: list[int] = Field(default_factory=list, sa_type=JSON)
+    tier: str = Field(default="green", max_length=40)
+    stars_balance: int = Big(default=0)
+    qualifying_stars: int = Big(default=0)
+    lifetime_stars: int = Big(default=0)
+    days_since_redeem: int = -1
+    birthday_month: int = 0
+    preferred_channel: str = Field(default="", max_length=20)
+    personalised_ads: bool = True
+    updated_at_ms: int = Big()
