@@ -56,6 +56,8 @@ class Targeting(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """OpenRTB ``devicetype`` codes (AdCOM list Device Types)."""
     operating_systems: tuple[str, ...] = ()
     """Lower case: ``ios``, ``android``, ``windows`` ..."""
+    languages: tuple[str, ...] = ()
+    """Of the device, ISO 639-1."""
     exchanges: tuple[str, ...] = ()
     deals: tuple[str, ...] = ()
     """With deals a campaign answers those deals only, never the open auction."""

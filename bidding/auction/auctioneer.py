@@ -1,0 +1,187 @@
+"""One lot at a time: who may compete, who of them for this person, what each bids, and who answers."""
+
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from bidding.auction.call import Call, Lot, Win
+from bidding.auction.pick import best_first
+from bidding.auction.price import Reals, exact_price, expected_prices, floor_micros
+from bidding.auction.viewer import Projector, Viewer
+from bidding.index.admission import furthest_refusal
+from bidding.index.ask import RequestKey, lot_key, read_ask
+from bidding.index.index import LiveIndex
+from bidding.index.plan import MOST_CANDIDATES, Competitors, Draw, Plan, draw
+from bidding.index.postings import as_booleans
+from bidding.index.rows import Row
+from bidding.inference.engine import Engine
+from bidding.openrtb.no_bid import NoBid
+from bidding.ports import Escrow, NewId, PeopleMet
+from domain.rates.values import RateTable
+
+
+class _Contest(NamedTuple):
+    """One lot with those who compete for it."""
+
+    lot: Lot
+    plan: Plan
+    tenants: tuple[str, ...]
+    drawn: Draw
+    floor: int
+
+
+class Auctioneer:
+    """Holds what an auction needs beyond the request. ``hold_ms`` is how long a bid's money is kept for it."""
+
+    def __init__(
+        self,
+        *,
+        index: LiveIndex,
+        engine: Engine,
+        rates: RateTable,
+        wallet: Escrow,
+        people: PeopleMet,
+        new_id: NewId,
+        hold_ms: int,
+    ) -> None:
+        self._index = index
+        self._engine = engine
+        self._rates = rates
+        self._wallet = wallet
+        self._people = people
+        self._new_id = new_id
+        self._hold_ms = hold_ms
+        self._projector = Projector(engine)
+
+    def auction(self, call: Call, key: RequestKey, lot: Lot, viewer: Viewer) -> Win | NoBid:
+        """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
+        plan = self._plan(call, key, lot)
+        competitors = plan.competitors
+        if competitors is None:
+            return plan.refusal
+        drawn = self._admit(plan, competitors, viewer, crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES)
+        if isinstance(drawn, NoBid):
+            return drawn
+        floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
+        if floor is None:
+            return NoBid.CURRENCY_UNKNOWN
+        return self._pick(call, _Contest(lot, plan, competitors.tenants, drawn, floor), viewer)
+
+    def _plan(self, call: Call, key: RequestKey, lot: Lot) -> Plan:
+        of_lot = lot_key(key, lot.imp, lot.deal)
+        plan = self._index.known_plan(of_lot)
+        if plan is None:
+            ask = read_ask(
+                call.request,
+                lot.imp,
+                lot.deal,
+                exchange=call.exchange,
+                bid_currency=call.bid_currency,
+                hour_of_week=self._index.hour_of_week,
+            )
+            plan = self._index.make_plan(of_lot, ask)
+        return plan
+
+    def _admit(self, plan: Plan, competitors: Competitors, viewer: Viewer, start: int) -> Draw | NoBid:
+        """The candidates this person may be shown."""
+        if not plan.needs_person:
+            return draw(competitors, start, None) or plan.refusal
+        capacity = self._index.table.capacity
+        tenants = competitors.tenants
+        admitted, turned_away = self._index.admissions.of(
+            tenants, viewer.memberships(tenants), caps_known=viewer.caps_known, capacity=capacity
+        )
+        capped_out = viewer.capped_out(self._index, tenants)
+        if capped_out:
+            admitted = admitted & ~as_booleans(capped_out, capacity)
+            turned_away = (*turned_away, (NoBid.FREQUENCY_CAPPED, capped_out))
+        return draw(competitors, start, admitted) or furthest_refusal(competitors.bitmap, turned_away)
+
+    def _pick(self, call: Call, contest: _Contest, viewer: Viewer) -> Win | NoBid:
+        """Score and price the candidates; the best that can pay answers."""
+        table = self._index.table
+        rows, tenant_of_row, rates = contest.drawn
+        people = self._projector.rows(viewer, contest.tenants)
+        click, conversion = self._engine.score(table.prepared, rows, people, tenant_of_row, contest.plan.context)
+        boosts = self._boosts(viewer, contest)
+        prices = expected_prices(table.terms[rows], click, conversion, boosts, rates)
+        refusal = NoBid.BELOW_FLOOR
+        penniless: set[str] = set()
+        for place in best_first(prices, click, contest.floor):
+            row = table[int(rows[place])]
+            if row.snapshot.campaign_id in penniless:
+                continue
+            win = self._hold(call, contest, row, int(prices[place]))
+            if isinstance(win, Win):
+                self._count(call, win, viewer)
+                return win
+            if win is NoBid.BUDGET_EMPTY:
+                penniless.add(row.snapshot.campaign_id)
+                refusal = win
+        return refusal
+
+    def _boosts(self, viewer: Viewer, contest: _Contest) -> Reals | None:
+        """(k,) bid multipliers for this person's tier with each candidate's tenant; None when nothing is boosted."""
+        table = self._index.table
+        by_tenant = [table.boosts(viewer.tier(tenant)) for tenant in contest.tenants]
+        drawn = contest.drawn
+        if len(by_tenant) == 1:
+            only = by_tenant[0]
+            return None if only is None else only[drawn.rows]
+        if not any(boosts is not None for boosts in by_tenant):
+            return None
+        multipliers = np.ones(len(drawn.rows), np.float64)
+        for number, boosts in enumerate(by_tenant):
+            if boosts is not None:
+                theirs = drawn.tenant_of_row == number
+                multipliers[theirs] = boosts[drawn.rows[theirs]]
+        return multipliers
+
+    def _hold(self, call: Call, contest: _Contest, row: Row, expected: int) -> Win | NoBid:
+        """Hold the money for a bid at its exact price."""
+        snapshot = row.snapshot
+        pricing = snapshot.pricing
+        rate_e9 = self._rates.rate_e9(call.bid_currency, pricing.currency) if pricing else None
+        if pricing is None or rate_e9 is None:
+            return NoBid.CURRENCY_UNKNOWN
+        price = exact_price(expected, pricing.max_cpm_micros, rate_e9)
+        if price.price_micros < contest.floor:
+            return NoBid.BELOW_FLOOR
+        if not call.response_id:
+            call.response_id = self._new_id("bid")
+        bid_id = f"{call.response_id}-{len(call.wins) + 1}"
+        expires_at_ms = call.now_ms + self._hold_ms
+        lease_id = self._wallet.reserve(
+            snapshot.tenant_id, snapshot.campaign_id, bid_id, price.cost_nanos, expires_at_ms
+        )
+        if lease_id is None:
+            return NoBid.BUDGET_EMPTY
+        if call.is_test:
+            self._wallet.cancel(lease_id, price.cost_nanos, expires_at_ms)
+        return Win(
+            lot=contest.lot,
+            ask=contest.plan.ask,
+            shape=contest.plan.shapes[row.creative.format],
+            row=row,
+            bid_id=bid_id,
+            price=price,
+            rate_e9=rate_e9,
+            lease_id=lease_id,
+            expires_at_ms=expires_at_ms,
+        )
+
+    def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
+        """Let a capped campaign's bid count against its cap while it is in flight."""
+        snapshot = win.row.snapshot
+        if viewer.person is not None and snapshot.caps.limits and not call.is_test:
+            self._people.note_bid(
+                viewer.person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms
+            )
+
+    def let_go(self, call: Call) -> None:
+        """Give back the money of wins that will not be sent."""
+        for win in call.wins:
+            if not call.is_test:
+                self._wallet.cancel(win.lease_id, win.price.cost_nanos, win.expires_at_ms)
+        call.wins.clear()

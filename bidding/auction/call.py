@@ -1,0 +1,53 @@
+"""What travels through the stages of one request."""
+
+from dataclasses import dataclass, field
+
+from bidding.auction.price import BidPrice
+from bidding.index.ask import Ask
+from bidding.index.rows import Row
+from bidding.openrtb.no_bid import NoBid
+from bidding.openrtb.request import BidRequest, Deal, Imp
+from bidding.openrtb.response import MarkupShape
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What is auctioned separately: an impression in the open (``deal`` is None), or one of its deals."""
+
+    imp: Imp
+    deal: Deal | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """A candidate that answers a lot, with its money held on ``lease_id`` until ``expires_at_ms``."""
+
+    lot: Lot
+    ask: Ask
+    shape: MarkupShape
+    row: Row
+    bid_id: str
+    price: BidPrice
+    rate_e9: int
+    lease_id: str
+    expires_at_ms: int
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far."""
+
+    request: BidRequest
+    exchange: Exchange
+    entry: Entry
+    now_ms: int
+    deadline_ms: int
+    bid_currency: str
+    person_id: str
+    is_test: bool
+    response_id: str = ""
+    wins: list[Win] = field(default_factory=list)
+    reason: NoBid = NoBid.NO_CAMPAIGN

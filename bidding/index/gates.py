@@ -1,0 +1,217 @@
+"""The gates a row passes before it may compete for a lot, in order, each with the code of those it turns away.
+
+A gate is a bitmap of rows that pass. A lot's plan is what is left after all of them; its explanation is which of them
+turned each row away: the same gates, so an explanation cannot disagree with what happened.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from bidding.index.ask import Ask, Placement
+from bidding.index.names import covering_categories
+from bidding.index.postings import Bitmap
+from bidding.index.shelves import Shelves
+from bidding.openrtb.media import HTML
+from bidding.openrtb.native_request import answerable
+from bidding.openrtb.no_bid import NoBid
+from bidding.openrtb.response import CATEGORY_TAXONOMY
+from domain.serving.values import CreativeFormat
+
+DEFAULT_SEAT: Final = "campaign-express"
+XHTML_BANNER: Final = 2
+"""Banner ad type of our markup (AdCOM list Creative Subtypes - Banner), which ``btype`` may block."""
+
+_EVERYTHING: Final = -1
+Gate = Callable[[Shelves, Ask], Bitmap]
+
+
+def _tenants(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.tenants.having(ask.tenants)
+
+
+def _hours(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.hours.admitting((ask.hour_of_week,))
+
+
+def _exchanges(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.exchanges.admitting((ask.exchange_id,))
+
+
+def _countries(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.countries.admitting((ask.country,))
+
+
+def _device_types(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.device_types.admitting((ask.device_type,))
+
+
+def _operating_systems(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.operating_systems.admitting((ask.operating_system,))
+
+
+def _languages(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.languages.admitting((ask.language,))
+
+
+def _places(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.places.admitting(ask.places)
+
+
+def _excluded_places(shelves: Shelves, ask: Ask) -> Bitmap:
+    return ~shelves.excluded_places.having(ask.places)
+
+
+def _deals(shelves: Shelves, ask: Ask) -> Bitmap:
+    if ask.deal_id:
+        return shelves.deals.listing((ask.deal_id,))
+    return 0 if ask.is_private else shelves.deals.unrestricted
+
+
+def _seats(shelves: Shelves, ask: Ask) -> Bitmap:
+    """Rows whose seat may bid, and whose advertiser the deal admits."""
+    passing = _EVERYTHING
+    if ask.allowed_seats is not None:
+        passing &= _bidding_as(shelves, ask, ask.allowed_seats)
+    if ask.blocked_seats:
+        passing &= ~_bidding_as(shelves, ask, ask.blocked_seats)
+    if ask.allowed_advertisers is not None:
+        passing &= shelves.advertisers.having(ask.allowed_advertisers)
+    return passing
+
+
+def _bidding_as(shelves: Shelves, ask: Ask, seats: frozenset[str]) -> Bitmap:
+    """Rows that would bid under one of ``seats``."""
+    return shelves.seats.having(own for own in shelves.seats.values() if seat_for(own, ask.exchange_seats) in seats)
+
+
+def seat_for(own: str, exchange_seats: tuple[str, ...]) -> str:
+    """The seat a campaign bids under: its own where the exchange knows it, else the first one the exchange gave us."""
+    if exchange_seats:
+        return own if own in exchange_seats else exchange_seats[0]
+    return own or DEFAULT_SEAT
+
+
+def _formats(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.formats.having(placement.format for placement in ask.placements)
+
+
+def _per_placement(passing: Callable[[Shelves, Ask, Placement], Bitmap]) -> Gate:
+    """A gate that asks of each row what the placement of its own format asks."""
+
+    def gate(shelves: Shelves, ask: Ask) -> Bitmap:
+        rows: Iterator[Bitmap] = (
+            shelves.formats.having((placement.format,)) & passing(shelves, ask, placement)
+            for placement in ask.placements
+        )
+        return reduce(or_, rows, 0)
+
+    return gate
+
+
+def _sizes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    return _EVERYTHING if placement.sizes is None else shelves.sizes.having(placement.sizes)
+
+
+def _mimes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    if placement.mimes is None or (placement.format is CreativeFormat.BANNER and HTML in placement.mimes):
+        return _EVERYTHING
+    return shelves.mimes.having(placement.mimes)
+
+
+def _durations(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    """A creative of unknown length (0) fits only where no length is asked for."""
+    if not placement.is_timed:
+        return _EVERYTHING
+    exact, longest = placement.exact_durations_s, placement.longest_s
+    return shelves.durations_s.having(
+        seconds
+        for seconds in shelves.durations_s.values()
+        if (exact is None or seconds in exact)
+        and seconds >= placement.shortest_s
+        and (longest is None or 0 < seconds <= longest)
+    )
+
+
+def _protocols(_shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    return 0 if placement.is_timed and placement.vast is None else _EVERYTHING
+
+
+def _native_assets(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    if placement.format is not CreativeFormat.NATIVE:
+        return _EVERYTHING
+    ask = placement.native
+    if ask is None:
+        return 0
+    return shelves.native_shapes.having(shape for shape in shelves.native_shapes.values() if answerable(ask, shape))
+
+
+def _security(shelves: Shelves, ask: Ask) -> Bitmap:
+    return ~shelves.insecure.having((True,)) if ask.is_secure else _EVERYTHING
+
+
+def _categories(shelves: Shelves, ask: Ask) -> Bitmap:
+    """Categories in a taxonomy we do not speak cannot be honoured, so nothing passes them."""
+    if not (ask.blocked_categories or ask.allowed_categories):
+        return _EVERYTHING
+    if ask.category_taxonomy != CATEGORY_TAXONOMY:
+        return 0
+    passing = ~shelves.covered_categories.having(ask.blocked_categories)
+    if ask.allowed_categories:
+        passing &= _only_in(shelves, frozenset(ask.allowed_categories))
+    return passing
+
+
+def _only_in(shelves: Shelves, allowed: frozenset[str]) -> Bitmap:
+    """Rows that have categories, all of them allowed."""
+    known: Iterable[str] = shelves.categories.values()
+    outside = [category for category in known if allowed.isdisjoint(covering_categories(category))]
+    return shelves.categories.having(known) & ~shelves.categories.having(outside)
+
+
+def _advertisers(shelves: Shelves, ask: Ask) -> Bitmap:
+    return ~shelves.advertisers.having(ask.blocked_advertisers)
+
+
+def _apps(shelves: Shelves, ask: Ask) -> Bitmap:
+    return ~shelves.advertised_apps.having(ask.blocked_apps)
+
+
+def _attributes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    if XHTML_BANNER in placement.blocked_types:
+        return 0
+    return ~shelves.attributes.having(placement.blocked_attributes)
+
+
+def _creative_languages(shelves: Shelves, ask: Ask) -> Bitmap:
+    """A creative that declares no language cannot be shown to be in an allowed one."""
+    return shelves.creative_languages.listing(ask.creative_languages) if ask.creative_languages else _EVERYTHING
+
+
+GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
+    (NoBid.NO_CAMPAIGN, _tenants),
+    (NoBid.OUTSIDE_HOURS, _hours),
+    (NoBid.EXCHANGE_NOT_TARGETED, _exchanges),
+    (NoBid.COUNTRY_NOT_TARGETED, _countries),
+    (NoBid.DEVICE_NOT_TARGETED, _device_types),
+    (NoBid.OS_NOT_TARGETED, _operating_systems),
+    (NoBid.LANGUAGE_NOT_TARGETED, _languages),
+    (NoBid.SITE_NOT_TARGETED, _places),
+    (NoBid.SITE_EXCLUDED, _excluded_places),
+    (NoBid.DEAL_NOT_TARGETED, _deals),
+    (NoBid.SEAT_NOT_ALLOWED, _seats),
+    (NoBid.FORMAT_NOT_ASKED, _formats),
+    (NoBid.SIZE_MISMATCH, _per_placement(_sizes)),
+    (NoBid.MIME_REFUSED, _per_placement(_mimes)),
+    (NoBid.DURATION_MISMATCH, _per_placement(_durations)),
+    (NoBid.PROTOCOL_UNSUPPORTED, _per_placement(_protocols)),
+    (NoBid.NATIVE_ASSET_MISSING, _per_placement(_native_assets)),
+    (NoBid.INSECURE_CREATIVE, _security),
+    (NoBid.CATEGORY_BLOCKED, _categories),
+    (NoBid.ADVERTISER_BLOCKED, _advertisers),
+    (NoBid.APP_BLOCKED, _apps),
+    (NoBid.ATTRIBUTE_BLOCKED, _per_placement(_attributes)),
+    (NoBid.LANGUAGE_BLOCKED, _creative_languages),
+)
+"""In the order of ``NoBid``. Flight dates come before, currency and people after; the index knows those."""

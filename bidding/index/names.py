@@ -1,0 +1,63 @@
+"""How names widen: a domain covers its subdomains, a category its subcategories."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+_PLAY_STORE: Final = "play.google.com"
+_APP_STORES: Final = frozenset({"apps.apple.com", "itunes.apple.com"})
+
+
+def domain_of(domain: str | None, page: str | None) -> str:
+    """The lower-case host an impression is on: the stated domain, else the host of its page; empty when neither says."""
+    host = (domain or "").strip()
+    if not host:
+        host = (page or "").strip().partition("://")[2] or (page or "").strip()
+    host = host.partition("://")[2] or host
+    for end in "/?#:":
+        host = host.partition(end)[0]
+    return host.lower().strip(".")
+
+
+def covering_domains(host: str) -> Iterator[str]:
+    """``host`` and every domain above it: ``a.b.example``, ``b.example``, ``example``."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def covering_categories(category: str) -> Iterator[str]:
+    """``IAB7-39`` and the first-level category above it, ``IAB7``; in upper case."""
+    upper = category.strip().upper()
+    yield upper
+    first_level = upper.partition("-")[0]
+    if first_level != upper:
+        yield first_level
+
+
+def advertised_app(landing_url: str) -> str:
+    """The store id of the app that a landing page offers (package name or numeric id), empty when it offers none."""
+    try:
+        address = urlsplit(landing_url)
+        host = address.hostname
+    except ValueError:
+        return ""
+    if host == _PLAY_STORE:
+        return parse_qs(address.query).get("id", [""])[0]
+    if host in _APP_STORES:
+        last = address.path.rpartition("/")[2]
+        return last.removeprefix("id") if last.startswith("id") else ""
+    return ""
+
+
+def operating_system(name: str | None) -> str:
+    """A request's name of an operating system as campaigns write it: ``ios``, ``macos``, ``android`` ..."""
+    lower = (name or "").strip().lower()
+    return {"os x": "macos", "mac os x": "macos", "mac os": "macos", "iphone os": "ios", "ipados": "ios"}.get(
+        lower, lower
+    )
+
+
+def language(tag: str | None) -> str:
+    """The two- or three-letter language of a BCP 47 tag, in lower case: ``pt-BR`` is ``pt``."""
+    return (tag or "").strip().lower().replace("_", "-").partition("-")[0]

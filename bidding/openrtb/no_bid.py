@@ -1,0 +1,134 @@
+"""Why we do not bid: one closed vocabulary, in the order in which a request makes progress.
+
+The reason of a request that gets no bid is the furthest gate any of our campaigns reached: "the budget is empty" says
+more than "thirty campaigns target another country". ``nbr`` translates for exchanges (AdCOM list No-Bid Reason Codes;
+500 and above are ours).
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class NoBid(StrEnum):
+    """Every refusal there is, from the first gate to the last."""
+
+    INTERNAL_ERROR = "internal_error"
+    INVALID_REQUEST = "invalid_request"
+    SHEDDING = "shedding"
+    """Turned away at the door: too many requests."""
+    LATE = "late"
+    """``tmax`` leaves no time, or is over."""
+    CURRENCY_REFUSED = "currency_refused"
+    """The exchange allows no currency it settles with us in."""
+    NO_CAMPAIGN = "no_campaign"
+    """No live campaign of the tenants this exchange may reach."""
+    NOT_IN_FLIGHT = "not_in_flight"
+    OUTSIDE_HOURS = "outside_hours"
+    EXCHANGE_NOT_TARGETED = "exchange_not_targeted"
+    COUNTRY_NOT_TARGETED = "country_not_targeted"
+    DEVICE_NOT_TARGETED = "device_not_targeted"
+    OS_NOT_TARGETED = "os_not_targeted"
+    LANGUAGE_NOT_TARGETED = "language_not_targeted"
+    SITE_NOT_TARGETED = "site_not_targeted"
+    SITE_EXCLUDED = "site_excluded"
+    """The campaign keeps away from this domain or app."""
+    DEAL_NOT_TARGETED = "deal_not_targeted"
+    """A deal none of ours targets, or the open auction for a campaign that answers deals only."""
+    SEAT_NOT_ALLOWED = "seat_not_allowed"
+    FORMAT_NOT_ASKED = "format_not_asked"
+    SIZE_MISMATCH = "size_mismatch"
+    MIME_REFUSED = "mime_refused"
+    DURATION_MISMATCH = "duration_mismatch"
+    PROTOCOL_UNSUPPORTED = "protocol_unsupported"
+    NATIVE_ASSET_MISSING = "native_asset_missing"
+    """A required native asset that the creative does not have."""
+    INSECURE_CREATIVE = "insecure_creative"
+    CATEGORY_BLOCKED = "category_blocked"
+    ADVERTISER_BLOCKED = "advertiser_blocked"
+    APP_BLOCKED = "app_blocked"
+    ATTRIBUTE_BLOCKED = "attribute_blocked"
+    LANGUAGE_BLOCKED = "language_blocked"
+    CURRENCY_UNKNOWN = "currency_unknown"
+    """No rate between the campaign's currency and the bid's."""
+    PERSON_UNKNOWN = "person_unknown"
+    """The campaign needs to know the person (segments, caps), and this request's may not be known."""
+    SEGMENT_NOT_MATCHED = "segment_not_matched"
+    CAPS_UNKNOWN = "caps_unknown"
+    """The counters did not answer; a capped campaign does not guess."""
+    FREQUENCY_CAPPED = "frequency_capped"
+    NOT_DRAWN = "not_drawn"
+    """More than 64 candidates; this request's draw left it out. Only ever part of an explanation."""
+    BELOW_FLOOR = "below_floor"
+    BUDGET_EMPTY = "budget_empty"
+    OUTBID = "outbid"
+    """Another of our candidates was better. Only ever part of an explanation."""
+
+
+_PROGRESS: Final = {reason: step for step, reason in enumerate(NoBid)}
+
+
+def progress(reason: NoBid) -> int:
+    """How far a candidate refused for ``reason`` had come; larger is further."""
+    return _PROGRESS[reason]
+
+
+def furthest(one: NoBid, other: NoBid) -> NoBid:
+    return one if _PROGRESS[one] >= _PROGRESS[other] else other
+
+
+UNKNOWN_ERROR: Final = 0
+TECHNICAL_ERROR: Final = 1
+INVALID_REQUEST: Final = 2
+UNSUPPORTED_DEVICE: Final = 6
+BLOCKED_SITE: Final = 7
+UNMATCHED_USER: Final = 8
+DAILY_USER_CAP_MET: Final = 9
+INSUFFICIENT_AUCTION_TIME: Final = 15
+
+NOT_TARGETED: Final = 500
+REQUEST_RESTRICTIONS: Final = 501
+"""The request's own blocks or requirements left nothing of ours."""
+FLOOR_TOO_HIGH: Final = 502
+NO_BUDGET: Final = 503
+NO_COMMON_CURRENCY: Final = 504
+
+NBR: Final[dict[NoBid, int]] = {
+    NoBid.INTERNAL_ERROR: TECHNICAL_ERROR,
+    NoBid.INVALID_REQUEST: INVALID_REQUEST,
+    NoBid.SHEDDING: TECHNICAL_ERROR,
+    NoBid.LATE: INSUFFICIENT_AUCTION_TIME,
+    NoBid.CURRENCY_REFUSED: NO_COMMON_CURRENCY,
+    NoBid.NO_CAMPAIGN: NOT_TARGETED,
+    NoBid.NOT_IN_FLIGHT: NOT_TARGETED,
+    NoBid.OUTSIDE_HOURS: NOT_TARGETED,
+    NoBid.EXCHANGE_NOT_TARGETED: NOT_TARGETED,
+    NoBid.COUNTRY_NOT_TARGETED: NOT_TARGETED,
+    NoBid.DEVICE_NOT_TARGETED: UNSUPPORTED_DEVICE,
+    NoBid.OS_NOT_TARGETED: UNSUPPORTED_DEVICE,
+    NoBid.LANGUAGE_NOT_TARGETED: NOT_TARGETED,
+    NoBid.SITE_NOT_TARGETED: NOT_TARGETED,
+    NoBid.SITE_EXCLUDED: BLOCKED_SITE,
+    NoBid.DEAL_NOT_TARGETED: NOT_TARGETED,
+    NoBid.SEAT_NOT_ALLOWED: REQUEST_RESTRICTIONS,
+    NoBid.FORMAT_NOT_ASKED: REQUEST_RESTRICTIONS,
+    NoBid.SIZE_MISMATCH: REQUEST_RESTRICTIONS,
+    NoBid.MIME_REFUSED: REQUEST_RESTRICTIONS,
+    NoBid.DURATION_MISMATCH: REQUEST_RESTRICTIONS,
+    NoBid.PROTOCOL_UNSUPPORTED: REQUEST_RESTRICTIONS,
+    NoBid.NATIVE_ASSET_MISSING: REQUEST_RESTRICTIONS,
+    NoBid.INSECURE_CREATIVE: REQUEST_RESTRICTIONS,
+    NoBid.CATEGORY_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.ADVERTISER_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.APP_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.ATTRIBUTE_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.LANGUAGE_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.CURRENCY_UNKNOWN: NO_COMMON_CURRENCY,
+    NoBid.PERSON_UNKNOWN: UNMATCHED_USER,
+    NoBid.SEGMENT_NOT_MATCHED: UNMATCHED_USER,
+    NoBid.CAPS_UNKNOWN: TECHNICAL_ERROR,
+    NoBid.FREQUENCY_CAPPED: DAILY_USER_CAP_MET,
+    NoBid.NOT_DRAWN: NOT_TARGETED,
+    NoBid.BELOW_FLOOR: FLOOR_TOO_HIGH,
+    NoBid.BUDGET_EMPTY: NO_BUDGET,
+    NoBid.OUTBID: FLOOR_TOO_HIGH,
+}

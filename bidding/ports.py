@@ -1,0 +1,34 @@
+"""What the processor needs of its neighbours, as narrowly as it uses them."""
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from bidding.notices.token import NoticeToken, SignedNotice
+from bidding.people.people import Person
+from domain.events.values import Event
+
+ClockMs = Callable[[], int]
+"""Unix milliseconds."""
+NewId = Callable[[str], str]
+"""A fresh id of the kind that the prefix names; what it returns needs no escaping in JSON, XML or a URL."""
+
+
+class PeopleMet(Protocol):
+    def known(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person | None: ...
+    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person: ...
+    def note_bid(self, person: Person, tenant_id: str, campaign_id: str, bid_id: str, expires_at_ms: int) -> None: ...
+
+
+class Escrow(Protocol):
+    def reserve(
+        self, tenant_id: str, campaign_id: str, bid_id: str, max_price_nanos: int, expires_at_ms: int
+    ) -> str | None: ...
+    def cancel(self, lease_id: str, max_price_nanos: int, expires_at_ms: int) -> None: ...
+
+
+class Signer(Protocol):
+    def sign(self, token: NoticeToken) -> SignedNotice: ...
+
+
+class Recorder(Protocol):
+    def record(self, event: Event) -> None: ...

@@ -1,0 +1,230 @@
+"""One bid request in, one answer out: the story every door tells.
+
+Read the request; find its deadline and who is watching; auction every lot it offers; answer. What each stage learns
+travels along in a ``Call``. Nothing here waits unless the person must be fetched, and nothing escapes: whatever goes
+wrong is logged, counted and answered with no bid.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Iterator
+from typing import Final
+
+import structlog
+from msgspec import Struct
+
+from bidding.auction.auctioneer import Auctioneer
+from bidding.auction.call import Call, Lot, Win
+from bidding.auction.rendering import Renderer
+from bidding.auction.viewer import Viewer
+from bidding.deadline import deadline_ms
+from bidding.index.ask import request_key
+from bidding.index.index import LiveIndex
+from bidding.inference.engine import Engine
+from bidding.openrtb.decode import decode_request
+from bidding.openrtb.no_bid import NoBid, furthest
+from bidding.openrtb.request import BidRequest, NotABidRequest
+from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
+from bidding.privacy import person_id
+from domain.events.values import Entry, Event, EventType
+from domain.exchanges.values import Exchange
+from domain.rates.values import RateTable
+
+BID: Final = "bid"
+"""The outcome counted for a request that was answered with a bid."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Answer(Struct, frozen=True, gc=False):
+    """What any door sends back. ``status`` is HTTP's; ``reason`` a ``NoBid`` code, empty when there is a bid."""
+
+    status: int
+    body: bytes = b""
+    reason: str = ""
+
+
+class BidProcessor:
+    """Answers bid requests on one event loop; ``outcomes`` counts them by no-bid code, or ``bid``.
+
+    ``hold_ms`` is how long a bid's money is kept for it; an answer must leave ``network_margin_ms`` before ``tmax`` is
+    over, and a request without one has ``default_tmax_ms``.
+    """
+
+    def __init__(
+        self,
+        *,
+        index: LiveIndex,
+        people: PeopleMet,
+        engine: Engine,
+        wallet: Escrow,
+        signer: Signer,
+        telemetry: Recorder,
+        rates: RateTable,
+        clock_ms: ClockMs,
+        new_id: NewId,
+        public_url: str,
+        bidder_id: str,
+        network_margin_ms: int = 20,
+        default_tmax_ms: int = 100,
+        hold_ms: int = 60_000,
+    ) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._index = index
+        self._people = people
+        self._telemetry = telemetry
+        self._clock_ms = clock_ms
+        self._bidder_id = bidder_id
+        self._network_margin_ms = network_margin_ms
+        self._default_tmax_ms = default_tmax_ms
+        self._auctioneer = Auctioneer(
+            index=index, engine=engine, rates=rates, wallet=wallet, people=people, new_id=new_id, hold_ms=hold_ms
+        )
+        self._renderer = Renderer(signer, public_url, bidder_id)
+
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]:
+        """The answer, at once when the person is at hand or there is none; awaitable otherwise. Never raises."""
+        try:
+            call = self._read(body, exchange, entry)
+            if isinstance(call, Answer):
+                return call
+            person = None
+            if call.person_id:
+                capped = self._index.capped_tenants(exchange.tenants)
+                person = self._people.known(call.person_id, call.now_ms, capped)
+                if person is None:
+                    return self._answer_once_fetched(call, capped)
+            return self._conclude(call, Viewer(person, call.now_ms))
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            return self._broken(exchange, entry)
+
+    def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call | Answer:
+        """The request with its deadline, its currency and whom it may be about; or why it goes no further."""
+        now_ms = self._clock_ms()
+        try:
+            request = decode_request(body)
+        except NotABidRequest:
+            self.outcomes[NoBid.INVALID_REQUEST] += 1
+            return Answer(400, reason=NoBid.INVALID_REQUEST)
+        call = Call(
+            request=request,
+            exchange=exchange,
+            entry=entry,
+            now_ms=now_ms,
+            deadline_ms=deadline_ms(
+                now_ms,
+                request.tmax,
+                default_tmax_ms=self._default_tmax_ms,
+                network_margin_ms=self._network_margin_ms,
+            ),
+            bid_currency=_bid_currency(request, exchange),
+            person_id=person_id(request),
+            is_test=request.test == 1,
+        )
+        if call.deadline_ms <= now_ms:
+            return self._no_bid(call, NoBid.LATE)
+        if not call.bid_currency:
+            return self._no_bid(call, NoBid.CURRENCY_REFUSED)
+        return call
+
+    async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
+        """The rest of the story for a person who is not at hand, while the deadline lasts."""
+        try:
+            async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
+                person = await self._people.fetch(call.person_id, call.now_ms, capped_tenants)
+            call.now_ms = self._clock_ms()
+            if call.now_ms >= call.deadline_ms:
+                return self._no_bid(call, NoBid.LATE)
+            return self._conclude(call, Viewer(person, call.now_ms))
+        except TimeoutError:
+            return self._no_bid(call, NoBid.LATE)
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            return self._broken(call.exchange, call.entry)
+
+    def _conclude(self, call: Call, viewer: Viewer) -> Answer:
+        """Auction every lot and answer with what was won."""
+        self._index.at(call.now_ms)
+        key = request_key(call.request, call.exchange, call.bid_currency, self._index.hour_of_week)
+        try:
+            for lot in _lots(call.request):
+                outcome = self._auctioneer.auction(call, key, lot, viewer)
+                if isinstance(outcome, Win):
+                    call.wins.append(outcome)
+                else:
+                    call.reason = furthest(call.reason, outcome)
+            if not call.wins:
+                return self._no_bid(call, call.reason)
+            body = self._renderer.render(call)
+        except Exception:
+            self._auctioneer.let_go(call)
+            raise
+        self._record_bids(call)
+        return Answer(200, body)
+
+    def _record_bids(self, call: Call) -> None:
+        self.outcomes[BID] += 1
+        for win in call.wins:
+            snapshot = win.row.snapshot
+            self._telemetry.record(
+                Event(
+                    event_id=f"bid:{win.bid_id}",
+                    type=EventType.BID,
+                    at_ms=call.now_ms,
+                    tenant_id=snapshot.tenant_id,
+                    campaign_id=snapshot.campaign_id,
+                    creative_id=win.row.creative.creative_id,
+                    exchange_id=call.exchange.exchange_id,
+                    request_id=call.request.id,
+                    impression_id=win.lot.imp.id,
+                    bid_id=win.bid_id,
+                    person_id=call.person_id,
+                    entry=call.entry,
+                    price_nanos=win.price.cost_nanos,
+                    currency=snapshot.pricing.currency if snapshot.pricing else "",
+                    bidder_id=self._bidder_id,
+                    is_test=call.is_test,
+                )
+            )
+
+    def _no_bid(self, call: Call, reason: NoBid) -> Answer:
+        self.outcomes[reason] += 1
+        self._telemetry.record(
+            Event(
+                event_id=f"no_bid:{call.exchange.exchange_id}:{call.request.id}",
+                type=EventType.NO_BID,
+                at_ms=call.now_ms,
+                exchange_id=call.exchange.exchange_id,
+                request_id=call.request.id,
+                person_id=call.person_id,
+                entry=call.entry,
+                reason=reason,
+                bidder_id=self._bidder_id,
+                is_test=call.is_test,
+            )
+        )
+        return Answer(204, reason=reason)
+
+    def _broken(self, exchange: Exchange, entry: Entry) -> Answer:
+        """Answer for an error that nobody expected, with its traceback in the log."""
+        _log.exception("bid request failed", exchange_id=exchange.exchange_id, entry=entry)
+        self.outcomes[NoBid.INTERNAL_ERROR] += 1
+        return Answer(204, reason=NoBid.INTERNAL_ERROR)
+
+
+def _bid_currency(request: BidRequest, exchange: Exchange) -> str:
+    """The first currency that the exchange settles in and the request allows; empty when there is none."""
+    if not request.cur:
+        return exchange.currencies[0] if exchange.currencies else ""
+    allowed = {currency.upper() for currency in request.cur}
+    return next((currency for currency in exchange.currencies if currency in allowed), "")
+
+
+def _lots(request: BidRequest) -> Iterator[Lot]:
+    """Every impression in the open, followed by each of its deals."""
+    number = 0
+    for imp in request.imp:
+        yield Lot(imp, None, number)
+        number += 1
+        for deal in (imp.pmp.deals if imp.pmp else None) or ():
+            yield Lot(imp, deal, number)
+            number += 1
