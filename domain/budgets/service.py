@@ -33,6 +33,7 @@ MAX_BUDGET_MICROS = 10**15
 """A billion of any currency: far from the edge of 64 bits even in nanos."""
 MAX_RECORDED_NANOS = 10**15
 """A notice may claim any number; beyond a million for one impression it is recorded as this."""
+MAX_FOREIGN_ID = 512
 FORGET_AFTER_MS = 8 * 24 * 3_600_000
 """Longer than the stream keeps bills, so a lease is known for as long as one can come."""
 CLOSE_AT_ONCE = 500
@@ -219,8 +220,8 @@ def _decide(row: BudgetAccount | None, ask: LeaseAsk, bidders: int, now_ms: int)
 
 async def settle_batch(
     session: AsyncSession, bills: Sequence[Event], *, epoch: int, terms: LeaseTerms, now_ms: int
-) -> int:
-    """Judge every bill not seen before, exactly once by (tenant, bid). Returns how many were new."""
+) -> list[Verdict]:
+    """Judge every bill not seen before, exactly once by (tenant, bid). Returns the verdicts of those."""
     banker = await hold_epoch(session, epoch)
     first: dict[tuple[str, str], Event] = {}
     for bill in bills:
@@ -230,6 +231,7 @@ async def settle_batch(
     leases = await repository.leases_locked(session, {bill.lease_id for bill in first.values()})
     accounts = await repository.accounts_locked(session, {_campaign(bill) for bill in first.values()})
     batch = banker.settled_sequence + 1
+    verdicts: list[Verdict] = []
     for bill in first.values():
         banker.settled_sequence += 1
         lease = leases.get(bill.lease_id)
@@ -241,7 +243,8 @@ async def settle_batch(
         if account is not None:
             account.sequence = banker.settled_sequence
             _note_exhaustion(account, now_ms)
-    return len(first)
+        verdicts.append(verdict)
+    return verdicts
 
 
 async def quarantine_silent(session: AsyncSession, *, epoch: int, terms: LeaseTerms, now_ms: int) -> int:
@@ -270,17 +273,27 @@ async def settlements_to_publish(session: AsyncSession, *, limit: int) -> Sequen
     return await repository.settlements_after(session, banker.published_sequence if banker else 0, limit)
 
 
+async def spend_after(session: AsyncSession, sequence: int, *, limit: int) -> Sequence[BudgetAccount]:
+    """Accounts some settlement beyond ``sequence`` touched, in the order of the last that did."""
+    return await repository.accounts_after(session, sequence, limit)
+
+
+async def exhausted_untold(session: AsyncSession, *, limit: int) -> Sequence[BudgetAccount]:
+    """Accounts that ran out and whose workflow has not heard of it, longest first."""
+    return await repository.accounts_exhausted_untold(session, limit)
+
+
 async def mark_published(session: AsyncSession, through: int, *, epoch: int) -> None:
     """The stream has acknowledged every settlement up to ``through``."""
     banker = await hold_epoch(session, epoch)
     banker.published_sequence = max(banker.published_sequence, through)
 
 
-async def mark_exhaustion_told(session: AsyncSession, key: CampaignKey, *, epoch: int, now_ms: int) -> None:
-    """The campaign's workflow knows. An account that was given money meanwhile is left as it is."""
+async def mark_exhaustion_told(session: AsyncSession, told: BudgetAccount, *, epoch: int, now_ms: int) -> None:
+    """The campaign's workflow knows. An account that was given money meanwhile, and ran out again, is left untold."""
     await hold_epoch(session, epoch)
-    row = (await repository.accounts_locked(session, {key})).get(key)
-    if row is not None and row.exhausted_at_ms is not None:
+    row = await repository.account(session, told.campaign_id, tenant_id=told.tenant_id, lock=True)
+    if row is not None and row.exhausted_at_ms == told.exhausted_at_ms:
         row.exhaustion_told_at_ms = now_ms
 
 
@@ -339,8 +352,8 @@ def _settlement(event: Event, verdict: Verdict, *, sequence: int, batch: int, no
         campaign_id=event.campaign_id,
         creative_id=event.creative_id,
         exchange_id=event.exchange_id,
-        request_id=event.request_id.replace("\0", ""),
-        impression_id=event.impression_id.replace("\0", ""),
+        request_id=_foreign(event.request_id),
+        impression_id=_foreign(event.impression_id),
         bidder_id=event.bidder_id,
         lease_id=event.lease_id,
         verdict=verdict.value,
@@ -356,6 +369,11 @@ def _settlement(event: Event, verdict: Verdict, *, sequence: int, batch: int, no
 
 def _recordable(nanos: int) -> int:
     return max(-MAX_RECORDED_NANOS, min(nanos, MAX_RECORDED_NANOS))
+
+
+def _foreign(name: str) -> str:
+    """An exchange's own id as the ledger can keep it: PostgreSQL refuses NUL, and nobody needs more of a long one."""
+    return name.replace("\0", "")[:MAX_FOREIGN_ID]
 
 
 def _note_exhaustion(row: BudgetAccount, now_ms: int) -> None:
