@@ -3,6 +3,8 @@
 Every command imports what it needs when it runs: ``--help`` answers at once, and a bidder carries no web framework.
 """
 
+import os
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
+
+    from workers.process import Body
     from workers.settings import Settings
 
 app = typer.Typer(
@@ -83,6 +89,62 @@ def demo(
     raise typer.Exit(run_demo(_stack_settings(state_dir, bidders, demo=True), reset=reset, once=once))
 
 
+@app.command(rich_help_panel=PROCESSES)
+def api() -> None:
+    """Serve REST on 8080: management, workflows, reports, and bids passed on over NATS.
+
+    Without a ClickHouse URL it also keeps the embedded one, and writes events into it.
+    """
+    from workers.api import run_api
+
+    _run("api", run_api)
+
+
+@app.command(rich_help_panel=PROCESSES)
+def bidder() -> None:
+    """Answer exchanges: HTTP on 8081, gRPC on 9090, and NATS. Several may share the ports.
+
+    It bids from its last snapshot while everything else is away, and stops when its budget leases end.
+    """
+    import uvloop
+
+    from workers.bidder import run_bidder
+
+    _run("bidder", run_bidder, loop_factory=uvloop.new_event_loop)
+
+
+@app.command(rich_help_panel=PROCESSES)
+def banker() -> None:
+    """Keep the money: lease budgets to bidders and settle what is billed. One at a time; a new one takes over."""
+    from workers.banker import run_banker
+
+    _run("banker", run_banker)
+
+
+@app.command(rich_help_panel=PROCESSES)
+def ingest() -> None:
+    """Take in what comes from outside, and warm the profile cache with people that bidders met."""
+    from workers.ingest import run_ingest
+
+    _run("ingest", run_ingest)
+
+
+@app.command(rich_help_panel=PROCESSES)
+def worker() -> None:
+    """Carry out campaigns' lifecycles and approvals for Temporal."""
+    from workers.worker import run_worker
+
+    _run("worker", run_worker)
+
+
+@app.command(rich_help_panel=PROCESSES)
+def prepare() -> None:
+    """Bring SQL schemas and NATS streams to what this version expects, and leave. Safe to repeat."""
+    from workers.prepare import run_prepare
+
+    _run("prepare", run_prepare)
+
+
 @app.command(rich_help_panel=TOOLS)
 def doctor(state_dir: StateDir = None) -> None:
     """Say what this installation needs, where it was found, and what to do about what is missing.
@@ -107,6 +169,20 @@ def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool) 
     if bidders is not None:
         settings.bidder.count = bidders
     return settings
+
+
+def _run(name: str, body: "Body", *, loop_factory: "Callable[[], AbstractEventLoop] | None" = None) -> None:
+    """Run one process of ours to its end, without the interpreter's tear-down.
+
+    Runtimes with threads of their own (Temporal's core, gRPC) may abort a process in it; by now nothing is left to do.
+    """
+    from workers.process import run_process
+    from workers.settings import Settings
+
+    run_process(name, body, Settings(), loop_factory=loop_factory)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ async def _tell(settings: Settings, state: State, story: Story, supervisor: Supe
     voice.moved(planned.ports.values())
     for directory in (state.run, state.metrics):
         state.fresh(directory)
+    (state.root / "sql").mkdir(exist_ok=True)
     for server in planned.servers:
         server.prepare()
 
