@@ -1,8 +1,8 @@
 """Where the three entries meet: one processor, one count of what it answered, and no exception past this point."""
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from time import perf_counter_ns
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 from msgspec import Struct
@@ -28,9 +28,9 @@ class Answer(Protocol):
 
 
 class Processor(Protocol):
-    """Answers at once when it knows everything it needs, else returns a coroutine."""
+    """Answers at once when it knows everything it needs, else something to wait for."""
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Coroutine[Any, Any, Answer]: ...
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]: ...
 
 
 class _Fault(Struct, frozen=True):
@@ -56,7 +56,7 @@ class BidDesk:
         self._until_sample = SAMPLE_EVERY
         self._durations: list[int] = []
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Coroutine[Any, Any, Answer]:
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]:
         self._until_sample -= 1
         if self._until_sample:
             started_ns = 0
@@ -68,7 +68,7 @@ class BidDesk:
         except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
             _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
             answer = _FAULT
-        if isinstance(answer, Coroutine):
+        if isinstance(answer, Awaitable):
             return self._later(answer, exchange, entry, started_ns)
         self._count(answer, entry, started_ns)
         return answer
@@ -77,9 +77,7 @@ class BidDesk:
         durations, self._durations = self._durations, []
         return durations
 
-    async def _later(
-        self, coming: Coroutine[Any, Any, Answer], exchange: Exchange, entry: Entry, started_ns: int
-    ) -> Answer:
+    async def _later(self, coming: Awaitable[Answer], exchange: Exchange, entry: Entry, started_ns: int) -> Answer:
         self.waiting += 1
         try:
             answer = await coming

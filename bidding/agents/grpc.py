@@ -1,7 +1,7 @@
 """The gRPC entry: ``BiddingService`` of ``bidding.proto``, answering from the same desk as HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from time import perf_counter_ns
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ class BiddingService(BiddingServiceServicer):  # type: ignore[misc] # generated 
         if exchange is None:
             return BidResponse(status=_UNAUTHENTICATED)
         answer = self._desk.answer(request.openrtb_json, exchange, Entry.GRPC)
-        if isinstance(answer, Coroutine):
+        if isinstance(answer, Awaitable):
             answer = await answer
         return BidResponse(
             openrtb_json=answer.body,

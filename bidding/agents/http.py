@@ -8,8 +8,8 @@ so that the refusal arrives instead of a reset.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, cast
 
 import structlog
 from msgspec import Struct
@@ -94,11 +94,10 @@ class HttpConnection(HttpReader):
     # The connection's life
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
         if len(self._front.connections) >= MOST_CONNECTIONS:
             self.deaf = True
-            transport.abort()
+            self._transport.abort()
             return
         self._front.connections.add(self)
 
@@ -232,12 +231,12 @@ class HttpConnection(HttpReader):
                 self._write(render.empty(400, keep_alive=request.keep_alive), request)
                 return
         answer = self._front.desk.answer(body, exchange, Entry.REST)
-        if isinstance(answer, Coroutine):
+        if isinstance(answer, Awaitable):
             self._wait(self._bid_later(answer, request))
         else:
             self._write_bid(answer, request)
 
-    async def _bid_later(self, coming: Coroutine[Any, Any, Answer], request: _Request) -> None:
+    async def _bid_later(self, coming: Awaitable[Answer], request: _Request) -> None:
         self._write_bid(await coming, request)
 
     def _write_bid(self, answer: Answer, request: _Request) -> None:

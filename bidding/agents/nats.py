@@ -5,8 +5,8 @@ persisted, since a bid is worthless after its deadline.
 """
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, Final
+from collections.abc import Awaitable
+from typing import Final
 
 import nats.errors
 import structlog
@@ -67,14 +67,14 @@ class NatsAgents:
             await self._reply(message, 413, b"", "")
         else:
             answer = self._desk.answer(message.data, exchange, Entry.NATS)
-            if isinstance(answer, Coroutine):
+            if isinstance(answer, Awaitable):
                 task = asyncio.get_running_loop().create_task(self._reply_later(message, answer))
                 self._answering.add(task)
                 task.add_done_callback(self._answering.discard)
             else:
                 await self._reply(message, answer.status, answer.body, answer.reason)
 
-    async def _reply_later(self, message: Msg, coming: Coroutine[Any, Any, Answer]) -> None:
+    async def _reply_later(self, message: Msg, coming: Awaitable[Answer]) -> None:
         answer = await coming
         await self._reply(message, answer.status, answer.body, answer.reason)
 

@@ -1,0 +1,124 @@
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
+from bidding.notices.urls import NoticeUrls
+from domain.errors import Forbidden, InvalidInput
+from domain.events.values import EventType
+
+KEY = "k1:" + "s" * 32
+OTHER = "k2:" + "t" * 32
+KINDS = ("win", "bill", "loss", "click")
+
+
+def token(**changes: object) -> NoticeToken:
+    facts = {
+        "bid_id": "bid_1",
+        "bidder_id": "bdr_1",
+        "lease_id": "lse_1",
+        "tenant_id": "acme",
+        "campaign_id": "cmp_1",
+        "creative_id": "crt_1",
+        "exchange_id": "demo",
+        "request_id": "request/1 ü",
+        "impression_id": "1",
+        "person_id": "",
+        "max_price_nanos": 2_500_000,
+        "rate_e9": 1_000_000_000,
+        "bid_currency": "USD",
+        "currency": "USD",
+        "expires_at_ms": 1_700_000_000_000,
+        "is_test": False,
+        "landing": landing_digest("https://shop.example/"),
+    }
+    return NoticeToken(**(facts | changes))
+
+
+def test_each_kind_verifies_as_itself_and_as_nothing_else():
+    signed = NoticeSigner([KEY]).sign(token())
+    for signed_as in KINDS:
+        for read_as in EventType:
+            same = read_as.value == signed_as or (read_as is EventType.CONVERSION and signed_as == "click")
+            if same:
+                assert NoticeSigner([KEY]).verify(read_as, getattr(signed, signed_as)) == token()
+            else:
+                with pytest.raises(Forbidden):
+                    NoticeSigner([KEY]).verify(read_as, getattr(signed, signed_as))
+
+
+def test_a_rotated_key_still_verifies_and_a_dropped_one_no_longer_does():
+    signed = NoticeSigner([KEY]).sign(token()).bill
+    assert NoticeSigner([OTHER, KEY]).verify(EventType.BILL, signed) == token()
+    assert NoticeSigner([OTHER, KEY]).sign(token()).bill.startswith("k2.")
+    with pytest.raises(Forbidden):
+        NoticeSigner([OTHER]).verify(EventType.BILL, signed)
+
+
+def test_the_same_secret_under_another_id_signs_differently():
+    here, there = NoticeSigner([KEY]).sign(token()).bill, NoticeSigner(["k9" + KEY[2:]]).sign(token()).bill
+    assert here.rsplit(".", 1)[1] != there.rsplit(".", 1)[1]
+
+
+@given(position=st.integers(0, 10_000), replacement=st.characters(codec="utf-8"))
+def test_a_token_changed_anywhere_is_refused(position: int, replacement: str):
+    signer = NoticeSigner([KEY])
+    signed = signer.sign(token()).bill
+    position %= len(signed)
+    changed = signed[:position] + replacement + signed[position + 1 :]
+    if changed != signed:
+        with pytest.raises(Forbidden):
+            signer.verify(EventType.BILL, changed)
+
+
+@given(st.text(max_size=300))
+def test_what_is_no_token_is_refused(text: str):
+    with pytest.raises(Forbidden):
+        NoticeSigner([KEY]).verify(EventType.WIN, text)
+
+
+@given(
+    request_id=st.text(max_size=64),
+    person_id=st.text(max_size=64),
+    max_price_nanos=st.integers(0, 10**15),
+    rate_e9=st.integers(1, 10**15),
+    is_test=st.booleans(),
+)
+def test_whatever_a_bid_says_comes_back(**facts: object):
+    signer = NoticeSigner([KEY])
+    assert signer.verify(EventType.LOSS, signer.sign(token(**facts)).loss) == token(**facts)
+
+
+def test_a_token_needs_no_encoding_in_a_url_or_in_json():
+    signed = NoticeSigner([KEY]).sign(token())
+    allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+    assert all(set(getattr(signed, kind)) <= allowed for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    "keys", [[], ["nosecret"], ["k1:short"], [KEY, KEY], ["bad.id:" + "s" * 32], ["k1:" + "s" * 15]]
+)
+def test_unusable_keys_are_refused_at_the_start(keys: list[str]):
+    with pytest.raises(InvalidInput):
+        NoticeSigner(keys)
+
+
+def test_urls_carry_the_macros_of_their_kind():
+    signed = NoticeSigner([KEY]).sign(token())
+    urls = NoticeUrls("https://bid.example/")
+    assert urls.win(signed) == (
+        f"https://bid.example/v1/notices/win/{signed.win}?price=${{AUCTION_PRICE}}&currency=${{AUCTION_CURRENCY}}"
+    )
+    assert urls.bill(signed).startswith(f"https://bid.example/v1/notices/bill/{signed.bill}?price=${{AUCTION_PRICE}}")
+    assert urls.loss(signed).endswith("&reason=${AUCTION_LOSS}")
+    assert urls.click(signed, "https://shop.example/?a=b&c=d").endswith(
+        "?to=https%3A%2F%2Fshop.example%2F%3Fa%3Db%26c%3Dd"
+    )
+
+
+def test_the_wire_form_is_an_array_that_newer_versions_may_lengthen():
+    packed = msgspec.msgpack.decode(msgspec.msgpack.encode(token()))
+    assert isinstance(packed, list)
+    longer = msgspec.msgpack.encode([*packed, "from a later version"])
+    assert msgspec.msgpack.decode(longer, type=NoticeToken) == token()

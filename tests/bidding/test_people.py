@@ -1,0 +1,225 @@
+import asyncio
+from collections.abc import Sequence
+from itertools import count
+
+from bidding.people.caps import IN_FLIGHT_AFTER_BILL_MS
+from bidding.people.people import DEFAULT_LIFE_MS, PROFILE_LIFE_MS, People, Person
+from domain.errors import Unavailable
+from domain.profiles.values import Profile
+from storage.redis.counters import FrequencyCounters
+from storage.redis.profiles import ProfileCache
+from tests import servers
+
+HOUR_MS = 3_600_000
+
+
+class Shelf:
+    """Both second-tier stores in memory, counting how often they are asked."""
+
+    def __init__(self, *people: str) -> None:
+        self.profiles = {person_id: Profile(person_id, recency=0.5) for person_id in people}
+        self.counts: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        self.asked: list[list[str]] = []
+        self.counted: list[list[tuple[str, str]]] = []
+        self.away = False
+
+    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
+        self.asked.append(list(person_ids))
+        await asyncio.sleep(0)
+        if self.away:
+            raise Unavailable("away")
+        return {person_id: self.profiles[person_id] for person_id in person_ids if person_id in self.profiles}
+
+    async def read_many(self, keys: Sequence[tuple[str, str]], now_ms: int) -> dict[tuple[str, str], dict]:
+        self.counted.append(list(keys))
+        await asyncio.sleep(0)
+        if self.away:
+            raise Unavailable("away")
+        return {key: self.counts.get(key, {}) for key in keys}
+
+
+class World:
+    def __init__(self, *people: str, most_people: int = 1_000) -> None:
+        self.shelf = Shelf(*people)
+        self.now_ms = 1_700_000_000_000
+        self.wanted: list[str] = []
+        self.people = People(self.shelf, self.shelf, self.ask, clock_ms=lambda: self.now_ms, most_people=most_people)
+
+    async def ask(self, person_ids: Sequence[str]) -> None:
+        self.wanted.extend(person_ids)
+
+    async def fetch(self, person_id: str, *tenants: str) -> Person:
+        return await self.people.fetch(person_id, self.now_ms, tenants)
+
+    def known(self, person_id: str, *tenants: str) -> Person | None:
+        return self.people.known(person_id, self.now_ms, tenants)
+
+
+async def test_a_person_once_read_is_known_for_half_an_hour():
+    world = World("ana")
+    assert world.known("ana") is None
+    person = await world.fetch("ana")
+    assert person.profile == Profile("ana", recency=0.5)
+    assert world.known("ana") is person
+    world.now_ms += PROFILE_LIFE_MS - 1
+    assert world.known("ana") is person
+    world.now_ms += 1
+    assert world.known("ana") is None
+
+
+async def test_everybody_missed_in_one_turn_is_read_in_one_call():
+    names = [f"p{number}" for number in range(100)]
+    world = World(*names)
+    people = await asyncio.gather(*(world.fetch(name, "acme") for name in [*names, *names]))
+    assert [person.profile.person_id for person in people] == [*names, *names]
+    assert world.shelf.asked == [names]
+    assert world.shelf.counted == [[("acme", name) for name in names]]
+    assert people[0] is people[100]
+
+
+async def test_somebody_nobody_knows_gets_the_default_at_once_and_is_asked_for_in_one_message():
+    world = World()
+    first, second = await asyncio.gather(world.fetch("ana"), world.fetch("ben"))
+    assert first.profile == Profile("ana")
+    assert second.profile == Profile("ben")
+    await world.people.close()
+    assert world.wanted == ["ana", "ben"]
+
+
+async def test_a_profile_that_was_asked_for_is_found_seconds_later():
+    world = World()
+    await world.fetch("ana")
+    world.shelf.profiles["ana"] = Profile("ana", recency=0.9)
+    world.now_ms += DEFAULT_LIFE_MS
+    assert world.known("ana") is None
+    assert (await world.fetch("ana")).profile == Profile("ana", recency=0.9)
+
+
+async def test_a_person_missed_again_and_again_is_looked_for_ever_less_often():
+    world = World()
+    lives_ms = []
+    for _ in range(6):
+        person = await world.fetch("ana")
+        lives_ms.append(person.until_ms - world.now_ms)
+        world.now_ms = person.until_ms
+    assert lives_ms == [5_000, 20_000, 80_000, 320_000, 1_280_000, PROFILE_LIFE_MS]
+
+
+async def test_counts_are_read_for_capped_tenants_alone_and_live_a_second():
+    world = World("ana")
+    world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 4)}
+    person = await world.fetch("ana", "acme")
+    assert person.impressions("acme", "cmp_1", world.now_ms) == (1, 4)
+    assert person.impressions("acme", "cmp_2", world.now_ms) == (0, 0)
+    assert world.known("ana", "acme") is person
+    assert world.known("ana", "acme", "other") is None
+    world.now_ms += 1_000
+    assert world.known("ana") is person
+    assert world.known("ana", "acme") is None
+    world.shelf.counts["acme", "ana"] = {"cmp_1": (2, 5)}
+    assert (await world.fetch("ana", "acme")).impressions("acme", "cmp_1", world.now_ms) == (2, 5)
+    assert world.shelf.asked == [["ana"]]
+
+
+async def test_bids_in_flight_count_until_lost_or_expired_and_billed_ones_until_redis_has_them():
+    world = World("ana")
+    person = await world.fetch("ana", "acme")
+    ids = (f"bid_{number}" for number in count())
+    bids = [next(ids) for _ in range(4)]
+    for bid_id in bids:
+        world.people.note_bid(person, "acme", "cmp_1", bid_id, world.now_ms + 60_000)
+    assert person.impressions("acme", "cmp_1", world.now_ms) == (4, 4)
+    assert person.impressions("acme", "cmp_2", world.now_ms) == (0, 0)
+    world.people.note_lost(bids[0])
+    world.people.note_lost(bids[0])
+    world.people.note_lost("somebody else's")
+    assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
+    world.people.note_billed(bids[1])
+    world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 1)}
+    world.now_ms += IN_FLIGHT_AFTER_BILL_MS
+    person = await world.fetch("ana", "acme")
+    assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
+    world.now_ms += 60_000
+    assert person.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+    world.people.note_bid(person, "acme", "cmp_1", next(ids), world.now_ms + 60_000)
+    assert world.people.bids_in_flight == 1
+
+
+async def test_bids_in_flight_outlive_the_first_tier():
+    world = World("ana")
+    person = await world.fetch("ana", "acme")
+    world.people.note_bid(person, "acme", "cmp_1", "bid_1", world.now_ms + 2 * HOUR_MS)
+    world.now_ms += PROFILE_LIFE_MS
+    again = await world.fetch("ana", "acme")
+    assert again is not person
+    assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+    world.people.note_lost("bid_1")
+    world.people.note_bid(person, "acme", "cmp_1", "bid_2", world.now_ms + 1_000)
+    assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+
+
+async def test_with_the_stores_away_people_are_served_but_no_caps_are_known():
+    world = World("ana")
+    world.shelf.away = True
+    person = await world.fetch("ana", "acme")
+    assert (person.profile, person.caps_known) == (None, False)
+    calls = len(world.shelf.asked)
+    world.now_ms += 1_000
+    assert not (await world.fetch("ana", "acme")).caps_known
+    assert len(world.shelf.asked) == calls, "a store that just failed is left alone for a moment"
+
+
+async def test_the_stores_coming_back_is_noticed_by_itself():
+    world = World("ana")
+    world.shelf.away = True
+    assert not (await world.fetch("ana", "acme")).caps_known
+    world.shelf.away = False
+    async with asyncio.timeout(5):
+        while not (person := await world.fetch("ana", "acme")).caps_known:
+            world.now_ms += 1_000
+            await asyncio.sleep(0.02)
+    assert person.profile == Profile("ana", recency=0.5)
+
+
+async def test_an_impatient_caller_does_not_spoil_the_answer_of_others():
+    world = World("ana")
+    impatient = asyncio.ensure_future(world.fetch("ana", "acme"))
+    patient = asyncio.ensure_future(world.fetch("ana", "acme"))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert (await patient).profile == Profile("ana", recency=0.5)
+
+
+async def test_the_longest_known_leave_when_there_are_too_many():
+    names = [f"p{number}" for number in range(30)]
+    world = World(*names, most_people=10)
+    for name in names:
+        await world.fetch(name)
+    assert len(world.people) == 10
+    assert world.known(names[0]) is None
+    assert world.known(names[-1]) is not None
+
+
+async def test_redis_going_and_coming_back_under_real_clients():
+    async def ask(person_ids: Sequence[str]) -> None:
+        del person_ids
+
+    with servers.working_directory() as directory:
+        port = servers.free_port()
+        now_ms = 1_700_000_000_000
+        with servers.redis_server(directory, port) as url:
+            profiles, counters = ProfileCache(f"{url}/0", timeout_s=0.5), FrequencyCounters(f"{url}/1", timeout_s=0.5)
+            people = People(profiles, counters, ask, clock_ms=lambda: now_ms)
+            await profiles.put_many([Profile("ana", recency=0.7)])
+            await counters.count_once("acme", "cmp_1", "ana", "bid_1:bill", now_ms)
+            person = await people.fetch("ana", now_ms, ["acme"])
+            assert person.profile == Profile("ana", recency=0.7)
+            assert (person.caps_known, person.impressions("acme", "cmp_1", now_ms)) == (True, (1, 1))
+        now_ms += 1_000
+        assert not (await people.fetch("ana", now_ms, ["acme"])).caps_known
+        with servers.redis_server(directory, port):
+            async with asyncio.timeout(10):
+                while not (await people.fetch("ana", now_ms, ["acme"])).caps_known:
+                    await asyncio.sleep(0.05)
+        await profiles.close()
+        await counters.close()

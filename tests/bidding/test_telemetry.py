@@ -1,0 +1,124 @@
+import asyncio
+from collections.abc import Sequence
+
+from bidding.telemetry import Telemetry
+from domain.errors import InvalidInput, Unavailable
+from domain.events.values import Event, EventType
+from storage.nats.connection import connect
+from storage.nats.events import decode_events, publish_events
+from storage.nats.streams import ensure_streams
+
+
+class Stream:
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, list[Event], str]] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.attempts = 0
+        self.failures: list[Exception] = []
+
+    async def publish(self, subject: str, events: Sequence[Event], message_id: str) -> None:
+        self.attempts += 1
+        await self.open.wait()
+        if self.failures:
+            raise self.failures.pop()
+        self.messages.append((subject, list(events), message_id))
+
+
+def event(number: int, *, tenant_id: str = "acme", kind: EventType = EventType.BID) -> Event:
+    return Event(event_id=f"{tenant_id}:{kind}:{number}", type=kind, at_ms=number, tenant_id=tenant_id)
+
+
+async def test_a_hundred_events_leave_at_once_and_the_rest_soon():
+    stream = Stream()
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    for number in range(250):
+        telemetry.record(event(number))
+    async with asyncio.timeout(5):
+        while telemetry.published < 250:
+            await asyncio.sleep(0.01)
+    assert sorted(len(events) for _, events, _ in stream.messages) == [50, 100, 100]
+    assert {subject for subject, _, _ in stream.messages} == {"bids.events.acme.bid.bdr_1"}
+    assert len({message_id for _, _, message_id in stream.messages}) == 3
+    await telemetry.close()
+
+
+async def test_tenants_and_types_never_share_a_message():
+    stream = Stream()
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    for number in range(10):
+        for tenant_id in ("acme", "-"):
+            for kind in (EventType.BID, EventType.NO_BID):
+                telemetry.record(event(number, tenant_id=tenant_id, kind=kind))
+    await telemetry.close()
+    assert sorted(subject for subject, _, _ in stream.messages) == [
+        "bids.events.-.bid.bdr_1",
+        "bids.events.-.no_bid.bdr_1",
+        "bids.events.acme.bid.bdr_1",
+        "bids.events.acme.no_bid.bdr_1",
+    ]
+    assert all(len(events) == 10 for _, events, _ in stream.messages)
+
+
+async def test_while_the_stream_is_stuck_memory_is_bounded_and_the_lost_are_counted():
+    stream = Stream()
+    stream.open.clear()
+    telemetry = Telemetry(stream.publish, "bdr_1", most_waiting=1_000)
+    telemetry.start()
+    for number in range(1_500):
+        telemetry.record(event(number))
+        if number % 50 == 0:
+            await asyncio.sleep(0)
+    assert (telemetry.waiting, telemetry.dropped) == (1_000, 500)
+    stream.open.set()
+    await telemetry.close()
+    assert (telemetry.waiting, telemetry.dropped, telemetry.published) == (0, 500, 1_000)
+    assert sum(len(events) for _, events, _ in stream.messages) == 1_000
+
+
+async def test_a_failed_message_is_repeated_and_a_refused_one_is_counted():
+    stream = Stream()
+    stream.failures = [InvalidInput("too large"), Unavailable("away")]
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    telemetry.record(event(1))
+    async with asyncio.timeout(5):
+        while stream.attempts < 2:
+            await asyncio.sleep(0.01)
+    telemetry.record(event(2))
+    await telemetry.close()
+    assert (telemetry.published, telemetry.dropped) == (1, 1)
+    assert [events for _, events, _ in stream.messages] == [[event(2)]]
+
+
+async def test_closing_gives_up_after_its_deadline_and_says_what_was_lost():
+    stream = Stream()
+    stream.open.clear()
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    telemetry.record(event(1))
+    await telemetry.close(deadline_s=0.05)
+    assert (telemetry.dropped, telemetry.waiting) == (1, 0)
+
+
+async def test_jetstream_holds_what_was_recorded_before_the_close(empty_nats_url: str):
+    connection = await connect(empty_nats_url, "test")
+    js = connection.jetstream()
+    await ensure_streams(js)
+
+    async def publish(subject: str, events: Sequence[Event], message_id: str) -> None:
+        await publish_events(js, subject, events, message_id)
+
+    telemetry = Telemetry(publish, "bdr_1")
+    telemetry.start()
+    for number in range(1_050):
+        telemetry.record(event(number))
+    await telemetry.close()
+    stream = await js.stream_info("BIDS")
+    stored = []
+    for sequence in range(1, stream.state.last_seq + 1):
+        stored += decode_events((await js.get_msg("BIDS", seq=sequence)).data)
+    assert sorted(found.at_ms for found in stored) == list(range(1_050))
+    await connection.close()
