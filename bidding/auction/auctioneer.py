@@ -3,11 +3,10 @@
 from typing import NamedTuple
 from zlib import crc32
 
-import numpy as np
-
+from bidding.auction import expected
 from bidding.auction.call import Call, Lot, Win
 from bidding.auction.pick import best_first
-from bidding.auction.price import Reals, exact_price, expected_prices, floor_micros
+from bidding.auction.price import exact_price, floor_micros
 from bidding.auction.viewer import Projector, Viewer
 from bidding.index.admission import furthest_refusal
 from bidding.index.ask import RequestKey, lot_key, read_ask
@@ -53,6 +52,7 @@ class Auctioneer:
         self._new_id = new_id
         self._hold_ms = hold_ms
         self._projector = Projector(engine)
+        self._expected = expected.compiled()
 
     def auction(self, call: Call, key: RequestKey, lot: Lot, viewer: Viewer) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
@@ -89,10 +89,12 @@ class Auctioneer:
             return draw(competitors, start, None) or plan.refusal
         capacity = self._index.table.capacity
         tenants = competitors.tenants
-        admitted, turned_away = self._index.admissions.of(
+        admitted, refused, turned_away = self._index.admissions.of(
             tenants, viewer.memberships(tenants), caps_known=viewer.caps_known, capacity=capacity
         )
         capped_out = viewer.capped_out(self._index, tenants)
+        if not competitors.bitmap & (refused | capped_out):
+            return draw(competitors, start, None) or plan.refusal
         if capped_out:
             admitted = admitted & ~as_booleans(capped_out, capacity)
             turned_away = (*turned_away, (NoBid.FREQUENCY_CAPPED, capped_out))
@@ -104,11 +106,13 @@ class Auctioneer:
         rows, tenant_of_row, rates = contest.drawn
         people = self._projector.rows(viewer, contest.tenants)
         click, conversion = self._engine.score(table.prepared, rows, people, tenant_of_row, contest.plan.context)
-        boosts = self._boosts(viewer, contest)
-        prices = expected_prices(table.terms[rows], click, conversion, boosts, rates)
+        tiers = table.tier_lines(viewer.tiers(contest.tenants))
+        prices, scores, best = self._expected(
+            table.terms, table.boosts, tiers, rows, tenant_of_row, rates, click, conversion
+        )
         refusal = NoBid.BELOW_FLOOR
         penniless: set[str] = set()
-        for place in best_first(prices, click, contest.floor):
+        for place in best_first(prices, scores, best, contest.floor):
             row = table[int(rows[place])]
             if row.snapshot.campaign_id in penniless:
                 continue
@@ -120,23 +124,6 @@ class Auctioneer:
                 penniless.add(row.snapshot.campaign_id)
                 refusal = win
         return refusal
-
-    def _boosts(self, viewer: Viewer, contest: _Contest) -> Reals | None:
-        """(k,) bid multipliers for this person's tier with each candidate's tenant; None when nothing is boosted."""
-        table = self._index.table
-        by_tenant = [table.boosts(viewer.tier(tenant)) for tenant in contest.tenants]
-        drawn = contest.drawn
-        if len(by_tenant) == 1:
-            only = by_tenant[0]
-            return None if only is None else only[drawn.rows]
-        if not any(boosts is not None for boosts in by_tenant):
-            return None
-        multipliers = np.ones(len(drawn.rows), np.float64)
-        for number, boosts in enumerate(by_tenant):
-            if boosts is not None:
-                theirs = drawn.tenant_of_row == number
-                multipliers[theirs] = boosts[drawn.rows[theirs]]
-        return multipliers
 
     def _hold(self, call: Call, contest: _Contest, row: Row, expected: int) -> Win | NoBid:
         """Hold the money for a bid at its exact price."""

@@ -3,24 +3,18 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bidding.auction.price import Reals
-from bidding.inference.engine import Probabilities
+from bidding.auction.expected import Reals
 
 _TRIED: Final = -1.0
 
 
-def best_first(prices: Reals, click: Probabilities, floor: int) -> Iterator[int]:
-    """Places of candidates from the best score down to the floor; usually only the first is ever asked for.
+def best_first(prices: Reals, scores: Reals, best: int, floor: int) -> Iterator[int]:
+    """Places of candidates from the best score, at ``best``, down to the floor; usually only the first is asked for.
 
-    A score is the price in whole micros plus the click probability, which is below one: the higher price wins, and
-    between equal prices the advert that this person is likelier to care for. What is equal even then goes to the first
-    in the draw, whose order depends on the request.
+    Equal scores come in the order of the draw, which depends on the request. A price of nothing is no bid.
     """
-    scores = prices + click
-    for _ in range(len(scores)):
-        place = int(scores.argmax())
-        if prices[place] < floor or prices[place] < 1:
-            return
-        yield place
-        scores[place] = _TRIED
-        prices[place] = _TRIED
+    least = max(floor, 1)
+    while prices[best] >= least:
+        yield best
+        scores[best] = prices[best] = _TRIED
+        best = int(scores.argmax())

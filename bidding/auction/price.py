@@ -1,22 +1,15 @@
-"""What we bid: the expected worth of an impression to its campaign, in the currency of the bid.
+"""Prices in integers: the exact bid with what it costs its campaign, and the floor it has to reach.
 
-Worth is a real number as long as probabilities are in it and becomes whole micros once, rounded down. From there on
-everything is integer: one CPM micro is one nano for the impression.
+``expected.py`` says what a candidate is worth; here that is whole micros of the bid's currency already. One CPM micro is
+one nano for the impression.
 """
 
 from math import ceil
 from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bidding.index.rows import BASE, MAXIMUM, PER_CLICK, PER_CONVERSION
-from bidding.inference.engine import Probabilities
 from bidding.openrtb.request import Deal, Imp
 from domain.money import MICROS, RATE_SCALE, convert
 from domain.rates.values import RateTable
-
-Reals = NDArray[np.float64]
 
 DEFAULT_FLOOR_CURRENCY: Final = "USD"
 _HIGHEST_FLOOR: Final = 1e9
@@ -29,24 +22,6 @@ class BidPrice(NamedTuple):
 
     price_micros: int
     cost_nanos: int
-
-
-def expected_prices(
-    terms: Reals, click: Probabilities, conversion: Probabilities, boosts: Reals | None, rates: Reals | None
-) -> Reals:
-    """CPM bids of k candidates in whole micros of the bid's currency, (k,) float64.
-
-    ``terms`` is (k, 4) as in ``RowTable``; ``boosts`` multiply the worth and never lift a bid above its maximum.
-    """
-    worth: Reals = terms[:, PER_CLICK] * click
-    worth += terms[:, PER_CONVERSION] * conversion
-    worth += terms[:, BASE]
-    if boosts is not None:
-        worth *= boosts
-    np.minimum(worth, terms[:, MAXIMUM], out=worth)
-    if rates is not None:
-        worth *= rates
-    return np.floor(worth, out=worth)
 
 
 def exact_price(expected_micros: int, max_cpm_micros: int, rate_e9: int) -> BidPrice:

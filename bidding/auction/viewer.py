@@ -38,10 +38,10 @@ class Viewer:
         parts = [self.as_known_to(tenant) for tenant in tenants]
         return tuple([None if part is None else part.segments for part in parts])
 
-    def tier(self, tenant_id: str) -> str:
-        """The loyalty tier that may lift a bid; empty for nobody."""
-        part = self.as_known_to(tenant_id)
-        return "" if part is None else part.tier
+    def tiers(self, tenants: tuple[str, ...]) -> tuple[str, ...]:
+        """The loyalty tier with each of ``tenants``, which may lift a bid; empty for nobody."""
+        parts = [self.as_known_to(tenant) for tenant in tenants]
+        return tuple(["" if part is None else part.tier for part in parts])
 
     @property
     def caps_known(self) -> bool:

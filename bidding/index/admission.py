@@ -20,9 +20,10 @@ _MOST_KEPT: Final = 4_096
 
 
 class Admission(NamedTuple):
-    """``admitted`` is by row number; ``turned_away`` pairs a code with the rows it refused, first gate first."""
+    """``admitted`` is by row number, ``refused`` the rest; ``turned_away`` pairs a code with the rows it refused."""
 
     admitted: NDArray[np.bool_]
+    refused: Bitmap
     turned_away: tuple[tuple[NoBid, Bitmap], ...]
 
 
@@ -49,7 +50,7 @@ class Admissions:
             refused = 0
             for _, rows in turned_away:
                 refused |= rows
-            admission = self._kept[key] = Admission(~as_booleans(refused, capacity), turned_away)
+            admission = self._kept[key] = Admission(~as_booleans(refused, capacity), refused, turned_away)
         return admission
 
     def _turned_away(

@@ -237,14 +237,13 @@ class LiveIndex:
         to_bid = np.ones(len(table.currency_numbers), np.float64)
         for currency, number in table.currency_numbers.items():
             to_bid[number] = (self._rates.rate_e9(currency, bid_currency) or 0) / RATE_SCALE
-        rates = to_bid[table.currency[rows]]
         return Competitors(
             bitmap=bitmap,
             count=len(rows),
             rows=_twice(rows),
             tenants=tuple(names[int(number)] for number in numbers),
             tenant_of_row=_twice(tenant_of_row.astype(np.int32)),
-            rates=None if np.all(rates == 1.0) else _twice(rates),
+            rates=_twice(to_bid[table.currency[rows]]),
         )
 
 

@@ -21,12 +21,12 @@ class Draw(NamedTuple):
     """The candidates of one request, at most ``MOST_CANDIDATES``.
 
     ``rows`` (k,) are row numbers, ``tenant_of_row`` (k,) points into the plan's tenants, ``rates`` (k,) turns each row's
-    currency into the bid's; None where they are the same.
+    currency into the bid's.
     """
 
     rows: RowNumbers
     tenant_of_row: RowNumbers
-    rates: Rates | None
+    rates: Rates
 
 
 class Competitors(NamedTuple):
@@ -40,7 +40,7 @@ class Competitors(NamedTuple):
     rows: RowNumbers
     tenants: tuple[str, ...]
     tenant_of_row: RowNumbers
-    rates: Rates | None
+    rates: Rates
 
 
 class Plan(NamedTuple):
@@ -68,11 +68,11 @@ def draw(competitors: Competitors, start: int, admitted: NDArray[np.bool_] | Non
     if admitted is None:
         turn = start % count
         run = slice(turn, turn + min(count, MOST_CANDIDATES))
-        return Draw(rows[run], tenant_of_row[run], None if rates is None else rates[run])
+        return Draw(rows[run], tenant_of_row[run], rates[run])
     places = np.flatnonzero(admitted[rows[:count]])
     left = len(places)
     if not left:
         return None
     turn = start % left
     drawn = np.concatenate([places, places])[turn : turn + min(left, MOST_CANDIDATES)]
-    return Draw(rows[drawn], tenant_of_row[drawn], None if rates is None else rates[drawn])
+    return Draw(rows[drawn], tenant_of_row[drawn], rates[drawn])

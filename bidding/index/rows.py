@@ -11,19 +11,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bidding.inference.engine import Engine, Prepared
+from bidding.inference.engine import Engine, Prepared, Rows
 from bidding.inference.layout import Features
 from bidding.notices.token import landing_digest
 from bidding.openrtb.response import BidTemplate, MarkupShape
 from domain.serving.values import CampaignSnapshot, Goal, ServedCreative
 
-BASE: Final = 0
-PER_CLICK: Final = 1
-PER_CONVERSION: Final = 2
-MAXIMUM: Final = 3
-
 _FIRST_CAPACITY: Final = 64
 _MOST_TEMPLATES: Final = 64
+_MOST_TIER_SETS: Final = 4_096
 
 
 class Row:
@@ -50,8 +46,9 @@ class Row:
 class RowTable:
     """All rows. ``prepared`` is (capacity, engine's candidate width) float32.
 
-    ``terms`` is (capacity, 4) float64: CPM micros of the campaign's currency that a row bids outright, per unit of click
-    probability, per unit of conversion probability, and at most. ``order`` shuffles rows the same way in every process.
+    ``terms`` is (capacity, 4): CPM micros of the campaign's currency that a row bids outright, per unit of click
+    probability, per unit of conversion probability, and at most. ``boosts`` is (tiers, capacity), bid multipliers of
+    which the first line is all ones. ``order`` shuffles rows the same way in every process.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -65,7 +62,9 @@ class RowTable:
         self.tenant: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
         self.currency: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
         self.order: NDArray[np.uint32] = np.zeros(_FIRST_CAPACITY, np.uint32)
-        self._boosts: dict[str, NDArray[np.float64]] = {}
+        self.boosts: NDArray[np.float64] = np.ones((1, _FIRST_CAPACITY), np.float64)
+        self._tier_lines: dict[str, int] = {}
+        self._tiers: dict[tuple[str, ...], Rows] = {}
 
     @property
     def capacity(self) -> int:
@@ -92,18 +91,31 @@ class RowTable:
         self.currency[number] = self.currency_numbers.setdefault(currency, len(self.currency_numbers))
         self.order[number] = crc32(f"{snapshot.campaign_id}/{creative.creative_id}".encode())
         for tier, per_cent in snapshot.tier_boosts_pct.items():
-            self._boosts.setdefault(tier, np.ones(self.capacity))[number] = per_cent / 100
+            line = self._tier_line(tier)
+            self.boosts[line, number] = per_cent / 100
         return number
 
     def retire(self, number: int) -> None:
         self.rows[number] = None
-        for boosts in self._boosts.values():
-            boosts[number] = 1.0
+        self.boosts[:, number] = 1.0
         self._free.append(number)
 
-    def boosts(self, tier: str) -> NDArray[np.float64] | None:
-        """(capacity,) bid multipliers for people of ``tier``; None when no campaign boosts it."""
-        return self._boosts.get(tier)
+    def tier_lines(self, tiers: tuple[str, ...]) -> Rows:
+        """(t,) which line of ``boosts`` holds for people of each of ``tiers``; the first one for a tier nobody boosts."""
+        lines = self._tiers.get(tiers)
+        if lines is None:
+            if len(self._tiers) >= _MOST_TIER_SETS:
+                self._tiers.clear()
+            lines = self._tiers[tiers] = np.array([self._tier_lines.get(tier, 0) for tier in tiers], np.int32)
+        return lines
+
+    def _tier_line(self, tier: str) -> int:
+        line = self._tier_lines.get(tier)
+        if line is None:
+            line = self._tier_lines[tier] = len(self.boosts)
+            self.boosts = np.concatenate([self.boosts, np.ones((1, self.capacity), np.float64)])
+            self._tiers.clear()
+        return line
 
     def _grow(self) -> None:
         self.prepared = np.concatenate([self.prepared, np.zeros_like(self.prepared)])
@@ -111,7 +123,7 @@ class RowTable:
         self.tenant = np.concatenate([self.tenant, np.zeros_like(self.tenant)])
         self.currency = np.concatenate([self.currency, np.zeros_like(self.currency)])
         self.order = np.concatenate([self.order, np.zeros_like(self.order)])
-        self._boosts = {tier: np.concatenate([old, np.ones_like(old)]) for tier, old in self._boosts.items()}
+        self.boosts = np.concatenate([self.boosts, np.ones_like(self.boosts)], axis=1)
 
 
 def price_terms(snapshot: CampaignSnapshot) -> tuple[int, int, int, int]:
