@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from domain.ids import new_id
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
+from storage.sql import Database
 from tests import servers
 
 
@@ -67,6 +68,19 @@ async def analytics(chdb: Any, chdb_path: str) -> AsyncIterator[Analytics]:
         await migrate(analytics)
         yield analytics
         await analytics.command(f"DROP DATABASE {analytics.database}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """The main store, empty, on each of the two databases we support."""
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'main.db'}"
+    else:
+        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+    database = Database.open(url)
+    await database.create_all()
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ a test run killed with -9 leaves nothing behind.
 import contextlib
 import ctypes
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -202,3 +203,14 @@ def postgres_server(directory: Path) -> Iterator[str]:
         user="pgserver" if os.geteuid() == 0 else None,
     ):
         yield f"postgresql+asyncpg://postgres@/postgres?host={directory}"
+
+
+async def empty_postgres_database(url: str) -> str:
+    """URL of a new database on the server that ``url`` names; it goes when the server goes."""
+    import asyncpg
+
+    name = f"test_{secrets.token_hex(8)}"
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
+    return url.replace("/postgres?", f"/{name}?")

@@ -1,6 +1,11 @@
 """Exchanges that may ask us for bids, and what each may reach."""
 
+from typing import Annotated
+
 from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+
+from domain.identity.values import TenantId
 
 
 class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,3 +25,32 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     qps_limit: int = 0
     revision: int = 0
     revoked: bool = False
+
+
+CurrencyCode = Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")]
+Seat = Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{1,64}$")]
+
+
+class NewExchange(BaseModel):
+    """An exchange to be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    tenants: Annotated[tuple[TenantId, ...], Field(min_length=1, max_length=1_000)]
+    """Whose campaigns may answer it."""
+    seats: Annotated[tuple[Seat, ...], Field(max_length=100)] = ()
+    currencies: Annotated[tuple[CurrencyCode, ...], Field(min_length=1, max_length=20)] = ("USD",)
+    """What it settles in, the default first."""
+    qps_limit: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
+
+
+class ExchangeChange(BaseModel):
+    """What to change of an exchange; what is left out stays."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tenants: Annotated[tuple[TenantId, ...], Field(min_length=1, max_length=1_000)] | None = None
+    seats: Annotated[tuple[Seat, ...], Field(max_length=100)] | None = None
+    currencies: Annotated[tuple[CurrencyCode, ...], Field(min_length=1, max_length=20)] | None = None
+    qps_limit: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = None

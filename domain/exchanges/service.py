@@ -1,0 +1,166 @@
+"""Use cases of exchanges on a platform session.
+
+Each change raises the revision by one. Whoever commits the session publishes the exchange to the ``exchanges`` bucket
+afterwards; ingest publishes what was left behind.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.exchanges import repository
+from domain.exchanges.tables import ExchangeRow
+from domain.exchanges.values import Exchange, ExchangeChange, NewExchange
+from domain.identity.service import get_tenant
+from domain.ids import new_id
+
+
+class IssuedExchange(NamedTuple):
+    """An exchange with a new secret, which is shown this once; we keep its digest."""
+
+    exchange: Exchange
+    secret: str
+
+
+async def create_exchange(session: AsyncSession, new: NewExchange, *, actor_id: str, now_ms: int) -> IssuedExchange:
+    """Raises ``Conflict`` when the name is taken, ``NotFound`` for an unknown tenant."""
+    if await repository.exchange_by_name(session, new.name):
+        raise Conflict(f"an exchange named '{new.name}' exists already", field="name", remedy="Choose another name.")
+    secret, digest = _new_secret()
+    row = await _added(session, new_id("exc"), new, digest=digest, actor_id=actor_id, now_ms=now_ms)
+    return IssuedExchange(_value(row), secret)
+
+
+async def ensure_open_exchange(
+    session: AsyncSession, exchange_id: str, new: NewExchange, *, actor_id: str, now_ms: int
+) -> Exchange:
+    """The exchange ``exchange_id`` that takes requests without a secret, made if missing; doors honour it in demo mode.
+
+    One that exists reaches the tenants of ``new`` afterwards. Raises ``InvalidInput`` if it asks for a secret.
+    """
+    row = await repository.exchange(session, exchange_id, to_change=True)
+    if row is None:
+        return _value(await _added(session, exchange_id, new, digest="", actor_id=actor_id, now_ms=now_ms))
+    if row.secret_sha256:
+        raise InvalidInput(
+            f"the exchange '{exchange_id}' asks for a secret", field="exchange_id", remedy="Choose another id."
+        )
+    if row.tenants != list(new.tenants):
+        await _require_tenants(session, new.tenants)
+        row.tenants = list(new.tenants)
+        await _changed(session, row, now_ms)
+    return _value(row)
+
+
+async def get_exchange(session: AsyncSession, exchange_id: str) -> Exchange:
+    return _value(await _existing(session, exchange_id))
+
+
+async def list_exchanges(session: AsyncSession, *, after: str = "", limit: int = 100) -> Sequence[Exchange]:
+    """By id, revoked ones included, those beyond ``after``."""
+    return [_value(row) for row in await repository.exchanges(session, after=after, limit=limit)]
+
+
+async def change_exchange(session: AsyncSession, exchange_id: str, change: ExchangeChange, *, now_ms: int) -> Exchange:
+    """Raises ``NotFound`` for an unknown exchange or tenant, ``Conflict`` for a revoked exchange."""
+    row = await _usable(session, exchange_id)
+    if change.tenants is not None:
+        await _require_tenants(session, change.tenants)
+        row.tenants = list(change.tenants)
+    if change.seats is not None:
+        row.seats = list(change.seats)
+    if change.currencies is not None:
+        row.currencies = list(change.currencies)
+    if change.qps_limit is not None:
+        row.qps_limit = change.qps_limit
+    await _changed(session, row, now_ms)
+    return _value(row)
+
+
+async def rotate_secret(session: AsyncSession, exchange_id: str, *, now_ms: int) -> IssuedExchange:
+    """A new secret; the old one ends when the change reaches the doors. Raises ``NotFound`` or ``Conflict``."""
+    row = await _usable(session, exchange_id)
+    secret, row.secret_sha256 = _new_secret()
+    await _changed(session, row, now_ms)
+    return IssuedExchange(_value(row), secret)
+
+
+async def revoke_exchange(session: AsyncSession, exchange_id: str, *, now_ms: int) -> Exchange:
+    """For good: no campaign answers it any more. Revoking it again changes nothing. Raises ``NotFound``."""
+    row = await _existing(session, exchange_id, to_change=True)
+    if row.revoked_at_ms is None:
+        row.revoked_at_ms = now_ms
+        await _changed(session, row, now_ms)
+    return _value(row)
+
+
+def _new_secret() -> tuple[str, str]:
+    secret = f"exs_{secrets.token_urlsafe(32)}"
+    return secret, hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def _added(
+    session: AsyncSession, exchange_id: str, new: NewExchange, *, digest: str, actor_id: str, now_ms: int
+) -> ExchangeRow:
+    await _require_tenants(session, new.tenants)
+    row = ExchangeRow(
+        id=exchange_id,
+        name=new.name,
+        tenants=list(new.tenants),
+        secret_sha256=digest,
+        seats=list(new.seats),
+        currencies=list(new.currencies),
+        qps_limit=new.qps_limit,
+        created_by=actor_id,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _require_tenants(session: AsyncSession, tenant_ids: Sequence[str]) -> None:
+    for tenant_id in tenant_ids:
+        await get_tenant(session, tenant_id)
+
+
+async def _existing(session: AsyncSession, exchange_id: str, *, to_change: bool = False) -> ExchangeRow:
+    row = await repository.exchange(session, exchange_id, to_change=to_change)
+    if row is None:
+        raise NotFound(f"there is no exchange '{exchange_id}'", field="exchange_id")
+    return row
+
+
+async def _usable(session: AsyncSession, exchange_id: str) -> ExchangeRow:
+    row = await _existing(session, exchange_id, to_change=True)
+    if row.revoked_at_ms is not None:
+        raise Conflict(
+            f"the exchange '{row.name}' is revoked", field="exchange_id", remedy="Create a new exchange instead."
+        )
+    return row
+
+
+async def _changed(session: AsyncSession, row: ExchangeRow, now_ms: int) -> None:
+    row.revision += 1
+    row.updated_at_ms = now_ms
+    session.add(row)
+    await session.flush()
+
+
+def _value(row: ExchangeRow) -> Exchange:
+    return Exchange(
+        exchange_id=row.id,
+        name=row.name,
+        tenants=tuple(row.tenants),
+        secret_sha256=row.secret_sha256,
+        seats=tuple(row.seats),
+        currencies=tuple(row.currencies),
+        qps_limit=row.qps_limit,
+        revision=row.revision,
+        revoked=row.revoked_at_ms is not None,
+    )

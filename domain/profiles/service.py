@@ -1,0 +1,103 @@
+"""Use cases of profiles on a session handed in."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.errors import NotFound
+from domain.profiles import repository
+from domain.profiles.rules import parse_import
+from domain.profiles.tables import Person, TenantPerson
+from domain.profiles.values import ImportOutcome, NeutralProfileLine, Profile, TenantProfile, TenantProfileLine
+from domain.records import tenant_of
+
+
+async def import_profiles(session: AsyncSession, body: bytes, *, now_ms: int) -> ImportOutcome:
+    """Write what the session's tenant knows of up to 5,000 people, a JSON object a line.
+
+    Each line replaces what this tenant knew of the person and touches neither other tenants nor the neutral part. Valid
+    lines are written, each other one is refused by number; repeating an import changes nothing. Raises ``InvalidInput``
+    when the body has no line or too many.
+    """
+    lines, refused = parse_import(body, TenantProfileLine)
+    tenant_id = tenant_of(session)
+    rows = [_tenant_row(tenant_id, line, now_ms) for line in lines.values()]
+    await repository.upsert_tenant_people(session, rows)
+    return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused))
+
+
+async def import_neutral_profiles(session: AsyncSession, body: bytes, *, now_ms: int) -> ImportOutcome:
+    """Likewise for the part that belongs to no tenant; the platform's own people may do this alone."""
+    lines, refused = parse_import(body, NeutralProfileLine)
+    await repository.upsert_people(
+        session,
+        [
+            {
+                "person_id": line.person_id,
+                "interests": msgspec.msgpack.encode(line.interests) if line.interests else b"",
+                "recency": line.recency,
+                "updated_at_ms": now_ms,
+            }
+            for line in lines.values()
+        ],
+    )
+    return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused))
+
+
+async def load_for_serving(session: AsyncSession, person_ids: Collection[str]) -> dict[str, Profile]:
+    """Whole profiles, every tenant's part included, of those people anybody knows. Takes a platform session."""
+    profiles: dict[str, Profile] = {}
+    for chunk in _chunks(person_ids):
+        for person in await repository.people(session, chunk):
+            profiles[person.person_id] = _neutral(person)
+        for known in await repository.tenant_people(session, chunk):
+            profile = profiles.setdefault(known.person_id, Profile(person_id=known.person_id, tenants={}))
+            profile.tenants[known.tenant_id] = _tenant_part(known)
+    return profiles
+
+
+async def get_profile(session: AsyncSession, person_id: str) -> Profile:
+    """The neutral part and the part of the session's tenant. Raises ``NotFound`` for who is unknown to this tenant."""
+    known = await repository.tenant_people(session, [person_id])
+    if not known:
+        raise NotFound(f"nothing is known of the person '{person_id}'", field="person_id", remedy="Import them first.")
+    neutral = await repository.people(session, [person_id])
+    profile = _neutral(neutral[0]) if neutral else Profile(person_id=person_id, tenants={})
+    profile.tenants[known[0].tenant_id] = _tenant_part(known[0])
+    return profile
+
+
+def _chunks(person_ids: Collection[str]) -> Iterator[Sequence[str]]:
+    distinct = list(dict.fromkeys(person_ids))
+    for start in range(0, len(distinct), repository.CHUNK):
+        yield distinct[start : start + repository.CHUNK]
+
+
+def _tenant_row(tenant_id: str, line: TenantProfileLine, now_ms: int) -> dict[str, object]:
+    row = msgspec.structs.asdict(line)
+    return row | {
+        "tenant_id": tenant_id,
+        "segments": list(line.segments),
+        "preferred_channel": line.preferred_channel.value if line.preferred_channel else "",
+        "updated_at_ms": now_ms,
+    }
+
+
+def _neutral(person: Person) -> Profile:
+    interests = msgspec.msgpack.decode(person.interests, type=tuple[float, ...]) if person.interests else ()
+    return Profile(person_id=person.person_id, interests=interests, recency=person.recency, tenants={})
+
+
+def _tenant_part(known: TenantPerson) -> TenantProfile:
+    return TenantProfile(
+        segments=tuple(known.segments),
+        tier=known.tier,
+        stars_balance=known.stars_balance,
+        qualifying_stars=known.qualifying_stars,
+        lifetime_stars=known.lifetime_stars,
+        days_since_redeem=known.days_since_redeem,
+        birthday_month=known.birthday_month,
+        preferred_channel=known.preferred_channel,
+        personalised_ads=known.personalised_ads,
+    )
