@@ -1,0 +1,451 @@
+"""The life of one campaign, from its first submit to the archive."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from domain.approvals.values import Outcome
+    from domain.campaigns.rules import (
+        DECISIONS,
+        FINISHED,
+        RUNNABLE,
+        allowed_actions,
+        next_date,
+        next_stage,
+        refuse_to_run,
+        refuse_to_schedule,
+    )
+    from domain.campaigns.values import Action, Stage
+    from domain.errors import ActionRefused, CampaignExpressError, Conflict, InvalidInput
+    from workflows.contracts import approvals, campaigns
+    from workflows.contracts.approvals import ReviewClosed, Standing
+    from workflows.contracts.campaigns import (
+        Act,
+        Actor,
+        BudgetExhausted,
+        CampaignInput,
+        CampaignRef,
+        CampaignStatus,
+        Flight,
+        Revised,
+        RevisionFacts,
+        Transition,
+    )
+    from workflows.contracts.temporal import STAGE
+
+from workflows.clock import now_ms
+from workflows.effects import BROADCAST, perform
+from workflows.reviewing import Reviewing
+
+TRY_AGAIN_AFTER: Final = timedelta(minutes=5)
+"""Until something that must happen by itself, and failed, is tried again."""
+
+Step = Callable[[], Awaitable[None]]
+
+
+@workflow.defn(name=campaigns.WORKFLOW, failure_exception_types=[CampaignExpressError])
+class CampaignWorkflow:
+    """People act through the update ``act``; dates, the banker and the end of a review act through ``run``.
+
+    Whoever changes the state holds the lock, has the change on record first, and leaves what follows from it to
+    ``run``: bidders are told there and nowhere else. An update returns once nothing is due any more.
+    """
+
+    @workflow.init
+    def __init__(self, start: CampaignInput) -> None:
+        self._campaign = CampaignRef(tenant_id=start.tenant_id, campaign_id=start.campaign_id)
+        self._state = start.state.model_copy(deep=True)
+        self._reviewing = Reviewing(self._campaign, self._state)
+        self._news: BudgetExhausted | None = None
+        self._acting = asyncio.Lock()
+
+    @workflow.run
+    async def run(self, start: CampaignInput) -> None:
+        while self._state.stage is not Stage.ARCHIVED:
+            await self._something_is_due()
+            if self._may_hand_over():
+                workflow.continue_as_new(start.model_copy(update={"state": self._state}))
+            async with self._acting:
+                if step := self._due():
+                    await self._try(step)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.update(name=campaigns.ACT)
+    async def act(self, request: Act) -> CampaignStatus:
+        """One of the ten actions. Returns when it has happened, with where the campaign then stands."""
+        async with self._acting:
+            self._check(request)
+            self._forget_trouble()
+            standing = await self._do(request)
+        await self._consequences(standing)
+        self._check_arrival(request)
+        return self._status(standing)
+
+    @act.validator
+    def _may_act(self, request: Act) -> None:
+        self._check(request)
+
+    @workflow.update(name=campaigns.REVISED)
+    async def revised(self, edit: Revised) -> CampaignStatus:
+        """An edit was saved: adopt what needs no review, open or re-open the review of anything else.
+
+        A draft is edited in SQL alone, and submit names the revision.
+        """
+        standing = None
+        async with self._acting:
+            self._check_edit()
+            self._forget_trouble()
+            stage = self._state.stage
+            if stage is Stage.IN_REVIEW or (stage in RUNNABLE and not await self._adopt(edit)):
+                standing = await self._reviewing.open(edit.revision, edit.actor)
+        await self._consequences(standing)
+        return self._status(standing)
+
+    @revised.validator
+    def _may_revise(self, edit: Revised) -> None:  # noqa: ARG002 -- a validator takes what its update takes
+        self._check_edit()
+
+    @workflow.signal(name=campaigns.BUDGET_EXHAUSTED)
+    def budget_exhausted(self, news: BudgetExhausted) -> None:
+        """The banker has nothing left to lease."""
+        self._news = news
+
+    @workflow.query(name=campaigns.STATUS)
+    def status(self) -> CampaignStatus:
+        return self._status()
+
+    # What is due without anybody asking
+
+    def _due(self) -> Step | None:
+        """The most pressing step; none while an earlier failure waits for its next try."""
+        state = self._state
+        if now_ms() < state.try_again_at_ms:
+            return None
+        if state.on_air and state.stage is not Stage.LIVE:
+            return self._take_off_air
+        if state.review and state.stage in FINISHED:
+            return self._reviewing.void
+        if self._news:
+            return self._hear_the_banker
+        if state.stale and state.stage is Stage.LIVE:
+            return self._put_on_air
+        if self._reviewing.is_over:
+            return self._close_review
+        date = self._next_date()
+        return self._follow_the_calendar if date and date[0] <= now_ms() else None
+
+    async def _something_is_due(self) -> None:
+        planned = self._wake_at_ms()
+        timeout = None if planned is None else timedelta(milliseconds=max(0, planned - now_ms()))
+        try:
+            await workflow.wait_condition(
+                lambda: (
+                    self._due() is not None
+                    or self._wake_at_ms() != planned
+                    or self._state.stage is Stage.ARCHIVED
+                    or self._may_hand_over()
+                ),
+                timeout=timeout,
+                timeout_summary="the next date",
+            )
+        except TimeoutError:
+            return
+
+    def _wake_at_ms(self) -> int | None:
+        if self._state.try_again_at_ms > now_ms():
+            return self._state.try_again_at_ms
+        date = self._next_date()
+        return date[0] if date else None
+
+    def _next_date(self) -> tuple[int, Action] | None:
+        flight = self._state.flight
+        return next_date(self._state.stage, starts_at_ms=flight.starts_at_ms, ends_at_ms=flight.ends_at_ms)
+
+    def _may_hand_over(self) -> bool:
+        return (
+            workflow.info().is_continue_as_new_suggested()
+            and self._state.review is None
+            and self._due() is None
+            and not self._acting.locked()
+            and workflow.all_handlers_finished()
+        )
+
+    async def _try(self, step: Step) -> None:
+        """Do what is due. A failure is shown and tried again later; it never ends the campaign's life."""
+        try:
+            await step()
+        except (ActivityError, CampaignExpressError) as error:
+            self._state.trouble = _reason(error)
+            self._state.try_again_at_ms = now_ms() + int(TRY_AGAIN_AFTER / timedelta(milliseconds=1))
+            workflow.logger.warning("a step failed and is tried again: %s", self._state.trouble)
+        else:
+            self._forget_trouble()
+
+    def _forget_trouble(self) -> None:
+        self._state.trouble, self._state.try_again_at_ms = "", 0
+
+    async def _consequences(self, standing: Standing | None) -> None:
+        """Return when what follows from an update has happened, or could not."""
+        if standing and standing.outcome is not Outcome.PENDING:
+            await workflow.wait_condition(
+                lambda: not self._reviewing.holds(standing.number) or bool(self._state.trouble)
+            )
+        await workflow.wait_condition(lambda: self._due() is None and not self._acting.locked())
+
+    # The steps
+
+    async def _follow_the_calendar(self) -> None:
+        date = self._next_date()
+        assert date is not None
+        action = date[1]
+        comment = "its start date was reached" if action is Action.GO_LIVE else "its end date was reached"
+        await self._move(action, _system(campaigns.CALENDAR), comment)
+
+    async def _hear_the_banker(self) -> None:
+        news, self._news = self._news, None
+        running = self._state.running
+        if news is None or running is None or self._state.stage not in {Stage.LIVE, Stage.PAUSED}:
+            return
+        if news.budget_micros is not None and news.budget_micros < running.budget_micros:
+            return
+        self._state.exhausted_at_budget_micros = running.budget_micros
+        if self._state.stage is Stage.LIVE:
+            await self._move(Action.PAUSE, _system(campaigns.BANKER), news.reason)
+
+    async def _put_on_air(self) -> None:
+        """Tell bidders how the campaign runs now; one that cannot be put on air is paused and says why."""
+        running, flight = self._state.running, self._state.flight
+        assert running is not None
+        starts_at_ms = flight.starts_at_ms
+        self._state.on_air = True
+        self._state.snapshot_revision += 1
+        order = campaigns.PutOnAir(
+            campaign=self._campaign,
+            revision=running.revision,
+            snapshot_revision=self._state.snapshot_revision,
+            budget_micros=running.budget_micros,
+            currency=running.currency,
+            flight=Flight(
+                starts_at_ms=None if starts_at_ms is None else min(starts_at_ms, now_ms()),
+                ends_at_ms=flight.ends_at_ms,
+            ),
+        )
+        try:
+            await perform(campaigns.PUT_ON_AIR, order, BROADCAST)
+        except ActivityError as error:
+            await self._move(Action.PAUSE, _system(campaigns.LIFECYCLE), f"could not be put on air: {_reason(error)}")
+        self._state.stale = False
+
+    async def _take_off_air(self) -> None:
+        self._state.snapshot_revision += 1
+        await perform(
+            campaigns.TAKE_OFF_AIR,
+            campaigns.TakeOffAir(campaign=self._campaign, snapshot_revision=self._state.snapshot_revision),
+            BROADCAST,
+        )
+        self._state.on_air = False
+
+    async def _close_review(self) -> None:
+        """The round is over: its outcome becomes the campaign's."""
+        held = self._state.review
+        assert held is not None
+        closed = await self._reviewing.result()
+        if closed is None:
+            await self._reviewing.open(held.facts.revision)
+            return
+        if closed.outcome is Outcome.APPROVED:
+            await self._approve(held.facts, closed)
+        else:
+            action = Action.REJECT if closed.outcome is Outcome.REJECTED else Action.REQUEST_CHANGES
+            await self._move(action, _closer(closed), _last_word(closed))
+        self._reviewing.forget()
+
+    async def _approve(self, facts: RevisionFacts, closed: ReviewClosed) -> None:
+        moved = self._transition(Action.APPROVE, _closer(closed), _last_word(closed))
+        await perform(
+            campaigns.APPROVE_REVISION,
+            campaigns.ApproveRevision(campaign=self._campaign, revision=facts.revision, transition=moved),
+        )
+        self._apply(moved)
+        self._state.approved, self._state.submitter_ids = facts, ()
+        self._run_as(facts)
+
+    # What people do
+
+    async def _do(self, request: Act) -> Standing | None:
+        if request.action in DECISIONS:
+            return await self._reviewing.decide(request)
+        if request.action is Action.SUBMIT:
+            assert request.revision is not None
+            moved = self._transition(Action.SUBMIT, request.actor, request.comment)
+            standing = await self._reviewing.open(request.revision, request.actor, moved)
+            self._apply(moved)
+            return standing
+        flight = (request.flight or self._state.flight) if request.action is Action.SCHEDULE else None
+        await self._move(request.action, request.actor, request.comment, flight)
+        return None
+
+    async def _adopt(self, edit: Revised) -> bool:
+        """Take up an edit of budget and dates inside what was approved; False when the edit needs a review."""
+        assert self._state.approved is not None
+        adopted = await perform(
+            campaigns.ADOPT_REVISION,
+            campaigns.AdoptRevision(
+                campaign=self._campaign,
+                revision=edit.revision,
+                expected_stage=self._state.stage,
+                approved=self._state.approved,
+                at_ms=now_ms(),
+            ),
+        )
+        if adopted.facts is None:
+            return False
+        await self._reviewing.void()
+        self._run_as(adopted.facts)
+        return True
+
+    # What may be done
+
+    def _check(self, request: Act) -> None:
+        """Refuse what the stage, the dates, the budget or a newer revision do not allow."""
+        state = self._state
+        target = self._target(request.action)
+        if request.action is Action.SUBMIT and request.revision is None:
+            raise InvalidInput("submit names the revision it submits", field="revision")
+        if request.action in DECISIONS:
+            read = state.review and state.review.facts.revision
+            if request.revision not in (None, read):
+                raise Conflict(
+                    f"revision {read} is under review, not {request.revision}",
+                    field="revision",
+                    remedy="Read the campaign again before you decide.",
+                )
+        elif request.action is Action.SCHEDULE:
+            wanted, approved = request.flight or state.flight, state.approved.flight if state.approved else Flight()
+            refuse_to_schedule(
+                state.stage,
+                now_ms=now_ms(),
+                starts_at_ms=wanted.starts_at_ms,
+                ends_at_ms=wanted.ends_at_ms,
+                approved_starts_at_ms=approved.starts_at_ms,
+                approved_ends_at_ms=approved.ends_at_ms,
+            )
+        elif target in {Stage.LIVE, Stage.SCHEDULED} and state.running:
+            refuse_to_run(
+                state.stage,
+                request.action,
+                now_ms=now_ms(),
+                ends_at_ms=state.flight.ends_at_ms,
+                budget_micros=state.running.budget_micros,
+                spent_budget_micros=state.exhausted_at_budget_micros,
+            )
+
+    def _check_edit(self) -> None:
+        if self._state.stage in FINISHED:
+            raise ActionRefused(
+                stage=self._state.stage.value,
+                action="edit",
+                allowed=[choice.value for choice in self._allowed()],
+            )
+
+    def _check_arrival(self, request: Act) -> None:
+        """Refuse after the fact: the campaign went live and had to be paused again."""
+        stopped = self._state.note if self._state.stage is Stage.PAUSED else ""
+        if request.action in {Action.GO_LIVE, Action.RESUME} and stopped:
+            raise ActionRefused(
+                stage=self._state.stage.value,
+                action=request.action.value,
+                allowed=[choice.value for choice in self._allowed()],
+                reason=stopped,
+            )
+
+    def _target(self, action: Action) -> Stage:
+        return next_stage(
+            self._state.stage,
+            action,
+            now_ms=now_ms(),
+            starts_at_ms=self._state.flight.starts_at_ms,
+            beside_review=self._state.review is not None,
+        )
+
+    def _allowed(self) -> tuple[Action, ...]:
+        return allowed_actions(self._state.stage, beside_review=self._state.review is not None)
+
+    # How the state changes
+
+    async def _move(self, action: Action, actor: Actor, comment: str, flight: Flight | None = None) -> None:
+        moved = self._transition(action, actor, comment, flight)
+        await perform(campaigns.RECORD_TRANSITION, moved)
+        self._apply(moved)
+
+    def _transition(self, action: Action, actor: Actor, comment: str, flight: Flight | None = None) -> Transition:
+        return Transition(
+            campaign=self._campaign,
+            sequence=self._state.sequence + 1,
+            from_stage=self._state.stage,
+            action=action,
+            to_stage=self._target(action),
+            actor=actor,
+            comment=comment,
+            at_ms=now_ms(),
+            flight=flight,
+        )
+
+    def _apply(self, moved: Transition) -> None:
+        state = self._state
+        state.stage, state.sequence, state.note = moved.to_stage, moved.sequence, moved.comment
+        state.flight = moved.flight or state.flight
+        if moved.from_stage is not Stage.LIVE and moved.to_stage is Stage.LIVE:
+            state.stale = True
+        if moved.action is Action.RESUME:
+            state.exhausted_at_budget_micros = None
+        workflow.upsert_search_attributes([STAGE.value_set(moved.to_stage.value)])
+
+    def _run_as(self, facts: RevisionFacts) -> None:
+        """From now on the campaign runs as ``facts`` say; dates they leave open stay as they were scheduled."""
+        kept = self._state.flight if self._state.running else Flight()
+        self._state.running = facts
+        self._state.flight = Flight(
+            starts_at_ms=facts.flight.starts_at_ms or kept.starts_at_ms,
+            ends_at_ms=facts.flight.ends_at_ms or kept.ends_at_ms,
+        )
+        self._state.stale = self._state.stage is Stage.LIVE
+
+    def _status(self, standing: Standing | None = None) -> CampaignStatus:
+        state = self._state
+        return CampaignStatus(
+            stage=state.stage,
+            allowed=self._allowed(),
+            sequence=state.sequence,
+            note=state.note,
+            trouble=state.trouble,
+            approved_revision=state.approved.revision if state.approved else None,
+            running_revision=state.running.revision if state.running else None,
+            review_round=state.review.number if state.review else None,
+            review_revision=state.review.facts.revision if state.review else None,
+            flight=state.flight,
+            standing=standing,
+        )
+
+
+def _system(actor: str) -> Actor:
+    return Actor(user_id=actor, role=campaigns.SYSTEM_ROLE)
+
+
+def _closer(closed: ReviewClosed) -> Actor:
+    if closed.decision is None:
+        return _system(approvals.SYSTEM_ACTOR)
+    return Actor(user_id=closed.decision.approver_id, role=closed.role, roles=closed.decision.roles)
+
+
+def _last_word(closed: ReviewClosed) -> str:
+    return closed.decision.comment if closed.decision else "no rule asks anybody to approve it"
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error.__cause__ or error, "message", error))

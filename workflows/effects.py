@@ -1,0 +1,51 @@
+"""How workflows have effects: by the activity's contract, with its deadlines and its bounded retries in sight."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeVar, cast
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from workflows.contracts.failures import FINAL_REFUSALS
+    from workflows.contracts.temporal import Effect, Message
+
+Taken = TypeVar("Taken", bound=Message)
+Given = TypeVar("Given", bound=Message | None)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long one try of an activity may take, and how often it is tried before the workflow decides what now."""
+
+    start_to_close: timedelta
+    retries: RetryPolicy
+
+
+def _tries(number: int, *, at_most_every: timedelta) -> RetryPolicy:
+    return RetryPolicy(
+        initial_interval=timedelta(milliseconds=200),
+        backoff_coefficient=2.0,
+        maximum_interval=at_most_every,
+        maximum_attempts=number,
+        non_retryable_error_types=FINAL_REFUSALS,
+    )
+
+
+RECORD: Final = Patience(timedelta(seconds=10), _tries(8, at_most_every=timedelta(seconds=5)))
+"""A short transaction in SQL, while somebody waits: about twenty seconds of trouble are sat out."""
+BROADCAST: Final = Patience(timedelta(seconds=20), _tries(20, at_most_every=timedelta(seconds=15)))
+"""SQL and then the bidders' bucket: about four minutes of trouble are sat out."""
+
+
+async def perform(effect: Effect[Taken, Given], argument: Taken, patience: Patience = RECORD) -> Given:
+    """Run the activity that ``effect`` names. Raises ``ActivityError`` when its tries are used up or it refuses."""
+    given = await workflow.execute_activity(
+        effect.name,
+        argument,
+        result_type=effect.gives,
+        start_to_close_timeout=patience.start_to_close,
+        retry_policy=patience.retries,
+    )
+    return cast("Given", given)
