@@ -171,8 +171,11 @@ class HttpConnection(HttpReader):
 
     def message_read(self) -> None:
         path, _, query = self.url.partition(b"?")
-        keep_alive = self.parser.should_keep_alive() and not self._front.draining
-        request = _Request(self.parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
+        parser = self.parser
+        keep_alive = parser.should_keep_alive() and not parser.should_upgrade() and not self._front.draining
+        if not keep_alive:
+            self.deaf = True
+        request = _Request(parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
         if self._waits:
             self._queue.append(request)
         else:
@@ -279,8 +282,6 @@ class HttpConnection(HttpReader):
         self._out.append(response)
         if not request.keep_alive:
             self._ends = True
-            self.deaf = True
-            self._queue.clear()
 
     def _wait(self, coming: Coroutine[Any, Any, None]) -> None:
         """Answer later; until then nothing of this connection is read and what was read already queues up."""

@@ -86,7 +86,8 @@ class HttpReader(asyncio.Protocol):
                 _log.error("a message was not processed", exc_info=error)
                 self.refuse(400)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            self.refuse(400)
+            if not self.deaf:
+                self.refuse(400)
         self.flush()
 
     def hang_up(self) -> None:
