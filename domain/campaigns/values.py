@@ -1,6 +1,18 @@
-"""Campaigns: their stages, actions and content, as everybody else may import them."""
+"""Campaigns: their stages, actions and content, as everybody else may import them.
 
+Content is validated when it is built; what breaks a rule raises pydantic's ``ValidationError``, whose messages name the
+rule and the remedy. Money is micros of the campaign's currency, instants are Unix milliseconds.
+"""
+
+import re
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
+
+from domain.money import MICROS
+from domain.serving.values import Goal
 
 
 class Stage(StrEnum):
@@ -46,3 +58,180 @@ class Channel(StrEnum):
     WEBHOOK = "webhook"
     IN_STORE = "in_store"
     WEB = "web"
+
+
+MAX_BUDGET_MICROS: Final = 1_000_000_000 * MICROS
+MAX_CPM_MICROS: Final = 10_000 * MICROS
+MAX_GOAL_VALUE_MICROS: Final = 100_000 * MICROS
+MAX_CREATIVES: Final = 100
+MAX_LIST: Final = 5_000
+
+_HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+_APP = re.compile(r"[0-9]{1,20}|([A-Za-z0-9_-]{1,100}\.)+[A-Za-z0-9_-]{1,100}")
+_CATEGORY = re.compile(r"IAB[0-9]{1,2}(-[0-9]{1,2})?|[a-z][a-z_]{1,39}")
+
+
+def host(name: str) -> str:
+    """A host name in lower case, without scheme, port or path."""
+    lowered = name.lower()
+    if not _HOST.fullmatch(lowered):
+        raise ValueError("is not a host name; send one like shop.example.com (international names in their xn-- form)")
+    return lowered
+
+
+def printable(text: str) -> str:
+    """One line of visible text, without spaces around it."""
+    if text != text.strip():
+        raise ValueError("begins or ends with a space; remove it")
+    if not text.isprintable():
+        raise ValueError("contains control characters; send one line of printable text")
+    return text
+
+
+def _site_or_app(name: str) -> str:
+    if _HOST.fullmatch(name.lower()):
+        return name.lower()
+    if not _APP.fullmatch(name):
+        raise ValueError(
+            f"{name!r} is neither a site's domain nor an app's bundle; send news.example or com.example.app"
+        )
+    return name
+
+
+def category(code: str) -> str:
+    """An IAB content category (``IAB7-12``), or a topic in a word (``alcohol``)."""
+    if not _CATEGORY.fullmatch(code):
+        raise ValueError(f"{code!r} is no category; send an IAB content category like IAB7-12, or a topic like alcohol")
+    return code
+
+
+def _sites(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_site_or_app(name) for name in names))
+
+
+def _categories(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(category(code) for code in codes))
+
+
+Name = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(printable)]
+Host = Annotated[StrictStr, AfterValidator(host)]
+Token = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+Categories = Annotated[tuple[StrictStr, ...], Field(max_length=20), AfterValidator(_categories)]
+Sites = Annotated[tuple[StrictStr, ...], Field(max_length=MAX_LIST), AfterValidator(_sites)]
+Segment = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
+Instant = Annotated[StrictInt, Field(ge=0, le=4_102_444_800_000)]
+"""Unix milliseconds until the year 2100."""
+
+
+class Content(BaseModel):
+    """Base of everything a revision keeps: immutable, and without room for fields we do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PricingTerms(Content):
+    """How a campaign bids. A ``reach`` campaign bids ``base_cpm_micros``; the others what a goal is expected to be worth.
+
+    ``max_cpm_micros`` bounds every bid, loyalty boosts included.
+    """
+
+    goal: Goal = Goal.REACH
+    base_cpm_micros: StrictInt = Field(ge=0, le=MAX_CPM_MICROS)
+    max_cpm_micros: StrictInt = Field(gt=0, le=MAX_CPM_MICROS)
+    goal_value_micros: StrictInt = Field(default=0, ge=0, le=MAX_GOAL_VALUE_MICROS)
+
+    @model_validator(mode="after")
+    def _terms_fit_together(self) -> Self:
+        if self.base_cpm_micros > self.max_cpm_micros:
+            raise ValueError("base_cpm is above max_cpm; lower it or raise max_cpm")
+        if self.goal is Goal.REACH and not self.base_cpm_micros:
+            raise ValueError("a reach campaign bids base_cpm, which is 0; set it")
+        if self.goal is not Goal.REACH and not self.goal_value_micros:
+            raise ValueError(f"a campaign for {self.goal} bids what one of them is worth; set goal_value")
+        return self
+
+
+class Audience(Content):
+    """Whom and where, in the words of ``domain.serving.values.Targeting``; an empty list restricts nothing."""
+
+    countries: tuple[Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")], ...] = Field(default=(), max_length=250)
+    device_types: tuple[Annotated[StrictInt, Field(ge=1, le=8)], ...] = Field(default=(), max_length=8)
+    operating_systems: tuple[Annotated[StrictStr, Field(pattern="^[a-z0-9 ._-]{1,40}$")], ...] = Field(
+        default=(), max_length=40
+    )
+    languages: tuple[Annotated[StrictStr, Field(pattern="^[a-z]{2}$")], ...] = Field(default=(), max_length=100)
+    exchanges: tuple[Token, ...] = Field(default=(), max_length=100)
+    deals: tuple[Token, ...] = Field(default=(), max_length=500)
+    domains: Sites = ()
+    blocked_domains: Sites = ()
+    segments_any: tuple[Segment, ...] = Field(default=(), max_length=500)
+    segments_none: tuple[Segment, ...] = Field(default=(), max_length=500)
+    hours_utc: tuple[Annotated[StrictInt, Field(ge=0, le=167)], ...] = Field(default=(), max_length=168)
+
+    @model_validator(mode="after")
+    def _nothing_is_both_wanted_and_excluded(self) -> Self:
+        if both := set(self.domains) & set(self.blocked_domains):
+            raise ValueError(f"{min(both)} is in domains and in blocked_domains; remove it from one of them")
+        if contradicting := set(self.segments_any) & set(self.segments_none):
+            raise ValueError(f"segment {min(contradicting)} is in segments_any and in segments_none; choose one")
+        return self
+
+
+class Caps(Content):
+    """Billed impressions one person may get; 0 means uncapped."""
+
+    per_hour: StrictInt = Field(default=0, ge=0, le=1_000)
+    per_day: StrictInt = Field(default=0, ge=0, le=10_000)
+
+    @model_validator(mode="after")
+    def _an_hour_is_part_of_a_day(self) -> Self:
+        if self.per_day and self.per_hour > self.per_day:
+            raise ValueError("per_hour is above per_day and could never be reached; lower it")
+        return self
+
+
+class CampaignContent(Content):
+    """What people write and approvers read. Open ends are None: it then starts when it goes live, or runs until ended."""
+
+    name: Name
+    channel: Channel = Channel.PAID_MEDIA
+    advertiser_domain: Host
+    categories: Categories = ()
+    currency: Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")]
+    budget_micros: StrictInt = Field(gt=0, le=MAX_BUDGET_MICROS)
+    starts_at_ms: Instant | None = None
+    ends_at_ms: Instant | None = None
+    pricing: PricingTerms
+    targeting: Audience = Audience()
+    caps: Caps = Caps()
+
+    @model_validator(mode="after")
+    def _it_ends_after_it_starts(self) -> Self:
+        if self.starts_at_ms is not None and self.ends_at_ms is not None and self.ends_at_ms <= self.starts_at_ms:
+            raise ValueError("ends_at is not after starts_at; move one of them")
+        return self
+
+
+class FlightDates(Content):
+    """When a campaign runs, once it was scheduled; an open start or end is None."""
+
+    starts_at_ms: int | None = None
+    ends_at_ms: int | None = None
+
+
+class CampaignFacts(Content):
+    """What the workflow and the approval rules look at in one revision.
+
+    ``content_hash`` covers everything but budget and dates: equal hashes mean that nobody needs to read it again.
+    ``author_ids`` are the people who wrote any revision since the last one that a review approved.
+    """
+
+    revision: int
+    budget_micros: int
+    currency: str
+    channel: Channel
+    categories: tuple[str, ...]
+    starts_at_ms: int | None
+    ends_at_ms: int | None
+    content_hash: str
+    author_ids: tuple[str, ...]

@@ -1,6 +1,13 @@
 """Who may do what: tenants, people, roles, approver grants and permissions."""
 
 from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+PLATFORM_TENANT: Final = "platform"
+"""The tenant of the people who run the product; only they can hold platform permissions."""
 
 
 class Role(StrEnum):
@@ -16,3 +23,76 @@ class ApproverGrant(StrEnum):
 
     DIRECTOR = "director"
     COMPLIANCE = "compliance"
+
+
+class Permission(StrEnum):
+    """What a route asks for: a resource and a verb."""
+
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_WRITE = "campaign:write"
+    CAMPAIGN_OPERATE = "campaign:operate"
+    """Pause, resume, complete, archive."""
+    CAMPAIGN_APPROVE = "campaign:approve"
+    """Decide in a review; which decisions count is up to the approval rules."""
+    CREATIVE_READ = "creative:read"
+    CREATIVE_WRITE = "creative:write"
+    JOURNEY_READ = "journey:read"
+    JOURNEY_WRITE = "journey:write"
+    EXPERIMENT_READ = "experiment:read"
+    EXPERIMENT_WRITE = "experiment:write"
+    DCO_READ = "dco:read"
+    DCO_WRITE = "dco:write"
+    CDP_READ = "cdp:read"
+    CDP_WRITE = "cdp:write"
+    ANALYTICS_READ = "analytics:read"
+    BILLING_READ = "billing:read"
+    BILLING_WRITE = "billing:write"
+    PROFILE_READ = "profile:read"
+    PROFILE_WRITE = "profile:write"
+    USER_READ = "user:read"
+    USER_WRITE = "user:write"
+    """People of the own tenant and their tokens."""
+    TENANT_READ = "tenant:read"
+    TENANT_WRITE = "tenant:write"
+    """Every tenant, not only the own one."""
+    EXCHANGE_READ = "exchange:read"
+    EXCHANGE_WRITE = "exchange:write"
+    SYSTEM_READ = "system:read"
+    """What concerns all tenants at once, such as no-bids by reason."""
+    SYSTEM_WRITE = "system:write"
+
+
+TenantId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]
+"""Also part of subjects and keys, hence no dots."""
+
+
+class NewTenant(BaseModel):
+    """A tenant to be. ``seat`` is the buyer seat its bids carry, its own id by default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: TenantId
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    seat: Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{0,64}$")] = ""
+
+
+class NewUser(BaseModel):
+    """A person to be. Grants come on top of roles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    email: Annotated[StrictStr, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")]
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=5)]
+    grants: Annotated[tuple[ApproverGrant, ...], Field(max_length=2)] = ()
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """Who a token turned out to belong to."""
+
+    tenant_id: str
+    user_id: str
+    token_id: str
+    roles: tuple[Role, ...]
+    grants: tuple[ApproverGrant, ...]
+    permissions: frozenset[Permission]

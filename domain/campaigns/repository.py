@@ -1,0 +1,152 @@
+"""Queries over campaigns, their revisions and transitions. Every function stays inside the session's tenant."""
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
+from domain.campaigns.values import Channel, Content, Stage
+from domain.paging import Position
+
+
+class Sort(StrEnum):
+    """Orders of a list of campaigns; a dash means descending."""
+
+    NEWEST = "-created_at"
+    OLDEST = "created_at"
+    LATELY_CHANGED = "-updated_at"
+    NAME = "name"
+    LARGEST_BUDGET = "-budget"
+
+
+_COLUMNS: Final[dict[Sort, Any]] = {
+    Sort.NEWEST: Campaign.created_at_ms,
+    Sort.OLDEST: Campaign.created_at_ms,
+    Sort.LATELY_CHANGED: Campaign.updated_at_ms,
+    Sort.NAME: Campaign.name,
+    Sort.LARGEST_BUDGET: Campaign.budget_micros,
+}
+
+
+class Filters(Content):
+    """Which campaigns; what is empty or None restricts nothing.
+
+    ``text`` is looked for in name and advertiser domain, ignoring case. ``from_ms`` and ``to_ms`` keep campaigns whose
+    flight overlaps the half-open range; an open start or end reaches for ever.
+    """
+
+    stages: tuple[Stage, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    text: str = ""
+    from_ms: int | None = None
+    to_ms: int | None = None
+
+
+async def campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Campaign | None:
+    wanted = select(Campaign).where(Campaign.id == campaign_id)
+    if for_update:
+        wanted = wanted.with_for_update()
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def campaign_by_key(session: AsyncSession, creation_key: str) -> Campaign | None:
+    return (await session.exec(select(Campaign).where(Campaign.creation_key == creation_key))).one_or_none()
+
+
+async def page(
+    session: AsyncSession, filters: Filters, *, sort: Sort, after: Position | None, limit: int
+) -> Sequence[tuple[Campaign, CampaignRevision]]:
+    """Campaigns with their newest revision, in order, at most ``limit`` of them."""
+    column, descending = col(_COLUMNS[sort]), sort.startswith("-")
+    wanted = select(Campaign, CampaignRevision).where(
+        col(CampaignRevision.campaign_id) == Campaign.id,
+        col(CampaignRevision.number) == Campaign.revision,
+        *_conditions(filters),
+    )
+    if after is not None:
+        value, last_id = after
+        beyond = (
+            (column < value, col(Campaign.id) < last_id) if descending else (column > value, col(Campaign.id) > last_id)
+        )
+        wanted = wanted.where(or_(beyond[0], and_(column == value, beyond[1])))
+    order = (column.desc(), col(Campaign.id).desc()) if descending else (column.asc(), col(Campaign.id).asc())
+    return (await session.exec(wanted.order_by(*order).limit(limit))).all()
+
+
+def sort_value(row: Campaign, sort: Sort) -> str | int:
+    """What ``row`` is sorted by; a cursor keeps it."""
+    value = getattr(row, _COLUMNS[sort].key)
+    return value if isinstance(value, int) else str(value)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.stages:
+        conditions.append(col(Campaign.stage).in_([stage.value for stage in filters.stages]))
+    if filters.channels:
+        conditions.append(col(Campaign.channel).in_([channel.value for channel in filters.channels]))
+    if filters.text:
+        conditions.append(
+            or_(
+                col(Campaign.name).icontains(filters.text, autoescape=True),
+                col(Campaign.advertiser_domain).icontains(filters.text, autoescape=True),
+            )
+        )
+    if filters.to_ms is not None:
+        conditions.append(or_(col(Campaign.starts_at_ms).is_(None), col(Campaign.starts_at_ms) < filters.to_ms))
+    if filters.from_ms is not None:
+        conditions.append(or_(col(Campaign.ends_at_ms).is_(None), col(Campaign.ends_at_ms) > filters.from_ms))
+    return conditions
+
+
+async def revision(session: AsyncSession, campaign_id: str, number: int) -> CampaignRevision | None:
+    wanted = select(CampaignRevision).where(
+        CampaignRevision.campaign_id == campaign_id, CampaignRevision.number == number
+    )
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def authors(session: AsyncSession, campaign_id: str, *, after: int, up_to: int) -> Sequence[str]:
+    """Who wrote the revisions after one and up to another, in alphabetical order."""
+    wanted = (
+        select(CampaignRevision.author_id)
+        .where(
+            CampaignRevision.campaign_id == campaign_id,
+            CampaignRevision.number > after,
+            CampaignRevision.number <= up_to,
+        )
+        .distinct()
+        .order_by(CampaignRevision.author_id)
+    )
+    return (await session.exec(wanted)).all()
+
+
+async def transition(session: AsyncSession, campaign_id: str, sequence: int) -> CampaignTransition | None:
+    wanted = select(CampaignTransition).where(
+        CampaignTransition.campaign_id == campaign_id, CampaignTransition.sequence == sequence
+    )
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def transitions(session: AsyncSession, campaign_id: str) -> Sequence[CampaignTransition]:
+    wanted = (
+        select(CampaignTransition)
+        .where(CampaignTransition.campaign_id == campaign_id)
+        .order_by(col(CampaignTransition.sequence))
+    )
+    return (await session.exec(wanted)).all()
+
+
+async def in_stages(session: AsyncSession, stages: Collection[Stage]) -> Sequence[Campaign]:
+    """Every campaign in one of ``stages``; on a platform session, of every tenant."""
+    wanted = select(Campaign).where(col(Campaign.stage).in_([stage.value for stage in stages])).order_by(Campaign.id)
+    return (await session.exec(wanted)).all()
+
+
+async def delete_with_revisions(session: AsyncSession, campaign_id: str) -> None:
+    await session.exec(delete(CampaignRevision).where(col(CampaignRevision.campaign_id) == campaign_id))
+    await session.exec(delete(Campaign).where(col(Campaign.id) == campaign_id))

@@ -1,0 +1,489 @@
+"""Use cases of campaigns on a tenant's session: editing what people write, and keeping what the workflow decides.
+
+What the workflow calls (``lock_revision``, ``approve_revision``, ``adopt_revision``, ``record_transition``) may be
+repeated with the same arguments and changes nothing the second time.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.campaigns import repository
+from domain.campaigns.repository import Filters, Sort
+from domain.campaigns.rules import FINISHED, allowed_actions, dates_within
+from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
+from domain.campaigns.values import (
+    MAX_CREATIVES,
+    Action,
+    CampaignContent,
+    CampaignFacts,
+    FlightDates,
+    Stage,
+)
+from domain.creatives import repository as creatives_repository
+from domain.creatives.values import CreativeContent
+from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
+from domain.identity import repository as identity_repository
+from domain.ids import new_id
+from domain.loyalty.rules import tier_boosts_pct
+from domain.loyalty.values import DEFAULT_LADDER, Tier, TierLadder
+from domain.paging import Page, Position, read_cursor, write_cursor
+from domain.records import tenant_of
+from domain.serving.rules import Piece, check_landing, check_servable, compile_snapshot
+from domain.serving.values import CampaignSnapshot
+
+UNDER_WAY: Final = frozenset({Stage.IN_REVIEW, Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED})
+"""Stages in which a workflow must hear of an edit."""
+
+CreativePair = tuple[str, int]
+"""A creative's id and the version of it that a revision consists of."""
+
+
+class Revised(NamedTuple):
+    """A campaign with the content of its newest revision."""
+
+    campaign: Campaign
+    content: CampaignContent
+
+
+class Edit(NamedTuple):
+    """What an edit led to.
+
+    ``needs_review`` says that ``revision`` must be approved before it can run; in a stage of ``UNDER_WAY`` the workflow
+    must be told of it either way. ``changed`` is False when the edit said what was there already.
+    """
+
+    campaign: Campaign
+    content: CampaignContent
+    revision: int
+    needs_review: bool
+    changed: bool
+
+
+async def create_campaign(
+    session: AsyncSession, content: CampaignContent, *, actor_id: str, now_ms: int, creation_key: str | None = None
+) -> Campaign:
+    """A new draft. Repeated with the same ``creation_key`` it answers the campaign made the first time.
+
+    Raises ``Conflict`` when that key was used for other content.
+    """
+    fingerprint = _hash(content, ())
+    if creation_key is not None:
+        known = await repository.campaign_by_key(session, creation_key)
+        if known is not None:
+            first = await _revision(session, known.id, 1)
+            if _stored(first) != content:
+                raise Conflict(
+                    "this Idempotency-Key created another campaign",
+                    field="Idempotency-Key",
+                    remedy="Use a new key for new content.",
+                )
+            return known
+    campaign = Campaign(
+        id=new_id("cmp"),
+        tenant_id=tenant_of(session),
+        stage=Stage.DRAFT.value,
+        creation_key=creation_key,
+        created_by=actor_id,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+        name=content.name,
+        channel=content.channel.value,
+        advertiser_domain=content.advertiser_domain,
+        currency=content.currency,
+        budget_micros=content.budget_micros,
+        starts_at_ms=content.starts_at_ms,
+        ends_at_ms=content.ends_at_ms,
+    )
+    session.add(campaign)
+    await session.flush()
+    session.add(
+        CampaignRevision(
+            tenant_id=campaign.tenant_id,
+            campaign_id=campaign.id,
+            number=1,
+            content=content.model_dump(mode="json"),
+            creatives=[],
+            content_hash=fingerprint,
+            author_id=actor_id,
+            created_at_ms=now_ms,
+        )
+    )
+    await session.flush()
+    return campaign
+
+
+async def get_campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Campaign:
+    """Raises ``NotFound``, also for another tenant's campaign."""
+    found = await repository.campaign(session, campaign_id, for_update=for_update)
+    if found is None:
+        raise NotFound(f"there is no campaign '{campaign_id}'", field="campaign_id")
+    return found
+
+
+async def read_campaign(session: AsyncSession, campaign_id: str) -> Revised:
+    """A campaign with its newest content."""
+    campaign = await get_campaign(session, campaign_id)
+    return Revised(campaign, _stored(await _revision(session, campaign.id, campaign.revision)))
+
+
+async def list_campaigns(
+    session: AsyncSession, filters: Filters, cursor: str | None, limit: int, *, sort: Sort = Sort.NEWEST
+) -> Page[Revised]:
+    """One page of campaigns. Raises ``InvalidInput`` for a cursor of another order."""
+    after = read_cursor(sort, cursor)
+    rows = await repository.page(session, filters, sort=sort, after=after, limit=limit + 1)
+    items = [Revised(campaign, _stored(revision)) for campaign, revision in rows[:limit]]
+    more = len(rows) > limit
+    last = items[-1].campaign if more else None
+    position = Position(repository.sort_value(last, sort), last.id) if last else None
+    return Page(items, write_cursor(sort, position) if position else None)
+
+
+async def edit_campaign(
+    session: AsyncSession,
+    campaign_id: str,
+    content: CampaignContent,
+    *,
+    expected_revision: int | None,
+    actor_id: str,
+    now_ms: int,
+) -> Edit:
+    """Give a campaign new content as its next revision.
+
+    A draft or rejected campaign simply has it. In every later stage the revision is pending, and what runs goes on
+    running, until a review approves it; a change of budget and dates alone, inside what was approved, needs none.
+    An edit that changes nothing makes no revision. ``expected_revision`` None means whatever is newest.
+    Raises ``Conflict`` when somebody else was faster, ``ActionRefused`` when the campaign is over, ``InvalidInput`` when
+    a creative would land outside the advertiser's domain.
+    """
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    newest = await _revision(session, campaign_id, campaign.revision)
+    if _stored(newest) != content and expected_revision not in (None, campaign.revision):
+        raise Conflict(
+            f"the campaign is at revision {campaign.revision} by now, not at {expected_revision}",
+            field="If-Match",
+            remedy="Read it again and repeat the change on what it says now.",
+        )
+    return await _revise(session, campaign, newest, content, _pairs(newest), actor_id=actor_id, now_ms=now_ms)
+
+
+async def change_creatives(
+    session: AsyncSession,
+    campaign: Campaign,
+    *,
+    put: CreativePair | None = None,
+    remove: str | None = None,
+    actor_id: str,
+    now_ms: int,
+) -> Edit:
+    """The campaign's next revision, with a version of one creative put in or one creative taken out.
+
+    ``campaign`` was read for update. Raises as ``edit_campaign`` does, and ``InvalidInput`` beyond ``MAX_CREATIVES``.
+    """
+    newest = await _revision(session, campaign.id, campaign.revision)
+    pairs = dict(_pairs(newest))
+    if put is not None:
+        creative_id, version = put
+        pairs[creative_id] = version
+    if remove is not None:
+        pairs.pop(remove, None)
+    if len(pairs) > MAX_CREATIVES:
+        raise InvalidInput(
+            f"a campaign has at most {MAX_CREATIVES} creatives",
+            field="campaign_id",
+            remedy="Remove one first, or split the campaign.",
+        )
+    return await _revise(
+        session, campaign, newest, _stored(newest), tuple(pairs.items()), actor_id=actor_id, now_ms=now_ms
+    )
+
+
+async def _revise(
+    session: AsyncSession,
+    campaign: Campaign,
+    newest: CampaignRevision,
+    content: CampaignContent,
+    pairs: tuple[CreativePair, ...],
+    *,
+    actor_id: str,
+    now_ms: int,
+) -> Edit:
+    _refuse_when_over(campaign, "edit")
+    changed = _stored(newest) != content or _pairs(newest) != pairs
+    if changed:
+        pieces = await _pieces(session, pairs)
+        for piece in pieces:
+            check_landing(content, piece)
+        newest = CampaignRevision(
+            tenant_id=campaign.tenant_id,
+            campaign_id=campaign.id,
+            number=campaign.revision + 1,
+            content=content.model_dump(mode="json"),
+            creatives=[list(pair) for pair in pairs],
+            content_hash=_hash(content, pairs),
+            author_id=actor_id,
+            created_at_ms=now_ms,
+        )
+        session.add(newest)
+        _project(campaign, content, revision=newest.number, now_ms=now_ms)
+        session.add(campaign)
+        await session.flush()
+    needs_review = Stage(campaign.stage) in UNDER_WAY and await _needs_review(session, campaign, newest)
+    return Edit(campaign, content, newest.number, needs_review, changed)
+
+
+def _project(campaign: Campaign, content: CampaignContent, *, revision: int, now_ms: int) -> None:
+    """Repeat the newest revision on the campaign's own row; its flight only while nothing else runs."""
+    campaign.revision = revision
+    campaign.updated_at_ms = now_ms
+    campaign.name = content.name
+    campaign.channel = content.channel.value
+    campaign.advertiser_domain = content.advertiser_domain
+    campaign.currency = content.currency
+    campaign.budget_micros = content.budget_micros
+    if campaign.approved_revision is None:
+        campaign.starts_at_ms, campaign.ends_at_ms = content.starts_at_ms, content.ends_at_ms
+
+
+async def _needs_review(session: AsyncSession, campaign: Campaign, revision: CampaignRevision) -> bool:
+    if campaign.reviewed_revision is None:
+        return True
+    reviewed = await _revision(session, campaign.id, campaign.reviewed_revision)
+    approved, wanted = _stored(reviewed), _stored(revision)
+    inside = wanted.budget_micros <= approved.budget_micros and dates_within(
+        wanted.starts_at_ms,
+        wanted.ends_at_ms,
+        approved_starts_at_ms=approved.starts_at_ms,
+        approved_ends_at_ms=approved.ends_at_ms,
+    )
+    return reviewed.content_hash != revision.content_hash or not inside
+
+
+async def delete_draft(session: AsyncSession, campaign_id: str) -> None:
+    """Erase a draft that was never submitted. Raises ``ActionRefused`` for everything else: it has a history."""
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    if campaign.stage != Stage.DRAFT or campaign.last_sequence or campaign.locked_revision is not None:
+        reason = "a campaign that was submitted once stays on record" if campaign.stage == Stage.DRAFT else None
+        raise _refused(campaign, "delete", reason)
+    await creatives_repository.delete_of_campaign(session, campaign_id)
+    await repository.delete_with_revisions(session, campaign_id)
+
+
+async def lock_revision(
+    session: AsyncSession, campaign_id: str, revision: int, *, expected_stage: Stage
+) -> CampaignFacts:
+    """Put the newest revision before a review: compare-and-set on the campaign's stage and revision.
+
+    Raises ``Conflict`` when either has moved on, ``InvalidInput`` when it could never be served.
+    """
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    _expect(campaign, revision, expected_stage)
+    row = await _revision(session, campaign_id, revision)
+    check_servable(_stored(row), await _pieces(session, _pairs(row)))
+    campaign.locked_revision = revision
+    session.add(campaign)
+    return await _facts(session, campaign, row)
+
+
+async def approve_revision(session: AsyncSession, campaign_id: str, revision: int) -> CampaignFacts:
+    """From now on ``revision`` is what runs. Raises ``Conflict`` unless it is the one that was put before a review."""
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    row = await _revision(session, campaign_id, revision)
+    if campaign.reviewed_revision != revision:
+        if campaign.locked_revision != revision:
+            raise Conflict(
+                f"revision {revision} is not the one under review",
+                field="revision",
+                remedy="Read the campaign again and decide on what it says now.",
+            )
+        campaign.reviewed_revision = revision
+        await _run(session, campaign, row)
+    return await _facts(session, campaign, row)
+
+
+async def adopt_revision(
+    session: AsyncSession, campaign_id: str, revision: int, *, expected_stage: Stage
+) -> CampaignFacts | None:
+    """Run ``revision`` without a review, if it differs from the reviewed one in budget and dates within it alone.
+
+    None when it needs a review after all. Raises ``Conflict`` when the campaign has moved on.
+    """
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    _expect(campaign, revision, expected_stage)
+    row = await _revision(session, campaign_id, revision)
+    if await _needs_review(session, campaign, row):
+        return None
+    if campaign.approved_revision != revision:
+        campaign.locked_revision = revision
+        await _run(session, campaign, row)
+    return await _facts(session, campaign, row)
+
+
+async def _run(session: AsyncSession, campaign: Campaign, row: CampaignRevision) -> None:
+    content = _stored(row)
+    campaign.approved_revision = row.number
+    campaign.starts_at_ms, campaign.ends_at_ms = content.starts_at_ms, content.ends_at_ms
+    session.add(campaign)
+    await session.flush()
+
+
+async def facts_of(session: AsyncSession, campaign_id: str, revision: int) -> CampaignFacts:
+    """What the workflow and the approval rules look at in one revision."""
+    campaign = await get_campaign(session, campaign_id)
+    return await _facts(session, campaign, await _revision(session, campaign_id, revision))
+
+
+async def record_transition(
+    session: AsyncSession,
+    *,
+    campaign_id: str,
+    sequence: int,
+    from_stage: Stage,
+    action: Action,
+    to_stage: Stage,
+    actor_id: str,
+    actor_role: str,
+    comment: str,
+    at_ms: int,
+    flight: FlightDates | None = None,
+) -> None:
+    """Write one row of history and bring the campaign's stage up to it; a row already written stays as it is.
+
+    ``flight`` is given when the action set the dates. Raises ``NotFound``.
+    """
+    campaign = await get_campaign(session, campaign_id, for_update=True)
+    if await repository.transition(session, campaign_id, sequence) is None:
+        session.add(
+            CampaignTransition(
+                tenant_id=campaign.tenant_id,
+                campaign_id=campaign_id,
+                sequence=sequence,
+                from_stage=from_stage.value,
+                action=action.value,
+                to_stage=to_stage.value,
+                actor_id=actor_id,
+                actor_role=actor_role,
+                comment=comment,
+                at_ms=at_ms,
+            )
+        )
+    if sequence > campaign.last_sequence:
+        campaign.last_sequence = sequence
+        campaign.stage = to_stage.value
+        campaign.note = comment
+        campaign.updated_at_ms = at_ms
+        if flight is not None:
+            campaign.starts_at_ms, campaign.ends_at_ms = flight.starts_at_ms, flight.ends_at_ms
+        session.add(campaign)
+    await session.flush()
+
+
+async def list_transitions(session: AsyncSession, campaign_id: str) -> Sequence[CampaignTransition]:
+    """A campaign's whole history, oldest first. Raises ``NotFound``."""
+    await get_campaign(session, campaign_id)
+    return await repository.transitions(session, campaign_id)
+
+
+async def list_in_stages(session: AsyncSession, stages: Collection[Stage]) -> Sequence[Campaign]:
+    """Every campaign in one of these stages, for reconcilers; on a platform session, of every tenant."""
+    return await repository.in_stages(session, stages)
+
+
+async def compile_live(
+    session: AsyncSession, campaign_id: str, *, snapshot_revision: int, flight: FlightDates | None = None
+) -> CampaignSnapshot:
+    """The approved revision as bidders get it, numbered ``snapshot_revision``.
+
+    Dates are those of ``flight``, else the ones on record. Raises ``Conflict`` while no revision is approved.
+    """
+    campaign = await get_campaign(session, campaign_id)
+    if campaign.approved_revision is None:
+        raise Conflict("no revision of the campaign is approved", field="campaign_id", remedy="Submit it for review.")
+    row = await _revision(session, campaign_id, campaign.approved_revision)
+    tenant = await identity_repository.tenant(session, campaign.tenant_id)
+    tiers = tenant.tier_ladder if tenant else None
+    ladder = TierLadder(tiers=tuple(Tier(**tier) for tier in tiers)) if tiers else DEFAULT_LADDER
+    return compile_snapshot(
+        tenant_id=campaign.tenant_id,
+        campaign_id=campaign.id,
+        revision=snapshot_revision,
+        seat=tenant.seat if tenant else campaign.tenant_id,
+        content=_stored(row),
+        flight=flight or FlightDates(starts_at_ms=campaign.starts_at_ms, ends_at_ms=campaign.ends_at_ms),
+        creatives=await _pieces(session, _pairs(row)),
+        tier_boosts_pct=tier_boosts_pct(ladder),
+    )
+
+
+def _expect(campaign: Campaign, revision: int, stage: Stage) -> None:
+    if campaign.revision != revision:
+        raise Conflict(
+            f"the campaign is at revision {campaign.revision} by now, not at {revision}",
+            field="revision",
+            remedy="Read it again and repeat the action on what it says now.",
+        )
+    if campaign.stage != stage:
+        raise Conflict(
+            f"the campaign is {campaign.stage} by now, not {stage.value}",
+            field="stage",
+            remedy="Read it again; another action came first.",
+        )
+
+
+def _refuse_when_over(campaign: Campaign, action: str) -> None:
+    if Stage(campaign.stage) in FINISHED:
+        raise _refused(campaign, action, None)
+
+
+def _refused(campaign: Campaign, action: str, reason: str | None) -> ActionRefused:
+    allowed = [choice.value for choice in allowed_actions(Stage(campaign.stage))]
+    return ActionRefused(stage=campaign.stage, action=action, allowed=allowed, reason=reason)
+
+
+async def _facts(session: AsyncSession, campaign: Campaign, row: CampaignRevision) -> CampaignFacts:
+    content = _stored(row)
+    reviewed = campaign.reviewed_revision or 0
+    after = reviewed if reviewed < row.number else 0
+    return CampaignFacts(
+        revision=row.number,
+        budget_micros=content.budget_micros,
+        currency=content.currency,
+        channel=content.channel,
+        categories=content.categories,
+        starts_at_ms=content.starts_at_ms,
+        ends_at_ms=content.ends_at_ms,
+        content_hash=row.content_hash,
+        author_ids=tuple(await repository.authors(session, campaign.id, after=after, up_to=row.number)),
+    )
+
+
+async def _revision(session: AsyncSession, campaign_id: str, number: int) -> CampaignRevision:
+    found = await repository.revision(session, campaign_id, number)
+    if found is None:
+        raise NotFound(f"campaign '{campaign_id}' has no revision {number}", field="revision")
+    return found
+
+
+async def _pieces(session: AsyncSession, pairs: Sequence[CreativePair]) -> list[Piece]:
+    found = await creatives_repository.versions(session, pairs)
+    by_id = {row.creative_id: CreativeContent.model_validate(row.content) for row in found}
+    return [Piece(creative_id, by_id[creative_id]) for creative_id, _ in pairs]
+
+
+def _pairs(row: CampaignRevision) -> tuple[CreativePair, ...]:
+    return tuple((creative_id, version) for creative_id, version in row.creatives)
+
+
+def _stored(row: CampaignRevision) -> CampaignContent:
+    return CampaignContent.model_validate(row.content)
+
+
+def _hash(content: CampaignContent, pairs: Sequence[CreativePair]) -> str:
+    """Everything a reviewer reads but budget and dates."""
+    reviewed = content.model_dump(mode="json", exclude={"budget_micros", "starts_at_ms", "ends_at_ms"})
+    canonical = json.dumps([reviewed, pairs], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""Queries over tenants, people and tokens. On a tenant's session each stays inside the tenant, tenants apart."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.identity.tables import ApiToken, Tenant, User
+
+
+async def tenant(session: AsyncSession, tenant_id: str) -> Tenant | None:
+    return await session.get(Tenant, tenant_id)
+
+
+async def tenants(session: AsyncSession, *, after: str, limit: int) -> Sequence[Tenant]:
+    wanted = select(Tenant).where(col(Tenant.id) > after).order_by(col(Tenant.id)).limit(limit)
+    return (await session.exec(wanted)).all()
+
+
+async def user(session: AsyncSession, user_id: str) -> User | None:
+    return (await session.exec(select(User).where(User.id == user_id))).one_or_none()
+
+
+async def user_by_email(session: AsyncSession, tenant_id: str, email: str) -> User | None:
+    wanted = select(User).where(User.tenant_id == tenant_id, User.email == email)
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def users(session: AsyncSession, *, after: str, limit: int) -> Sequence[User]:
+    return (await session.exec(select(User).where(col(User.id) > after).order_by(col(User.id)).limit(limit))).all()
+
+
+async def token(session: AsyncSession, token_id: str) -> ApiToken | None:
+    return (await session.exec(select(ApiToken).where(ApiToken.id == token_id))).one_or_none()
+
+
+async def tokens(session: AsyncSession, *, user_id: str | None, after: str, limit: int) -> Sequence[ApiToken]:
+    wanted = select(ApiToken).where(col(ApiToken.id) > after).order_by(col(ApiToken.id)).limit(limit)
+    if user_id is not None:
+        wanted = wanted.where(ApiToken.user_id == user_id)
+    return (await session.exec(wanted)).all()
+
+
+async def holder_of(session: AsyncSession, sha256: str) -> tuple[ApiToken, User] | None:
+    wanted = select(ApiToken, User).where(ApiToken.sha256 == sha256, col(User.id) == ApiToken.user_id)
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def revoke_others(session: AsyncSession, user_id: str, *, name: str, sha256: str, now_ms: int) -> None:
+    """Revoke the user's tokens of this name, but for the one with this digest."""
+    await session.exec(
+        update(ApiToken)
+        .where(
+            col(ApiToken.user_id) == user_id,
+            col(ApiToken.name) == name,
+            col(ApiToken.sha256) != sha256,
+            col(ApiToken.revoked_at_ms).is_(None),
+        )
+        .values(revoked_at_ms=now_ms)
+    )

@@ -1,0 +1,211 @@
+"""Use cases of identity on a session handed in: tenants, people, tokens, and who a token belongs to."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.errors import Conflict, InvalidInput, NotFound, Unauthenticated
+from domain.identity import repository
+from domain.identity.rules import permissions_of
+from domain.identity.tables import ApiToken, Tenant, User
+from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, NewTenant, NewUser, Role
+from domain.ids import new_id
+
+BOOTSTRAP_EMAIL: Final = "bootstrap@platform.invalid"
+BOOTSTRAP_TOKEN: Final = "bootstrap"  # noqa: S105 -- a token's name
+MIN_SECRET_LENGTH: Final = 16
+
+
+class IssuedToken(NamedTuple):
+    """A new token. ``secret`` is shown this once; we keep its digest."""
+
+    token: ApiToken
+    secret: str
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def create_tenant(session: AsyncSession, new: NewTenant, *, now_ms: int) -> Tenant:
+    """On a platform session. Raises ``Conflict`` when the id is taken."""
+    if await repository.tenant(session, new.id):
+        raise Conflict(f"the tenant '{new.id}' exists already", field="id", remedy="Choose another id.")
+    tenant = Tenant(id=new.id, name=new.name, seat=new.seat or new.id, created_at_ms=now_ms)
+    session.add(tenant)
+    await session.flush()
+    return tenant
+
+
+async def get_tenant(session: AsyncSession, tenant_id: str) -> Tenant:
+    found = await repository.tenant(session, tenant_id)
+    if found is None:
+        raise NotFound(f"there is no tenant '{tenant_id}'", field="tenant_id")
+    return found
+
+
+async def create_user(session: AsyncSession, new: NewUser, *, tenant_id: str, now_ms: int) -> User:
+    """Raises ``NotFound`` for an unknown tenant, ``Conflict`` when the tenant has somebody with this address."""
+    await get_tenant(session, tenant_id)
+    email = new.email.lower()
+    if await repository.user_by_email(session, tenant_id, email):
+        raise Conflict(f"somebody with the address {email} exists already", field="email", remedy="Use another one.")
+    user = User(
+        id=new_id("usr"),
+        tenant_id=tenant_id,
+        email=email,
+        name=new.name,
+        roles=[role.value for role in dict.fromkeys(new.roles)],
+        grants=[grant.value for grant in dict.fromkeys(new.grants)],
+        created_at_ms=now_ms,
+    )
+    session.add(user)
+    await session.flush()
+    return user
+
+
+async def get_user(session: AsyncSession, user_id: str) -> User:
+    found = await repository.user(session, user_id)
+    if found is None:
+        raise NotFound(f"there is no user '{user_id}'", field="user_id")
+    return found
+
+
+async def change_user(
+    session: AsyncSession,
+    user_id: str,
+    *,
+    roles: Sequence[Role] | None = None,
+    grants: Sequence[ApproverGrant] | None = None,
+    disabled: bool | None = None,
+    now_ms: int,
+) -> User:
+    """Give somebody other roles or grants, lock them out or let them in again; None leaves a thing as it is."""
+    user = await get_user(session, user_id)
+    if roles is not None:
+        if not roles:
+            raise InvalidInput("a user has at least one role", field="roles", remedy="Send one, or disable the user.")
+        user.roles = [role.value for role in dict.fromkeys(roles)]
+    if grants is not None:
+        user.grants = [grant.value for grant in dict.fromkeys(grants)]
+    if disabled is not None:
+        user.disabled_at_ms = now_ms if disabled else None
+    session.add(user)
+    await session.flush()
+    return user
+
+
+async def create_token(
+    session: AsyncSession,
+    user_id: str,
+    *,
+    name: str,
+    now_ms: int,
+    expires_at_ms: int | None = None,
+    demo: bool = False,
+    secret: str | None = None,
+) -> IssuedToken:
+    """A token for a user; ``secret`` is drawn unless one is given.
+
+    Raises ``NotFound`` for an unknown user, ``InvalidInput`` for an expiry that has passed or a short secret.
+    """
+    user = await get_user(session, user_id)
+    if expires_at_ms is not None and expires_at_ms <= now_ms:
+        raise InvalidInput("the token would have expired already", field="expires_at", remedy="Send a later time.")
+    if secret is not None and len(secret) < MIN_SECRET_LENGTH:
+        raise InvalidInput(
+            "the secret is too short", field="secret", remedy=f"Use at least {MIN_SECRET_LENGTH} characters."
+        )
+    drawn = secret or f"ce_{secrets.token_urlsafe(32)}"
+    token = ApiToken(
+        id=new_id("tok"),
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        name=name,
+        sha256=digest(drawn),
+        demo=demo,
+        created_at_ms=now_ms,
+        expires_at_ms=expires_at_ms,
+    )
+    session.add(token)
+    await session.flush()
+    return IssuedToken(token, drawn)
+
+
+async def revoke_token(session: AsyncSession, token_id: str, *, now_ms: int) -> None:
+    """From now on it opens nothing. Revoking it again changes nothing."""
+    token = await repository.token(session, token_id)
+    if token is None:
+        raise NotFound(f"there is no token '{token_id}'", field="token_id")
+    token.revoked_at_ms = token.revoked_at_ms or now_ms
+    session.add(token)
+
+
+async def authenticate(session: AsyncSession, secret: str, *, now_ms: int, demo_mode: bool) -> Identity:
+    """Whose token this is, on a platform session.
+
+    Raises ``Unauthenticated``, saying no more than it must: a demo token outside demo mode, a revoked or expired one and
+    one that never was all look alike.
+    """
+    found = await repository.holder_of(session, digest(secret))
+    if found is None:
+        raise _unknown_token()
+    token, user = found
+    expired = token.expires_at_ms is not None and token.expires_at_ms <= now_ms
+    if expired or token.revoked_at_ms is not None or user.disabled_at_ms is not None or (token.demo and not demo_mode):
+        raise _unknown_token()
+    roles = tuple(Role(role) for role in user.roles)
+    grants = tuple(ApproverGrant(grant) for grant in user.grants)
+    return Identity(
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        token_id=token.id,
+        roles=roles,
+        grants=grants,
+        permissions=permissions_of(roles, grants, tenant_id=user.tenant_id),
+    )
+
+
+def _unknown_token() -> Unauthenticated:
+    return Unauthenticated(
+        "the token is not valid", field="authorization", remedy="Ask an administrator for a new one."
+    )
+
+
+async def ensure_bootstrap_admin(session: AsyncSession, secret: str, *, demo: bool, now_ms: int) -> User:
+    """The first administrator of the platform, whose token has this secret; an earlier secret stops working.
+
+    On a platform session; may be repeated at every start.
+    """
+    if await repository.tenant(session, PLATFORM_TENANT) is None:
+        await create_tenant(session, NewTenant(id=PLATFORM_TENANT, name="Platform"), now_ms=now_ms)
+    user = await repository.user_by_email(session, PLATFORM_TENANT, BOOTSTRAP_EMAIL)
+    if user is None:
+        new = NewUser(email=BOOTSTRAP_EMAIL, name="Bootstrap administrator", roles=(Role.ADMIN,))
+        user = await create_user(session, new, tenant_id=PLATFORM_TENANT, now_ms=now_ms)
+    await repository.revoke_others(session, user.id, name=BOOTSTRAP_TOKEN, sha256=digest(secret), now_ms=now_ms)
+    known = await repository.holder_of(session, digest(secret))
+    if known is None:
+        await create_token(session, user.id, name=BOOTSTRAP_TOKEN, now_ms=now_ms, demo=demo, secret=secret)
+    else:
+        token, _ = known
+        token.revoked_at_ms, token.demo = None, demo
+        session.add(token)
+    return user
+
+
+async def list_tenants(session: AsyncSession, *, after: str, limit: int) -> Sequence[Tenant]:
+    return await repository.tenants(session, after=after, limit=limit)
+
+
+async def list_users(session: AsyncSession, *, after: str, limit: int) -> Sequence[User]:
+    return await repository.users(session, after=after, limit=limit)
+
+
+async def list_tokens(
+    session: AsyncSession, *, user_id: str | None = None, after: str, limit: int
+) -> Sequence[ApiToken]:
+    return await repository.tokens(session, user_id=user_id, after=after, limit=limit)

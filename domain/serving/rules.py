@@ -1,0 +1,105 @@
+"""A campaign and its creatives, compiled into what a bidder needs to know."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from domain.campaigns.values import CampaignContent, Channel, FlightDates
+from domain.creatives.values import CreativeContent
+from domain.errors import InvalidInput
+from domain.serving.values import CampaignSnapshot, FrequencyCaps, Pricing, ServedCreative, Targeting
+
+
+class Piece(NamedTuple):
+    """One creative with its id."""
+
+    creative_id: str
+    content: CreativeContent
+
+
+def compile_snapshot(
+    *,
+    tenant_id: str,
+    campaign_id: str,
+    revision: int,
+    seat: str,
+    content: CampaignContent,
+    flight: FlightDates,
+    creatives: Sequence[Piece],
+    tier_boosts_pct: Mapping[str, int],
+) -> CampaignSnapshot:
+    """The snapshot of a campaign that goes live; for a channel that exchanges do not sell, a tombstone.
+
+    Raises ``InvalidInput`` as ``check_servable`` does, so nothing off-brand gets past even if it was stored.
+    """
+    if content.channel is not Channel.PAID_MEDIA:
+        return CampaignSnapshot(tenant_id=tenant_id, campaign_id=campaign_id, revision=revision, tombstone=True)
+    check_servable(content, creatives)
+    return CampaignSnapshot(
+        tenant_id=tenant_id,
+        campaign_id=campaign_id,
+        revision=revision,
+        name=content.name,
+        seat=seat,
+        advertiser_domain=content.advertiser_domain,
+        categories=_iab(content.categories),
+        starts_at_ms=flight.starts_at_ms or 0,
+        ends_at_ms=flight.ends_at_ms or 0,
+        pricing=Pricing(currency=content.currency, **content.pricing.model_dump()),
+        targeting=Targeting(**content.targeting.model_dump()),
+        caps=FrequencyCaps(per_hour=content.caps.per_hour, per_day=content.caps.per_day),
+        tier_boosts_pct=dict(tier_boosts_pct),
+        creatives=tuple(_served(piece) for piece in creatives),
+    )
+
+
+def check_servable(content: CampaignContent, creatives: Sequence[Piece]) -> None:
+    """Refuse paid media with nothing to show, or with a creative that lands outside the advertiser's own site.
+
+    Raises ``InvalidInput``.
+    """
+    if content.channel is not Channel.PAID_MEDIA:
+        return
+    if not creatives:
+        raise InvalidInput(
+            "a paid media campaign has at least one creative", field="creatives", remedy="Add a creative first."
+        )
+    for piece in creatives:
+        check_landing(content, piece)
+
+
+def check_landing(content: CampaignContent, piece: Piece) -> None:
+    """A landing page lies on the advertiser's domain or below it: exchanges show, and block by, that domain."""
+    landing_host = (urlsplit(piece.content.landing_url).hostname or "").lower()
+    domain = content.advertiser_domain
+    if landing_host != domain and not landing_host.endswith(f".{domain}"):
+        raise InvalidInput(
+            f"creative '{piece.content.name}' lands on {landing_host}, which is not the advertiser's {domain}",
+            field="landing_url",
+            remedy=f"Use a page on {domain} or a subdomain of it, or correct the campaign's advertiser_domain.",
+        )
+
+
+def _served(piece: Piece) -> ServedCreative:
+    content = piece.content
+    return ServedCreative(
+        creative_id=piece.creative_id,
+        format=content.format,
+        landing_url=content.landing_url,
+        width=content.width,
+        height=content.height,
+        duration_s=content.duration_s,
+        mime=content.mime,
+        media_url=content.media_url,
+        title=content.title,
+        body=content.body,
+        attributes=content.attributes,
+        categories=_iab(content.categories),
+        language=content.language,
+        embedding=content.embedding,
+    )
+
+
+def _iab(categories: Sequence[str]) -> tuple[str, ...]:
+    """Exchanges know the IAB's codes; topics in words are for our own approval rules."""
+    return tuple(code for code in categories if code.startswith("IAB"))

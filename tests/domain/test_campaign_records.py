@@ -1,0 +1,345 @@
+"""What happens to a campaign's records when people edit and the workflow decides."""
+
+import pytest
+from sqlalchemy import delete
+
+from domain.campaigns import service
+from domain.campaigns.repository import Filters, Sort
+from domain.campaigns.values import Action, CampaignContent, Channel, FlightDates, PricingTerms, Stage
+from domain.creatives import service as creatives
+from domain.creatives.values import CreativeContent
+from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
+from domain.identity.tables import Tenant
+from domain.money import MICROS
+from domain.serving.values import CreativeFormat
+from storage.sql import Database
+from storage.sql.tables import tables_of
+
+NOW = 1_800_000_000_000
+DAY = 86_400_000
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'main.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    database = Database.open(url)
+    await database.create_all()
+    async with database.platform() as session:
+        for table in reversed(tables_of("main")):
+            await session.exec(delete(table))
+    yield database
+    await database.close()
+
+
+def content(**changes) -> CampaignContent:
+    terms = {
+        "name": "Spring",
+        "advertiser_domain": "shop.example",
+        "currency": "USD",
+        "budget_micros": 500 * MICROS,
+        "starts_at_ms": NOW + DAY,
+        "ends_at_ms": NOW + 10 * DAY,
+        "pricing": PricingTerms(base_cpm_micros=2 * MICROS, max_cpm_micros=3 * MICROS),
+    }
+    return CampaignContent(**terms | changes)
+
+
+def banner(**changes) -> CreativeContent:
+    terms = {
+        "name": "Banner",
+        "format": CreativeFormat.BANNER,
+        "landing_url": "https://www.shop.example/spring",
+        "width": 300,
+        "height": 250,
+        "mime": "image/png",
+        "media_url": "https://cdn.example.net/b.png",
+    }
+    return CreativeContent(**terms | changes)
+
+
+async def draft(session, **changes):
+    campaign = await service.create_campaign(session, content(**changes), actor_id="ana", now_ms=NOW)
+    await creatives.create_creative(session, campaign.id, banner(), actor_id="ana", now_ms=NOW)
+    return campaign
+
+
+async def move(session, campaign, stage, *, sequence=1, flight=None):
+    await service.record_transition(
+        session,
+        campaign_id=campaign.id,
+        sequence=sequence,
+        from_stage=Stage(campaign.stage),
+        action=Action.SUBMIT,
+        to_stage=stage,
+        actor_id="bo",
+        actor_role="manager",
+        comment="because",
+        at_ms=NOW,
+        flight=flight,
+    )
+
+
+async def approved(session, stage=Stage.LIVE, **changes):
+    campaign = await draft(session, **changes)
+    await service.lock_revision(session, campaign.id, campaign.revision, expected_stage=Stage.DRAFT)
+    await service.approve_revision(session, campaign.id, campaign.revision)
+    await move(session, campaign, stage)
+    return campaign
+
+
+async def edit(session, campaign, **changes):
+    return await service.edit_campaign(
+        session, campaign.id, content(**changes), expected_revision=None, actor_id="cy", now_ms=NOW + 1
+    )
+
+
+async def test_a_draft_takes_every_edit_as_a_new_revision_and_asks_for_no_review(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        done = await edit(session, campaign, name="Summer", budget_micros=9 * MICROS)
+        assert (done.revision, done.needs_review, done.changed) == (3, False, True)
+        assert (campaign.name, campaign.budget_micros) == ("Summer", 9 * MICROS)
+
+
+async def test_an_edit_that_says_what_is_there_makes_no_revision(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        done = await edit(session, campaign)
+        assert (done.revision, done.changed) == (2, False)
+
+
+async def test_an_edit_of_a_stale_revision_is_a_conflict_unless_it_was_made_already(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        changes = {"expected_revision": 2, "actor_id": "cy", "now_ms": NOW}
+        await service.edit_campaign(session, campaign.id, content(name="Mine"), **changes)
+        await service.edit_campaign(session, campaign.id, content(name="Mine"), **changes)
+        with pytest.raises(Conflict, match="revision 3"):
+            await service.edit_campaign(session, campaign.id, content(name="Theirs"), **changes)
+
+
+CHANGES = {
+    "less money": ({"budget_micros": 100 * MICROS}, False),
+    "more money": ({"budget_micros": 501 * MICROS}, True),
+    "a later start": ({"starts_at_ms": NOW + 2 * DAY}, False),
+    "an earlier start": ({"starts_at_ms": NOW}, True),
+    "no start": ({"starts_at_ms": None}, True),
+    "an earlier end": ({"ends_at_ms": NOW + 5 * DAY}, False),
+    "no end": ({"ends_at_ms": None}, True),
+    "another name": ({"name": "Summer"}, True),
+    "another price": ({"pricing": PricingTerms(base_cpm_micros=MICROS, max_cpm_micros=3 * MICROS)}, True),
+    "less money and another domain": ({"budget_micros": MICROS, "advertiser_domain": "www.shop.example"}, True),
+}
+
+
+@pytest.mark.parametrize(("changes", "reviewed"), CHANGES.values(), ids=CHANGES.keys())
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_running_campaign_needs_review_for_all_but_less_money_and_time(database, changes, reviewed):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session)
+        done = await edit(session, campaign, **changes)
+        assert done.needs_review is reviewed
+        assert campaign.approved_revision == 2, "the approved revision goes on running"
+        adopted = await service.adopt_revision(session, campaign.id, done.revision, expected_stage=Stage.LIVE)
+        assert (adopted is None) is reviewed
+        assert campaign.approved_revision == (2 if reviewed else 3)
+
+
+async def test_small_edits_are_measured_against_what_a_review_saw_not_against_each_other(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session)
+        for budget, revision in ((100, 3), (400, 4)):
+            done = await edit(session, campaign, budget_micros=budget * MICROS)
+            facts = await service.adopt_revision(session, campaign.id, done.revision, expected_stage=Stage.LIVE)
+            assert (facts.revision, facts.budget_micros) == (revision, budget * MICROS)
+
+
+async def test_a_creative_changed_after_approval_reopens_review_and_what_runs_keeps_the_old_one(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session)
+        page = await creatives.list_creatives(session, campaign_id=campaign.id, cursor=None, limit=10)
+        creative_id = page.items[0].creative.id
+        done = await creatives.edit_creative(
+            session, creative_id, banner(name="Other"), expected_version=1, actor_id="cy", now_ms=NOW
+        )
+        assert (done.edit.revision, done.edit.needs_review, done.creative.version) == (3, True, 2)
+        snapshot = await service.compile_live(session, campaign.id, snapshot_revision=7)
+        assert [served.landing_url for served in snapshot.creatives] == ["https://www.shop.example/spring"]
+        removed = await creatives.remove_creative(session, creative_id, actor_id="cy", now_ms=NOW)
+        assert removed.revision == 4
+        assert len((await service.compile_live(session, campaign.id, snapshot_revision=8)).creatives) == 1
+        with pytest.raises(InvalidInput, match="at least one creative"):
+            await service.lock_revision(session, campaign.id, 4, expected_stage=Stage.LIVE)
+
+
+async def test_a_creative_may_not_land_elsewhere_nor_the_domain_move_away_from_it(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        with pytest.raises(InvalidInput, match=r"lands on shop\.example\.evil\.net"):
+            landing = banner(landing_url="https://shop.example.evil.net/")
+            await creatives.create_creative(session, campaign.id, landing, actor_id="ana", now_ms=NOW)
+    async with database.tenant("ours") as session:
+        with pytest.raises(InvalidInput, match=r"lands on www\.shop\.example"):
+            await edit(session, campaign, advertiser_domain="other.example")
+
+
+async def test_review_locks_the_newest_revision_in_the_expected_stage_only(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        with pytest.raises(Conflict, match="at revision 2"):
+            await service.lock_revision(session, campaign.id, 1, expected_stage=Stage.DRAFT)
+        with pytest.raises(Conflict, match="is draft"):
+            await service.lock_revision(session, campaign.id, 2, expected_stage=Stage.REJECTED)
+        first = await service.lock_revision(session, campaign.id, 2, expected_stage=Stage.DRAFT)
+        again = await service.lock_revision(session, campaign.id, 2, expected_stage=Stage.DRAFT)
+        assert first == again
+        assert (first.author_ids, first.budget_micros, first.currency) == (("ana",), 500 * MICROS, "USD")
+        await edit(session, campaign, name="Later")
+        facts = await service.lock_revision(session, campaign.id, 3, expected_stage=Stage.DRAFT)
+        assert facts.author_ids == ("ana", "cy")
+        with pytest.raises(Conflict, match="not the one under review"):
+            await service.approve_revision(session, campaign.id, 2)
+
+
+async def test_nothing_unapproved_is_compiled(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        with pytest.raises(Conflict, match="no revision of the campaign is approved"):
+            await service.compile_live(session, campaign.id, snapshot_revision=1)
+
+
+async def test_a_snapshot_carries_the_tenants_seat_and_ladder_and_the_flight_on_record(database):
+    async with database.platform() as session:
+        tiers = [{"name": "all", "from_stars": 0, "earn_pct": 100, "boost_pct": 140}]
+        session.add(Tenant(id="ours", name="Ours", seat="seat-7", tier_ladder=tiers, created_at_ms=NOW))
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, categories=("IAB22", "alcohol"))
+        await move(session, campaign, Stage.LIVE, sequence=2, flight=FlightDates(starts_at_ms=NOW + 2 * DAY))
+        snapshot = await service.compile_live(session, campaign.id, snapshot_revision=5)
+        assert (snapshot.seat, snapshot.tier_boosts_pct, snapshot.revision) == ("seat-7", {"all": 140}, 5)
+        assert (snapshot.starts_at_ms, snapshot.ends_at_ms) == (NOW + 2 * DAY, 0)
+        assert snapshot.categories == ("IAB22",)
+        assert snapshot.pricing.max_cpm_micros == 3 * MICROS
+
+
+async def test_a_campaign_that_exchanges_do_not_sell_compiles_to_a_tombstone(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, channel=Channel.EMAIL)
+        assert (await service.compile_live(session, campaign.id, snapshot_revision=1)).tombstone
+
+
+async def test_a_transition_recorded_twice_is_one_row_and_an_older_one_does_not_move_the_stage_back(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        for sequence, stage in ((2, Stage.APPROVED), (2, Stage.APPROVED), (1, Stage.IN_REVIEW)):
+            await move(session, campaign, stage, sequence=sequence)
+        rows = await service.list_transitions(session, campaign.id)
+        assert [(row.sequence, row.to_stage, row.actor_id) for row in rows] == [
+            (1, "in_review", "bo"),
+            (2, "approved", "bo"),
+        ]
+        assert (campaign.stage, campaign.note) == ("approved", "because")
+
+
+async def test_a_draft_is_deleted_whole_and_what_was_submitted_stays(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        await service.delete_draft(session, campaign.id)
+    async with database.tenant("ours") as session:
+        with pytest.raises(NotFound):
+            await service.get_campaign(session, campaign.id)
+        assert (await creatives.list_creatives(session, campaign_id=None, cursor=None, limit=9)).items == []
+        live = await approved(session)
+        with pytest.raises(ActionRefused, match="'delete' is not allowed while the campaign is 'live'"):
+            await service.delete_draft(session, live.id)
+        await move(session, live, Stage.DRAFT, sequence=2)
+        with pytest.raises(ActionRefused, match="submitted once"):
+            await service.delete_draft(session, live.id)
+
+
+async def test_what_is_over_cannot_be_edited(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, stage=Stage.COMPLETED)
+        with pytest.raises(ActionRefused) as refusal:
+            await edit(session, campaign, name="Late")
+        assert (refusal.value.stage, refusal.value.action, refusal.value.allowed) == ("completed", "edit", ("archive",))
+
+
+async def test_a_creation_repeated_with_its_key_answers_the_first_campaign(database):
+    async with database.tenant("ours") as session:
+        known = {"actor_id": "ana", "now_ms": NOW, "creation_key": "k1"}
+        first = await service.create_campaign(session, content(), **known)
+        await edit(session, first, name="Edited since")
+        assert (await service.create_campaign(session, content(), **known)).id == first.id
+        with pytest.raises(Conflict):
+            await service.create_campaign(session, content(name="Other"), **known)
+    async with database.tenant("theirs") as session:
+        assert (await service.create_campaign(session, content(), **known)).id != first.id
+
+
+@pytest.mark.parametrize("sort", Sort)
+async def test_pages_follow_each_other_without_gap_or_repetition(database, sort):
+    async with database.tenant("ours") as session:
+        for number in range(7):
+            campaign = content(name=f"C{number % 3}", budget_micros=(number % 2 + 1) * MICROS)
+            await service.create_campaign(session, campaign, actor_id="ana", now_ms=NOW + number // 2)
+    async with database.reading("ours") as session:
+        seen, cursor = [], None
+        while True:
+            page = await service.list_campaigns(session, Filters(), cursor, 3, sort=sort)
+            seen += [item.campaign.id for item in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        assert len(seen) == len(set(seen)) == 7
+        whole = await service.list_campaigns(session, Filters(), None, 50, sort=sort)
+        assert seen == [item.campaign.id for item in whole.items]
+
+
+FILTERS = {
+    "a stage": (Filters(stages=(Stage.LIVE,)), {"Live"}),
+    "a channel": (Filters(channels=(Channel.EMAIL,)), {"Mail"}),
+    "text in the name, whatever its case": (Filters(text="LIV"), {"Live"}),
+    "text in the domain": (Filters(text="letters.exa"), {"Mail"}),
+    "a wildcard is just a character": (Filters(text="%"), {"100 % off"}),
+    "a range that ends before it starts": (Filters(to_ms=NOW + DAY), {"Open"}),
+    "a range that touches its first day": (
+        Filters(from_ms=NOW, to_ms=NOW + DAY + 1),
+        {"Live", "Mail", "100 % off", "Open"},
+    ),
+    "a range after its end": (Filters(from_ms=NOW + 10 * DAY), {"Open"}),
+}
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS.keys())
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_lists_hold_what_was_asked_for(database, filters, expected):
+    async with database.tenant("ours") as session:
+        await approved(session, name="Live")
+        mail = {"name": "Mail", "channel": Channel.EMAIL, "advertiser_domain": "letters.example"}
+        for changes in (mail, {"name": "100 % off"}, {"name": "Open", "starts_at_ms": None, "ends_at_ms": None}):
+            await service.create_campaign(session, content(**changes), actor_id="ana", now_ms=NOW)
+        page = await service.list_campaigns(session, filters, None, 50)
+        assert {item.content.name for item in page.items} == expected
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "bm9uc2Vuc2U", "WyJuYW1lIiwgMSwgImEiXQ", "WyItY3JlYXRlZF9hdCIsIHRydWUsICJhIl0"]
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_cursor_of_another_list_is_refused(database, cursor):
+    async with database.reading("ours") as session:
+        with pytest.raises(InvalidInput, match="cursor"):
+            await service.list_campaigns(session, Filters(), cursor, 5)
+
+
+async def test_another_tenants_campaign_does_not_exist(database):
+    async with database.tenant("theirs") as session:
+        theirs = await draft(session)
+    async with database.tenant("ours") as session:
+        with pytest.raises(NotFound):
+            await service.get_campaign(session, theirs.id)
+        with pytest.raises(NotFound):
+            await creatives.create_creative(session, theirs.id, banner(), actor_id="eve", now_ms=NOW)
+        with pytest.raises(NotFound):
+            await edit(session, theirs)
