@@ -40,17 +40,15 @@ _AT_MS: Final = 1_767_225_600_000
 
 
 @dataclass(frozen=True)
-class GeneratedRequest:
+class ExchangeRequest:
     """A request with what only the exchange knows: its shape, and whose eyes are behind it."""
 
     index: int
     shape: str
     request: Json
+    """What ``body`` holds; empty where that is no JSON object."""
+    body: bytes
     viewer_id: str
-
-    @property
-    def body(self) -> bytes:
-        return json.dumps(self.request, separators=(",", ":")).encode()
 
 
 class RequestGenerator:
@@ -60,13 +58,13 @@ class RequestGenerator:
         self._world = world
         self._seed = seed
 
-    def __iter__(self) -> Iterator[GeneratedRequest]:
+    def __iter__(self) -> Iterator[ExchangeRequest]:
         index = 0
         while True:
             yield self.make(index)
             index += 1
 
-    def make(self, index: int) -> GeneratedRequest:
+    def make(self, index: int) -> ExchangeRequest:
         chance = Random(f"{self._seed}/request/{index}")
         request_id = str(UUID(int=chance.getrandbits(128), version=4))
         shape = chance.choices(SHAPES, _SHAPE_WEIGHTS)[0]
@@ -97,7 +95,7 @@ class RequestGenerator:
         if chance.random() < 0.05:
             request["badv"] = [f"brand-{chance.randrange(50):04d}.example"]
         _restrict(chance, request)
-        return GeneratedRequest(index, shape, request, viewer_id)
+        return ExchangeRequest(index, shape, request, json.dumps(request, separators=(",", ":")).encode(), viewer_id)
 
     def _user(self, chance: Random, person: int, request_id: str) -> tuple[Json, str]:
         kind = chance.choices(["known", "stranger", "nobody"], (70, 18, 12))[0]

@@ -21,6 +21,8 @@ from domain.serving.values import CreativeFormat
 
 DEFAULT_SEED: Final = 2_026
 DEFAULT_PEOPLE: Final = 10_000
+STRANGER_GOAL_VALUE_MICROS: Final = 5_000_000
+"""What a conversion is worth where the advertiser has not said."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Shown:
     appeal: float
     offer: float
     format: CreativeFormat
+    goal_value_micros: int
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,11 @@ class World:
         if address is not None:
             found = self._creative(*address)
             if found is not None:
-                return Shown(found.topics, found.appeal, found.offer, found.served.format)
+                pricing = self.campaign(found.campaign).snapshot.pricing
+                worth = pricing.goal_value_micros if pricing is not None else 0
+                return Shown(
+                    found.topics, found.appeal, found.offer, found.served.format, worth or STRANGER_GOAL_VALUE_MICROS
+                )
         about = [
             TOPIC_CATEGORIES.index(name)
             for name in (entry.partition("-")[0] for entry in categories)
@@ -79,7 +86,7 @@ class World:
         for topic in about or range(len(TOPICS)):
             topics[topic] += 1 / len(about or TOPICS)
         chance = Random(f"{self.seed}/stranger/{creative_id}")
-        return Shown(tuple(topics), chance.gauss(0, 0.5), chance.gauss(0, 0.5), kind)
+        return Shown(tuple(topics), chance.gauss(0, 0.5), chance.gauss(0, 0.5), kind, STRANGER_GOAL_VALUE_MICROS)
 
     def respond(self, viewer_id: str, shown: Shown, context: Context, *, fatigue: float = 0.0) -> Response:
         """The truth about one impression. An id that is not of this world is a stranger of average tastes."""

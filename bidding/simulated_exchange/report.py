@@ -1,0 +1,73 @@
+"""What a run of simulated traffic saw."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from bidding.simulated_exchange.notices import Tally
+from domain.events.values import Entry
+
+KEPT_FAULTS: Final = 50
+
+
+@dataclass
+class EntryReport:
+    """One entry: what it answered, and how long it took."""
+
+    sent: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    """By HTTP status; 0 where no answer came."""
+    no_bids: Counter[str] = field(default_factory=Counter)
+    """Reasons, where the entry tells them."""
+    latencies_us: list[int] = field(default_factory=list)
+
+    @property
+    def bids(self) -> int:
+        return self.statuses[200]
+
+    def latency_ms(self, share: float) -> float:
+        """The latency that this share of the answers stayed within, in milliseconds; 0 without answers."""
+        if not self.latencies_us:
+            return 0.0
+        ranked = sorted(self.latencies_us)
+        return ranked[min(len(ranked) - 1, int(share * len(ranked)))] / 1_000
+
+
+@dataclass
+class TrafficReport:
+    """A whole run. ``behind`` counts requests that were sent late because the sender could not keep its rate."""
+
+    entries: dict[Entry, EntryReport] = field(default_factory=dict)
+    shapes: Counter[str] = field(default_factory=Counter)
+    won: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+    """By loss reason."""
+    fault_count: int = 0
+    faults: list[str] = field(default_factory=list)
+    """The first of them, each naming its request."""
+    behind: int = 0
+    duration_s: float = 0.0
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def sent(self) -> int:
+        return sum(entry.sent for entry in self.entries.values())
+
+    @property
+    def bids(self) -> int:
+        return sum(entry.bids for entry in self.entries.values())
+
+    @property
+    def failures(self) -> int:
+        """Requests without an answer, and answers of 5xx."""
+        return sum(
+            count
+            for entry in self.entries.values()
+            for status, count in entry.statuses.items()
+            if status == 0 or status >= 500
+        )
+
+    def note_faults(self, request_id: str, faults: list[str]) -> None:
+        self.fault_count += len(faults)
+        room = KEPT_FAULTS - len(self.faults)
+        self.faults += [f"request {request_id}: {fault}" for fault in faults[:room]]

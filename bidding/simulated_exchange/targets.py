@@ -1,0 +1,121 @@
+"""The three entries of a bidder as an exchange calls them: HTTP, gRPC and NATS."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final, Protocol, Self
+
+import grpc.aio
+import httpx2
+import nats.errors
+from nats.aio.client import Client
+
+from bidding.agents.bidding_pb2 import BidRequest
+from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
+from domain.errors import Unavailable
+from domain.events.values import Entry
+from storage.nats.connection import connect
+from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
+
+PATIENCE_S: Final = 5.0
+"""How long a sender waits for an answer; far beyond any ``tmax``, so that a late answer is seen as late."""
+_CONNECTIONS: Final = 128
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP status with a response's JSON; ``reason`` says why there is no bid, where the entry tells."""
+
+    status: int
+    body: bytes
+    reason: str = ""
+
+
+class Target(Protocol):
+    """Somewhere to send bid requests. ``send`` raises ``Unavailable`` when no answer comes."""
+
+    @property
+    def entry(self) -> Entry: ...
+
+    async def send(self, body: bytes) -> Reply: ...
+
+    async def close(self) -> None: ...
+
+
+class RestTarget:
+    """``POST {url}/v1/bid``, or ``/v1/bid/{exchange_id}`` with its secret, over kept-alive connections."""
+
+    entry = Entry.REST
+
+    def __init__(self, url: str, *, exchange_id: str = "", secret: str = "") -> None:
+        headers = {"content-type": "application/json", "x-openrtb-version": "2.6"}
+        if secret:
+            headers["authorization"] = f"Bearer {secret}"
+        self._client = httpx2.AsyncClient(
+            headers=headers,
+            timeout=PATIENCE_S,
+            limits=httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
+        )
+        self._url = f"{url.rstrip('/')}/v1/bid" + (f"/{exchange_id}" if exchange_id else "")
+
+    async def send(self, body: bytes) -> Reply:
+        try:
+            answer = await self._client.post(self._url, content=body)
+        except httpx2.HTTPError as error:
+            raise Unavailable(f"no answer from {self._url}: {type(error).__name__}") from error
+        return Reply(answer.status_code, answer.content)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+class GrpcTarget:
+    """``BiddingService.ProcessBid`` on ``address`` (host and port)."""
+
+    entry = Entry.GRPC
+
+    def __init__(self, address: str, *, exchange_id: str = "", secret: str = "") -> None:
+        self._channel = grpc.aio.insecure_channel(address)
+        self._process_bid = BiddingServiceStub(self._channel).ProcessBid
+        self._exchange_id = exchange_id
+        self._secret = secret
+        self._address = address
+
+    async def send(self, body: bytes) -> Reply:
+        request = BidRequest(openrtb_json=body, exchange_id=self._exchange_id, secret=self._secret)
+        try:
+            answer = await self._process_bid(request, timeout=PATIENCE_S)
+        except grpc.aio.AioRpcError as error:
+            raise Unavailable(f"no answer from {self._address}: {error.code().name}") from error
+        return Reply(answer.status, answer.openrtb_json, answer.no_bid_reason)
+
+    async def close(self) -> None:
+        await self._channel.close()
+
+
+class NatsTarget:
+    """Request/reply with the bidders' queue group; the exchange named is trusted, as everything on the bus."""
+
+    entry = Entry.NATS
+
+    def __init__(self, connection: Client, *, exchange_id: str = "") -> None:
+        self._connection = connection
+        self._headers = {EXCHANGE_HEADER: exchange_id} if exchange_id else None
+
+    @classmethod
+    async def open(cls, url: str, *, exchange_id: str = "") -> Self:
+        return cls(await connect(url, "simulated-exchange"), exchange_id=exchange_id)
+
+    async def send(self, body: bytes) -> Reply:
+        try:
+            answer = await self._connection.request(BID_REQUESTS, body, timeout=PATIENCE_S, headers=self._headers)
+        except (nats.errors.Error, TimeoutError) as error:
+            raise Unavailable(f"no answer on {BID_REQUESTS}: {type(error).__name__}") from error
+        headers = answer.headers or {}
+        return Reply(int(headers.get(STATUS_HEADER, "200")), answer.data, headers.get(NO_BID_HEADER, ""))
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+async def close_all(targets: list[Target]) -> None:
+    await asyncio.gather(*(target.close() for target in targets))
