@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from bidding.budget.wallet import Wallet
 from domain.budgets.values import LeaseReply, LeaseRequest
 from domain.errors import Unavailable
-from domain.events.values import EventType
+from domain.events.values import Event, EventType
 from storage.nats.event_feed import EventFeed
 from storage.nats.subjects import LEASES, bid_event
 
@@ -40,11 +40,21 @@ class WalletKeeper:
         ...
         await keeper.close()     # once bidding has stopped: unspent money goes back, the rest is left to the banker
 
+    ``also`` hears of every bill and loss of this bidder's bids as the wallet does, repetitions included.
+
     While NATS or the banker is away the wallet spends what it has until its leases end.
     """
 
-    def __init__(self, connection: Client, wallet: Wallet, *, clock_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        connection: Client,
+        wallet: Wallet,
+        *,
+        clock_ms: Callable[[], int],
+        also: Callable[[Event], None] = lambda _: None,
+    ) -> None:
         self._connection = connection
+        self._also = also
         self._wallet = wallet
         subjects = [bid_event("*", kind, wallet.bidder_id) for kind in (EventType.BILL, EventType.LOSS)]
         self._feed = EventFeed.passing(connection.jetstream(), subjects, clock_ms=clock_ms)
@@ -120,6 +130,7 @@ class WalletKeeper:
         for delivery in deliveries:
             for event in delivery.events:
                 self._wallet.note(event)
+                self._also(event)
         await self._feed.acknowledge(deliveries)
         if len(deliveries) < FETCH and (drained_ms := await self._feed.drained_to_ms()):
             self._wallet.drained_to(drained_ms)
