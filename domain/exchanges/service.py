@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.errors import Conflict, InvalidInput, NotFound
+from domain.errors import Conflict, NotFound
 from domain.exchanges import repository
 from domain.exchanges.tables import ExchangeRow
 from domain.exchanges.values import Exchange, ExchangeChange, NewExchange
@@ -20,40 +20,35 @@ from domain.ids import new_id
 
 
 class IssuedExchange(NamedTuple):
-    """An exchange with a new secret, which is shown this once; we keep its digest."""
+    """An exchange with its new secret, which is shown this once; we keep the digest. An open exchange has none."""
 
     exchange: Exchange
     secret: str
 
 
 async def create_exchange(session: AsyncSession, new: NewExchange, *, actor_id: str, now_ms: int) -> IssuedExchange:
-    """Raises ``Conflict`` when the name is taken, ``NotFound`` for an unknown tenant."""
+    """Raises ``Conflict`` when the id or name is taken, ``NotFound`` for an unknown tenant."""
+    if new.id and await repository.exchange(session, new.id):
+        raise Conflict(f"an exchange '{new.id}' exists already", field="id", remedy="Choose another id.")
     if await repository.exchange_by_name(session, new.name):
         raise Conflict(f"an exchange named '{new.name}' exists already", field="name", remedy="Choose another name.")
-    secret, digest = _new_secret()
-    row = await _added(session, new_id("exc"), new, digest=digest, actor_id=actor_id, now_ms=now_ms)
+    await _require_tenants(session, new.tenants)
+    secret, digest = ("", "") if new.open else _new_secret()
+    row = ExchangeRow(
+        id=new.id or new_id("exc"),
+        name=new.name,
+        tenants=list(new.tenants),
+        secret_sha256=digest,
+        seats=list(new.seats),
+        currencies=list(new.currencies),
+        qps_limit=new.qps_limit,
+        created_by=actor_id,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    session.add(row)
+    await session.flush()
     return IssuedExchange(_value(row), secret)
-
-
-async def ensure_open_exchange(
-    session: AsyncSession, exchange_id: str, new: NewExchange, *, actor_id: str, now_ms: int
-) -> Exchange:
-    """The exchange ``exchange_id`` that takes requests without a secret, made if missing; doors honour it in demo mode.
-
-    One that exists reaches the tenants of ``new`` afterwards. Raises ``InvalidInput`` if it asks for a secret.
-    """
-    row = await repository.exchange(session, exchange_id, to_change=True)
-    if row is None:
-        return _value(await _added(session, exchange_id, new, digest="", actor_id=actor_id, now_ms=now_ms))
-    if row.secret_sha256:
-        raise InvalidInput(
-            f"the exchange '{exchange_id}' asks for a secret", field="exchange_id", remedy="Choose another id."
-        )
-    if row.tenants != list(new.tenants):
-        await _require_tenants(session, new.tenants)
-        row.tenants = list(new.tenants)
-        await _changed(session, row, now_ms)
-    return _value(row)
 
 
 async def get_exchange(session: AsyncSession, exchange_id: str) -> Exchange:
@@ -101,27 +96,6 @@ async def revoke_exchange(session: AsyncSession, exchange_id: str, *, now_ms: in
 def _new_secret() -> tuple[str, str]:
     secret = f"exs_{secrets.token_urlsafe(32)}"
     return secret, hashlib.sha256(secret.encode()).hexdigest()
-
-
-async def _added(
-    session: AsyncSession, exchange_id: str, new: NewExchange, *, digest: str, actor_id: str, now_ms: int
-) -> ExchangeRow:
-    await _require_tenants(session, new.tenants)
-    row = ExchangeRow(
-        id=exchange_id,
-        name=new.name,
-        tenants=list(new.tenants),
-        secret_sha256=digest,
-        seats=list(new.seats),
-        currencies=list(new.currencies),
-        qps_limit=new.qps_limit,
-        created_by=actor_id,
-        created_at_ms=now_ms,
-        updated_at_ms=now_ms,
-    )
-    session.add(row)
-    await session.flush()
-    return row
 
 
 async def _require_tenants(session: AsyncSession, tenant_ids: Sequence[str]) -> None:

@@ -27,15 +27,18 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     revoked: bool = False
 
 
+ExchangeId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]
+"""Also part of keys and paths, hence no dots."""
 CurrencyCode = Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")]
 Seat = Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{1,64}$")]
 
 
 class NewExchange(BaseModel):
-    """An exchange to be."""
+    """An exchange to be; its id is made up unless one is given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    id: ExchangeId | None = None
     name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
     tenants: Annotated[tuple[TenantId, ...], Field(min_length=1, max_length=1_000)]
     """Whose campaigns may answer it."""
@@ -43,6 +46,8 @@ class NewExchange(BaseModel):
     currencies: Annotated[tuple[CurrencyCode, ...], Field(min_length=1, max_length=20)] = ("USD",)
     """What it settles in, the default first."""
     qps_limit: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
+    open: bool = False
+    """Takes requests without a secret. Doors honour that in demo mode alone."""
 
 
 class ExchangeChange(BaseModel):

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from domain.errors import Conflict, InvalidInput, NotFound
+from domain.errors import Conflict, NotFound
 from domain.exchanges import service
 from domain.exchanges.values import ExchangeChange, NewExchange
 from domain.identity.service import create_tenant
@@ -75,13 +75,10 @@ async def test_names_are_taken_once_and_tenants_must_exist(session):
         await service.get_exchange(session, "exc_nobody")
 
 
-async def test_the_open_exchange_follows_its_tenants_and_is_never_a_guarded_one(session):
-    open_exchange = NEW.model_copy(update={"name": "Demo"})
-    made = await service.ensure_open_exchange(session, "demo", open_exchange, actor_id="usr_1", now_ms=NOW_MS)
-    again = await service.ensure_open_exchange(session, "demo", open_exchange, actor_id="usr_1", now_ms=NOW_MS)
-    wider = open_exchange.model_copy(update={"tenants": ("ten_a", "ten_b")})
-    widened = await service.ensure_open_exchange(session, "demo", wider, actor_id="usr_1", now_ms=NOW_MS)
-    assert (made.secret_sha256, made.revision, again.revision, widened.revision) == ("", 1, 1, 2)
-    guarded, _ = await created(session)
-    with pytest.raises(InvalidInput):
-        await service.ensure_open_exchange(session, guarded.exchange_id, NEW, actor_id="usr_1", now_ms=NOW_MS)
+async def test_an_open_exchange_has_no_secret_until_one_is_made(session):
+    exchange, secret = await created(session, id="demo", open=True)
+    assert (exchange.exchange_id, exchange.secret_sha256, secret) == ("demo", "", "")
+    with pytest.raises(Conflict):
+        await created(session, id="demo", name="Another")
+    guarded, secret = await service.rotate_secret(session, "demo", now_ms=NOW_MS)
+    assert guarded.secret_sha256 == hashlib.sha256(secret.encode()).hexdigest()
