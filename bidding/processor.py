@@ -7,14 +7,15 @@ wrong is logged, counted and answered with no bid.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from typing import Final
 
 import structlog
 from msgspec import Struct
 
 from bidding.auction.auctioneer import Auctioneer
-from bidding.auction.call import Call, Lot, Win
+from bidding.auction.call import Call, Win, lots
+from bidding.auction.explanation import Explainer, Explanation
 from bidding.auction.rendering import Renderer
 from bidding.auction.viewer import Viewer
 from bidding.deadline import deadline_ms
@@ -42,6 +43,9 @@ class Answer(Struct, frozen=True, gc=False):
     status: int
     body: bytes = b""
     reason: str = ""
+
+
+_NOT_A_BID_REQUEST: Final = Answer(400, reason=NoBid.INVALID_REQUEST)
 
 
 class BidProcessor:
@@ -80,14 +84,16 @@ class BidProcessor:
         self._auctioneer = Auctioneer(
             index=index, engine=engine, rates=rates, wallet=wallet, people=people, new_id=new_id, hold_ms=hold_ms
         )
+        self._explainer = Explainer(index, self._auctioneer)
         self._renderer = Renderer(signer, public_url, bidder_id)
 
     def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]:
         """The answer, at once when the person is at hand or there is none; awaitable otherwise. Never raises."""
         try:
             call = self._read(body, exchange, entry)
-            if isinstance(call, Answer):
-                return call
+            refusal = _turned_back(call)
+            if refusal is not None:
+                return self._no_bid(call, refusal)
             person = None
             if call.person_id:
                 capped = self._index.capped_tenants(exchange.tenants)
@@ -95,18 +101,35 @@ class BidProcessor:
                 if person is None:
                     return self._answer_once_fetched(call, capped)
             return self._conclude(call, Viewer(person, call.now_ms))
+        except NotABidRequest:
+            self.outcomes[NoBid.INVALID_REQUEST] += 1
+            return _NOT_A_BID_REQUEST
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
             return self._broken(exchange, entry)
 
-    def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call | Answer:
-        """The request with its deadline, its currency and whom it may be about; or why it goes no further."""
+    async def explain(self, body: bytes, exchange: Exchange, entry: Entry) -> Explanation:
+        """What ``answer`` would make of the request now, with a verdict on every live creative; the slow, complete view.
+
+        Nothing is recorded or spent. Raises ``NotABidRequest``.
+        """
+        call = self._read(body, exchange, entry)
+        call.is_test = True
+        refusal = _turned_back(call)
+        if refusal is not None:
+            return Explanation(request_id=call.request.id, refusal=refusal)
+        person = None
+        if call.person_id:
+            capped = self._index.capped_tenants(exchange.tenants)
+            person = await self._people.fetch(call.person_id, call.now_ms, capped)
+        self._index.at(call.now_ms)
+        key = request_key(call.request, exchange, call.bid_currency, self._index.hour_of_week)
+        return self._explainer.explain(call, key, Viewer(person, call.now_ms))
+
+    def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call:
+        """The request with its deadline, its currency and whom it may be about. Raises ``NotABidRequest``."""
         now_ms = self._clock_ms()
-        try:
-            request = decode_request(body)
-        except NotABidRequest:
-            self.outcomes[NoBid.INVALID_REQUEST] += 1
-            return Answer(400, reason=NoBid.INVALID_REQUEST)
-        call = Call(
+        request = decode_request(body)
+        return Call(
             request=request,
             exchange=exchange,
             entry=entry,
@@ -121,11 +144,6 @@ class BidProcessor:
             person_id=person_id(request),
             is_test=request.test == 1,
         )
-        if call.deadline_ms <= now_ms:
-            return self._no_bid(call, NoBid.LATE)
-        if not call.bid_currency:
-            return self._no_bid(call, NoBid.CURRENCY_REFUSED)
-        return call
 
     async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
         """The rest of the story for a person who is not at hand, while the deadline lasts."""
@@ -146,7 +164,7 @@ class BidProcessor:
         self._index.at(call.now_ms)
         key = request_key(call.request, call.exchange, call.bid_currency, self._index.hour_of_week)
         try:
-            for lot in _lots(call.request):
+            for lot in lots(call.request):
                 outcome = self._auctioneer.auction(call, key, lot, viewer)
                 if isinstance(outcome, Win):
                     call.wins.append(outcome)
@@ -211,20 +229,16 @@ class BidProcessor:
         return Answer(204, reason=NoBid.INTERNAL_ERROR)
 
 
+def _turned_back(call: Call) -> NoBid | None:
+    """Why the request goes no further than its own terms, if so."""
+    if call.deadline_ms <= call.now_ms:
+        return NoBid.LATE
+    return None if call.bid_currency else NoBid.CURRENCY_REFUSED
+
+
 def _bid_currency(request: BidRequest, exchange: Exchange) -> str:
     """The first currency that the exchange settles in and the request allows; empty when there is none."""
     if not request.cur:
         return exchange.currencies[0] if exchange.currencies else ""
     allowed = {currency.upper() for currency in request.cur}
     return next((currency for currency in exchange.currencies if currency in allowed), "")
-
-
-def _lots(request: BidRequest) -> Iterator[Lot]:
-    """Every impression in the open, followed by each of its deals."""
-    number = 0
-    for imp in request.imp:
-        yield Lot(imp, None, number)
-        number += 1
-        for deal in (imp.pmp.deals if imp.pmp else None) or ():
-            yield Lot(imp, deal, number)
-            number += 1

@@ -5,13 +5,14 @@ from zlib import crc32
 
 from bidding.auction import expected
 from bidding.auction.call import Call, Lot, Win
+from bidding.auction.expected import Reals
 from bidding.auction.pick import best_first
 from bidding.auction.price import exact_price, floor_micros
 from bidding.auction.viewer import Projector, Viewer
-from bidding.index.admission import furthest_refusal
+from bidding.index.admission import Admission, furthest_refusal
 from bidding.index.ask import RequestKey, lot_key, read_ask
 from bidding.index.index import LiveIndex
-from bidding.index.plan import MOST_CANDIDATES, Competitors, Draw, Plan, draw
+from bidding.index.plan import MOST_CANDIDATES, Competitors, Draw, Plan, draw, draw_admitted
 from bidding.index.postings import as_booleans
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine
@@ -20,8 +21,8 @@ from bidding.ports import Escrow, NewId, PeopleMet
 from domain.rates.values import RateTable
 
 
-class _Contest(NamedTuple):
-    """One lot with those who compete for it."""
+class Contest(NamedTuple):
+    """One lot with those who compete for it; ``floor`` is in micros of the bid's currency."""
 
     lot: Lot
     plan: Plan
@@ -56,19 +57,16 @@ class Auctioneer:
 
     def auction(self, call: Call, key: RequestKey, lot: Lot, viewer: Viewer) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
-        plan = self._plan(call, key, lot)
-        competitors = plan.competitors
-        if competitors is None:
+        plan = self.plan(call, key, lot)
+        if plan.competitors is None:
             return plan.refusal
-        drawn = self._admit(plan, competitors, viewer, crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES)
-        if isinstance(drawn, NoBid):
-            return drawn
-        floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
-        if floor is None:
-            return NoBid.CURRENCY_UNKNOWN
-        return self._pick(call, _Contest(lot, plan, competitors.tenants, drawn, floor), viewer)
+        contest = self.contest(call, lot, plan, plan.competitors, viewer)
+        if isinstance(contest, NoBid):
+            return contest
+        return self._pick(call, contest, viewer)
 
-    def _plan(self, call: Call, key: RequestKey, lot: Lot) -> Plan:
+    def plan(self, call: Call, key: RequestKey, lot: Lot) -> Plan:
+        """Who may compete, as far as the request's context decides it."""
         of_lot = lot_key(key, lot.imp, lot.deal)
         plan = self._index.known_plan(of_lot)
         if plan is None:
@@ -83,37 +81,56 @@ class Auctioneer:
             plan = self._index.make_plan(of_lot, ask)
         return plan
 
-    def _admit(self, plan: Plan, competitors: Competitors, viewer: Viewer, start: int) -> Draw | NoBid:
-        """The candidates this person may be shown."""
-        if not plan.needs_person:
-            return draw(competitors, start, None) or plan.refusal
+    def admission(self, competitors: Competitors, viewer: Viewer) -> Admission:
+        """Who of them may be shown to this person."""
         capacity = self._index.table.capacity
         tenants = competitors.tenants
-        admitted, refused, turned_away = self._index.admissions.of(
+        admission = self._index.admissions.of(
             tenants, viewer.memberships(tenants), caps_known=viewer.caps_known, capacity=capacity
         )
         capped_out = viewer.capped_out(self._index, tenants)
-        if not competitors.bitmap & (refused | capped_out):
-            return draw(competitors, start, None) or plan.refusal
-        if capped_out:
-            admitted = admitted & ~as_booleans(capped_out, capacity)
-            turned_away = (*turned_away, (NoBid.FREQUENCY_CAPPED, capped_out))
-        return draw(competitors, start, admitted) or furthest_refusal(competitors.bitmap, turned_away)
+        if not capped_out & competitors.bitmap:
+            return admission
+        return Admission(
+            admitted=admission.admitted & ~as_booleans(capped_out, capacity),
+            refused=admission.refused | capped_out,
+            turned_away=(*admission.turned_away, (NoBid.FREQUENCY_CAPPED, capped_out)),
+        )
 
-    def _pick(self, call: Call, contest: _Contest, viewer: Viewer) -> Win | NoBid:
-        """Score and price the candidates; the best that can pay answers."""
+    def contest(self, call: Call, lot: Lot, plan: Plan, competitors: Competitors, viewer: Viewer) -> Contest | NoBid:
+        """Draw the request's candidates, and find the floor they have to reach."""
+        start = crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES
+        drawn = None
+        if plan.needs_person:
+            admission = self.admission(competitors, viewer)
+            if competitors.bitmap & admission.refused:
+                drawn = draw_admitted(competitors, start, admission.admitted)
+                if drawn is None:
+                    return furthest_refusal(competitors.bitmap, admission.turned_away)
+        if drawn is None:
+            drawn = draw(competitors, start)
+        floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
+        if floor is None:
+            return NoBid.CURRENCY_UNKNOWN
+        return Contest(lot, plan, competitors.tenants, drawn, floor)
+
+    def score(self, contest: Contest, viewer: Viewer) -> tuple[Reals, Reals, int]:
+        """Every candidate's price in whole micros of the bid's currency, its score, and the place of the best."""
         table = self._index.table
         rows, tenant_of_row, rates = contest.drawn
         people = self._projector.rows(viewer, contest.tenants)
         click, conversion = self._engine.score(table.prepared, rows, people, tenant_of_row, contest.plan.context)
         tiers = table.tier_lines(viewer.tiers(contest.tenants))
-        prices, scores, best = self._expected(
-            table.terms, table.boosts, tiers, rows, tenant_of_row, rates, click, conversion
-        )
+        return self._expected(table.terms, table.boosts, tiers, rows, tenant_of_row, rates, click, conversion)
+
+    def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
+        """Let the best candidate that can pay answer."""
+        table = self._index.table
+        prices, scores, best = self.score(contest, viewer)
         refusal = NoBid.BELOW_FLOOR
         penniless: set[str] = set()
         for place in best_first(prices, scores, best, contest.floor):
-            row = table[int(rows[place])]
+            row = table[int(contest.drawn.rows[place])]
             if row.snapshot.campaign_id in penniless:
                 continue
             win = self._hold(call, contest, row, int(prices[place]))
@@ -125,7 +142,7 @@ class Auctioneer:
                 refusal = win
         return refusal
 
-    def _hold(self, call: Call, contest: _Contest, row: Row, expected: int) -> Win | NoBid:
+    def _hold(self, call: Call, contest: Contest, row: Row, expected: int) -> Win | NoBid:
         """Hold the money for a bid at its exact price."""
         snapshot = row.snapshot
         pricing = snapshot.pricing
@@ -167,8 +184,9 @@ class Auctioneer:
             )
 
     def let_go(self, call: Call) -> None:
-        """Give back the money of wins that will not be sent."""
+        """Undo what was held and counted for wins that will not be sent."""
         for win in call.wins:
             if not call.is_test:
                 self._wallet.cancel(win.lease_id, win.price.cost_nanos, win.expires_at_ms)
+                self._people.note_lost(win.bid_id)
         call.wins.clear()

@@ -1,5 +1,6 @@
 """What travels through the stages of one request."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bidding.auction.price import BidPrice
@@ -19,6 +20,17 @@ class Lot:
     imp: Imp
     deal: Deal | None
     number: int
+
+
+def lots(request: BidRequest) -> Iterator[Lot]:
+    """Every impression in the open, followed by each of its deals."""
+    number = 0
+    for imp in request.imp:
+        yield Lot(imp, None, number)
+        number += 1
+        for deal in (imp.pmp.deals if imp.pmp else None) or ():
+            yield Lot(imp, deal, number)
+            number += 1
 
 
 @dataclass(frozen=True, slots=True)

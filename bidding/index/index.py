@@ -239,7 +239,7 @@ class LiveIndex:
             to_bid[number] = (self._rates.rate_e9(currency, bid_currency) or 0) / RATE_SCALE
         return Competitors(
             bitmap=bitmap,
-            count=len(rows),
+            size=len(rows),
             rows=_twice(rows),
             tenants=tuple(names[int(number)] for number in numbers),
             tenant_of_row=_twice(tenant_of_row.astype(np.int32)),

@@ -32,11 +32,11 @@ class Draw(NamedTuple):
 class Competitors(NamedTuple):
     """Rows that passed every gate of the context, in the order in which turns go round.
 
-    Arrays are held twice over, end to end, so that any run of them is a slice; ``count`` is how many there are.
+    Arrays are held twice over, end to end, so that any run of them is a slice; ``size`` is how many there are.
     """
 
     bitmap: Bitmap
-    count: int
+    size: int
     rows: RowNumbers
     tenants: tuple[str, ...]
     tenant_of_row: RowNumbers
@@ -58,21 +58,23 @@ class Plan(NamedTuple):
     shapes: dict[CreativeFormat, MarkupShape]
 
 
-def draw(competitors: Competitors, start: int, admitted: NDArray[np.bool_] | None) -> Draw | None:
-    """Take a request's candidates: all that are admitted, or as many as fit from a ``start`` that its id decides.
+def draw(competitors: Competitors, start: int) -> Draw:
+    """All candidates, or as many as fit, from a ``start`` that the request's id decides.
 
     Every row is drawn by an equal share of requests; and as the first of equally good candidates wins, the turn goes
-    round there as well. ``admitted`` is by row number; None admits all. Returns None when it admits none.
+    round there as well.
     """
-    _, count, rows, _, tenant_of_row, rates = competitors
-    if admitted is None:
-        turn = start % count
-        run = slice(turn, turn + min(count, MOST_CANDIDATES))
-        return Draw(rows[run], tenant_of_row[run], rates[run])
-    places = np.flatnonzero(admitted[rows[:count]])
+    turn = start % competitors.size
+    run = slice(turn, turn + min(competitors.size, MOST_CANDIDATES))
+    return Draw(competitors.rows[run], competitors.tenant_of_row[run], competitors.rates[run])
+
+
+def draw_admitted(competitors: Competitors, start: int, admitted: NDArray[np.bool_]) -> Draw | None:
+    """The same among those that ``admitted``, by row number, lets through; None when it lets nobody through."""
+    places = np.flatnonzero(admitted[competitors.rows[: competitors.size]])
     left = len(places)
     if not left:
         return None
     turn = start % left
     drawn = np.concatenate([places, places])[turn : turn + min(left, MOST_CANDIDATES)]
-    return Draw(rows[drawn], tenant_of_row[drawn], rates[drawn])
+    return Draw(competitors.rows[drawn], competitors.tenant_of_row[drawn], competitors.rates[drawn])

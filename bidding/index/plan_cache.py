@@ -33,7 +33,7 @@ class PlanCache:
         return plan
 
     def put(self, key: LotKey, plan: Plan) -> None:
-        self._cells += _CELLS_OF_A_PLAN + (plan.competitors.count if plan.competitors else 0)
+        self._cells += _CELLS_OF_A_PLAN + (plan.competitors.size if plan.competitors else 0)
         if self._cells > self._most_cells:
             self._old, self._young, self._cells = self._young, {}, 0
         self._young[key] = plan

@@ -1,10 +1,10 @@
 """Every property of a candidate row that a request may ask about, as bitmaps."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from bidding.index.names import advertised_app, covering_categories, covering_domains, language
-from bidding.index.postings import AllowList, Attribute, Bitmap
+from bidding.index.postings import AllowList, Attribute, Bitmap, Value
 from bidding.openrtb.markup.native import native_shape
 from bidding.openrtb.media import HTML, canonical_mime
 from bidding.openrtb.native_request import NativeShape
@@ -14,9 +14,16 @@ Segment = tuple[str, int]
 """Tenant id and segment: a segment number means something to its tenant alone."""
 
 
-class _Shelf(Protocol):
-    def add(self, rows: Bitmap, values: Iterable[object], /) -> None: ...
-    def discard(self, rows: Bitmap, values: Iterable[object], /) -> None: ...
+class _Entry(NamedTuple):
+    """A row's values on one shelf: how to put them there and how to take them away."""
+
+    add: Callable[[Bitmap], None]
+    discard: Callable[[Bitmap], None]
+
+
+def _entry(shelf: AllowList[Value] | Attribute[Value], values: Iterable[Value]) -> _Entry:
+    listed = tuple(values)
+    return _Entry(lambda rows: shelf.add(rows, listed), lambda rows: shelf.discard(rows, listed))
 
 
 class Shelves:
@@ -52,52 +59,49 @@ class Shelves:
         self.capped: Attribute[bool] = Attribute()
 
     def add(self, row: Bitmap, snapshot: CampaignSnapshot, creative: ServedCreative) -> None:
-        for shelf, values in self._entries(snapshot, creative):
-            shelf.add(row, values)
+        for entry in self._entries(snapshot, creative):
+            entry.add(row)
 
     def discard(self, row: Bitmap, snapshot: CampaignSnapshot, creative: ServedCreative) -> None:
         """Undo ``add`` of the same row, snapshot and creative."""
-        for shelf, values in self._entries(snapshot, creative):
-            shelf.discard(row, values)
+        for entry in self._entries(snapshot, creative):
+            entry.discard(row)
 
-    def _entries(
-        self, snapshot: CampaignSnapshot, creative: ServedCreative
-    ) -> Iterable[tuple[_Shelf, tuple[object, ...]]]:
+    def _entries(self, snapshot: CampaignSnapshot, creative: ServedCreative) -> list[_Entry]:
         tenant = snapshot.tenant_id
         targeting = snapshot.targeting
         categories = {category.strip().upper() for category in snapshot.categories + creative.categories}
         covering = {wider for category in categories for wider in covering_categories(category)}
         app = advertised_app(creative.landing_url)
-        entries: list[tuple[_Shelf, Iterable[object]]] = [
-            (self.tenants, (tenant,)),
-            (self.exchanges, targeting.exchanges),
-            (self.hours, targeting.hours_utc),
-            (self.countries, map(str.upper, targeting.countries)),
-            (self.device_types, targeting.device_types),
-            (self.operating_systems, map(str.lower, targeting.operating_systems)),
-            (self.languages, map(language, targeting.languages)),
-            (self.places, _either_case(targeting.domains)),
-            (self.excluded_places, _either_case(targeting.blocked_domains)),
-            (self.deals, targeting.deals),
-            (self.seats, (snapshot.seat,)),
-            (self.formats, (creative.format,)),
-            (self.sizes, ((creative.width, creative.height),)),
-            (self.mimes, (canonical_mime(creative.mime) or HTML,)),
-            (self.durations_s, (creative.duration_s,)),
-            (self.native_shapes, (native_shape(creative, snapshot.advertiser_domain),)),
-            (self.insecure, (creative.media_url.lower().startswith("http://"),)),
-            (self.categories, categories),
-            (self.covered_categories, covering),
-            (self.advertisers, covering_domains(snapshot.advertiser_domain.lower())),
-            (self.advertised_apps, (app,) if app else ()),
-            (self.attributes, creative.attributes),
-            (self.creative_languages, (language(creative.language),) if creative.language else ()),
-            (self.currencies, (snapshot.pricing.currency,) if snapshot.pricing else ()),
-            (self.segments_any, ((tenant, segment) for segment in targeting.segments_any)),
-            (self.segments_none, ((tenant, segment) for segment in targeting.segments_none)),
-            (self.capped, (snapshot.caps.limits,)),
+        return [
+            _entry(self.tenants, (tenant,)),
+            _entry(self.exchanges, targeting.exchanges),
+            _entry(self.hours, targeting.hours_utc),
+            _entry(self.countries, map(str.upper, targeting.countries)),
+            _entry(self.device_types, targeting.device_types),
+            _entry(self.operating_systems, map(str.lower, targeting.operating_systems)),
+            _entry(self.languages, map(language, targeting.languages)),
+            _entry(self.places, _either_case(targeting.domains)),
+            _entry(self.excluded_places, _either_case(targeting.blocked_domains)),
+            _entry(self.deals, targeting.deals),
+            _entry(self.seats, (snapshot.seat,)),
+            _entry(self.formats, (creative.format,)),
+            _entry(self.sizes, ((creative.width, creative.height),)),
+            _entry(self.mimes, (canonical_mime(creative.mime) or HTML,)),
+            _entry(self.durations_s, (creative.duration_s,)),
+            _entry(self.native_shapes, (native_shape(creative, snapshot.advertiser_domain),)),
+            _entry(self.insecure, (creative.media_url.lower().startswith("http://"),)),
+            _entry(self.categories, categories),
+            _entry(self.covered_categories, covering),
+            _entry(self.advertisers, covering_domains(snapshot.advertiser_domain.lower())),
+            _entry(self.advertised_apps, (app,) if app else ()),
+            _entry(self.attributes, creative.attributes),
+            _entry(self.creative_languages, (language(creative.language),) if creative.language else ()),
+            _entry(self.currencies, (snapshot.pricing.currency,) if snapshot.pricing else ()),
+            _entry(self.segments_any, ((tenant, segment) for segment in targeting.segments_any)),
+            _entry(self.segments_none, ((tenant, segment) for segment in targeting.segments_none)),
+            _entry(self.capped, (snapshot.caps.limits,)),
         ]
-        return [(shelf, tuple(values)) for shelf, values in entries]
 
 
 def _either_case(places: Iterable[str]) -> set[str]:
