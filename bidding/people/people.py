@@ -15,6 +15,7 @@ from bidding.people.caps import Bids, BidsInFlight
 from bidding.people.coalesced import CoalescedReader
 from bidding.people.wanted import WantedProfiles
 from domain.errors import Unavailable
+from domain.events.values import Event, EventType
 from domain.profiles.values import Profile
 
 PROFILE_LIFE_MS: Final = 1_800_000
@@ -22,7 +23,8 @@ PROFILE_LIFE_MS: Final = 1_800_000
 DEFAULT_LIFE_MS: Final = 5_000
 """How long the default stands in for a person nobody knew; four times longer at every further miss in a row."""
 COUNTS_LIFE_MS: Final = 1_000
-READ_DEADLINE_S: Final = 0.05
+READ_DEADLINE_S: Final = 0.5
+"""A request's own deadline is shorter; this one decides that a store is away."""
 NOBODY_COUNTED: Final[Mapping[str, tuple[int, int]]] = {}
 
 PersonKey = tuple[str, str]
@@ -171,13 +173,16 @@ class People:
         if met is not None:
             met.in_flight = person.in_flight
 
-    def note_billed(self, bid_id: str) -> None:
-        """Hand one of our bids over to the counters: it has been billed."""
-        self._in_flight.billed(bid_id, self._clock_ms())
-
     def note_lost(self, bid_id: str) -> None:
-        """Stop counting one of our bids: it will never be billed."""
+        """Stop counting one of our bids: it was never sent, or will never be billed."""
         self._in_flight.lost(bid_id)
+
+    def note(self, event: Event) -> None:
+        """Take in a notice of one of our bids: a bill hands it over to the counters, a loss stops its counting."""
+        if event.type is EventType.BILL:
+            self._in_flight.billed(event.bid_id, self._clock_ms())
+        elif event.type is EventType.LOSS:
+            self._in_flight.lost(event.bid_id)
 
     async def close(self) -> None:
         """Send the last requests for profiles."""

@@ -5,6 +5,7 @@ from itertools import count
 from bidding.people.caps import IN_FLIGHT_AFTER_BILL_MS
 from bidding.people.people import DEFAULT_LIFE_MS, PROFILE_LIFE_MS, People, Person
 from domain.errors import Unavailable
+from domain.events.values import Event, EventType
 from domain.profiles.values import Profile
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
@@ -47,6 +48,9 @@ class World:
 
     async def ask(self, person_ids: Sequence[str]) -> None:
         self.wanted.extend(person_ids)
+
+    def hear(self, kind: EventType, bid_id: str) -> None:
+        self.people.note(Event(event_id=f"{bid_id}:{kind}", type=kind, at_ms=self.now_ms, bid_id=bid_id))
 
     async def fetch(self, person_id: str, *tenants: str) -> Person:
         return await self.people.fetch(person_id, self.now_ms, tenants)
@@ -130,11 +134,11 @@ async def test_bids_in_flight_count_until_lost_or_expired_and_billed_ones_until_
         world.people.note_bid(person, "acme", "cmp_1", bid_id, world.now_ms + 60_000)
     assert person.impressions("acme", "cmp_1", world.now_ms) == (4, 4)
     assert person.impressions("acme", "cmp_2", world.now_ms) == (0, 0)
-    world.people.note_lost(bids[0])
-    world.people.note_lost(bids[0])
-    world.people.note_lost("somebody else's")
+    world.hear(EventType.LOSS, bids[0])
+    world.hear(EventType.LOSS, bids[0])
+    world.hear(EventType.LOSS, "somebody else's")
     assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
-    world.people.note_billed(bids[1])
+    world.hear(EventType.BILL, bids[1])
     world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 1)}
     world.now_ms += IN_FLIGHT_AFTER_BILL_MS
     person = await world.fetch("ana", "acme")
@@ -153,7 +157,7 @@ async def test_bids_in_flight_outlive_the_first_tier():
     again = await world.fetch("ana", "acme")
     assert again is not person
     assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
-    world.people.note_lost("bid_1")
+    world.hear(EventType.LOSS, "bid_1")
     world.people.note_bid(person, "acme", "cmp_1", "bid_2", world.now_ms + 1_000)
     assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
 

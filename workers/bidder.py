@@ -1,0 +1,280 @@
+"""A bidder: from settings to open doors, and back to closed ones without losing anything.
+
+It opens its doors only when it knows every live campaign and exchange and its code is warm. From then on it bids from
+what it knows, whoever else is away: campaigns and exchanges as last heard of, people from its own memory, money until
+its leases end.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import Sequence
+from functools import partial
+
+import msgspec
+from nats.aio.client import Client
+
+from bidding.agents.desk import BidDesk
+from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.grpc import BiddingService, GrpcServer
+from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.nats import NatsAgents
+from bidding.budget.keeper import WalletKeeper
+from bidding.budget.wallet import Wallet
+from bidding.index.index import LiveIndex
+from bidding.inference.engine import EngineKind, load_engine
+from bidding.inference.model_file import MODEL_PATH
+from bidding.notices.handling import Notices
+from bidding.notices.publishing import NoticePublisher
+from bidding.notices.token import NoticeSigner
+from bidding.people.people import People
+from bidding.processor import BidProcessor
+from bidding.telemetry import Telemetry
+from bidding.warm_up import warm_up
+from domain.budgets.rules import LeaseTerms
+from domain.ids import new_id
+from domain.rates.values import shipped_rates
+from storage.nats.connection import connect
+from storage.nats.errors import translated
+from storage.nats.events import publish_events
+from storage.nats.exchanges import Exchanges
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.subjects import PROFILE_WANTED
+from storage.redis.counters import FrequencyCounters
+from storage.redis.profiles import ProfileCache
+from workers.bidder_metrics import BidderMetrics
+from workers.process import Process
+from workers.settings import Settings
+
+GC_THRESHOLD = (100_000, 50, 1_000)
+"""A bid leaves no cycles behind; collecting often only makes others wait."""
+EVENTS_ACKNOWLEDGED_WITHIN_S = 2.0
+
+
+def clock_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+async def run_bidder(process: Process) -> None:
+    """Bid until ``process.stopping``. Raises ``Unavailable`` when NATS does not answer at the start."""
+    settings = process.settings
+    bidder_id = new_id("bdr")
+    process.log.info("bidder", bidder_id=bidder_id, node=settings.node_id)
+    connection = await connect(settings.nats.url, f"bidder {settings.node_id}")
+    events_connection = await connect(settings.nats.url, f"bidder events {settings.node_id}")
+    profiles = ProfileCache(settings.redis.profiles_url)
+    counters = FrequencyCounters(settings.redis.counters_url)
+    try:
+        bidder = Bidder(
+            process,
+            bidder_id,
+            connection=connection,
+            events_connection=events_connection,
+            profiles=profiles,
+            counters=counters,
+        )
+        await bidder.run()
+    finally:
+        await profiles.close()
+        await counters.close()
+        for one in (events_connection, connection):
+            await one.close()
+
+
+class Bidder:
+    """The parts of one bidder process and the order in which they come and go."""
+
+    def __init__(
+        self,
+        process: Process,
+        bidder_id: str,
+        *,
+        connection: Client,
+        events_connection: Client,
+        profiles: ProfileCache,
+        counters: FrequencyCounters,
+    ) -> None:
+        self._process = process
+        self._settings = settings = process.settings
+        self._bidder_id = bidder_id
+        self._connection = connection
+        self._is_open = False
+
+        js = connection.jetstream()
+        publish = partial(publish_events, events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S))
+        rates = shipped_rates()
+        self._engine = load_engine(_engine_kind(settings), settings.npu.model_path or MODEL_PATH)
+        self._index = LiveIndex(self._engine, rates)
+        self._rates = rates
+        self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
+        self._telemetry = Telemetry(publish, bidder_id)
+        self._people = People(profiles, counters, self._ask_for_profiles, clock_ms=clock_ms)
+        self._wallet = Wallet(bidder_id, clock_ms=clock_ms, terms=LeaseTerms(grace_ms=settings.notices.grace_ms))
+        self._keeper = WalletKeeper(connection, self._wallet, clock_ms=clock_ms, also=self._people.note)
+        signer = NoticeSigner(settings.notices.keys)
+        self._notice_publisher = NoticePublisher(publish)
+        self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms)
+        self._desk = BidDesk(
+            BidProcessor(
+                index=self._index,
+                people=self._people,
+                engine=self._engine,
+                wallet=self._wallet,
+                signer=signer,
+                telemetry=self._telemetry,
+                rates=rates,
+                clock_ms=clock_ms,
+                new_id=new_id,
+                public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
+                bidder_id=bidder_id,
+                network_margin_ms=settings.bidder.network_margin_ms,
+                default_tmax_ms=settings.bidder.default_tmax_ms,
+            )
+        )
+        self._front = HttpFront(
+            self._desk, self._exchanges, self._notices, is_ready=lambda: self._is_open, health=self.health
+        )
+        self._http = HttpServer(self._front)
+        self._grpc = GrpcServer(
+            BiddingService(self._desk, self._exchanges, is_ready=lambda: self._is_open, health=self.health)
+        )
+        self._agents = NatsAgents(connection, self._desk, self._exchanges, agents=settings.agents_per_node)
+        self._live_campaigns = LiveCampaigns(js)
+        self._published_exchanges = Exchanges(js)
+
+    async def run(self) -> None:
+        campaigns_loaded, exchanges_loaded = asyncio.Event(), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            followers = [
+                group.create_task(self._follow_campaigns(campaigns_loaded)),
+                group.create_task(self._follow_exchanges(exchanges_loaded)),
+            ]
+            await campaigns_loaded.wait()
+            await exchanges_loaded.wait()
+            self._warm_up()
+            self._telemetry.start()
+            await self._keeper.start()
+            await self._open()
+            followers.append(group.create_task(self._metrics().run()))
+            self._process.ready()
+            await self._process.stopping.wait()
+            await self._close()
+            for follower in followers:
+                follower.cancel()
+
+    def health(self) -> bytes:
+        """Render what ``/health`` tells; counts are of this process, since its start where they are totals."""
+        return msgspec.json.encode(
+            {
+                "status": "ready" if self._is_open else "not ready",
+                "bidder_id": self._bidder_id,
+                "engine": self._engine.name,
+                "nats_connected": self._connection.is_connected,
+                "live_campaigns": len(self._index),
+                "exchanges": len(self._exchanges),
+                "people": len(self._people),
+                "capped_bids_in_flight": self._people.bids_in_flight,
+                "requests_waiting": self._desk.waiting,
+                "events_waiting": self._telemetry.waiting,
+                "events_dropped": self._telemetry.dropped,
+            }
+        )
+
+    async def _open(self) -> None:
+        settings = self._settings.bidder
+        http_port = await self._http.start(settings.host, settings.http_port)
+        grpc_port = await self._grpc.start(settings.host, settings.grpc_port)
+        await self._agents.start()
+        self._is_open = True
+        self._process.log.info(
+            "open", http_port=http_port, grpc_port=grpc_port, campaigns=len(self._index), exchanges=len(self._exchanges)
+        )
+
+    async def _close(self) -> None:
+        """Doors first, then what they left to be sent, then the money that was not spent."""
+        self._is_open = False
+        self._process.log.info("closing")
+        await asyncio.gather(self._agents.drain(), self._http.drain(), self._grpc.drain())
+        await self._notice_publisher.close()
+        await self._people.close()
+        await self._telemetry.close()
+        await self._keeper.close()
+
+    def _warm_up(self) -> None:
+        began_s = time.perf_counter()
+        warm_up(self._engine, self._rates)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLD)
+        self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
+
+    async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
+        async for snapshot in self._live_campaigns.watch():
+            if snapshot is None:
+                loaded.set()
+                continue
+            try:
+                self._index.apply(snapshot)
+            except ValueError:
+                self._process.log.exception("snapshot cannot be served", campaign=snapshot.campaign_id)
+
+    async def _follow_exchanges(self, loaded: asyncio.Event) -> None:
+        async for exchange in self._published_exchanges.watch():
+            if exchange is None:
+                loaded.set()
+            else:
+                self._exchanges.apply(exchange)
+
+    async def _ask_for_profiles(self, person_ids: Sequence[str]) -> None:
+        with translated("ask for profiles"):
+            await self._connection.publish(PROFILE_WANTED, msgspec.json.encode(person_ids))
+
+    def _metrics(self) -> BidderMetrics:
+        metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._desk.take_durations)
+        desk, people, telemetry = self._desk, self._people, self._telemetry
+        metrics.watch(
+            "bid_requests",
+            "Bid requests answered, by entry and by why there was no bid (bid: there was one).",
+            ("entry", "outcome"),
+            lambda: {
+                (entry.value, reason or "bid"): total
+                for entry, reasons in desk.counts.items()
+                for reason, total in reasons.items()
+            },
+        )
+        metrics.watch(
+            "http_refusals",
+            "HTTP messages refused before any processing, by status.",
+            ("status",),
+            lambda: {(str(status),): total for status, total in self._front.refusals.items()},
+        )
+        metrics.watch(
+            "notices",
+            "Notices answered, by kind and HTTP status.",
+            ("kind", "status"),
+            lambda: {(kind, str(status)): total for (kind, status), total in self._notices.counts.items()},
+        )
+        metrics.watch(
+            "people_reads",
+            "People looked up, by the tier that knew them (none: answered with the default profile).",
+            ("tier",),
+            lambda: {("l1",): people.l1_hits, ("l2",): people.l2_hits, ("none",): people.misses},
+        )
+        metrics.watch(
+            "bid_events",
+            "Events of bids and no-bids, by what became of them.",
+            ("fate",),
+            lambda: {("published",): telemetry.published, ("dropped",): telemetry.dropped},
+        )
+        metrics.watch(
+            "reservations_missed",
+            "Bids not made because their campaign's leases were empty.",
+            (),
+            lambda: {(): self._wallet.missed},
+        )
+        return metrics
+
+
+def _engine_kind(settings: Settings) -> EngineKind:
+    kind: EngineKind = msgspec.convert(settings.npu.engine, EngineKind)
+    return kind
