@@ -26,6 +26,7 @@ class Placement:
 
     format: CreativeFormat
     sizes: frozenset[tuple[int, int]] | None = None
+    """Width and height in pixels; 0 where one of them does not matter."""
     mimes: frozenset[str] | None = None
     shortest_s: int = 0
     longest_s: int | None = None
@@ -180,9 +181,9 @@ def _placements(imp: Imp) -> list[Placement]:
 
 
 def _banner(banner: Banner) -> Placement:
-    sizes = {(size.w, size.h) for size in banner.format or () if size.w and size.h}
-    if not sizes and banner.w and banner.h:
-        sizes = {(banner.w, banner.h)}
+    sizes = {(size.w or 0, size.h or 0) for size in banner.format or () if size.w or size.h}
+    if not sizes and (banner.w or banner.h):
+        sizes = {(banner.w or 0, banner.h or 0)}
     return Placement(
         format=CreativeFormat.BANNER,
         sizes=frozenset(sizes) or None,

@@ -111,7 +111,14 @@ def _per_placement(passing: Callable[[Shelves, Ask, Placement], Bitmap]) -> Gate
 
 
 def _sizes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
-    return _EVERYTHING if placement.sizes is None else shelves.sizes.having(placement.sizes)
+    if placement.sizes is None:
+        return _EVERYTHING
+    open_ended = [size for size in placement.sizes if 0 in size]
+    return shelves.sizes.having(placement.sizes) | shelves.sizes.having(
+        (width, height)
+        for width, height in (shelves.sizes.values() if open_ended else ())
+        if any(wanted[0] in {0, width} and wanted[1] in {0, height} for wanted in open_ended)
+    )
 
 
 def _mimes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:

@@ -67,19 +67,26 @@ class NativeShape(NamedTuple):
 
 class _Request(Struct, frozen=True, gc=False):
     assets: tuple[Asset, ...] | None = None
-    native: "_Request | None" = None
+
+
+class _Root(Struct, frozen=True, gc=False):
+    """A request of 1.1 and later as it is, or of 1.0 under ``native``."""
+
+    assets: tuple[Asset, ...] | None = None
+    native: _Request | None = None
 
 
 def parse_native(text: str | None) -> NativeAsk | None:
     """The ask in the JSON ``text`` of a native impression; None when there is none that could be answered."""
     try:
-        request = read_as(_Request, msgspec.json.decode(text or ""))
+        decoded = msgspec.json.decode(text or "")
     except (msgspec.DecodeError, RecursionError):
         return None
-    if request is None:
+    root = read_as(_Root, decoded)
+    if root is None:
         return None
-    inner = request.native or request
-    return NativeAsk(inner.assets, wrapped=request.native is not None) if inner.assets else None
+    assets = root.native.assets if root.native is not None else root.assets
+    return NativeAsk(assets, wrapped=root.native is not None) if assets else None
 
 
 def fills(asset: Asset, shape: NativeShape) -> bool:
