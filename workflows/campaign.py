@@ -10,18 +10,9 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from domain.approvals.values import Outcome
-    from domain.campaigns.rules import (
-        DECISIONS,
-        FINISHED,
-        RUNNABLE,
-        allowed_actions,
-        next_date,
-        next_stage,
-        refuse_to_run,
-        refuse_to_schedule,
-    )
+    from domain.campaigns.rules import DECISIONS, FINISHED, RUNNABLE, next_date
     from domain.campaigns.values import Action, Stage
-    from domain.errors import ActionRefused, CampaignExpressError, Conflict, InvalidInput
+    from domain.errors import CampaignExpressError
     from workflows.contracts import approvals, campaigns
     from workflows.contracts.approvals import ReviewClosed, Standing
     from workflows.contracts.campaigns import (
@@ -38,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.contracts.temporal import STAGE
 
+from workflows.checks import check_action, check_arrival, check_edit, status_of, target_of
 from workflows.clock import now_ms
 from workflows.effects import BROADCAST, perform
 from workflows.reviewing import Reviewing
@@ -79,16 +71,16 @@ class CampaignWorkflow:
     async def act(self, request: Act) -> CampaignStatus:
         """One of the ten actions. Returns when it has happened, with where the campaign then stands."""
         async with self._acting:
-            self._check(request)
+            check_action(self._state, request, now_ms())
             self._forget_trouble()
             standing = await self._do(request)
         await self._consequences(standing)
-        self._check_arrival(request)
-        return self._status(standing)
+        check_arrival(self._state, request)
+        return status_of(self._state, standing)
 
     @act.validator
     def _may_act(self, request: Act) -> None:
-        self._check(request)
+        check_action(self._state, request, now_ms())
 
     @workflow.update(name=campaigns.REVISED)
     async def revised(self, edit: Revised) -> CampaignStatus:
@@ -98,17 +90,17 @@ class CampaignWorkflow:
         """
         standing = None
         async with self._acting:
-            self._check_edit()
+            check_edit(self._state)
             self._forget_trouble()
             stage = self._state.stage
             if stage is Stage.IN_REVIEW or (stage in RUNNABLE and not await self._adopt(edit)):
                 standing = await self._reviewing.open(edit.revision, edit.actor)
         await self._consequences(standing)
-        return self._status(standing)
+        return status_of(self._state, standing)
 
     @revised.validator
     def _may_revise(self, edit: Revised) -> None:  # noqa: ARG002 -- a validator takes what its update takes
-        self._check_edit()
+        check_edit(self._state)
 
     @workflow.signal(name=campaigns.BUDGET_EXHAUSTED)
     def budget_exhausted(self, news: BudgetExhausted) -> None:
@@ -117,7 +109,7 @@ class CampaignWorkflow:
 
     @workflow.query(name=campaigns.STATUS)
     def status(self) -> CampaignStatus:
-        return self._status()
+        return status_of(self._state)
 
     # What is due without anybody asking
 
@@ -128,8 +120,10 @@ class CampaignWorkflow:
             return None
         if state.on_air and state.stage is not Stage.LIVE:
             return self._take_off_air
-        if state.review and state.stage in FINISHED:
+        if state.stage in FINISHED and state.review:
             return self._reviewing.void
+        if state.stage in FINISHED and state.account_open:
+            return self._close_account
         if self._news:
             return self._hear_the_banker
         if state.stale and state.stage is Stage.LIVE:
@@ -222,8 +216,8 @@ class CampaignWorkflow:
         running, flight = self._state.running, self._state.flight
         assert running is not None
         starts_at_ms = flight.starts_at_ms
-        self._state.on_air = True
-        self._state.snapshot_revision += 1
+        self._state.on_air = self._state.account_open = True
+        self._number_snapshot()
         order = campaigns.PutOnAir(
             campaign=self._campaign,
             revision=running.revision,
@@ -242,13 +236,21 @@ class CampaignWorkflow:
         self._state.stale = False
 
     async def _take_off_air(self) -> None:
-        self._state.snapshot_revision += 1
+        self._number_snapshot()
         await perform(
             campaigns.TAKE_OFF_AIR,
             campaigns.TakeOffAir(campaign=self._campaign, snapshot_revision=self._state.snapshot_revision),
             BROADCAST,
         )
         self._state.on_air = False
+
+    def _number_snapshot(self) -> None:
+        """Bidders ignore a snapshot that is not newer: time makes numbers grow even where this memory was lost."""
+        self._state.snapshot_revision = max(self._state.snapshot_revision + 1, now_ms())
+
+    async def _close_account(self) -> None:
+        await perform(campaigns.CLOSE_ACCOUNT, campaigns.CloseAccount(campaign=self._campaign))
+        self._state.account_open = False
 
     async def _close_review(self) -> None:
         """The round is over: its outcome becomes the campaign's."""
@@ -292,15 +294,12 @@ class CampaignWorkflow:
 
     async def _adopt(self, edit: Revised) -> bool:
         """Take up an edit of budget and dates inside what was approved; False when the edit needs a review."""
-        assert self._state.approved is not None
         adopted = await perform(
             campaigns.ADOPT_REVISION,
             campaigns.AdoptRevision(
                 campaign=self._campaign,
                 revision=edit.revision,
                 expected_stage=self._state.stage,
-                approved=self._state.approved,
-                at_ms=now_ms(),
             ),
         )
         if adopted.facts is None:
@@ -308,73 +307,6 @@ class CampaignWorkflow:
         await self._reviewing.void()
         self._run_as(adopted.facts)
         return True
-
-    # What may be done
-
-    def _check(self, request: Act) -> None:
-        """Refuse what the stage, the dates, the budget or a newer revision do not allow."""
-        state = self._state
-        target = self._target(request.action)
-        if request.action is Action.SUBMIT and request.revision is None:
-            raise InvalidInput("submit names the revision it submits", field="revision")
-        if request.action in DECISIONS:
-            read = state.review and state.review.facts.revision
-            if request.revision not in (None, read):
-                raise Conflict(
-                    f"revision {read} is under review, not {request.revision}",
-                    field="revision",
-                    remedy="Read the campaign again before you decide.",
-                )
-        elif request.action is Action.SCHEDULE:
-            wanted, approved = request.flight or state.flight, state.approved.flight if state.approved else Flight()
-            refuse_to_schedule(
-                state.stage,
-                now_ms=now_ms(),
-                starts_at_ms=wanted.starts_at_ms,
-                ends_at_ms=wanted.ends_at_ms,
-                approved_starts_at_ms=approved.starts_at_ms,
-                approved_ends_at_ms=approved.ends_at_ms,
-            )
-        elif target in {Stage.LIVE, Stage.SCHEDULED} and state.running:
-            refuse_to_run(
-                state.stage,
-                request.action,
-                now_ms=now_ms(),
-                ends_at_ms=state.flight.ends_at_ms,
-                budget_micros=state.running.budget_micros,
-                spent_budget_micros=state.exhausted_at_budget_micros,
-            )
-
-    def _check_edit(self) -> None:
-        if self._state.stage in FINISHED:
-            raise ActionRefused(
-                stage=self._state.stage.value,
-                action="edit",
-                allowed=[choice.value for choice in self._allowed()],
-            )
-
-    def _check_arrival(self, request: Act) -> None:
-        """Refuse after the fact: the campaign went live and had to be paused again."""
-        stopped = self._state.note if self._state.stage is Stage.PAUSED else ""
-        if request.action in {Action.GO_LIVE, Action.RESUME} and stopped:
-            raise ActionRefused(
-                stage=self._state.stage.value,
-                action=request.action.value,
-                allowed=[choice.value for choice in self._allowed()],
-                reason=stopped,
-            )
-
-    def _target(self, action: Action) -> Stage:
-        return next_stage(
-            self._state.stage,
-            action,
-            now_ms=now_ms(),
-            starts_at_ms=self._state.flight.starts_at_ms,
-            beside_review=self._state.review is not None,
-        )
-
-    def _allowed(self) -> tuple[Action, ...]:
-        return allowed_actions(self._state.stage, beside_review=self._state.review is not None)
 
     # How the state changes
 
@@ -389,7 +321,7 @@ class CampaignWorkflow:
             sequence=self._state.sequence + 1,
             from_stage=self._state.stage,
             action=action,
-            to_stage=self._target(action),
+            to_stage=target_of(self._state, action, now_ms()),
             actor=actor,
             comment=comment,
             at_ms=now_ms(),
@@ -415,22 +347,6 @@ class CampaignWorkflow:
             ends_at_ms=facts.flight.ends_at_ms or kept.ends_at_ms,
         )
         self._state.stale = self._state.stage is Stage.LIVE
-
-    def _status(self, standing: Standing | None = None) -> CampaignStatus:
-        state = self._state
-        return CampaignStatus(
-            stage=state.stage,
-            allowed=self._allowed(),
-            sequence=state.sequence,
-            note=state.note,
-            trouble=state.trouble,
-            approved_revision=state.approved.revision if state.approved else None,
-            running_revision=state.running.revision if state.running else None,
-            review_round=state.review.number if state.review else None,
-            review_revision=state.review.facts.revision if state.review else None,
-            flight=state.flight,
-            standing=standing,
-        )
 
 
 def _system(actor: str) -> Actor:

@@ -85,6 +85,12 @@ def facts_for(
     )
 
 
+async def find_round(session: AsyncSession, campaign_id: str, number: int) -> Round | None:
+    """A round by its number; None when it was never opened."""
+    known = await repository.round_of(session, campaign_id, number)
+    return await _read(session, known) if known else None
+
+
 async def open_round(
     session: AsyncSession,
     *,

@@ -74,6 +74,88 @@ def next_stage(
     return target
 
 
+def next_date(stage: Stage, *, starts_at_ms: int | None, ends_at_ms: int | None) -> tuple[int, Action] | None:
+    """What the calendar does to a campaign next, and when: go live at the start, complete at the end."""
+    if stage is Stage.SCHEDULED and starts_at_ms is not None:
+        return starts_at_ms, Action.GO_LIVE
+    if stage in {Stage.LIVE, Stage.PAUSED} and ends_at_ms is not None:
+        return ends_at_ms, Action.COMPLETE
+    return None
+
+
+def refuse_to_run(
+    stage: Stage,
+    action: Action,
+    *,
+    now_ms: int,
+    ends_at_ms: int | None,
+    budget_micros: int,
+    spent_budget_micros: int | None,
+) -> None:
+    """Raise ``ActionRefused`` when a campaign may not go (back) on air: its end has passed, or its budget ran out.
+
+    ``spent_budget_micros`` is the budget that ran out, None if none did; only a larger one puts the campaign on air again.
+    """
+    if ends_at_ms is not None and ends_at_ms <= now_ms:
+        raise _refused(
+            stage,
+            action,
+            reason="the campaign's end date has passed",
+            remedy="Move its end date and have that approved, or complete it.",
+        )
+    if spent_budget_micros is not None and budget_micros <= spent_budget_micros:
+        raise _refused(
+            stage,
+            action,
+            reason="the campaign's budget is exhausted",
+            remedy="Raise its budget, have that approved, then resume.",
+        )
+
+
+def refuse_to_schedule(
+    stage: Stage,
+    *,
+    now_ms: int,
+    starts_at_ms: int | None,
+    ends_at_ms: int | None,
+    approved_starts_at_ms: int | None,
+    approved_ends_at_ms: int | None,
+) -> None:
+    """Raise ``ActionRefused`` for a flight without a start, one that is over, or one outside what was approved."""
+    reason = ""
+    if starts_at_ms is None:
+        reason = "a scheduled campaign needs a start date"
+    elif ends_at_ms is not None and ends_at_ms <= max(starts_at_ms, now_ms):
+        reason = "the flight would end before it begins, or lies in the past"
+    elif not dates_within(
+        starts_at_ms, ends_at_ms, approved_starts_at_ms=approved_starts_at_ms, approved_ends_at_ms=approved_ends_at_ms
+    ):
+        reason = "the flight is longer than what was approved"
+    if reason:
+        remedy = "Send starts_at and ends_at inside the approved flight, or edit the campaign and have it approved."
+        raise _refused(stage, Action.SCHEDULE, reason=reason, remedy=remedy)
+
+
+def dates_within(
+    starts_at_ms: int | None,
+    ends_at_ms: int | None,
+    *,
+    approved_starts_at_ms: int | None,
+    approved_ends_at_ms: int | None,
+) -> bool:
+    """Whether a flight starts no earlier and ends no later than the approved one; None is an open end."""
+    starts_inside = approved_starts_at_ms is None or (
+        starts_at_ms is not None and starts_at_ms >= approved_starts_at_ms
+    )
+    ends_inside = approved_ends_at_ms is None or (ends_at_ms is not None and ends_at_ms <= approved_ends_at_ms)
+    return starts_inside and ends_inside
+
+
+def _refused(stage: Stage, action: Action, *, reason: str, remedy: str) -> ActionRefused:
+    allowed = [choice.value for choice in allowed_actions(stage) if choice is not action]
+    return ActionRefused(stage=stage.value, action=action.value, allowed=allowed, reason=reason, remedy=remedy)
+
+
 def stage_table() -> str:
     """``TRANSITIONS`` as the Markdown table of the README: a row per stage, with what each action leads to."""
     rows = ["| stage | action → next stage |", "| --- | --- |"]

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from temporalio import activity
@@ -15,6 +16,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -39,6 +41,7 @@ from workflows.contracts.campaigns import (
     CampaignInput,
     CampaignState,
     CampaignStatus,
+    CloseAccount,
     Flight,
     OpenedReview,
     OpenReview,
@@ -73,6 +76,7 @@ class World:
         self.reminders: list[int] = []
         self.approved: list[int] = []
         self.bucket: list[PutOnAir | TakeOffAir] = []
+        self.closed_accounts = 0
         self.broken: dict[str, CampaignExpressError] = {}
 
     def write(
@@ -135,7 +139,7 @@ class World:
     @activity.defn(name=campaigns.ADOPT_REVISION.name)
     async def adopt_revision(self, order: AdoptRevision) -> Adopted:
         self._fail_if_broken()
-        wanted, approved = self.revisions[order.revision], order.approved
+        wanted, approved = self.revisions[order.revision], self.revisions[max(self.approved)]
         inside = (
             wanted.content_hash == approved.content_hash
             and wanted.budget_micros <= approved.budget_micros
@@ -165,6 +169,11 @@ class World:
         self._fail_if_broken()
         self.bucket.append(order)
 
+    @activity.defn(name=campaigns.CLOSE_ACCOUNT.name)
+    async def close_account(self, order: CloseAccount) -> None:
+        self._fail_if_broken()
+        self.closed_accounts += 1
+
     @activity.defn(name=approvals.RECORD_DECISION.name)
     async def record_decision(self, order: approvals.DecisionRecord) -> None:
         self._fail_if_broken()
@@ -190,6 +199,7 @@ class World:
             self.decide_on_review,
             self.put_on_air,
             self.take_off_air,
+            self.close_account,
             self.record_decision,
             self.close_round,
             self.remind_approvers,
@@ -286,10 +296,19 @@ async def living(environment: WorkflowEnvironment) -> AsyncIterator[Life]:
 async def time_skipping() -> WorkflowEnvironment:
     """A Temporal server in which days pass in milliseconds."""
     environment = await WorkflowEnvironment.start_time_skipping(
-        data_converter=DATA_CONVERTER, test_server_existing_path=beside_python("temporal-test-server")
+        runtime=_quiet_runtime(),
+        data_converter=DATA_CONVERTER,
+        test_server_existing_path=beside_python("temporal-test-server"),
     )
     keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
     await environment.client.operator_service.add_search_attributes(
         AddSearchAttributesRequest(search_attributes={key.name: keyword for key in SEARCH_ATTRIBUTES})
     )
     return environment
+
+
+@cache
+def _quiet_runtime() -> Runtime:
+    """The SDK's core says only what is wrong; the test server is older than some of its advice."""
+    errors = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
+    return Runtime(telemetry=TelemetryConfig(logging=errors))

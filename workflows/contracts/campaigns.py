@@ -87,6 +87,8 @@ class CampaignState(BaseModel):
     """Bidders may hold a snapshot of it."""
     stale: bool = False
     """It is live, and bidders have not been told how it runs now."""
+    account_open: bool = False
+    """Bidders may lease its budget."""
     exhausted_at_budget_micros: int | None = None
     """The budget that ran out; None while there is money left, as far as we were told."""
     note: str = ""
@@ -196,13 +198,11 @@ class ApproveRevision(Message):
 
 
 class AdoptRevision(Message):
-    """Take up ``revision``, which changes nothing but budget and dates, inside what ``approved`` allows."""
+    """Take up ``revision`` without a review, if budget and dates inside the reviewed one are all it changes."""
 
     campaign: CampaignRef
     revision: int
     expected_stage: Stage
-    approved: RevisionFacts
-    at_ms: int
 
 
 class Adopted(Message):
@@ -240,6 +240,12 @@ class TakeOffAir(Message):
     snapshot_revision: int
 
 
+class CloseAccount(Message):
+    """Lease nothing more of a campaign that has ended; what is in flight still settles."""
+
+    campaign: CampaignRef
+
+
 RECORD_TRANSITION: Final = Effect("record_transition", Transition, type(None))
 OPEN_REVIEW: Final = Effect("open_review", OpenReview, OpenedReview)
 APPROVE_REVISION: Final = Effect("approve_revision", ApproveRevision, type(None))
@@ -247,6 +253,7 @@ ADOPT_REVISION: Final = Effect("adopt_revision", AdoptRevision, Adopted)
 DECIDE_ON_REVIEW: Final = Effect("decide_on_review", DecideOnReview, Standing)
 PUT_ON_AIR: Final = Effect("put_on_air", PutOnAir, type(None))
 TAKE_OFF_AIR: Final = Effect("take_off_air", TakeOffAir, type(None))
+CLOSE_ACCOUNT: Final = Effect("close_account", CloseAccount, type(None))
 EFFECTS: Final = (
     RECORD_TRANSITION,
     OPEN_REVIEW,
@@ -255,4 +262,5 @@ EFFECTS: Final = (
     DECIDE_ON_REVIEW,
     PUT_ON_AIR,
     TAKE_OFF_AIR,
+    CLOSE_ACCOUNT,
 )

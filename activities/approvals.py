@@ -1,0 +1,51 @@
+"""The effects of a round of review: decisions on record, rounds closed, reminders noted."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from temporalio import activity
+
+from domain.approvals import service
+from storage.sql.database import Database
+from workflows.contracts import approvals as contract
+from workflows.contracts.approvals import CloseRound, DecisionRecord, Reminder
+
+_log = structlog.get_logger(__name__)
+
+
+class ApprovalActivities:
+    """Each may run again after it has had its effect."""
+
+    def __init__(self, main: Database) -> None:
+        self._main = main
+
+    @property
+    def all(self) -> Sequence[Callable[..., Any]]:
+        return [self.record_decision, self.close_round, self.remind_approvers]
+
+    @activity.defn(name=contract.RECORD_DECISION.name)
+    async def record_decision(self, order: DecisionRecord) -> None:
+        held = order.round
+        async with self._main.tenant(held.tenant_id) as session:
+            await service.record_decision(
+                session, campaign_id=held.campaign_id, number=held.number, decision=order.decision
+            )
+
+    @activity.defn(name=contract.CLOSE_ROUND.name)
+    async def close_round(self, order: CloseRound) -> None:
+        held = order.round
+        async with self._main.tenant(held.tenant_id) as session:
+            await service.close_round(
+                session, campaign_id=held.campaign_id, number=held.number, closed_as=order.outcome, at_ms=order.at_ms
+            )
+
+    @activity.defn(name=contract.REMIND_APPROVERS.name)
+    async def remind_approvers(self, order: Reminder) -> None:
+        """Note the reminder on the round, where its approvers' lists show it."""
+        held = order.round
+        async with self._main.tenant(held.tenant_id) as session:
+            noted = await service.note_reminder(
+                session, campaign_id=held.campaign_id, number=held.number, reminder=order.reminder
+            )
+        _log.info("review waits", campaign=held.campaign_id, reminder=order.reminder, standing=noted.summary)

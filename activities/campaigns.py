@@ -1,0 +1,194 @@
+"""The effects of a campaign's life: its record in SQL, its budget account, and what bidders are told.
+
+Each may run again after it has had its effect: rows are keyed by campaign and sequence, rounds by their number, accounts
+and snapshots are set by absolute value.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio import activity
+
+from domain.approvals import service as approvals
+from domain.budgets import service as budgets
+from domain.campaigns import service as campaigns
+from domain.campaigns.values import CampaignFacts, FlightDates, Stage
+from domain.errors import Conflict
+from domain.rates.values import RateTable
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.sql.database import Database
+from workflows.contracts import campaigns as contract
+from workflows.contracts.campaigns import (
+    Adopted,
+    AdoptRevision,
+    ApproveRevision,
+    CampaignRef,
+    CloseAccount,
+    Flight,
+    OpenedReview,
+    OpenReview,
+    PutOnAir,
+    RevisionFacts,
+    TakeOffAir,
+    Transition,
+)
+
+
+class CampaignActivities:
+    """Everything they need is handed in: the two SQL stores, the bidders' bucket, the day's rates and a clock."""
+
+    def __init__(
+        self, main: Database, money: Database, live: LiveCampaigns, *, rates: RateTable, clock_ms: Callable[[], int]
+    ) -> None:
+        self._main = main
+        self._money = money
+        self._live = live
+        self._rates = rates
+        self._clock_ms = clock_ms
+
+    @property
+    def all(self) -> Sequence[Callable[..., Any]]:
+        return [
+            self.record_transition,
+            self.open_review,
+            self.approve_revision,
+            self.adopt_revision,
+            self.put_on_air,
+            self.take_off_air,
+            self.close_account,
+        ]
+
+    @activity.defn(name=contract.RECORD_TRANSITION.name)
+    async def record_transition(self, moved: Transition) -> None:
+        async with self._main.tenant(moved.campaign.tenant_id) as session:
+            await _record(session, moved)
+
+    @activity.defn(name=contract.OPEN_REVIEW.name)
+    async def open_review(self, order: OpenReview) -> OpenedReview:
+        """Lock the revision, void the round before, open this one and record the submit: all of it or nothing.
+
+        Raises ``Conflict`` when the campaign has moved on, ``InvalidInput`` when the revision could never be served.
+        """
+        campaign_id = order.campaign.campaign_id
+        async with self._main.tenant(order.campaign.tenant_id) as session:
+            held = await approvals.find_round(session, campaign_id, order.number)
+            if held is not None:
+                facts = await campaigns.facts_of(session, campaign_id, held.revision)
+            else:
+                facts = await campaigns.lock_revision(
+                    session, campaign_id, order.revision, expected_stage=order.expected_stage
+                )
+                held = await approvals.open_round(
+                    session,
+                    campaign_id=campaign_id,
+                    number=order.number,
+                    revision=order.revision,
+                    facts=approvals.facts_for(
+                        budget_micros=facts.budget_micros,
+                        currency=facts.currency,
+                        channel=facts.channel,
+                        categories=facts.categories,
+                        rates=self._rates,
+                    ),
+                    submitter_ids=(*order.submitter_ids, *facts.author_ids),
+                    at_ms=order.at_ms,
+                )
+                if order.transition:
+                    await _record(session, order.transition)
+            return OpenedReview(
+                facts=_facts(facts), requirements=held.review.requirements, submitter_ids=held.review.submitter_ids
+            )
+
+    @activity.defn(name=contract.APPROVE_REVISION.name)
+    async def approve_revision(self, order: ApproveRevision) -> None:
+        async with self._main.tenant(order.campaign.tenant_id) as session:
+            await campaigns.approve_revision(session, order.campaign.campaign_id, order.revision)
+            await _record(session, order.transition)
+
+    @activity.defn(name=contract.ADOPT_REVISION.name)
+    async def adopt_revision(self, order: AdoptRevision) -> Adopted:
+        async with self._main.tenant(order.campaign.tenant_id) as session:
+            facts = await campaigns.adopt_revision(
+                session, order.campaign.campaign_id, order.revision, expected_stage=order.expected_stage
+            )
+        return Adopted(facts=facts and _facts(facts))
+
+    @activity.defn(name=contract.PUT_ON_AIR.name)
+    async def put_on_air(self, order: PutOnAir) -> None:
+        """Budget first, so that a bidder which sees the snapshot finds money; the snapshot last.
+
+        Raises ``Conflict`` unless SQL says that the campaign is live and this revision is the approved one.
+        """
+        tenant_id, campaign_id = order.campaign.tenant_id, order.campaign.campaign_id
+        async with self._main.reading(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id)
+            if campaign.stage != Stage.LIVE or campaign.approved_revision != order.revision:
+                raise Conflict(
+                    f"revision {order.revision} may not go on air: the campaign is {campaign.stage}, "
+                    f"its approved revision {campaign.approved_revision}",
+                    field="revision",
+                    remedy="Read the campaign again.",
+                )
+            snapshot = await campaigns.compile_live(
+                session,
+                campaign_id,
+                snapshot_revision=order.snapshot_revision,
+                flight=_dates(order.flight),
+            )
+        async with self._money.tenant(tenant_id) as session:
+            await budgets.open_account(
+                session, tenant_id, campaign_id, order.currency, order.budget_micros, now_ms=self._clock_ms()
+            )
+        try:
+            await self._live.publish(snapshot)
+        except Conflict:
+            if not await self._is_published(order.campaign, order.snapshot_revision, tombstone=snapshot.tombstone):
+                raise
+
+    @activity.defn(name=contract.TAKE_OFF_AIR.name)
+    async def take_off_air(self, order: TakeOffAir) -> None:
+        tenant_id, campaign_id = order.campaign.tenant_id, order.campaign.campaign_id
+        await self._live.retract(tenant_id, campaign_id, revision=order.snapshot_revision)
+
+    @activity.defn(name=contract.CLOSE_ACCOUNT.name)
+    async def close_account(self, order: CloseAccount) -> None:
+        async with self._money.tenant(order.campaign.tenant_id) as session:
+            await budgets.close_account(session, order.campaign.tenant_id, order.campaign.campaign_id)
+
+    async def _is_published(self, campaign: CampaignRef, revision: int, *, tombstone: bool) -> bool:
+        """An earlier try got through, and what it compiled differs only by what was changed on record since."""
+        held = await self._live.get(campaign.tenant_id, campaign.campaign_id)
+        return held is not None and (held.revision, held.tombstone) == (revision, tombstone)
+
+
+async def _record(session: AsyncSession, moved: Transition) -> None:
+    await campaigns.record_transition(
+        session,
+        campaign_id=moved.campaign.campaign_id,
+        sequence=moved.sequence,
+        from_stage=moved.from_stage,
+        action=moved.action,
+        to_stage=moved.to_stage,
+        actor_id=moved.actor.user_id,
+        actor_role=moved.actor.role,
+        comment=moved.comment,
+        at_ms=moved.at_ms,
+        flight=_dates(moved.flight) if moved.flight else None,
+    )
+
+
+def _facts(facts: CampaignFacts) -> RevisionFacts:
+    return RevisionFacts(
+        revision=facts.revision,
+        budget_micros=facts.budget_micros,
+        currency=facts.currency,
+        channel=facts.channel,
+        categories=facts.categories,
+        flight=Flight(starts_at_ms=facts.starts_at_ms, ends_at_ms=facts.ends_at_ms),
+        content_hash=facts.content_hash,
+    )
+
+
+def _dates(flight: Flight) -> FlightDates:
+    return FlightDates(starts_at_ms=flight.starts_at_ms, ends_at_ms=flight.ends_at_ms)

@@ -1,0 +1,72 @@
+"""The Temporal worker: carries out campaigns' lifecycles and reviews."""
+
+import time
+from datetime import timedelta
+from typing import Final
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.approvals import ApprovalActivities
+from activities.campaigns import CampaignActivities
+from activities.deciding import Deciding
+from domain.rates.values import shipped_rates
+from domain.records import MONEY_STORE
+from storage.nats.connection import connect as connect_nats
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.sql.database import Database
+from workers.process import Process
+from workers.temporal import connect, register_search_attributes, wait_until_ready
+from workflows.approval import ApprovalWorkflow
+from workflows.campaign import CampaignWorkflow
+from workflows.contracts.campaigns import TASK_QUEUE
+
+MAX_CACHED_WORKFLOWS: Final = 500
+"""About 64 KiB each; one that is not cached is replayed from its history when something happens to it."""
+GRACE: Final = timedelta(seconds=8)
+"""Shorter than the stack's ten seconds, and than a pod's thirty."""
+
+WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
+
+
+async def run_worker(process: Process) -> None:
+    """Work until ``process.stopping``, then let running activities end within ``GRACE``.
+
+    Raises ``Unavailable`` when SQL, NATS or Temporal do not answer at the start; afterwards their absence is waited out.
+    """
+    settings = process.settings
+    main = Database.open(settings.sql.url)
+    money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
+    nats = await connect_nats(settings.nats.url, "worker")
+    try:
+        client = await connect(settings.temporal, identity=f"worker@{settings.node_id}")
+        await wait_until_ready(client)
+        await register_search_attributes(client)
+        async with campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())):
+            process.ready()
+            await process.stopping.wait()
+    finally:
+        await nats.close()
+        await main.close()
+        await money.close()
+
+
+def campaigns_worker(
+    client: Client, main: Database, money: Database, live: LiveCampaigns, *, task_queue: str = TASK_QUEUE
+) -> Worker:
+    """A worker of the ``campaigns`` queue over these stores; enter it to run it."""
+    campaigns = CampaignActivities(main, money, live, rates=shipped_rates(), clock_ms=_clock_ms)
+    approvals = ApprovalActivities(main)
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=WORKFLOWS,
+        activities=[*campaigns.all, *approvals.all, Deciding(client).decide_on_review],
+        max_cached_workflows=MAX_CACHED_WORKFLOWS,
+        max_concurrent_activities=50,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+def _clock_ms() -> int:
+    return time.time_ns() // 1_000_000
