@@ -42,6 +42,16 @@ class Exchanges:
         value = await self._bucket.read(exchange_id)
         return _decoder.decode(value) if value else None
 
+    async def all(self) -> dict[str, Exchange]:
+        """Every exchange, revoked ones too, by id."""
+        found: dict[str, Exchange] = {}
+        async with aclosing(self.watch()) as watching:
+            async for exchange in watching:
+                if exchange is None:
+                    break
+                found[exchange.exchange_id] = exchange
+        return found
+
     async def watch(self) -> AsyncGenerator[Exchange | None, None]:
         """Every exchange, revoked ones too, then ``None`` once, then every change, across reconnections.
 

@@ -1,0 +1,81 @@
+"""Ingest: what has to happen with events and requests behind the bidders' backs.
+
+It counts billed impressions for frequency caps, loads profiles that bidders missed, keeps the buckets in line with SQL
+and, where ClickHouse is a server, writes events into it (in the embedded stack the API process does). Every effect is
+idempotent and acknowledged afterwards, so ingest may be killed at any point and run more than once.
+"""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+
+from domain.events.values import EventType
+from storage.clickhouse.client import Analytics
+from storage.clickhouse.schema import migrate
+from storage.clickhouse.writer import EventWriter
+from storage.nats.connection import connect as connect_nats
+from storage.nats.event_feed import EventFeed
+from storage.nats.exchanges import Exchanges
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.streams import ensure_streams
+from storage.nats.subjects import bid_event
+from storage.nats.wanted_profiles import WantedProfiles
+from storage.redis.counters import FrequencyCounters
+from storage.redis.profiles import ProfileCache
+from storage.sql.database import Database
+from workers.banking.steady import steadily
+from workers.ingesting.counting import Counting
+from workers.ingesting.profiles import ProfileLoading
+from workers.ingesting.reconciling import Reconciling
+from workers.process import Process
+
+COUNTING_FEED = "frequency-counters"
+RECONCILE_EVERY_S = 60.0
+AT_ONCE_S = 0.0
+
+
+async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_EVERY_S) -> None:
+    """Work until ``process.stopping``.
+
+    NATS must be there to begin with (``Unavailable`` otherwise); everything is waited for afterwards.
+    """
+    settings = process.settings
+    async with AsyncExitStack() as stack:
+        database = Database.open(settings.sql.url)
+        stack.push_async_callback(database.close)
+        cache = await stack.enter_async_context(ProfileCache(settings.redis.profiles_url))
+        counters = await stack.enter_async_context(FrequencyCounters(settings.redis.counters_url))
+        connection = await connect_nats(settings.nats.url, "ingest")
+        stack.push_async_callback(connection.close)
+        js = connection.jetstream()
+        await ensure_streams(js)
+
+        feed = EventFeed.durable(js, COUNTING_FEED, [bid_event("*", EventType.BILL, "*")], clock_ms=_clock_ms)
+        stack.push_async_callback(feed.close)
+        wanted = WantedProfiles(js)
+        stack.push_async_callback(wanted.close)
+        counting = Counting(feed, counters)
+        loading = ProfileLoading(wanted, database, cache)
+        reconciling = Reconciling(database, LiveCampaigns(js), Exchanges(js))
+
+        analytics = None
+        if settings.clickhouse.url:
+            analytics = await stack.enter_async_context(await Analytics.open(settings.clickhouse.url))
+            await migrate(analytics)
+
+        process.ready()
+        async with asyncio.TaskGroup() as occupations:
+            for step, every_s in (
+                (counting.step, AT_ONCE_S),
+                (loading.step, AT_ONCE_S),
+                (reconciling.step, reconcile_every_s),
+            ):
+                occupations.create_task(steadily(step, stopping=process.stopping, every_s=every_s))
+            if analytics is not None:
+                writing = occupations.create_task(EventWriter(js, analytics).run())
+                await process.stopping.wait()
+                writing.cancel()
+
+
+def _clock_ms() -> int:
+    return time.time_ns() // 1_000_000
