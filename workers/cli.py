@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workers.traffic.command import register as register_traffic
+
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Callable
@@ -143,6 +145,9 @@ def prepare() -> None:
     from workers.prepare import run_prepare
 
     _run("prepare", run_prepare)
+
+
+register_traffic(app, panel=TOOLS)
 
 
 @app.command(rich_help_panel=TOOLS)

@@ -5,14 +5,21 @@ starts. Nothing outside ``workers`` reads settings; everything else is handed pl
 """
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+DEMO_EXCHANGE: Final = "demo"
+"""The open exchange that the demonstration's seed makes; the default one in demo mode."""
+
+
 class Api(BaseModel):
     host: str = "127.0.0.1"
     http_port: int = 8080
+    bootstrap_token: str = Field(default="", repr=False)
+    """Token of the platform's first administrator; the stack makes one. Empty creates no such administrator."""
 
 
 class Bidder(BaseModel):

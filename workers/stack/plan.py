@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workers.settings import Settings
+from workers.settings import DEMO_EXCHANGE, Settings
 from workers.stack.child import Program, Wave
 from workers.stack.ports import Port, allocate
 from workers.stack.probes import Probe, file_appears, nats_answers, redis_answers, temporal_answers
@@ -98,9 +98,12 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__STATE_DIR": str(state.root),
         "CAMPAIGN_EXPRESS__DEMO": json.dumps(settings.demo),
         "CAMPAIGN_EXPRESS__API__HTTP_PORT": str(ports["API"].number),
+        "CAMPAIGN_EXPRESS__API__BOOTSTRAP_TOKEN": settings.api.bootstrap_token or state.secret("admin-token"),
         "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": str(ports["bidders"].number),
         "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": str(ports["gRPC"].number),
         "CAMPAIGN_EXPRESS__BIDDER__PUBLIC_URL": settings.bidder.public_url or bidder_url,
+        "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": settings.bidder.default_exchange
+        or (DEMO_EXCHANGE if settings.demo else ""),
         "CAMPAIGN_EXPRESS__METRICS__PORT": str(ports["metrics"].number),
         "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(state.metrics),
         "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
