@@ -16,7 +16,7 @@ from domain.campaigns import service as campaigns
 from domain.campaigns.values import CampaignFacts, FlightDates, Stage
 from domain.errors import Conflict
 from domain.rates.values import RateTable
-from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.live_campaigns import LiveCampaigns, revision_of
 from storage.sql.database import Database
 from workflows.contracts import campaigns as contract
 from workflows.contracts.campaigns import (
@@ -133,7 +133,7 @@ class CampaignActivities:
             snapshot = await campaigns.compile_live(
                 session,
                 campaign_id,
-                snapshot_revision=order.snapshot_revision,
+                snapshot_revision=revision_of(order.snapshot_revision),
                 flight=_dates(order.flight),
             )
         async with self._money.tenant(tenant_id) as session:
@@ -143,13 +143,19 @@ class CampaignActivities:
         try:
             await self._live.publish(snapshot)
         except Conflict:
-            if not await self._is_published(order.campaign, order.snapshot_revision, tombstone=snapshot.tombstone):
+            if not await self._is_published(order.campaign, snapshot.revision, tombstone=snapshot.tombstone):
                 raise
 
     @activity.defn(name=contract.TAKE_OFF_AIR.name)
     async def take_off_air(self, order: TakeOffAir) -> None:
+        """Leave a tombstone. One that ingest left after an earlier try of ours is as good."""
         tenant_id, campaign_id = order.campaign.tenant_id, order.campaign.campaign_id
-        await self._live.retract(tenant_id, campaign_id, revision=order.snapshot_revision)
+        try:
+            await self._live.retract(tenant_id, campaign_id, revision=revision_of(order.snapshot_revision))
+        except Conflict:
+            held = await self._live.get(tenant_id, campaign_id)
+            if held is None or not held.tombstone:
+                raise
 
     @activity.defn(name=contract.CLOSE_ACCOUNT.name)
     async def close_account(self, order: CloseAccount) -> None:
