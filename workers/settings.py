@@ -10,7 +10,6 @@ from typing import Final
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 DEMO_EXCHANGE: Final = "demo"
 """The open exchange that the demonstration's seed makes; the default one in demo mode."""
 

@@ -1,0 +1,53 @@
+"""The demonstration told as it happens: chapters, what was expected, and whether it held."""
+
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.markup import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Something the story promises. ``found`` says what was seen instead when it did not hold."""
+
+    what: str
+    held: bool
+    found: str = ""
+
+
+@dataclass(slots=True)
+class Narrator:
+    """Prints chapters and expectations, and remembers the latter."""
+
+    console: Console
+    expectations: list[Expectation] = field(default_factory=list)
+
+    def chapter(self, title: str) -> None:
+        self.console.print(f"\n[bold]{escape(title)}[/]")
+
+    def tell(self, sentence: str) -> None:
+        self.console.print(f"  [dim]·[/] {escape(sentence)}", highlight=False)
+
+    def expect(self, what: str, *, held: bool, found: object = "") -> None:
+        """``what`` was promised; ``found`` is shown when it did not hold."""
+        self.expectations.append(Expectation(what, held, str(found)))
+        if held:
+            self.console.print(f"  [green]✓[/] {escape(what)}", highlight=False)
+        else:
+            self.console.print(f"  [red]✗ {escape(what)}[/]: found {escape(str(found))}", highlight=False)
+
+    @property
+    def broken(self) -> list[Expectation]:
+        return [expectation for expectation in self.expectations if not expectation.held]
+
+    def conclude(self) -> bool:
+        """Say how many expectations held; true when all of them did."""
+        broken = self.broken
+        self.console.print()
+        if not broken:
+            self.console.print(f"[bold green]All {len(self.expectations)} expectations of the story held.[/]")
+            return True
+        self.console.print(f"[bold red]{len(broken)} of {len(self.expectations)} expectations did not hold:[/]")
+        for expectation in broken:
+            self.console.print(f"  [red]✗[/] {escape(expectation.what)}: found {escape(expectation.found)}")
+        return False

@@ -1,0 +1,79 @@
+"""The REST API as the demonstration calls it: one person's token, refusals as exceptions, short outages waited out."""
+
+from typing import Any, Self
+
+import httpx2
+import stamina
+
+from domain.errors import CampaignExpressError
+
+Json = dict[str, Any]
+
+_TIMEOUT_S = 30.0
+_ATTEMPTS = 12
+_LONGEST_WAIT_S = 3.0
+
+
+class Refused(CampaignExpressError):
+    """The API said no; ``body`` is its ``error`` object."""
+
+    code = "refused"
+
+    def __init__(self, call: str, status: int, body: Json) -> None:
+        super().__init__(f"{call}: HTTP {status}, {body.get('message', body)}", remedy=body.get("remedy"))
+        self.status = status
+        self.body = body
+
+
+class Away(Exception):
+    """The API, or something behind it, does not answer just now; asking again is safe."""
+
+
+class Rest:
+    """One caller. Reads, and calls that carry an idempotency key of ours, are repeated through short outages."""
+
+    def __init__(self, base_url: str, token: str, *, who: str = "") -> None:
+        self.who = who
+        self._client = httpx2.AsyncClient(
+            base_url=base_url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_TIMEOUT_S,
+            limits=httpx2.Limits(max_connections=8),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str, **query: str | int) -> Json:
+        return await self._call("GET", path, params=query)
+
+    async def post(self, path: str, body: Json | None = None) -> Json:
+        return await self._call("POST", path, json=body or {})
+
+    async def post_lines(self, path: str, lines: bytes) -> Json:
+        """Newline-delimited JSON."""
+        return await self._call("POST", path, content=lines, headers={"Content-Type": "application/x-ndjson"})
+
+    async def _call(self, method: str, path: str, **request: Any) -> Json:
+        async for attempt in stamina.retry_context(
+            on=Away, attempts=_ATTEMPTS, timeout=None, wait_initial=0.2, wait_max=_LONGEST_WAIT_S
+        ):
+            with attempt:
+                return await self._once(method, path, request)
+        raise AssertionError("retry_context returns or raises")
+
+    async def _once(self, method: str, path: str, request: Json) -> Json:
+        call = f"{method} {path}"
+        try:
+            answer = await self._client.request(method, path, **request)
+        except httpx2.TransportError as error:
+            raise Away(f"{call}: {error or type(error).__name__}") from error
+        if answer.status_code == 503:
+            raise Away(f"{call}: {answer.text}")
+        body: Json = answer.json() if answer.content else {}
+        if answer.is_error:
+            raise Refused(call, answer.status_code, body.get("error", body))
+        return body
