@@ -79,10 +79,10 @@ def hold_auctions(request: Json, response: Json, rates: RateTable, chance: Rando
 
 
 def rival_micros(chance: Random, currency: str, rates: RateTable) -> int:
-    """The best other bid for an impression, 0 where nobody else wants it; about 1.80 USD in the middle."""
+    """The best other bid for an impression, 0 where nobody else wants it; about 4.50 USD in the middle."""
     if chance.random() < NO_RIVAL_SHARE:
         return 0
-    usd_micros = int(min(30.0, chance.lognormvariate(0.6, 0.6)) * 1_000_000)
+    usd_micros = int(min(30.0, chance.lognormvariate(1.5, 0.7)) * 1_000_000)
     return convert(usd_micros, rates.rate_e9(DEFAULT_CURRENCY, currency) or 1_000_000_000)
 
 

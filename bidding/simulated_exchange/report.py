@@ -58,6 +58,11 @@ class TrafficReport:
         return sum(entry.bids for entry in self.entries.values())
 
     @property
+    def no_bids(self) -> Counter[str]:
+        """Reasons over all entries that tell them; HTTP does not."""
+        return sum((entry.no_bids for entry in self.entries.values()), start=Counter())
+
+    @property
     def failures(self) -> int:
         """Requests without an answer, and answers of 5xx."""
         return sum(

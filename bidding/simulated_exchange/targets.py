@@ -1,6 +1,7 @@
 """The three entries of a bidder as an exchange calls them: HTTP, gRPC and NATS."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
@@ -117,5 +118,5 @@ class NatsTarget:
         await self._connection.close()
 
 
-async def close_all(targets: list[Target]) -> None:
+async def close_all(targets: Iterable[Target]) -> None:
     await asyncio.gather(*(target.close() for target in targets))

@@ -117,9 +117,7 @@ def _format_faults(impression: Json, bid: Json) -> list[str]:
     faults = []
     if kind is CreativeFormat.BANNER and not _fits(described, bid):
         faults.append(f"size {bid.get('w')}x{bid.get('h')} was not asked for")
-    seconds = bid.get("dur")
-    if seconds is not None and not described.get("minduration", 0) <= seconds <= described.get("maxduration", seconds):
-        faults.append(f"lasts {seconds} s, which was not asked for")
+    faults += _duration_faults(described, bid)
     if not click_url(str(bid.get("adm", "")), kind):
         faults.append(f"its markup is no {kind.value} that leads anywhere")
     if impression.get("secure") == 1 and "http://" in _HARMLESS.sub("", str(bid.get("adm", ""))):
@@ -127,11 +125,26 @@ def _format_faults(impression: Json, bid: Json) -> list[str]:
     return faults
 
 
+def _duration_faults(described: Json, bid: Json) -> list[str]:
+    """``rqddurs`` names the lengths that are taken; otherwise ``minduration`` and ``maxduration`` bound them, 0 meaning open."""
+    seconds = bid.get("dur")
+    if seconds is None:
+        return []
+    exact = described.get("rqddurs")
+    allowed = (
+        seconds in exact
+        if exact
+        else (described.get("minduration") or 0) <= seconds <= (described.get("maxduration") or seconds)
+    )
+    return [] if allowed else [f"lasts {seconds} s, which was not asked for"]
+
+
 def _fits(banner: Json, bid: Json) -> bool:
-    sizes = [(size.get("w"), size.get("h")) for size in banner.get("format") or []]
-    if banner.get("w"):
-        sizes.append((banner["w"], banner.get("h")))
-    return not sizes or (bid.get("w"), bid.get("h")) in sizes
+    """Whether the bid has one of the sizes asked for; a dimension that a size leaves out is open."""
+    sizes = [*(banner.get("format") or []), *([banner] if banner.get("w") or banner.get("h") else [])]
+    return not sizes or any(
+        all(not size.get(side) or size[side] == bid.get(side) for side in ("w", "h")) for size in sizes
+    )
 
 
 def _price_faults(impression: Json, bid: Json, currency: str, rates: RateTable) -> list[str]:
