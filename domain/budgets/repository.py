@@ -86,7 +86,7 @@ async def quarantine_leases(session: AsyncSession, bidder_id: str, closes_at_ms:
         .where(col(BudgetLease.bidder_id) == bidder_id, col(BudgetLease.state) == LeaseState.OPEN.value)
         .values(state=LeaseState.QUARANTINED.value, closes_at_ms=closes_at_ms)
     )
-    await session.execute(statement)
+    await session.exec(statement)
 
 
 async def bidder(session: AsyncSession, bidder_id: str) -> BudgetBidder | None:
@@ -122,11 +122,11 @@ async def settlements_after(session: AsyncSession, sequence: int, limit: int) ->
 
 async def forget_before(session: AsyncSession, before_ms: int) -> None:
     """Drop leases closed, and bidders silent, since before ``before_ms``. Settlements stay for good."""
-    await session.execute(
+    await session.exec(
         delete(BudgetLease).where(
             col(BudgetLease.state) == LeaseState.CLOSED.value, col(BudgetLease.closes_at_ms) < before_ms
         )
     )
-    await session.execute(
+    await session.exec(
         delete(BudgetBidder).where(col(BudgetBidder.silent).is_(True), col(BudgetBidder.last_seen_at_ms) < before_ms)
     )

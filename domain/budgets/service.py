@@ -156,10 +156,8 @@ async def _take_returns(session: AsyncSession, request: LeaseRequest, now_ms: in
         account_row = accounts[_campaign(row)]
         account, lease = rules.give_back(_account(account_row), _lease(row), returned_nanos=returned.returned_nanos)
         if returned.final:
-            # What is left is billed already, though perhaps not settled yet: kept until the stream is read to here.
+            # Its bills may still be in the stream, unsettled: the lease is kept until the stream is read to here.
             lease = rules.quarantine(lease, closes_at_ms=now_ms)
-            if not lease.outstanding_nanos:
-                account, lease = rules.close(account, lease)
         _write(account_row, row, account, lease)
 
 
