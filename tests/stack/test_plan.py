@@ -42,7 +42,7 @@ def test_named_servers_are_used_instead_and_only_what_is_missing_is_embedded(nam
         "temporal.example:7233",
         "redis://counters.example:6379/3",
     }
-    assert "CAMPAIGN_EXPRESS__REDIS__COUNTERS_URL" not in planned.environment
+    assert planned.environment["CAMPAIGN_EXPRESS__REDIS__COUNTERS_URL"] == "redis://counters.example:6379/3"
     assert planned.environment["CAMPAIGN_EXPRESS__REDIS__PROFILES_URL"].startswith("redis://127.0.0.1:")
 
 

@@ -1,6 +1,7 @@
 """The REST API as the demonstration calls it: one person's token, refusals as exceptions, short outages waited out."""
 
 from typing import Any, Self
+from uuid import uuid4
 
 import httpx2
 import stamina
@@ -30,7 +31,7 @@ class Away(Exception):
 
 
 class Rest:
-    """One caller. Reads, and calls that carry an idempotency key of ours, are repeated through short outages."""
+    """One caller. Reads, and calls that may be repeated, outlast short outages."""
 
     def __init__(self, base_url: str, token: str, *, who: str = "") -> None:
         self.who = who
@@ -45,16 +46,29 @@ class Rest:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         await self._client.aclose()
 
     async def get(self, path: str, **query: str | int) -> Json:
         return await self._call("GET", path, params=query)
 
     async def post(self, path: str, body: Json | None = None) -> Json:
-        return await self._call("POST", path, json=body or {})
+        """Sent once: a repetition could create a second record."""
+        return await self._once("POST", path, {"json": body or {}})
+
+    async def act(self, campaign_id: str, action: str, comment: str = "", **details: str | None) -> Json:
+        """One action on a campaign; the answer carries its new stage. One key for all attempts makes it happen once."""
+        return await self._call(
+            "POST",
+            f"/api/v1/workflows/campaigns/{campaign_id}/actions/{action}",
+            json={"comment": comment, **details},
+            headers={"Idempotency-Key": uuid4().hex},
+        )
 
     async def post_lines(self, path: str, lines: bytes) -> Json:
-        """Newline-delimited JSON."""
+        """Newline-delimited JSON; importing the same lines again changes nothing."""
         return await self._call("POST", path, content=lines, headers={"Content-Type": "application/x-ndjson"})
 
     async def _call(self, method: str, path: str, **request: Any) -> Json:

@@ -46,13 +46,6 @@ async def create_campaign(rest: Rest, content: Json, creatives: Iterable[Json]) 
     return campaign_id
 
 
-async def act(rest: Rest, campaign_id: str, action: str, comment: str = "", **details: str) -> Json:
-    """One action on a campaign; the answer carries its new stage."""
-    return await rest.post(
-        f"/api/v1/workflows/campaigns/{campaign_id}/actions/{action}", {"comment": comment, **details}
-    )
-
-
 async def _tenant_and_people(platform: Rest, seed: Seed) -> None:
     if not seed.tenant_ready:
         await _unless_there(platform.post("/api/v1/platform/tenants", {"id": TENANT_ID, "name": TENANT_NAME}))
@@ -129,8 +122,8 @@ async def _campaigns(rest: Rest, seed: Seed, world: World, progress: Progress) -
     async def bring_live(number: int) -> None:
         content, creatives = world.campaign_contents(number, budget=BUDGET)
         campaign_id = await create_campaign(rest, content, creatives)
-        await act(rest, campaign_id, "submit", "seeded")
-        await act(rest, campaign_id, "go_live", "seeded")
+        await rest.act(campaign_id, "submit", "seeded")
+        await rest.act(campaign_id, "go_live", "seeded")
         seed.campaigns[number] = campaign_id
         seed.save()
         progress.advance(bar)

@@ -52,8 +52,22 @@ class Plan:
     processes: tuple[Program, ...]
     ports: dict[str, Port]
     addresses: dict[str, str]
+    namespace: str
+    """Of Temporal."""
     environment: dict[str, str] = field(repr=False)
     """Settings handed to every process of ours, secrets included."""
+
+    @property
+    def nats_url(self) -> str:
+        return self.environment["CAMPAIGN_EXPRESS__NATS__URL"]
+
+    @property
+    def admin_token(self) -> str:
+        return self.environment["CAMPAIGN_EXPRESS__API__BOOTSTRAP_TOKEN"]
+
+    @property
+    def counters_url(self) -> str:
+        return self.environment["CAMPAIGN_EXPRESS__REDIS__COUNTERS_URL"]
 
     @property
     def server_programs(self) -> tuple[Program, ...]:
@@ -75,7 +89,7 @@ def plan(settings: Settings, state: State) -> Plan:
     """Decide servers, ports, addresses and commands. Raises ``ServerMissing`` and ``NoFreePort``; starts nothing."""
     named, missing = _split(settings)
     ports = allocate(_wanted_ports(settings, missing))
-    servers = _embedded(missing, state.root, ports)
+    servers = _embedded(missing, state.root, ports, settings.temporal.namespace)
 
     host = "127.0.0.1" if settings.api.host in ("0.0.0.0", "::") else settings.api.host  # noqa: S104 - comparing
     api_url = f"http://{host}:{ports['API'].number}"
@@ -114,7 +128,8 @@ def plan(settings: Settings, state: State) -> Plan:
         or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/money.db"),
     }
     for server in servers:
-        environment |= {name: value for name, value in server.settings.items() if not _is_named(settings, name)}
+        environment |= server.settings
+    environment |= {server.setting: server.address for server in named}
 
     return Plan(
         named=tuple(named),
@@ -123,6 +138,7 @@ def plan(settings: Settings, state: State) -> Plan:
         processes=tuple(_processes(settings, environment, state)),
         ports=ports,
         addresses=addresses,
+        namespace=settings.temporal.namespace,
         environment=environment,
     )
 
@@ -167,7 +183,7 @@ def _wanted_ports(settings: Settings, missing: set[str]) -> dict[str, int]:
     return wanted
 
 
-def _embedded(missing: set[str], root: Path, ports: dict[str, Port]) -> list[Server]:
+def _embedded(missing: set[str], root: Path, ports: dict[str, Port], namespace: str) -> list[Server]:
     servers = []
     if "NATS" in missing:
         servers.append(nats_server(find_nats(), directory=root / "nats", port=ports["NATS"].number))
@@ -180,15 +196,10 @@ def _embedded(missing: set[str], root: Path, ports: dict[str, Port]) -> list[Ser
                 directory=root / "temporal",
                 port=ports["Temporal"].number,
                 ui_port=ports["Temporal Web UI"].number,
+                namespace=namespace,
             )
         )
     return servers
-
-
-def _is_named(settings: Settings, variable: str) -> bool:
-    section, key = variable.removeprefix("CAMPAIGN_EXPRESS__").lower().split("__")
-    chosen = getattr(settings, section)
-    return key in chosen.model_fields_set and bool(getattr(chosen, key))
 
 
 def _processes(settings: Settings, environment: dict[str, str], state: State) -> Sequence[Program]:

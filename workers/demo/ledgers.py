@@ -1,0 +1,93 @@
+"""Whether the three places that know of spend agree: the SQL ledger, Redis's view of it, and ClickHouse."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.money import NANOS
+from storage.redis.spend import SpendView
+from workers.demo.cast import TENANT_ID
+from workers.demo.rest import Json, Rest
+
+_PATIENCE_S = 30.0
+_ASK_EVERY_S = 0.5
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """One campaign's spend in three places, exact, in its currency, and what analytics counted for it."""
+
+    campaign_id: str
+    name: str
+    stage: str
+    currency: str
+    budget: Decimal
+    sql: Decimal
+    redis: Decimal
+    clickhouse: Decimal
+    counted: Json
+
+    @property
+    def agree(self) -> bool:
+        return self.sql == self.redis == self.clickhouse
+
+    @property
+    def within_budget(self) -> bool:
+        return self.sql <= self.budget
+
+
+async def settled_books(rest: Rest, spend: SpendView) -> list[Books]:
+    """Every campaign's books, once nothing moves and all agree, or when patience is over."""
+    deadline = time.monotonic() + _PATIENCE_S
+    before: list[Books] = []
+    while True:
+        books = await _read(rest, spend)
+        if all(book.agree for book in books) and books == before:
+            return books
+        if time.monotonic() > deadline:
+            return books
+        before = books
+        await asyncio.sleep(_ASK_EVERY_S)
+
+
+async def all_pages(rest: Rest, path: str, **query: str) -> list[Json]:
+    """Every row of a paged list."""
+    rows: list[Json] = []
+    cursor = ""
+    while True:
+        page = await rest.get(path, limit=_PAGE, **query, **({"cursor": cursor} if cursor else {}))
+        rows += page["items"]
+        cursor = page.get("next_cursor") or ""
+        if not cursor:
+            return rows
+
+
+async def _read(rest: Rest, spend: SpendView) -> list[Books]:
+    campaigns = [
+        campaign
+        for campaign in await all_pages(rest, "/api/v1/management/campaigns")
+        if campaign["stage"] not in ("draft", "in_review", "rejected")
+    ]
+    counted = {row["campaign_id"]: row for row in (await rest.get("/api/v1/reports/campaigns"))["items"]}
+    shown = await spend.get_many((TENANT_ID, campaign["id"]) for campaign in campaigns)
+    budgets = [await rest.get(f"/api/v1/management/campaigns/{campaign['id']}/budget") for campaign in campaigns]
+    books = []
+    for campaign, budget in zip(campaigns, budgets, strict=True):
+        in_redis = shown.get((TENANT_ID, campaign["id"]))
+        in_clickhouse = counted.get(campaign["id"], {})
+        books.append(
+            Books(
+                campaign_id=campaign["id"],
+                name=campaign["name"],
+                stage=campaign["stage"],
+                currency=budget["currency"],
+                budget=Decimal(budget["budget"]),
+                sql=Decimal(budget["confirmed"]),
+                redis=Decimal(in_redis.spent_nanos) / NANOS if in_redis else Decimal(0),
+                clickhouse=Decimal(in_clickhouse.get("spend", "0")),
+                counted=in_clickhouse,
+            )
+        )
+    return books

@@ -1,0 +1,122 @@
+"""``campaign-express up`` and ``campaign-express demo``: a stack, its seed, and for the latter the story."""
+
+from rich.console import Console
+
+from domain.errors import CampaignExpressError
+from storage.redis.spend import SpendView
+from workers.demo.cast import ANALYST, MARKETER, TENANT_ID, Seed
+from workers.demo.ledgers import settled_books
+from workers.demo.narration import Narrator
+from workers.demo.report import show_bids, show_latency, show_money, show_stages, show_tokens, workflow_link
+from workers.demo.rest import Rest
+from workers.demo.scenario import Scenario, Told
+from workers.demo.seed import seed_stack
+from workers.settings import Settings
+from workers.stack.session import EXIT_FAILED, Stack, run_stack, until_interrupted
+
+_SPENDER = "Last call"
+
+
+def up(settings: Settings, *, reset: bool, seed: bool) -> int:
+    """The stack, seeded or bare, until Ctrl-C. Returns an exit status."""
+    console = _console()
+
+    async def story(stack: Stack) -> int:
+        if seed:
+            seeded = await _seeded(stack, console)
+            show_tokens(seeded, console)
+        _invite(stack, console)
+        return await until_interrupted(stack)
+
+    return run_stack(settings, story, console=console, reset=reset)
+
+
+def demo(settings: Settings, *, reset: bool, once: bool) -> int:
+    """The stack, its seed and the story; afterwards until Ctrl-C, unless ``once``.
+
+    Returns 0 when every expectation of the story held.
+    """
+    console = _console()
+
+    async def story(stack: Stack) -> int:
+        narrator = Narrator(console)
+        seeded = await _seeded(stack, console)
+        try:
+            told = await Scenario(stack, seeded, narrator).tell()
+            await _report(stack, seeded, narrator, told)
+        except CampaignExpressError as error:
+            narrator.expect("the story could be told to its end", held=False, found=error.message)
+        held = narrator.conclude()
+        if not once:
+            show_tokens(seeded, console)
+            _invite(stack, console)
+            await until_interrupted(stack)
+        return 0 if held else EXIT_FAILED
+
+    return run_stack(settings, story, console=console, reset=reset)
+
+
+async def _seeded(stack: Stack, console: Console) -> Seed:
+    seed = Seed.load(stack.state.root)
+    return await seed_stack(stack.plan.addresses["API"], stack.plan.admin_token, seed, console)
+
+
+async def _report(stack: Stack, seed: Seed, narrator: Narrator, told: Told) -> None:
+    narrator.chapter("The books")
+    console = narrator.console
+    api = stack.plan.addresses["API"]
+    async with (
+        SpendView(stack.plan.counters_url) as spend,
+        Rest(api, seed.tokens[MARKETER.key]) as marketer,
+        Rest(api, seed.tokens[ANALYST.key]) as analyst,
+        Rest(api, stack.plan.admin_token) as platform,
+    ):
+        with console.status("waiting until every notice is settled and counted"):
+            books = await settled_books(analyst, spend)
+        transitions = {
+            title: (await marketer.get(f"/api/v1/workflows/campaigns/{campaign_id}/transitions"))["items"]
+            for title, campaign_id in told.campaigns.items()
+        }
+        no_bids = (await platform.get("/api/v1/reports/no-bids"))["items"]
+
+    narrator.expect(
+        f"spend agrees exactly in SQL, Redis and ClickHouse for all {len(books)} campaigns",
+        held=bool(books) and all(book.agree for book in books),
+        found=[book for book in books if not book.agree],
+    )
+    narrator.expect(
+        "no campaign is over its budget",
+        held=all(book.within_budget for book in books),
+        found=[book for book in books if not book.within_budget],
+    )
+    spender = next(book for book in books if book.campaign_id == told.campaigns[_SPENDER])
+    narrator.expect(
+        f"the small one spent {spender.sql:.6f} of its {spender.budget} {spender.currency}",
+        held=spender.sql > spender.budget * 9 / 10,
+        found=spender,
+    )
+    clicks = sum(book.counted.get("clicks", 0) for book in books)
+    narrator.expect(f"{clicks:,} clicks were counted", held=clicks > 0, found=clicks)
+
+    console.print()
+    show_stages(transitions, seed, console)
+    show_bids(books, no_bids, console)
+    if told.traffic:
+        show_latency(told.traffic, console)
+    show_money(books, console)
+    ui_url = stack.plan.addresses.get("Temporal Web UI")
+    if ui_url:
+        console.print("\nThe life of “Last call” in the Temporal Web UI:")
+        link = workflow_link(ui_url, stack.plan.namespace, TENANT_ID, told.campaigns[_SPENDER])
+        console.print(f"  {link}", soft_wrap=True)
+
+
+def _invite(stack: Stack, console: Console) -> None:
+    stack.voice.addresses(stack.plan.addresses)
+    console.print(f"\nState and logs: {stack.state.root}", highlight=False)
+    console.print("[bold]Ctrl-C stops everything.[/]")
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=140)
