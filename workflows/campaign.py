@@ -34,7 +34,7 @@ from workflows.clock import now_ms
 from workflows.effects import BROADCAST, perform
 from workflows.reviewing import Reviewing
 
-TRY_AGAIN_AFTER: Final = timedelta(minutes=5)
+TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
 """Until something that must happen by itself, and failed, is tried again."""
 
 Step = Callable[[], Awaitable[None]]
@@ -86,15 +86,12 @@ class CampaignWorkflow:
     async def revised(self, edit: Revised) -> CampaignStatus:
         """An edit was saved: adopt what needs no review, open or re-open the review of anything else.
 
-        A draft is edited in SQL alone, and submit names the revision.
+        An edit heard of before changes nothing.
         """
-        standing = None
         async with self._acting:
             check_edit(self._state)
             self._forget_trouble()
-            stage = self._state.stage
-            if stage is Stage.IN_REVIEW or (stage in RUNNABLE and not await self._adopt(edit)):
-                standing = await self._reviewing.open(edit.revision, edit.actor)
+            standing = await self._take_up(edit)
         await self._consequences(standing)
         return status_of(self._state, standing)
 
@@ -291,6 +288,15 @@ class CampaignWorkflow:
         flight = (request.flight or self._state.flight) if request.action is Action.SCHEDULE else None
         await self._move(request.action, request.actor, request.comment, flight)
         return None
+
+    async def _take_up(self, edit: Revised) -> Standing | None:
+        state = self._state
+        known = (state.running and state.running.revision, state.review and state.review.facts.revision)
+        if edit.revision in known:
+            return None
+        if state.stage is Stage.IN_REVIEW or (state.stage in RUNNABLE and not await self._adopt(edit)):
+            return await self._reviewing.open(edit.revision, edit.actor)
+        return None  # of a draft the workflow hears with submit
 
     async def _adopt(self, edit: Revised) -> bool:
         """Take up an edit of budget and dates inside what was approved; False when the edit needs a review."""

@@ -199,6 +199,12 @@ async def current_round(session: AsyncSession, campaign_id: str) -> Round:
     return await _read(session, known)
 
 
+async def rounds_so_far(session: AsyncSession, campaign_id: str) -> int:
+    """The number of the newest round; 0 when the campaign was never submitted."""
+    known = await repository.latest_round(session, campaign_id)
+    return known.round if known else 0
+
+
 async def pending_for(
     session: AsyncSession, approver_id: str, roles: Sequence[str], *, limit: int = 200
 ) -> list[Round]:

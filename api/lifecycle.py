@@ -1,0 +1,183 @@
+"""The API's side of a campaign's workflow: one call in, the new stage or a refusal out, always within a deadline.
+
+A draft lives in SQL alone. Submit, checked there first, starts the workflow and is its first update in one request; every
+other action is an update of the workflow that runs. Temporal away or slow is ``Unavailable``, never a hang.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.approvals import service as approvals
+from domain.campaigns import service as campaigns
+from domain.campaigns.rules import next_stage
+from domain.campaigns.tables import Campaign
+from domain.campaigns.values import Action, Stage
+from domain.errors import Conflict, Unavailable
+from domain.ids import new_id
+from storage.sql.database import Database
+from workflows.contracts import campaigns as contract
+from workflows.contracts.campaigns import Act, Actor, CampaignInput, CampaignState, CampaignStatus, Flight, Revised
+from workflows.contracts.failures import as_refusal
+from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
+
+DEADLINE: Final = timedelta(seconds=10)
+_NOT_THE_CALLERS_FAULT: Final = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNKNOWN,
+    }
+)
+
+
+class Lifecycle:
+    """``client`` may be lazy and Temporal away: every call then says so."""
+
+    def __init__(self, client: Client, main: Database, *, deadline: timedelta = DEADLINE) -> None:
+        self._client = client
+        self._main = main
+        self._deadline = deadline
+
+    async def act(
+        self,
+        tenant_id: str,
+        campaign_id: str,
+        action: Action,
+        *,
+        actor: Actor,
+        comment: str = "",
+        revision: int | None = None,
+        flight: Flight | None = None,
+        key: str | None = None,
+    ) -> CampaignStatus:
+        """Do ``action``. Repeated with the same ``key`` by the same person it answers what it answered the first time.
+
+        Raises ``ActionRefused``, ``Forbidden``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and
+        ``Unavailable`` when Temporal gives no answer within the deadline; the action may then still happen.
+        """
+        async with self._main.reading(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id)
+            rounds = await approvals.rounds_so_far(session, campaign_id)
+        _check_on_record(campaign, action)
+        if action is Action.SUBMIT:
+            revision = revision or campaign.revision
+        request = Act(action=action, actor=actor, comment=comment, revision=revision, flight=flight)
+        if action is Action.SUBMIT:
+            return await self._submit(campaign, request, rounds, _update_id(actor, key))
+        return await self._update(campaign, contract.ACT, request, _update_id(actor, key))
+
+    async def revised(self, tenant_id: str, campaign_id: str, revision: int, *, actor: Actor) -> CampaignStatus:
+        """Tell the workflow of an edit that is on record; telling it again changes nothing. Raises as ``act`` does."""
+        async with self._main.reading(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id)
+        return await self._update(
+            campaign, contract.REVISED, Revised(revision=revision, actor=actor), _update_id(actor, None)
+        )
+
+    async def _submit(self, campaign: Campaign, request: Act, rounds: int, update_id: str) -> CampaignStatus:
+        state = CampaignState(stage=Stage(campaign.stage), sequence=campaign.last_sequence, rounds=rounds)
+        start = WithStartWorkflowOperation[object, None](
+            contract.WORKFLOW,
+            CampaignInput(tenant_id=campaign.tenant_id, campaign_id=campaign.id, state=state),
+            id=contract.workflow_id(campaign.tenant_id, campaign.id),
+            task_queue=contract.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(TENANT_ID, campaign.tenant_id),
+                    SearchAttributePair(KIND, contract.KIND),
+                    SearchAttributePair(STAGE, campaign.stage),
+                ]
+            ),
+        )
+        async with self._answering(campaign):
+            status: CampaignStatus = await self._client.execute_update_with_start_workflow(
+                contract.ACT,
+                request,
+                start_workflow_operation=start,
+                id=update_id,
+                result_type=CampaignStatus,
+                rpc_timeout=self._deadline,
+            )
+        return status
+
+    async def _update(self, campaign: Campaign, name: str, request: Act | Revised, update_id: str) -> CampaignStatus:
+        handle = self._client.get_workflow_handle(contract.workflow_id(campaign.tenant_id, campaign.id))
+        async with self._answering(campaign):
+            status: CampaignStatus = await handle.execute_update(
+                name, request, id=update_id, result_type=CampaignStatus, rpc_timeout=self._deadline
+            )
+        return status
+
+    @asynccontextmanager
+    async def _answering(self, campaign: Campaign) -> AsyncIterator[None]:
+        """Whatever Temporal answers, or fails to, in our own words."""
+        try:
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                yield
+        except WorkflowUpdateFailedError as error:
+            raise as_refusal(error) or Unavailable("the action could not be carried out") from error
+        except WorkflowAlreadyStartedError as error:
+            raise _ended(campaign) from error
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise _silent() from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise _ended(campaign) from error
+            if error.status in _NOT_THE_CALLERS_FAULT:
+                raise _silent() from error
+            raise
+        except (
+            RuntimeError
+        ) as error:  # a lazy client's first connection reports its failure as this, and as nothing finer
+            raise _silent() from error
+
+
+def _check_on_record(campaign: Campaign, action: Action) -> None:
+    """What SQL can refuse by itself: drafts have no workflow yet, archived campaigns none any more."""
+    stage = Stage(campaign.stage)
+    if action is Action.SUBMIT or stage in {Stage.DRAFT, Stage.ARCHIVED}:
+        next_stage(stage, action, now_ms=0, starts_at_ms=None)
+
+
+def _update_id(actor: Actor, key: str | None) -> str:
+    return f"{actor.user_id}/{key or new_id('act')}"
+
+
+def _silent() -> Unavailable:
+    return Unavailable(
+        "the workflow service did not answer in time; the action may still be carried out",
+        retry_after_s=5,
+        remedy="Read the campaign again, or repeat the request with the same Idempotency-Key.",
+    )
+
+
+def _ended(campaign: Campaign) -> Conflict:
+    return Conflict(
+        f"the workflow of campaign {campaign.id} has ended, though the campaign is {campaign.stage} on record",
+        field="campaign_id",
+        remedy="Read the campaign again; if it still says so, an operator must start the workflow anew.",
+    )
