@@ -8,11 +8,10 @@ from decimal import Decimal
 from domain.money import NANOS
 from storage.redis.spend import SpendView
 from workers.demo.cast import TENANT_ID
-from workers.demo.rest import Json, Rest
+from workers.demo.rest import Json, Rest, all_pages
 
 _PATIENCE_S = 30.0
 _ASK_EVERY_S = 0.5
-_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +38,18 @@ class Books:
 
 
 async def settled_books(rest: Rest, spend: SpendView) -> list[Books]:
-    """Every campaign's books, once nothing moves and all agree, or when patience is over."""
+    """Every campaign's books, once analytics holds every event and all agree, or when patience is over."""
     deadline = time.monotonic() + _PATIENCE_S
     before: list[Books] = []
     while True:
+        progress = await rest.get("/api/v1/reports/progress")
         books = await _read(rest, spend)
-        if all(book.agree for book in books) and books == before:
+        if progress["drained"] and all(book.agree for book in books) and books == before:
             return books
         if time.monotonic() > deadline:
             return books
         before = books
         await asyncio.sleep(_ASK_EVERY_S)
-
-
-async def all_pages(rest: Rest, path: str, **query: str) -> list[Json]:
-    """Every row of a paged list."""
-    rows: list[Json] = []
-    cursor = ""
-    while True:
-        page = await rest.get(path, limit=_PAGE, **query, **({"cursor": cursor} if cursor else {}))
-        rows += page["items"]
-        cursor = page.get("next_cursor") or ""
-        if not cursor:
-            return rows
 
 
 async def _read(rest: Rest, spend: SpendView) -> list[Books]:

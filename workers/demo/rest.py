@@ -13,6 +13,7 @@ Json = dict[str, Any]
 _TIMEOUT_S = 30.0
 _ATTEMPTS = 12
 _LONGEST_WAIT_S = 3.0
+_PAGE = 100
 
 
 class Refused(CampaignExpressError):
@@ -33,8 +34,7 @@ class Away(Exception):
 class Rest:
     """One caller. Reads, and calls that may be repeated, outlast short outages."""
 
-    def __init__(self, base_url: str, token: str, *, who: str = "") -> None:
-        self.who = who
+    def __init__(self, base_url: str, token: str) -> None:
         self._client = httpx2.AsyncClient(
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},
@@ -54,9 +54,13 @@ class Rest:
     async def get(self, path: str, **query: str | int) -> Json:
         return await self._call("GET", path, params=query)
 
-    async def post(self, path: str, body: Json | None = None) -> Json:
+    async def post(self, path: str, body: Json) -> Json:
         """Sent once: a repetition could create a second record."""
-        return await self._once("POST", path, {"json": body or {}})
+        return await self._once("POST", path, {"json": body})
+
+    async def create(self, path: str, body: Json, *, key: str) -> Json:
+        """A record that is made once, however often it is asked for under this key."""
+        return await self._call("POST", path, json=body, headers={"Idempotency-Key": key})
 
     async def act(self, campaign_id: str, action: str, comment: str = "", **details: str | None) -> Json:
         """One action on a campaign; the answer carries its new stage. One key for all attempts makes it happen once."""
@@ -67,7 +71,7 @@ class Rest:
             headers={"Idempotency-Key": uuid4().hex},
         )
 
-    async def post_lines(self, path: str, lines: bytes) -> Json:
+    async def send_lines(self, path: str, lines: bytes) -> Json:
         """Newline-delimited JSON; importing the same lines again changes nothing."""
         return await self._call("POST", path, content=lines, headers={"Content-Type": "application/x-ndjson"})
 
@@ -91,3 +95,15 @@ class Rest:
         if answer.is_error:
             raise Refused(call, answer.status_code, body.get("error", body))
         return body
+
+
+async def all_pages(rest: Rest, path: str, **query: str) -> list[Json]:
+    """Every row of a paged list."""
+    rows: list[Json] = []
+    cursor = ""
+    while True:
+        page = await rest.get(path, limit=_PAGE, **query, **({"cursor": cursor} if cursor else {}))
+        rows += page["items"]
+        cursor = page.get("next_cursor") or ""
+        if not cursor:
+            return rows

@@ -219,9 +219,10 @@ class Scenario:
         index = _FIRST_STORY_CAMPAIGN + 10 * self._seed.runs + number
         content, creatives = self._world.campaign_contents(index, budget=budget)
         content |= {"name": f"{title} {self._seed.runs}", "currency": "USD", "targeting": {}, **changes}
-        campaign = await create_campaign(self._as(MARKETER), content, creatives)
-        self._told.campaigns[title] = campaign
-        return campaign
+        campaign = await create_campaign(self._as(MARKETER), content, creatives, key=f"story-{index}")
+        campaign_id: str = campaign["id"]
+        self._told.campaigns[title] = campaign_id
+        return campaign_id
 
     async def _until_stage(self, campaign: str, stage: str) -> str:
         """The campaign's stage, once it is ``stage`` or patience is over."""
@@ -252,7 +253,7 @@ class Scenario:
 
     def _as(self, part: Part) -> Rest:
         if part.key not in self._people:
-            self._people[part.key] = Rest(self._stack.plan.addresses["API"], self._seed.tokens[part.key], who=part.name)
+            self._people[part.key] = Rest(self._stack.plan.addresses["API"], self._seed.tokens[part.key])
         return self._people[part.key]
 
 

@@ -4,16 +4,18 @@ What has been done is kept in the state directory, so an interrupted or repeated
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Iterable
 
-from msgspec import to_builtins
+from msgspec import Struct, json
+from msgspec.structs import asdict
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from bidding.simulated_exchange.world import World
-from workers.demo.cast import CAST, MARKETER, TENANT_ID, TENANT_NAME, Seed
-from workers.demo.rest import Json, Refused, Rest
+from domain.campaigns.values import Channel, Stage
+from domain.profiles.values import NeutralProfileLine, Profile, TenantProfileLine
+from workers.demo.cast import CAST, MARKETER, TENANT_ID, TENANT_NAME, Part, Seed
+from workers.demo.rest import Json, Refused, Rest, all_pages
 from workers.settings import DEMO_EXCHANGE
 
 PROFILES = 10_000
@@ -28,22 +30,23 @@ _CONFLICT = 409
 async def seed_stack(base_url: str, admin_token: str, seed: Seed, console: Console) -> Seed:
     """Bring ``seed`` to completion and return it. Raises ``Refused`` when the API does not accept what we send."""
     world = World(people=PROFILES)
-    async with Rest(base_url, admin_token, who="bootstrap") as platform:
+    async with Rest(base_url, admin_token) as platform:
         await _tenant_and_people(platform, seed)
         await _exchange(platform, seed)
-    async with Rest(base_url, seed.tokens[MARKETER.key], who=MARKETER.name) as marketer:
-        with _progress(console) as progress:
-            await _profiles(marketer, seed, world, progress)
-            await _campaigns(marketer, seed, world, progress)
+        async with Rest(base_url, seed.tokens[MARKETER.key]) as marketer:
+            with _progress(console) as progress:
+                await _profiles(platform, marketer, seed, world, progress)
+                await _campaigns(marketer, seed, world, progress)
     return seed
 
 
-async def create_campaign(rest: Rest, content: Json, creatives: Iterable[Json]) -> str:
-    """A draft with its creatives; returns its id."""
-    campaign_id: str = (await rest.post("/api/v1/management/campaigns", content))["id"]
-    for creative in creatives:
-        await rest.post("/api/v1/management/creatives", {**creative, "campaign_id": campaign_id})
-    return campaign_id
+async def create_campaign(rest: Rest, content: Json, creatives: Iterable[Json], *, key: str) -> Json:
+    """A campaign and its creatives, made once under ``key``; returns the campaign as it stands."""
+    campaign = await rest.create("/api/v1/management/campaigns", content, key=key)
+    for number, creative in enumerate(creatives):
+        body = {**creative, "campaign_id": campaign["id"]}
+        await rest.create("/api/v1/management/creatives", body, key=f"{key}-{number}")
+    return campaign
 
 
 async def _tenant_and_people(platform: Rest, seed: Seed) -> None:
@@ -53,25 +56,20 @@ async def _tenant_and_people(platform: Rest, seed: Seed) -> None:
         seed.save()
     for part in CAST:
         if part.key not in seed.users:
-            user = await platform.post(
-                "/api/v1/platform/users",
-                {
-                    "tenant_id": TENANT_ID,
-                    "email": part.email,
-                    "name": part.name,
-                    "roles": part.roles,
-                    "grants": part.grants,
-                },
-            )
-            seed.users[part.key] = user["id"]
+            seed.users[part.key] = await _user(platform, part)
             seed.save()
         if part.key not in seed.tokens:
-            token = await platform.post(
-                "/api/v1/platform/tokens",
-                {"tenant_id": TENANT_ID, "user_id": seed.users[part.key], "name": "demo", "demo": True},
-            )
-            seed.tokens[part.key] = token["secret"]
+            token = {"tenant_id": TENANT_ID, "user_id": seed.users[part.key], "name": "demo", "demo": True}
+            seed.tokens[part.key] = (await platform.post("/api/v1/platform/tokens", token))["secret"]
             seed.save()
+
+
+async def _user(platform: Rest, part: Part) -> str:
+    """The id of this person, made unless they are there."""
+    person = {"email": part.email, "name": part.name, "roles": part.roles, "grants": part.grants}
+    await _unless_there(platform.post("/api/v1/platform/users", {"tenant_id": TENANT_ID, **person}))
+    users = await all_pages(platform, "/api/v1/platform/users", tenant_id=TENANT_ID)
+    return next(str(user["id"]) for user in users if user["email"] == part.email)
 
 
 async def _exchange(platform: Rest, seed: Seed) -> None:
@@ -89,28 +87,36 @@ async def _exchange(platform: Rest, seed: Seed) -> None:
     seed.save()
 
 
-async def _profiles(rest: Rest, seed: Seed, world: World, progress: Progress) -> None:
+async def _profiles(platform: Rest, marketer: Rest, seed: Seed, world: World, progress: Progress) -> None:
+    """What belongs to no tenant comes from the platform, the rest from the tenant."""
     if seed.profiles >= PROFILES:
         return
     bar = progress.add_task("profiles", total=PROFILES, completed=seed.profiles)
     for start in range(seed.profiles, PROFILES, _LINES_A_CALL):
-        lines = b"\n".join(_profile_line(world, index) for index in range(start, min(start + _LINES_A_CALL, PROFILES)))
-        await rest.post_lines("/api/v1/profiles/import", lines)
-        seed.profiles = min(start + _LINES_A_CALL, PROFILES)
+        profiles = [world.profile(index, TENANT_ID) for index in range(start, min(start + _LINES_A_CALL, PROFILES))]
+        await platform.send_lines(
+            "/api/v1/profiles/import",
+            _lines(
+                NeutralProfileLine(person_id=each.person_id, interests=each.interests, recency=each.recency)
+                for each in profiles
+            ),
+        )
+        await marketer.send_lines("/api/v1/profiles/import", _lines(_tenant_line(each) for each in profiles))
+        seed.profiles = start + len(profiles)
         seed.save()
         progress.update(bar, completed=seed.profiles)
 
 
-def _profile_line(world: World, index: int) -> bytes:
-    profile = world.profile(index, TENANT_ID)
-    return json.dumps(
-        {
-            "person_id": profile.person_id,
-            "interests": profile.interests,
-            "recency": profile.recency,
-            **to_builtins(profile.tenants[TENANT_ID]),
-        }
-    ).encode()
+def _tenant_line(profile: Profile) -> TenantProfileLine:
+    known = asdict(profile.tenants[TENANT_ID])
+    channel = known.pop("preferred_channel")
+    return TenantProfileLine(
+        person_id=profile.person_id, preferred_channel=Channel(channel) if channel else None, **known
+    )
+
+
+def _lines(lines: Iterable[Struct]) -> bytes:
+    return b"\n".join(json.encode(line) for line in lines)
 
 
 async def _campaigns(rest: Rest, seed: Seed, world: World, progress: Progress) -> None:
@@ -121,10 +127,12 @@ async def _campaigns(rest: Rest, seed: Seed, world: World, progress: Progress) -
 
     async def bring_live(number: int) -> None:
         content, creatives = world.campaign_contents(number, budget=BUDGET)
-        campaign_id = await create_campaign(rest, content, creatives)
-        await rest.act(campaign_id, "submit", "seeded")
-        await rest.act(campaign_id, "go_live", "seeded")
-        seed.campaigns[number] = campaign_id
+        campaign = await create_campaign(rest, content, creatives, key=f"seed-{number}")
+        if campaign["stage"] == Stage.DRAFT:
+            campaign |= await rest.act(campaign["id"], "submit", "seeded")
+        if campaign["stage"] == Stage.APPROVED:
+            await rest.act(campaign["id"], "go_live", "seeded")
+        seed.campaigns[number] = campaign["id"]
         seed.save()
         progress.advance(bar)
 
