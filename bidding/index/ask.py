@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bidding.index.names import covering_domains, domain_of, language, operating_system
 from bidding.openrtb.media import canonical_mime, vast_version
 from bidding.openrtb.native_request import NativeAsk, parse_native
-from bidding.openrtb.request import Banner, BidRequest, Deal, Imp, Native, Video
+from bidding.openrtb.request import Banner, BidRequest, Channel, Deal, Imp, Native, Video
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
 
@@ -88,9 +88,9 @@ def request_key(request: BidRequest, exchange: Exchange, bid_currency: str, hour
         exchange.revision,
         bid_currency,
         hour_of_week,
-        request.site,
-        request.app,
-        request.dooh,
+        _where(request.site),
+        _where(request.app),
+        _where(request.dooh),
         device and (device.devicetype, device.os, device.language, device.geo),
         user and user.geo,
         request.bcat,
@@ -102,6 +102,13 @@ def request_key(request: BidRequest, exchange: Exchange, bid_currency: str, hour
         request.bseat,
         request.wlang,
     )
+
+
+def _where(channel: Channel | None) -> tuple[str | None, str | None] | None:
+    """What of a channel decides: its page only where it names no domain."""
+    if channel is None:
+        return None
+    return channel.domain or domain_of(None, channel.page), channel.bundle
 
 
 def lot_key(of_request: RequestKey, imp: Imp, deal: Deal | None) -> LotKey:
