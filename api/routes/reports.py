@@ -12,6 +12,7 @@ from domain.events.values import NO_TENANT
 from domain.identity.values import Permission
 from storage.clickhouse import queries
 from storage.clickhouse.queries import CampaignPerformance, Period
+from storage.clickhouse.schema import RETENTION_DAYS
 from storage.clickhouse.writer import read_progress
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
 DAY_MS: Final = 86_400_000
 MAX_PERIOD_MS: Final = 400 * DAY_MS
 
-From = Annotated[Instant | None, Query(alias="from", description="A day before `to` unless given")]
+From = Annotated[Instant | None, Query(alias="from", description="All that is kept, 90 days, unless given")]
 To = Annotated[Instant | None, Query(alias="to", description="Now unless given")]
 
 
@@ -135,7 +136,7 @@ async def progress(state: State, _caller: Analyst) -> ProgressView:
 
 def _period(from_ms: int | None, to_ms: int | None, *, now_ms: int) -> Period:
     end_ms = now_ms if to_ms is None else to_ms
-    begin_ms = end_ms - DAY_MS if from_ms is None else from_ms
+    begin_ms = end_ms - RETENTION_DAYS * DAY_MS if from_ms is None else from_ms
     if begin_ms >= end_ms:
         raise InvalidInput("from is not before to", field="from", remedy="Move one of them.")
     if end_ms - begin_ms > MAX_PERIOD_MS or begin_ms < 0:
