@@ -1,7 +1,8 @@
 """What travels through the stages of one request."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from bidding.auction.price import BidPrice
 from bidding.index.ask import Ask
@@ -13,8 +14,7 @@ from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True, gc=False):
     """What is auctioned separately: an impression in the open (``deal`` is None), or one of its deals."""
 
     imp: Imp
@@ -33,8 +33,7 @@ def lots(request: BidRequest) -> Iterator[Lot]:
             number += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Win:
+class Win(Struct, frozen=True, kw_only=True):
     """A candidate that answers a lot, with its money held on ``lease_id`` until ``expires_at_ms``."""
 
     lot: Lot
@@ -48,8 +47,7 @@ class Win:
     expires_at_ms: int
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct, kw_only=True):
     """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far."""
 
     request: BidRequest
@@ -61,5 +59,5 @@ class Call:
     person_id: str
     is_test: bool
     response_id: str = ""
-    wins: list[Win] = field(default_factory=list)
+    wins: list[Win] = []
     reason: NoBid = NoBid.NO_CAMPAIGN
