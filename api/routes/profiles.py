@@ -90,7 +90,7 @@ async def import_profiles(
     )
 
 
-@router.get("/{person_id}")
+@router.get("/{person_id:path}")
 async def get_profile(
     person_id: PersonIdPath,
     state: State,

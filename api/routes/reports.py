@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.auth import Caller, requires
 from api.state import State
-from api.wire import Instant, Money, View, show_nanos
+from api.wire import Instant, ShownInstant, ShownMoney, View, show_nanos
 from domain.errors import InvalidInput
 from domain.events.values import NO_TENANT
 from domain.identity.values import Permission
@@ -33,7 +33,7 @@ class CampaignRow(View):
     billed_impressions: int
     clicks: int
     conversions: int
-    conversion_value: Money
+    conversion_value: ShownMoney
     spend: str
     """Exact, in `currency`, from settlements the banker confirmed."""
     spend_nanos: int
@@ -42,7 +42,7 @@ class CampaignRow(View):
 
     @classmethod
     def of(cls, row: CampaignPerformance) -> "CampaignRow":
-        return cls.model_construct(
+        return cls(
             campaign_id=row.campaign_id,
             bids=row.bids,
             wins=row.wins,
@@ -59,8 +59,8 @@ class CampaignRow(View):
 class CampaignReport(View):
     """The period is widened to whole hours, and says so."""
 
-    from_at: Instant
-    to_at: Instant
+    from_at: ShownInstant
+    to_at: ShownInstant
     items: list[CampaignRow]
 
 
@@ -74,8 +74,8 @@ class RefusalRow(View):
 class RefusalReport(View):
     """The period is widened to whole hours, and says so."""
 
-    from_at: Instant
-    to_at: Instant
+    from_at: ShownInstant
+    to_at: ShownInstant
     items: list[RefusalRow]
 
 
@@ -99,9 +99,7 @@ async def campaigns(state: State, caller: Analyst, from_: From = None, to: To = 
     """Your campaigns to which something happened, by id."""
     period = _period(from_, to, now_ms=state.clock_ms())
     rows = await queries.campaign_performance(state.need_analytics(), caller.tenant_id, period)
-    return CampaignReport.model_construct(
-        from_at=period.from_ms, to_at=period.to_ms, items=[CampaignRow.of(row) for row in rows]
-    )
+    return CampaignReport(from_at=period.from_ms, to_at=period.to_ms, items=[CampaignRow.of(row) for row in rows])
 
 
 @router.get("/no-bids")
@@ -114,7 +112,7 @@ async def no_bids(
     """Why requests were answered without a bid, the most frequent reason first, over all tenants."""
     period = _period(from_, to, now_ms=state.clock_ms())
     rows = await queries.no_bids(state.need_analytics(), NO_TENANT, period)
-    return RefusalReport.model_construct(
+    return RefusalReport(
         from_at=period.from_ms,
         to_at=period.to_ms,
         items=[RefusalRow(reason=row.reason, entry=row.entry, requests=row.requests) for row in rows],

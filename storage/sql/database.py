@@ -84,6 +84,11 @@ class Database:
             for table in tables_of(self.store):
                 await connection.run_sync(table.create, checkfirst=True)
 
+    async def ping(self) -> None:
+        """Raise ``Unavailable`` unless the database answers."""
+        async with translated(), self._readers.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
     async def close(self) -> None:
         await self._writers.dispose()
         await self._readers.dispose()

@@ -7,10 +7,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from domain.errors import Conflict, Unavailable
+from domain.errors import Conflict, InvalidInput, Unavailable
 
 _SQLITE_TRANSIENT = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 # PostgreSQL error classes: connection, transaction rollback, resources, operator intervention, lock not available.
+_POSTGRESQL_UNWRITABLE = frozenset({"22021", "22P05"})
+"""A NUL character: SQLite stores it, PostgreSQL cannot."""
 _POSTGRESQL_TRANSIENT = ("08", "40", "53", "57", "55P03")
 
 
@@ -34,6 +36,8 @@ async def translated() -> AsyncIterator[None]:
     except DBAPIError as error:
         if _is_transient(error):
             raise Unavailable("the database did not answer in time") from error
+        if getattr(error.orig, "sqlstate", None) in _POSTGRESQL_UNWRITABLE:
+            raise InvalidInput("a text holds a character that cannot be stored", remedy="Remove NUL characters.") from error
         raise
     except OSError as error:  # asyncpg reports an unreachable server as the socket's own error
         raise Unavailable("the database cannot be reached") from error

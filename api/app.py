@@ -1,0 +1,73 @@
+"""The REST API, assembled: routes, their guard, limits, errors and the access log."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import FastAPI
+
+from api import errors
+from api.access import AccessLog
+from api.auth import Caller, refuse_unguarded, requires
+from api.limits import BodyLimits
+from api.routes import bid, campaigns, creatives, exchanges, health, platform, profiles, reports, workflows
+from api.state import AppState
+
+ROUTERS: Final = (
+    health.router,
+    bid.router,
+    campaigns.router,
+    creatives.router,
+    workflows.router,
+    platform.router,
+    exchanges.router,
+    profiles.router,
+    reports.router,
+)
+
+_TAGS: Final = [
+    {"name": "campaigns", "description": "What people write: content, budget and dates of a campaign."},
+    {"name": "creatives", "description": "What a campaign shows. Changing one is a change of its campaign."},
+    {"name": "workflows", "description": "A campaign's life: the ten actions, reviews, the calendar."},
+    {"name": "reports", "description": "What happened, from analytics."},
+    {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
+    {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
+    {"name": "bidding", "description": "OpenRTB 2.6 for exchanges that cannot reach the bidders' own port."},
+    {"name": "health", "description": "For load balancers and supervisors."},
+]
+_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": errors.ErrorBody, "description": meaning}
+    for status, meaning in {
+        401: "No valid token",
+        403: "Your roles do not allow it",
+        404: "There is no such thing in your tenant",
+        409: "The record has moved on, or its stage does not allow it",
+        422: "A value breaks a rule; the answer names field, rule and remedy",
+        503: "Something behind the API is away; Retry-After says when to try again",
+    }.items()
+}
+
+
+def create_app(state: AppState) -> FastAPI:
+    """The application over services that are open already; whoever opened them closes them."""
+    app = FastAPI(
+        title="Campaign Express",
+        summary="Plan, approve, launch and explain campaigns.",
+        version="1",
+        openapi_tags=_TAGS,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = state
+    for router in ROUTERS:
+        app.include_router(router, responses=_ERRORS if router not in (health.router, bid.router) else None)
+
+    @app.get("/api/v1/openapi.json", include_in_schema=False)
+    async def openapi(_caller: Annotated[Caller, requires()]) -> dict[str, Any]:
+        """Describe this API as an OpenAPI 3.1 document."""
+        return app.openapi()
+
+    errors.install(app)
+    refuse_unguarded(app)
+    app.add_middleware(BodyLimits)
+    app.add_middleware(AccessLog)
+    return app

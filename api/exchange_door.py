@@ -1,0 +1,39 @@
+"""Which exchange a bid request on the API's own port comes from."""
+
+import hmac
+from hashlib import sha256
+
+from domain.exchanges.values import Exchange
+
+_BEARER = "bearer "
+
+
+class ExchangeDoor:
+    """The exchanges we answer, as the ``exchanges`` bucket published them.
+
+    ``default_exchange`` is who asks when a request names nobody; empty refuses those. An exchange without a secret is
+    honoured in demo mode alone.
+    """
+
+    def __init__(self, *, default_exchange: str = "", demo: bool = False) -> None:
+        self._default_exchange = default_exchange
+        self._demo = demo
+        self._exchanges: dict[str, Exchange] = {}
+
+    def apply(self, exchange: Exchange) -> None:
+        """Take in an exchange as published; an older revision than the one held is ignored."""
+        held = self._exchanges.get(exchange.exchange_id)
+        if held is None or held.revision <= exchange.revision:
+            self._exchanges[exchange.exchange_id] = exchange
+
+    def admit(self, exchange_id: str, authorization: str) -> Exchange | None:
+        """The exchange, if it is known, in force and ``authorization`` (``Bearer <secret>``) is its own."""
+        exchange = self._exchanges.get(exchange_id or self._default_exchange)
+        if exchange is None or exchange.revoked:
+            return None
+        if not exchange.secret_sha256:
+            return exchange if self._demo else None
+        if authorization[: len(_BEARER)].lower() != _BEARER:
+            return None
+        digest = sha256(authorization[len(_BEARER) :].strip().encode()).hexdigest()
+        return exchange if hmac.compare_digest(digest, exchange.secret_sha256) else None

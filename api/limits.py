@@ -1,0 +1,144 @@
+"""How much one request may make us hold: bodies are read, and gzip is expanded, only up to a bound.
+
+The body is taken in here, whole, before anything parses it, so a route never sees more than its path allows. Nothing is
+buffered beyond the bound: 50 MB are refused after the first bytes too many, and gzip that would expand to gigabytes
+after as many bytes as the bound.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import ErrorBody, ErrorDetail
+
+MEBIBYTE: Final = 1024 * 1024
+MAX_BODY: Final = MEBIBYTE
+MAX_BODY_BELOW: Final[Mapping[str, int]] = {"/api/v1/profiles/": 8 * MEBIBYTE, "/v1/bid": MEBIBYTE}
+"""Bounds of paths that begin like this, expanded; all others are held to ``MAX_BODY``."""
+MAX_BODY_S: Final = 30
+"""How long a caller may take to send it."""
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_BIDS: Final = "/v1/bid"
+
+
+class BodyLimits:
+    """ASGI middleware: hands on the request with its whole, expanded body, or answers 400, 413 or 415 itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name: value.decode("latin-1").strip().lower() for name, value in scope["headers"]}
+        reader = _Reader(_bound(scope["path"]), headers.get(b"content-encoding", ""))
+        try:
+            reader.announce(headers.get(b"content-length", ""))
+            async with asyncio.timeout(MAX_BODY_S):
+                body = await reader.read(receive)
+        except _Refusal as refusal:
+            await _refusal(scope["path"], refusal)(scope, receive, send)
+            return
+        except TimeoutError:
+            slow = _Refusal(408, "too_slow", f"the body took longer than {MAX_BODY_S} seconds", "Send it again.")
+            await _refusal(scope["path"], slow)(scope, receive, send)
+            return
+        if body is None:
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name not in _OF_THE_WIRE]
+        plain.append((b"content-length", str(len(body)).encode()))
+        await self._app({**scope, "headers": plain}, _replay(body, receive), send)
+
+
+_OF_THE_WIRE: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+
+
+class _Refusal(Exception):
+    def __init__(self, status: int, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.detail = ErrorDetail(code=code, message=message, field="body", remedy=remedy)
+
+
+class _Reader:
+    """Takes in one body of at most ``bound`` bytes, as sent and as expanded."""
+
+    def __init__(self, bound: int, encoding: str) -> None:
+        if encoding not in {"", "identity", "gzip"}:
+            raise _Refusal(415, "unsupported_encoding", f"we do not read '{encoding}'", "Send it plain or as gzip.")
+        self._bound = bound
+        self._expander = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
+        self._received = 0
+        self._body = bytearray()
+
+    def announce(self, content_length: str) -> None:
+        if content_length.isdigit() and (len(content_length) > 12 or int(content_length) > self._bound):
+            raise self._too_large()
+
+    async def read(self, receive: Receive) -> bytes | None:
+        """The body; None when the client went away before its end."""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            self._take(message.get("body", b""))
+            more = message.get("more_body", False)
+        if self._expander is not None and self._received and not self._expander.eof:
+            raise self._broken_gzip()
+        return bytes(self._body)
+
+    def _take(self, chunk: bytes) -> None:
+        self._received += len(chunk)
+        if self._received > self._bound:
+            raise self._too_large()
+        if self._expander is None:
+            self._body += chunk
+            return
+        try:
+            self._body += self._expander.decompress(chunk, self._bound + 1 - len(self._body))
+        except zlib.error as error:
+            raise self._broken_gzip() from error
+        if len(self._body) > self._bound:
+            raise self._too_large()
+        if self._expander.unused_data:
+            raise self._broken_gzip()
+
+    def _too_large(self) -> _Refusal:
+        return _Refusal(
+            413, "too_large", f"the body is larger than {self._bound} bytes", "Send less at a time, in several calls."
+        )
+
+    def _broken_gzip(self) -> _Refusal:
+        return _Refusal(400, "bad_request", "the body is not one whole gzip member", "Compress it again.")
+
+
+def _bound(path: str) -> int:
+    return next((bound for prefix, bound in MAX_BODY_BELOW.items() if path.startswith(prefix)), MAX_BODY)
+
+
+def _refusal(path: str, refusal: _Refusal) -> Response:
+    """Exchanges get an empty body, as OpenRTB asks; everybody else learns what to do. The connection ends here."""
+    headers = {"Connection": "close"}
+    if path.startswith(_BIDS):
+        return Response(status_code=refusal.status, headers=headers)
+    body = ErrorBody(error=refusal.detail).model_dump_json(exclude_none=True)
+    return Response(body, status_code=refusal.status, headers=headers, media_type="application/json")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    pending = True
+
+    async def replay() -> Message:
+        nonlocal pending
+        if pending:
+            pending = False
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await receive()
+
+    return replay

@@ -1,0 +1,109 @@
+"""``POST /v1/bid`` on the API's port: authenticate the exchange, pass the request on over NATS, hand back the answer.
+
+Exchanges that count milliseconds use the bidders' own port; this one is for those that cannot reach it. What goes wrong
+between here and a bidder is no bid (204), never a server error: with NATS away, without bidders, or past the deadline,
+there is nothing to sell. Answers carry no body unless there is a bid.
+"""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+import nats.errors
+from fastapi import APIRouter, Header, Request, Response
+
+from api.state import AppState, State
+from api.wire import Id
+from domain.exchanges.values import Exchange
+from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
+
+router = APIRouter(tags=["bidding"])
+
+MAX_TIMEOUT_MS: Final = 2_000
+_KNOWN: Final = frozenset({200, 204, 400, 401, 413})
+_OPENRTB: Final = {"x-openrtb-version": "2.6"}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "A bid, as an OpenRTB 2.6 BidResponse", "content": {"application/json": {}}},
+    204: {"description": "No bid"},
+    400: {"description": "Not a bid request"},
+    401: {"description": "Not an exchange we know"},
+    413: {"description": "A larger request than we read"},
+}
+_REQUEST: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "description": "An OpenRTB 2.6 BidRequest"},
+                "example": {
+                    "id": "80ce30c53c16e6ede735f123ef6e32361bfc7b22",
+                    "at": 1,
+                    "cur": ["USD"],
+                    "imp": [{"id": "1", "bidfloor": 0.03, "banner": {"h": 250, "w": 300, "pos": 0}}],
+                    "site": {"id": "102855", "domain": "www.foobar.com"},
+                    "device": {"ip": "64.124.253.1"},
+                },
+            }
+        },
+    }
+}
+
+
+class _Hurry(msgspec.Struct):
+    tmax: object = None
+
+
+_hurry = msgspec.json.Decoder(_Hurry)
+
+
+@router.post("/v1/bid", responses=_RESPONSES, response_class=Response, openapi_extra=_REQUEST)
+async def bid(state: State, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+    """Bid as the default exchange, where there is one; only demo mode sets it."""
+    return await _bid(state, "", authorization, await request.body())
+
+
+@router.post("/v1/bid/{exchange_id}", responses=_RESPONSES, response_class=Response, openapi_extra=_REQUEST)
+async def bid_for(
+    exchange_id: Id, state: State, request: Request, authorization: Annotated[str, Header()] = ""
+) -> Response:
+    """Bid for one exchange, which proves itself with ``Authorization: Bearer <secret>``."""
+    return await _bid(state, exchange_id, authorization, await request.body())
+
+
+async def _bid(state: AppState, exchange_id: str, authorization: str, body: bytes) -> Response:
+    exchange = state.exchange_door.admit(exchange_id, authorization)
+    if exchange is None:
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    try:
+        hurry = _hurry.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return Response(status_code=400)
+    return await _passed_on(state, exchange, body, timeout_ms=_timeout_ms(hurry.tmax, state.bid_timeout_ms))
+
+
+def _timeout_ms(tmax: object, default_ms: int) -> int:
+    if isinstance(tmax, int) and not isinstance(tmax, bool) and tmax > 0:
+        return min(tmax, MAX_TIMEOUT_MS)
+    return default_ms
+
+
+async def _passed_on(state: AppState, exchange: Exchange, body: bytes, *, timeout_ms: int) -> Response:
+    if state.nats is None or not state.nats.is_connected:
+        return _no_bid("bus_away")
+    headers = {EXCHANGE_HEADER: exchange.exchange_id}
+    try:
+        reply = await state.nats.request(BID_REQUESTS, body, timeout=timeout_ms / 1_000, headers=headers)
+    except nats.errors.NoRespondersError:
+        return _no_bid("no_bidder")
+    except (nats.errors.Error, OSError, TimeoutError):
+        return _no_bid("late")
+    told = reply.headers or {}
+    status = int(told[STATUS_HEADER]) if told.get(STATUS_HEADER, "").isdigit() else 204
+    if status == 200:
+        return Response(reply.data, media_type="application/json", headers=_OPENRTB)
+    if status == 204 or status not in _KNOWN:
+        return _no_bid(told.get(NO_BID_HEADER, ""))
+    return Response(status_code=status)
+
+
+def _no_bid(reason: str) -> Response:
+    return Response(status_code=204, headers={NO_BID_HEADER: reason} if reason else {})

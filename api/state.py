@@ -1,0 +1,68 @@
+"""What a running API holds: opened once by whoever starts it, and handed to every route."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+
+from fastapi import Depends, Request
+from nats.aio.client import Client as Nats
+
+from api.exchange_door import ExchangeDoor
+from domain.errors import Unavailable
+from storage.clickhouse.client import Analytics
+from storage.redis.profiles import ProfileCache
+from storage.sql import Database
+
+if TYPE_CHECKING:
+    from api.lifecycle import Lifecycle
+
+Service = TypeVar("Service")
+
+
+class Clock(Protocol):
+    """Now, in Unix milliseconds."""
+
+    def __call__(self) -> int: ...
+
+
+@dataclass(kw_only=True)
+class AppState:
+    """Stores and facades. What is None was not given at start-up; a route that needs it answers 503."""
+
+    main: Database
+    money: Database
+    clock_ms: Clock
+    exchange_door: ExchangeDoor
+    demo: bool = False
+    bid_timeout_ms: int = 150
+    """How long a bid request without a ``tmax`` waits for its bidder."""
+    nats: Nats | None = None
+    lifecycle: "Lifecycle | None" = None
+    analytics: Analytics | None = None
+    profiles: ProfileCache | None = None
+
+    def need_nats(self) -> Nats:
+        return _needed(self.nats, "NATS")
+
+    def need_lifecycle(self) -> "Lifecycle":
+        return _needed(self.lifecycle, "Temporal")
+
+    def need_analytics(self) -> Analytics:
+        return _needed(self.analytics, "ClickHouse")
+
+    def need_profiles(self) -> ProfileCache:
+        return _needed(self.profiles, "Redis")
+
+
+def _needed(service: Service | None, name: str) -> Service:
+    if service is None:
+        raise Unavailable(f"this API runs without {name}")
+    return service
+
+
+def _state(request: Request) -> AppState:
+    state: AppState = request.app.state.services
+    return state
+
+
+State = Annotated[AppState, Depends(_state)]
+"""A route's parameter type for the state of its app."""

@@ -1,0 +1,94 @@
+"""The API over real stores, with somebody of each role in two tenants."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx2
+import pytest
+
+from api.app import create_app
+from api.exchange_door import ExchangeDoor
+from api.state import AppState
+from domain.identity import service as identity
+from domain.identity.values import PLATFORM_TENANT, ApproverGrant, NewTenant, NewUser, Role
+from domain.records import MONEY_STORE
+from storage.sql import Database
+
+NOW = 1_800_000_000_000
+BOOTSTRAP = "the-first-administrators-secret"
+
+
+@dataclass
+class Api:
+    """The running application, and a client for whoever is named as ``tenant.role``."""
+
+    state: AppState
+    tokens: dict[str, str]
+    transport: httpx2.ASGITransport
+
+    def as_(self, who: str) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+        return httpx2.AsyncClient(transport=self.transport, base_url="http://api", headers=headers)
+
+    def anonymous(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(transport=self.transport, base_url="http://api")
+
+
+PEOPLE = {role.value: ((role,), ()) for role in Role} | {
+    "director": ((Role.VIEWER,), (ApproverGrant.DIRECTOR,)),
+    "demo": ((Role.ADMIN,), ()),
+}
+
+
+@pytest.fixture
+async def api(tmp_path) -> AsyncIterator[Api]:
+    main = Database.open(f"sqlite:///{tmp_path / 'main.db'}")
+    money = Database.open(f"sqlite:///{tmp_path / 'money.db'}", store=MONEY_STORE)
+    await main.create_all()
+    await money.create_all()
+    tokens = {"bootstrap": BOOTSTRAP}
+    async with main.platform() as session:
+        await identity.ensure_bootstrap_admin(session, BOOTSTRAP, demo=False, now_ms=NOW)
+        await identity.create_tenant(session, NewTenant(id="ours", name="Ours"), now_ms=NOW)
+        await identity.create_tenant(session, NewTenant(id="theirs", name="Theirs"), now_ms=NOW)
+        for tenant in ("ours", "theirs", PLATFORM_TENANT):
+            for key, (roles, grants) in PEOPLE.items():
+                new = NewUser(email=f"{key}@{tenant}.example", name=key, roles=roles, grants=grants)
+                user = await identity.create_user(session, new, tenant_id=tenant, now_ms=NOW)
+                _, secret = await identity.create_token(session, user.id, name="t", now_ms=NOW, demo=key == "demo")
+                tokens[f"{tenant}.{key}"] = secret
+    state = AppState(main=main, money=money, clock_ms=lambda: NOW, exchange_door=ExchangeDoor())
+    yield Api(state, tokens, httpx2.ASGITransport(app=create_app(state)))
+    await main.close()
+    await money.close()
+
+
+CAMPAIGN = {
+    "name": "Spring sale",
+    "advertiser_domain": "shop.example",
+    "currency": "USD",
+    "budget": "500.00",
+    "starts_at": "2027-03-01T00:00:00Z",
+    "pricing": {"base_cpm": "2.50", "max_cpm": "4.00"},
+}
+CREATIVE = {
+    "name": "Banner",
+    "format": "banner",
+    "landing_url": "https://www.shop.example/spring",
+    "width": 300,
+    "height": 250,
+    "mime": "image/png",
+    "media_url": "https://cdn.example.net/b.png",
+}
+
+
+async def new_campaign(client: httpx2.AsyncClient, **changes) -> dict:
+    answer = await client.post("/api/v1/management/campaigns", json=CAMPAIGN | changes)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def new_creative(client: httpx2.AsyncClient, campaign_id: str, **changes) -> dict:
+    answer = await client.post("/api/v1/management/creatives", json=CREATIVE | {"campaign_id": campaign_id} | changes)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
