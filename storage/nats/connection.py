@@ -2,7 +2,6 @@
 
 import asyncio
 
-import nats
 import structlog
 from nats.aio.client import Client
 
@@ -22,8 +21,11 @@ async def connect(url: str, name: str, *, deadline_s: float = CONNECT_DEADLINE_S
     Waits ``deadline_s`` for a server that is still starting, then raises ``Unavailable``. Once up, it reconnects without
     limit; what is published meanwhile is buffered (2 MiB), and requests fail with ``Unavailable`` at their callers.
     """
+    client = Client()
 
     async def lost() -> None:
+        if client.is_closed or client.is_draining:
+            return
         _log.warning("nats disconnected", connection=name)
 
     async def back() -> None:
@@ -35,15 +37,16 @@ async def connect(url: str, name: str, *, deadline_s: float = CONNECT_DEADLINE_S
     with translated("connect"):
         try:
             async with asyncio.timeout(deadline_s):
-                return await nats.connect(
+                await client.connect(
                     url.split(","),
                     name=name,
                     max_reconnect_attempts=-1,
-                    reconnect_time_wait=RECONNECT_WAIT_S,
+                    reconnect_time_wait=RECONNECT_WAIT_S,  # type: ignore[arg-type]  # slept; any number of seconds does
                     ping_interval=PING_INTERVAL_S,
                     disconnected_cb=lost,
                     reconnected_cb=back,
                     error_cb=failed,
                 )
+                return client
         except TimeoutError as error:
             raise Unavailable(f"no NATS server answered at {url} within {deadline_s:g} s") from error
