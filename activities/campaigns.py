@@ -16,14 +16,14 @@ from domain.campaigns import service as campaigns
 from domain.campaigns.values import CampaignFacts, FlightDates, Stage
 from domain.errors import Conflict
 from domain.rates.values import RateTable
-from storage.nats.live_campaigns import LiveCampaigns, revision_of
+from domain.serving.values import CampaignSnapshot
+from storage.nats.live_campaigns import CORRECTIONS, LiveCampaigns, revision_of
 from storage.sql.database import Database
 from workflows.contracts import campaigns as contract
 from workflows.contracts.campaigns import (
     Adopted,
     AdoptRevision,
     ApproveRevision,
-    CampaignRef,
     CloseAccount,
     Flight,
     OpenedReview,
@@ -143,7 +143,7 @@ class CampaignActivities:
         try:
             await self._live.publish(snapshot)
         except Conflict:
-            if not await self._is_published(order.campaign, snapshot.revision, tombstone=snapshot.tombstone):
+            if not await self._is_published(snapshot):
                 raise
 
     @activity.defn(name=contract.TAKE_OFF_AIR.name)
@@ -162,10 +162,14 @@ class CampaignActivities:
         async with self._money.tenant(order.campaign.tenant_id) as session:
             await budgets.close_account(session, order.campaign.tenant_id, order.campaign.campaign_id)
 
-    async def _is_published(self, campaign: CampaignRef, revision: int, *, tombstone: bool) -> bool:
-        """An earlier try got through, and what it compiled differs only by what was changed on record since."""
-        held = await self._live.get(campaign.tenant_id, campaign.campaign_id)
-        return held is not None and (held.revision, held.tombstone) == (revision, tombstone)
+    async def _is_published(self, snapshot: CampaignSnapshot) -> bool:
+        """An earlier try got through; what bidders hold differs by what changed on record, or was corrected, since."""
+        held = await self._live.get(snapshot.tenant_id, snapshot.campaign_id)
+        return (
+            held is not None
+            and held.revision // CORRECTIONS == snapshot.revision // CORRECTIONS
+            and held.tombstone == snapshot.tombstone
+        )
 
 
 async def _record(session: AsyncSession, moved: Transition) -> None:
