@@ -47,7 +47,7 @@ class _OnePerson:
         """Count nothing."""
 
 
-class _Generous:
+class Generous:
     """A wallet without an end."""
 
     def reserve(
@@ -60,7 +60,7 @@ class _Generous:
         """Hold nothing."""
 
 
-class _Forgetful:
+class Forgetful:
     def record(self, event: Event) -> None:
         """Keep nothing."""
 
@@ -73,9 +73,9 @@ def warm_up(engine: Engine, rates: RateTable, *, requests: int = REQUESTS) -> in
         index=index,
         people=_OnePerson(),
         engine=engine,
-        wallet=_Generous(),
+        wallet=Generous(),
         signer=NoticeSigner([f"warm-up:{new_id('key')}"]),
-        telemetry=_Forgetful(),
+        telemetry=Forgetful(),
         rates=rates,
         clock_ms=lambda: time.time_ns() // 1_000_000,
         new_id=new_id,

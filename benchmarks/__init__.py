@@ -1,0 +1,1 @@
+"""What a bid costs: the real bidder behind its real doors, on this machine."""

@@ -1,0 +1,94 @@
+"""How many candidates a request of the market is scored against: counted, not assumed."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks import market
+from bidding.index.index import LiveIndex
+from bidding.inference.engine import load_engine
+from bidding.notices.token import NoticeSigner
+from bidding.people.people import People
+from bidding.processor import BidProcessor
+from bidding.warm_up import Forgetful, Generous
+from domain.events.values import Entry
+from domain.ids import new_id
+from domain.profiles.values import Profile
+from domain.rates.values import shipped_rates
+
+
+class CountingEngine:
+    """An engine that notes how many candidates it was asked to score."""
+
+    def __init__(self, engine) -> None:
+        self._engine = engine
+        self.scored = 0
+
+    def __getattr__(self, name: str):
+        return getattr(self._engine, name)
+
+    def score(self, candidates, rows, person_rows, person_of_row, context):
+        self.scored += len(rows)
+        return self._engine.score(candidates, rows, person_rows, person_of_row, context)
+
+
+class _Shelf:
+    def __init__(self) -> None:
+        self._profiles = {profile.person_id: profile for profile in market.profiles()}
+
+    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
+        return {person_id: self._profiles[person_id] for person_id in person_ids}
+
+    async def read_many(self, keys, now_ms):
+        del now_ms
+        return {key: {} for key in keys}
+
+
+@dataclass(frozen=True)
+class Scored:
+    requests: int
+    bids: int
+    fewest: int
+    most: int
+    mean: float
+
+
+async def count_candidates(bodies: Sequence[bytes], *, capped_share: float) -> Scored:
+    """Answer each request once, over the same campaigns and people as the bidder's, and count."""
+    engine = CountingEngine(load_engine("fused"))
+    rates = shipped_rates()
+    index = LiveIndex(engine, rates)
+    index.replace_all(market.campaigns(capped_share=capped_share))
+    shelf = _Shelf()
+
+    def clock_ms() -> int:
+        return time.time_ns() // 1_000_000
+
+    async def nobody(person_ids: Sequence[str]) -> None:
+        del person_ids
+
+    processor = BidProcessor(
+        index=index,
+        people=People(shelf, shelf, nobody, clock_ms=clock_ms),
+        engine=engine,
+        wallet=Generous(),
+        signer=NoticeSigner(["bench:" + "b" * 32]),
+        telemetry=Forgetful(),
+        rates=rates,
+        clock_ms=clock_ms,
+        new_id=new_id,
+        public_url="http://127.0.0.1",
+        bidder_id="bdr_bench",
+    )
+    counts: Counter[int] = Counter()
+    bids = 0
+    for body in bodies:
+        engine.scored = 0
+        answer = processor.answer(body, market.EXCHANGE, Entry.REST)
+        if hasattr(answer, "__await__"):
+            answer = await answer
+        bids += answer.status == 200
+        counts[engine.scored] += 1
+    total = sum(scored * requests for scored, requests in counts.items())
+    return Scored(len(bodies), bids, min(counts), max(counts), total / len(bodies))

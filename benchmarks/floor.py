@@ -1,0 +1,55 @@
+"""The same HTTP server with nothing behind it: every request gets the same bytes. What remains is what HTTP costs."""
+
+import argparse
+import asyncio
+import os
+from pathlib import Path
+
+import uvloop
+from msgspec import Struct
+
+from benchmarks.market import EXCHANGE
+from bidding.agents.desk import BidDesk
+from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.http import HttpFront, HttpServer
+from bidding.notices.handling import Notices
+from bidding.notices.publishing import NoticePublisher
+from bidding.notices.token import NoticeSigner
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+
+class Constant(Struct, frozen=True):
+    """A processor that thinks of nothing."""
+
+    status: int
+    body: bytes
+    reason: str = ""
+
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> "Constant":
+        del body, exchange, entry
+        return self
+
+
+async def _publish(subject: str, events: object, message_id: str) -> None:
+    del subject, events, message_id
+
+
+async def serve(port: int, response_bytes: int, ready_file: Path) -> None:
+    exchanges = ExchangeDirectory(default_exchange=EXCHANGE.exchange_id, demo=True)
+    exchanges.apply(EXCHANGE)
+    notices = Notices(NoticeSigner(["floor:" + "f" * 32]), NoticePublisher(_publish), clock_ms=lambda: 0)
+    desk = BidDesk(Constant(200, b"x" * response_bytes))
+    front = HttpFront(desk, exchanges, notices, is_ready=lambda: True, health=lambda: b"{}")
+    await HttpServer(front).start("127.0.0.1", port)
+    ready_file.write_text(str(os.getpid()), encoding="ascii")
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, required=True)
+    options.add_argument("--response-bytes", type=int, required=True)
+    options.add_argument("--ready-file", type=Path, required=True)
+    chosen = options.parse_args()
+    uvloop.run(serve(chosen.port, chosen.response_bytes, chosen.ready_file))
