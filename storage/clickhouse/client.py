@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
@@ -46,9 +47,11 @@ class Analytics:
     async def open(cls, target: str | Path, *, database: str = DATABASE) -> Self:
         """Connect to the server at an ``http(s)://`` URL, else open chDB on the directory ``target``.
 
-        The database is made if it is missing. Raises ``Unavailable``; for chDB also when another process has it open.
+        A database named by the URL's path wins over ``database``; it is made if it is missing. Raises ``Unavailable``; for chDB also when another process has it open.
         """
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clickhouse")
+        if _is_url(str(target)):
+            database = urlsplit(str(target)).path.strip("/") or database
         try:
             client = await asyncio.get_running_loop().run_in_executor(thread, _connect, str(target), database)
         except BaseException:
@@ -110,12 +113,17 @@ class Analytics:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
 
+def _is_url(target: str) -> bool:
+    return target.startswith(("http://", "https://"))
+
+
 def _connect(target: str, database: str) -> Client:
     """A client whose default database is ``database``, made if missing."""
     with translated(f"open {target}"):
-        if target.startswith(("http://", "https://")):
+        if _is_url(target):
+            server = urlsplit(target)._replace(path="").geturl()
             client = clickhouse_connect.get_client(
-                dsn=target, connect_timeout=10, send_receive_timeout=TIMEOUT_S, autogenerate_session_id=False
+                dsn=server, connect_timeout=10, send_receive_timeout=TIMEOUT_S, autogenerate_session_id=False
             )
         else:
             Path(target).mkdir(parents=True, exist_ok=True)

@@ -4,23 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import nats.errors
-import nats.js.errors
 
 from domain.errors import InvalidInput, Unavailable
+
+_TOO_LARGE = 10054
+"""JetStream: message size exceeds the stream's maximum."""
 
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
     """Raise ``Unavailable`` ("NATS could not <doing>") for every failure of the client, its cause kept.
 
-    A message over the server's ``max_payload`` is the caller's fault and becomes ``InvalidInput``. What a caller wants
+    A message larger than the server or the stream takes is the caller's fault and becomes ``InvalidInput``. What a caller wants
     to tell apart (a missing key, a lost compare-and-set) it catches inside the block.
     """
     try:
         yield
-    except nats.errors.MaxPayloadError as error:
-        raise InvalidInput(
-            f"NATS could not {doing}: the message is too large", field="payload", remedy="Send it in smaller parts."
-        ) from error
     except (nats.errors.Error, OSError, TimeoutError) as error:
+        if isinstance(error, nats.errors.MaxPayloadError) or getattr(error, "err_code", None) == _TOO_LARGE:
+            raise InvalidInput(
+                f"NATS could not {doing}: the message is too large", field="payload", remedy="Send it in smaller parts."
+            ) from error
         raise Unavailable(f"NATS could not {doing}: {error or type(error).__name__}") from error

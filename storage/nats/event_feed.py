@@ -22,7 +22,8 @@ from storage.nats.errors import translated
 from storage.nats.events import decode_events
 from storage.nats.subjects import BIDS_STREAM
 
-ACK_WAIT_S: Final = 30.0
+ACK_WAIT_S: Final = 5.0
+"""How long after a reader's death what it had not acknowledged is delivered again."""
 INACTIVE_S: Final = 120.0
 MAX_ACK_PENDING: Final = 20_000
 

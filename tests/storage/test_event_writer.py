@@ -1,5 +1,6 @@
 """Events reach ClickHouse exactly once, in table and roll-ups, whatever dies or repeats on the way."""
 
+import asyncio
 import time
 from contextlib import asynccontextmanager
 
@@ -18,7 +19,9 @@ from storage.nats.events import publish_events
 from storage.nats.following import Record
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import bid_event
+from tests import servers
 
+DEADLINE_S = 20
 NOW_MS = int(time.time() * 1000)
 AROUND_NOW = Period.covering(NOW_MS - HOUR_MS, NOW_MS + HOUR_MS)
 
@@ -187,6 +190,54 @@ async def test_a_stream_made_anew_is_written_from_its_beginning(js, analytics):
     async with writing(js, analytics) as writer:
         await writer.write_next()
     assert await counted(analytics) == (5, 5)
+
+
+async def test_a_running_writer_outlasts_an_outage_on_either_side_and_counts_once(analytics, monkeypatch):
+    failures = iter([True, False, True])
+    insert = analytics.insert_once
+
+    async def insert_and_sometimes_fail(*arguments):
+        await insert(*arguments)
+        if next(failures, False):
+            raise Unavailable("the answer got lost")
+
+    monkeypatch.setattr(analytics, "insert_once", insert_and_sometimes_fail)
+    with servers.working_directory() as directory:
+        port = servers.free_port()
+        with servers.nats_server(directory, port) as url:
+            connection = await connect(url, "tests")
+            js = connection.jetstream()
+            await ensure_streams(js)
+            running = asyncio.create_task(EventWriter(js, analytics, max_wait_s=0.05).run())
+            for _ in range(3):
+                await publish(js, events(4))
+            await drained(js, 12)
+        with servers.nats_server(directory, port):
+            await published_again(js)
+            await drained(js, 16)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await connection.close()
+    assert await counted(analytics) == (16, 16)
+
+
+async def published_again(js):
+    """Publish four events, as soon as the server is back."""
+    batch, msg_id = events(4), new_id("msg")
+    deadline = time.monotonic() + DEADLINE_S
+    while True:
+        try:
+            return await publish_events(js, bid_event("ten_a", "bid", "bdr_1"), batch, msg_id)
+        except Unavailable:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.05)
+
+
+async def drained(js, wanted_events):
+    deadline = time.monotonic() + DEADLINE_S
+    while (progress := await read_progress(js)).events != wanted_events or not progress.drained:
+        assert time.monotonic() < deadline, progress
+        await asyncio.sleep(0.02)
 
 
 async def test_tables_are_partitioned_by_month_kept_90_days_and_deduplicate(analytics):
