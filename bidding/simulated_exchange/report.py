@@ -19,6 +19,8 @@ class EntryReport:
     """By HTTP status; 0 where no answer came."""
     no_bids: Counter[str] = field(default_factory=Counter)
     """Reasons, where the entry tells them."""
+    unanswered: Counter[str] = field(default_factory=Counter)
+    """What was said instead of an answer."""
     latencies_us: list[int] = field(default_factory=list)
 
     @property
@@ -61,6 +63,10 @@ class TrafficReport:
     def no_bids(self) -> Counter[str]:
         """Reasons over all entries that tell them; HTTP does not."""
         return sum((entry.no_bids for entry in self.entries.values()), start=Counter())
+
+    @property
+    def unanswered(self) -> Counter[str]:
+        return sum((entry.unanswered for entry in self.entries.values()), start=Counter())
 
     @property
     def failures(self) -> int:

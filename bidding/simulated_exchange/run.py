@@ -117,8 +117,9 @@ class _Run:
             began_ns = perf_counter_ns()
             reply = await target.send(request.body)
             entry.latencies_us.append((perf_counter_ns() - began_ns) // 1_000)
-        except Unavailable:
+        except Unavailable as error:
             entry.statuses[0] += 1
+            entry.unanswered[error.message] += 1
             return
         finally:
             self._places.release()

@@ -47,13 +47,13 @@ class RestTarget:
 
     entry = Entry.REST
 
-    def __init__(self, url: str, *, exchange_id: str = "", secret: str = "") -> None:
+    def __init__(self, url: str, *, exchange_id: str = "", secret: str = "", patience_s: float = PATIENCE_S) -> None:
         headers = {"content-type": "application/json", "x-openrtb-version": "2.6"}
         if secret:
             headers["authorization"] = f"Bearer {secret}"
         self._client = httpx2.AsyncClient(
             headers=headers,
-            timeout=PATIENCE_S,
+            timeout=patience_s,
             limits=httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
         )
         self._url = f"{url.rstrip('/')}/v1/bid" + (f"/{exchange_id}" if exchange_id else "")
@@ -74,17 +74,20 @@ class GrpcTarget:
 
     entry = Entry.GRPC
 
-    def __init__(self, address: str, *, exchange_id: str = "", secret: str = "") -> None:
+    def __init__(
+        self, address: str, *, exchange_id: str = "", secret: str = "", patience_s: float = PATIENCE_S
+    ) -> None:
         self._channel = grpc.aio.insecure_channel(address)
         self._process_bid = BiddingServiceStub(self._channel).ProcessBid
         self._exchange_id = exchange_id
         self._secret = secret
         self._address = address
+        self._patience_s = patience_s
 
     async def send(self, body: bytes) -> Reply:
         request = BidRequest(openrtb_json=body, exchange_id=self._exchange_id, secret=self._secret)
         try:
-            answer = await self._process_bid(request, timeout=PATIENCE_S)
+            answer = await self._process_bid(request, timeout=self._patience_s)
         except grpc.aio.AioRpcError as error:
             raise Unavailable(f"no answer from {self._address}: {error.code().name}") from error
         return Reply(answer.status, answer.openrtb_json, answer.no_bid_reason)
@@ -98,17 +101,19 @@ class NatsTarget:
 
     entry = Entry.NATS
 
-    def __init__(self, connection: Client, *, exchange_id: str = "") -> None:
+    def __init__(self, connection: Client, *, exchange_id: str = "", patience_s: float = PATIENCE_S) -> None:
         self._connection = connection
+        self._patience_s = patience_s
         self._headers = {EXCHANGE_HEADER: exchange_id} if exchange_id else None
 
     @classmethod
-    async def open(cls, url: str, *, exchange_id: str = "") -> Self:
-        return cls(await connect(url, "simulated-exchange"), exchange_id=exchange_id)
+    async def open(cls, url: str, *, exchange_id: str = "", patience_s: float = PATIENCE_S) -> Self:
+        """Raises ``Unavailable`` when no NATS server answers."""
+        return cls(await connect(url, "simulated-exchange"), exchange_id=exchange_id, patience_s=patience_s)
 
     async def send(self, body: bytes) -> Reply:
         try:
-            answer = await self._connection.request(BID_REQUESTS, body, timeout=PATIENCE_S, headers=self._headers)
+            answer = await self._connection.request(BID_REQUESTS, body, timeout=self._patience_s, headers=self._headers)
         except (nats.errors.Error, TimeoutError) as error:
             raise Unavailable(f"no answer on {BID_REQUESTS}: {type(error).__name__}") from error
         headers = answer.headers or {}

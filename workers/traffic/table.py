@@ -57,5 +57,7 @@ def outcome_table(report: TrafficReport) -> Table:
         table.add_row(f"{kind} notices answered {status or 'by nobody'}", f"{count:,}")
     for reason, count in report.no_bids.most_common():
         table.add_row(f"no bid: {reason}", f"{count:,}")
+    for said, count in report.unanswered.most_common():
+        table.add_row(said, f"{count:,}")
     table.add_row("faults", f"{report.fault_count:,}")
     return table
