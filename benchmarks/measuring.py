@@ -13,7 +13,6 @@ from benchmarks.cpu import cpu_ns
 from benchmarks.load.tally import Tally
 from benchmarks.market import REQUESTS
 
-
 WARM_AFTER = 2 * REQUESTS
 
 

@@ -8,6 +8,7 @@ from benchmarks.measuring import Measured
 
 BAR_US = {"HTTP": 150.0}
 AIM_US = {"HTTP": 60.0}
+FEWEST_BIDS = 0.99
 
 
 def print_report(
@@ -84,6 +85,8 @@ def _verdict(one: Measured) -> tuple[str, bool]:
     bar_us = BAR_US.get(one.name)
     if one.unanswered:
         return "[red]requests went unanswered[/]", False
+    if one.bids_share < FEWEST_BIDS:
+        return "[red]too few were bids: not what was to be measured[/]", False
     if bar_us is None:
         return "", True
     if one.cpu_us > bar_us:
