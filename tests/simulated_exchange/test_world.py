@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from msgspec import to_builtins
 
+from api.routes.campaigns import CampaignBody
 from bidding.inference.layout import Context
 from bidding.simulated_exchange.catalogue import address_in
 from bidding.simulated_exchange.people import People
@@ -8,6 +10,7 @@ from bidding.simulated_exchange.world import World
 from domain.creatives.values import CreativeContent
 from domain.serving.values import CreativeFormat
 
+PRICES = ("base_cpm_micros", "max_cpm_micros", "goal_value_micros")
 SOMEWHERE = Context(formats=(CreativeFormat.BANNER,))
 
 
@@ -83,7 +86,13 @@ def test_a_viewer_nobody_knows_has_tastes_all_the_same(world):
 def test_campaigns_can_be_created_over_the_api_as_they_are(world):
     for index in range(60):
         content, creatives = world.campaign_contents(index, budget="250.00")
-        assert content["budget"] == "250.00"
+        accepted_campaign = CampaignBody.model_validate(content).content()
+        snapshot = world.campaign(index).snapshot
+        assert accepted_campaign.budget_micros == 250_000_000
+        assert accepted_campaign.pricing.model_dump() == to_builtins(
+            {name: getattr(snapshot.pricing, name) for name in ("goal", *PRICES)}
+        )
+        assert accepted_campaign.targeting.deals == snapshot.targeting.deals
         assert len(creatives) == 3
         for creative, truth in zip(creatives, world.campaign(index).creatives, strict=True):
             accepted = CreativeContent.model_validate(creative)
