@@ -14,19 +14,20 @@ import structlog
 from msgspec import Struct
 
 from bidding.auction.auctioneer import Auctioneer
-from bidding.auction.call import Call, Win, lots
+from bidding.auction.call import Call, Win
 from bidding.auction.explanation import Explainer, Explanation
 from bidding.auction.rendering import Renderer
 from bidding.auction.viewer import Viewer
 from bidding.deadline import deadline_ms
-from bidding.index.ask import request_key
 from bidding.index.index import LiveIndex
+from bidding.index.lot import lots
 from bidding.inference.engine import Engine
 from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.openrtb.request import BidRequest, NotABidRequest
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
 from bidding.privacy import person_id
+from domain.budgets.values import BID_LIFE_MS
 from domain.events.values import Entry, Event, EventType
 from domain.exchanges.values import Exchange
 from domain.rates.values import RateTable
@@ -51,8 +52,8 @@ _NOT_A_BID_REQUEST: Final = Answer(400, reason=NoBid.INVALID_REQUEST)
 class BidProcessor:
     """Answers bid requests on one event loop; ``outcomes`` counts them by no-bid code, or ``bid``.
 
-    ``hold_ms`` is how long a bid's money is kept for it; an answer must leave ``network_margin_ms`` before ``tmax`` is
-    over, and a request without one has ``default_tmax_ms``.
+    An answer must leave ``network_margin_ms`` before ``tmax`` is over; a request without one has ``default_tmax_ms``. A
+    bid's money is kept for ``hold_ms``, longer where ``imp.exp`` asks for it, up to ``longest_hold_ms``.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class BidProcessor:
         network_margin_ms: int = 20,
         default_tmax_ms: int = 100,
         hold_ms: int = 60_000,
+        longest_hold_ms: int = BID_LIFE_MS,
     ) -> None:
         self.outcomes: Counter[str] = Counter()
         self._index = index
@@ -82,7 +84,14 @@ class BidProcessor:
         self._network_margin_ms = network_margin_ms
         self._default_tmax_ms = default_tmax_ms
         self._auctioneer = Auctioneer(
-            index=index, engine=engine, rates=rates, wallet=wallet, people=people, new_id=new_id, hold_ms=hold_ms
+            index=index,
+            engine=engine,
+            rates=rates,
+            wallet=wallet,
+            people=people,
+            new_id=new_id,
+            hold_ms=hold_ms,
+            longest_hold_ms=longest_hold_ms,
         )
         self._explainer = Explainer(index, self._auctioneer)
         self._renderer = Renderer(signer, public_url, bidder_id)
@@ -122,8 +131,8 @@ class BidProcessor:
             capped = self._index.capped_tenants(exchange.tenants)
             person = await self._people.fetch(call.person_id, call.now_ms, capped)
         self._index.at(call.now_ms)
-        key = request_key(call.request, exchange, call.bid_currency, self._index.hour_of_week)
-        return self._explainer.explain(call, key, Viewer(person, call.now_ms))
+        around = self._index.surroundings(call.request, exchange, call.bid_currency)
+        return self._explainer.explain(call, around, Viewer(person, call.now_ms))
 
     def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call:
         """The request with its deadline, its currency and whom it may be about. Raises ``NotABidRequest``."""
@@ -162,10 +171,10 @@ class BidProcessor:
     def _conclude(self, call: Call, viewer: Viewer) -> Answer:
         """Auction every lot and answer with what was won."""
         self._index.at(call.now_ms)
-        key = request_key(call.request, call.exchange, call.bid_currency, self._index.hour_of_week)
+        around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
         try:
             for lot in lots(call.request):
-                outcome = self._auctioneer.auction(call, key, lot, viewer)
+                outcome = self._auctioneer.auction(call, around, lot, viewer)
                 if isinstance(outcome, Win):
                     call.wins.append(outcome)
                 else:

@@ -4,19 +4,21 @@ from typing import NamedTuple
 from zlib import crc32
 
 from bidding.auction import expected
-from bidding.auction.call import Call, Lot, Win
+from bidding.auction.call import Call, Win
 from bidding.auction.expected import Reals
 from bidding.auction.pick import best_first
 from bidding.auction.price import exact_price, floor_micros
 from bidding.auction.viewer import Projector, Viewer
 from bidding.index.admission import Admission, furthest_refusal
-from bidding.index.ask import RequestKey, lot_key, read_ask
+from bidding.index.ask import Surroundings, lot_key, read_ask
 from bidding.index.index import LiveIndex
+from bidding.index.lot import Lot
 from bidding.index.plan import MOST_CANDIDATES, Competitors, Draw, Plan, draw, draw_admitted
 from bidding.index.postings import as_booleans
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine
 from bidding.openrtb.no_bid import NoBid
+from bidding.openrtb.request import Imp
 from bidding.ports import Escrow, NewId, PeopleMet
 from domain.rates.values import RateTable
 
@@ -32,7 +34,11 @@ class Contest(NamedTuple):
 
 
 class Auctioneer:
-    """Holds what an auction needs beyond the request. ``hold_ms`` is how long a bid's money is kept for it."""
+    """Holds what an auction needs beyond the request.
+
+    ``hold_ms`` is how long a bid's money is kept for it; longer for an impression that is shown later, up to
+    ``longest_hold_ms``.
+    """
 
     def __init__(
         self,
@@ -44,6 +50,7 @@ class Auctioneer:
         people: PeopleMet,
         new_id: NewId,
         hold_ms: int,
+        longest_hold_ms: int,
     ) -> None:
         self._index = index
         self._engine = engine
@@ -52,12 +59,13 @@ class Auctioneer:
         self._people = people
         self._new_id = new_id
         self._hold_ms = hold_ms
+        self._longest_hold_ms = longest_hold_ms
         self._projector = Projector(engine)
         self._expected = expected.compiled()
 
-    def auction(self, call: Call, key: RequestKey, lot: Lot, viewer: Viewer) -> Win | NoBid:
+    def auction(self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
-        plan = self.plan(call, key, lot)
+        plan = self.plan(call, around, lot)
         if plan.competitors is None:
             return plan.refusal
         contest = self.contest(call, lot, plan, plan.competitors, viewer)
@@ -65,20 +73,12 @@ class Auctioneer:
             return contest
         return self._pick(call, contest, viewer)
 
-    def plan(self, call: Call, key: RequestKey, lot: Lot) -> Plan:
+    def plan(self, call: Call, around: Surroundings, lot: Lot) -> Plan:
         """Who may compete, as far as the request's context decides it."""
-        of_lot = lot_key(key, lot.imp, lot.deal)
+        of_lot = lot_key(around, lot)
         plan = self._index.known_plan(of_lot)
         if plan is None:
-            ask = read_ask(
-                call.request,
-                lot.imp,
-                lot.deal,
-                exchange=call.exchange,
-                bid_currency=call.bid_currency,
-                hour_of_week=self._index.hour_of_week,
-            )
-            plan = self._index.make_plan(of_lot, ask)
+            plan = self._index.make_plan(of_lot, read_ask(call.request, around, lot))
         return plan
 
     def admission(self, competitors: Competitors, viewer: Viewer) -> Admission:
@@ -155,7 +155,7 @@ class Auctioneer:
         if not call.response_id:
             call.response_id = self._new_id("bid")
         bid_id = f"{call.response_id}-{len(call.wins) + 1}"
-        expires_at_ms = call.now_ms + self._hold_ms
+        expires_at_ms = call.now_ms + self._held_for_ms(contest.lot.imp)
         lease_id = self._wallet.reserve(
             snapshot.tenant_id, snapshot.campaign_id, bid_id, price.cost_nanos, expires_at_ms
         )
@@ -174,6 +174,10 @@ class Auctioneer:
             lease_id=lease_id,
             expires_at_ms=expires_at_ms,
         )
+
+    def _held_for_ms(self, imp: Imp) -> int:
+        """As long as the exchange may take to show the advert, within our own limits."""
+        return min(max(self._hold_ms, (imp.exp or 0) * 1_000), self._longest_hold_ms)
 
     def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
         """Let a capped campaign's bid count against its cap while it is in flight."""

@@ -1,36 +1,16 @@
 """What travels through the stages of one request."""
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from bidding.auction.price import BidPrice
 from bidding.index.ask import Ask
+from bidding.index.lot import Lot
 from bidding.index.rows import Row
 from bidding.openrtb.no_bid import NoBid
-from bidding.openrtb.request import BidRequest, Deal, Imp
+from bidding.openrtb.request import BidRequest
 from bidding.openrtb.response import MarkupShape
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
-
-
-class Lot(Struct, frozen=True, gc=False):
-    """What is auctioned separately: an impression in the open (``deal`` is None), or one of its deals."""
-
-    imp: Imp
-    deal: Deal | None
-    number: int
-
-
-def lots(request: BidRequest) -> Iterator[Lot]:
-    """Every impression in the open, followed by each of its deals."""
-    number = 0
-    for imp in request.imp:
-        yield Lot(imp, None, number)
-        number += 1
-        for deal in (imp.pmp.deals if imp.pmp else None) or ():
-            yield Lot(imp, deal, number)
-            number += 1
 
 
 class Win(Struct, frozen=True, kw_only=True):

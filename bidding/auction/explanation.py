@@ -7,10 +7,11 @@ keeps what the auction throws away. Money is tried and let go again.
 from msgspec import Struct
 
 from bidding.auction.auctioneer import Auctioneer, Contest
-from bidding.auction.call import Call, Lot, Win, lots
+from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
-from bidding.index.ask import RequestKey
+from bidding.index.ask import Surroundings
 from bidding.index.index import LiveIndex
+from bidding.index.lot import Lot, lots
 from bidding.index.plan import Plan
 from bidding.index.postings import row_numbers
 from bidding.openrtb.no_bid import NoBid, furthest
@@ -51,19 +52,19 @@ class Explainer:
         self._index = index
         self._auctioneer = auctioneer
 
-    def explain(self, call: Call, key: RequestKey, viewer: Viewer) -> Explanation:
+    def explain(self, call: Call, around: Surroundings, viewer: Viewer) -> Explanation:
         """Explain ``call``, whose ``is_test`` must be set so that no money stays held."""
         if not call.is_test:
             raise ValueError("only a test call can be explained without spending")
         refusal = call.reason
         explained = []
         for lot in lots(call.request):
-            outcome = self._auctioneer.auction(call, key, lot, viewer)
+            outcome = self._auctioneer.auction(call, around, lot, viewer)
             if isinstance(outcome, Win):
                 call.wins.append(outcome)
             else:
                 refusal = furthest(refusal, outcome)
-            explained.append(self._lot(call, self._auctioneer.plan(call, key, lot), lot, viewer, outcome))
+            explained.append(self._lot(call, self._auctioneer.plan(call, around, lot), lot, viewer, outcome))
         return Explanation(
             request_id=call.request.id,
             refusal=None if call.wins else refusal,

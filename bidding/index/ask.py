@@ -1,16 +1,17 @@
 """What one lot asks for, read once from the request and kept with the plan that answers it.
 
-A *lot* is what is auctioned separately: an impression in the open, or one of its deals. Everything here is normalised;
-``lot_key`` is the cheap, raw equivalent that finds a ready plan without reading any of it.
+Everything here is normalised; ``lot_key`` is the cheap, raw equivalent that finds a ready plan without reading any of it.
 """
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from bidding.index.names import covering_domains, domain_of, language, operating_system
+from bidding.index.lot import Lot
+from bidding.index.names import domain_of, language, operating_system
 from bidding.openrtb.media import canonical_mime, vast_version
 from bidding.openrtb.native_request import NativeAsk, parse_native
-from bidding.openrtb.request import Banner, BidRequest, Channel, Deal, Imp, Native, Video
+from bidding.openrtb.request import Banner, BidRequest, Imp, Native, Video
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
 
@@ -54,10 +55,8 @@ class Ask:
     device_type: int
     operating_system: str
     language: str
-    host: str
-    bundle: str
     places: tuple[str, ...]
-    """The domain with every domain above it, and the app bundle: what domain lists are matched against."""
+    """Of the domain, every domain above it and the app bundle: those that some live campaign lists."""
     deal_id: str
     is_private: bool
     allowed_seats: frozenset[str] | None
@@ -79,20 +78,30 @@ class Ask:
     rewarded: bool
 
 
-def request_key(request: BidRequest, exchange: Exchange, bid_currency: str, hour_of_week: int) -> RequestKey:
-    """Everything of the request, but its impressions, that decides which rows compete."""
+class Surroundings(NamedTuple):
+    """What all lots of a request share; ``key`` is everything of it that decides which rows compete."""
+
+    exchange: Exchange
+    bid_currency: str
+    hour_of_week: int
+    places: tuple[str, ...]
+    key: RequestKey
+
+
+def surroundings(
+    request: BidRequest, exchange: Exchange, bid_currency: str, *, hour_of_week: int, places: tuple[str, ...]
+) -> Surroundings:
     device = request.device
-    user = request.user
-    return (
+    geo = (device and device.geo) or (request.user and request.user.geo)
+    key = (
         exchange.exchange_id,
         exchange.revision,
         bid_currency,
         hour_of_week,
-        _where(request.site),
-        _where(request.app),
-        _where(request.dooh),
-        device and (device.devicetype, device.os, device.language, device.geo),
-        user and user.geo,
+        places,
+        request.app is None,
+        device and (device.devicetype, device.os, device.language),
+        geo,
         request.bcat,
         request.cattax,
         request.acat,
@@ -102,20 +111,15 @@ def request_key(request: BidRequest, exchange: Exchange, bid_currency: str, hour
         request.bseat,
         request.wlang,
     )
+    return Surroundings(exchange, bid_currency, hour_of_week, places, key)
 
 
-def _where(channel: Channel | None) -> tuple[str | None, str | None] | None:
-    """What of a channel decides: its page only where it names no domain."""
-    if channel is None:
-        return None
-    return channel.domain or domain_of(None, channel.page), channel.bundle
-
-
-def lot_key(of_request: RequestKey, imp: Imp, deal: Deal | None) -> LotKey:
+def lot_key(around: Surroundings, lot: Lot) -> LotKey:
     """What decides which rows compete for a lot; its floor and its ids do not."""
+    imp, deal = lot.imp, lot.deal
     private = imp.pmp.private_auction if imp.pmp else None
     return (
-        of_request,
+        around.key,
         imp.banner,
         imp.video,
         imp.audio,
@@ -127,14 +131,11 @@ def lot_key(of_request: RequestKey, imp: Imp, deal: Deal | None) -> LotKey:
     )
 
 
-def read_ask(
-    request: BidRequest, imp: Imp, deal: Deal | None, *, exchange: Exchange, bid_currency: str, hour_of_week: int
-) -> Ask:
-    """Normalise one lot."""
+def read_ask(request: BidRequest, around: Surroundings, lot: Lot) -> Ask:
+    """Normalise one lot of a request."""
+    exchange = around.exchange
+    imp, deal = lot.imp, lot.deal
     device = request.device
-    channel = request.site or request.app or request.dooh
-    host = domain_of(channel.domain, channel.page) if channel else ""
-    bundle = (channel.bundle or "").strip() if channel else ""
     geo = (device and device.geo) or (request.user and request.user.geo)
     first = next((shape for shape in (imp.banner, imp.video) if shape is not None), None)
     width, height = _first_size(first)
@@ -143,15 +144,13 @@ def read_ask(
         tenants=exchange.tenants,
         exchange_id=exchange.exchange_id,
         exchange_seats=exchange.seats,
-        hour_of_week=hour_of_week,
-        bid_currency=bid_currency,
+        hour_of_week=around.hour_of_week,
+        bid_currency=around.bid_currency,
         country=((geo and geo.country) or "").strip().upper(),
         device_type=(device and device.devicetype) or 0,
         operating_system=operating_system(device.os if device else None),
         language=language(device.language if device else None),
-        host=host,
-        bundle=bundle,
-        places=tuple(covering_domains(host)) + ((bundle,) if bundle else ()),
+        places=around.places,
         deal_id=deal.id if deal else "",
         is_private=deal is None and bool(imp.pmp and imp.pmp.private_auction == 1),
         allowed_seats=seats,

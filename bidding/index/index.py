@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bidding.index.admission import Admissions
-from bidding.index.ask import Ask, LotKey
+from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
 from bidding.index.flights import Flights
 from bidding.index.gates import GATES
+from bidding.index.names import covering_domains, domain_of
 from bidding.index.plan import Competitors, Plan
 from bidding.index.plan_cache import PlanCache
 from bidding.index.postings import Bitmap, row_numbers
@@ -24,7 +25,9 @@ from bidding.index.shelves import Shelves
 from bidding.inference.engine import Engine
 from bidding.inference.layout import Context, Features, candidate_features, context_features
 from bidding.openrtb.no_bid import NoBid
+from bidding.openrtb.request import BidRequest, Channel
 from bidding.openrtb.response import MarkupShape
+from domain.exchanges.values import Exchange
 from domain.money import RATE_SCALE
 from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot, CreativeFormat
@@ -33,6 +36,7 @@ Cell = TypeVar("Cell", bound=np.generic)
 
 HOUR_MS: Final = 3_600_000
 HOURS_OF_WEEK: Final = 168
+_MOST_PLACES: Final = 65_536
 _EPOCH_HOUR_OF_WEEK: Final = 72
 """Unix time began on a Thursday; weeks here begin on Monday."""
 
@@ -62,6 +66,7 @@ class LiveIndex:
         self._capped_campaigns: dict[str, int] = {}
         self._flights = Flights()
         self._plans = PlanCache()
+        self._places: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._clock_from_ms = 0
         self._clock_until_ms = 0
 
@@ -152,8 +157,15 @@ class LiveIndex:
         self.revision += 1
         self._plans.clear()
         self.admissions.clear()
+        self._places.clear()
 
     # Requests ask
+
+    def surroundings(self, request: BidRequest, exchange: Exchange, bid_currency: str) -> Surroundings:
+        """What all lots of ``request`` share, at the time last told to ``at``."""
+        channel = request.site or request.app or request.dooh
+        places = () if channel is None else self._listed_places(channel)
+        return surroundings(request, exchange, bid_currency, hour_of_week=self.hour_of_week, places=places)
 
     def known_plan(self, key: LotKey) -> Plan | None:
         return self._plans.get(key)
@@ -187,6 +199,26 @@ class LiveIndex:
             refused.update((int(number), code) for number in row_numbers(turned_away))
             remaining &= passing
         return refused
+
+    def _listed_places(self, channel: Channel) -> tuple[str, ...]:
+        """Domains that cover this site or screen and its app's bundle, as far as a live campaign lists them.
+
+        Nothing else about a place can tell campaigns apart; most requests share the empty answer, and so their plan.
+        """
+        page = channel.page if not channel.domain else None
+        host = channel.domain or (page and domain_of(None, page)) or ""
+        key = (host, channel.bundle)
+        listed = self._places.get(key)
+        if listed is None:
+            if len(self._places) >= _MOST_PLACES:
+                self._places.clear()
+            listed = self._places[key] = self._listed(host, channel.bundle)
+        return listed
+
+    def _listed(self, host: str, bundle: str | None) -> tuple[str, ...]:
+        own = (*covering_domains(domain_of(host, None)), (bundle or "").strip())
+        shelves = self.shelves
+        return tuple(place for place in own if place and (place in shelves.places or place in shelves.excluded_places))
 
     def _flying(self, ask: Ask) -> tuple[Bitmap, NoBid]:
         no_campaign, tenants = GATES[0]
@@ -232,8 +264,10 @@ class LiveIndex:
         table = self.table
         rows = row_numbers(bitmap)
         rows = rows[np.argsort(table.order[rows], kind="stable")]
-        numbers, tenant_of_row = np.unique(table.tenant[rows], return_inverse=True)
-        names = {number: tenant for tenant, number in table.tenant_numbers.items()}
+        tenant = table.tenant[rows]
+        present = np.flatnonzero(np.bincount(tenant))
+        place_of_tenant = np.zeros(len(table.tenant_names), np.int32)
+        place_of_tenant[present] = np.arange(len(present), dtype=np.int32)
         to_bid = np.ones(len(table.currency_numbers), np.float64)
         for currency, number in table.currency_numbers.items():
             to_bid[number] = (self._rates.rate_e9(currency, bid_currency) or 0) / RATE_SCALE
@@ -241,8 +275,8 @@ class LiveIndex:
             bitmap=bitmap,
             size=len(rows),
             rows=_twice(rows),
-            tenants=tuple(names[int(number)] for number in numbers),
-            tenant_of_row=_twice(tenant_of_row.astype(np.int32)),
+            tenants=tuple(table.tenant_names[number] for number in present),
+            tenant_of_row=_twice(place_of_tenant[tenant]),
             rates=_twice(to_bid[table.currency[rows]]),
         )
 

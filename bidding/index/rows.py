@@ -55,7 +55,8 @@ class RowTable:
         self._engine = engine
         self._free: list[int] = []
         self.rows: list[Row | None] = []
-        self.tenant_numbers: dict[str, int] = {}
+        self.tenant_names: list[str] = []
+        self._tenant_numbers: dict[str, int] = {}
         self.currency_numbers: dict[str, int] = {}
         self.prepared: Prepared = np.zeros((_FIRST_CAPACITY, engine.candidate_width), np.float32)
         self.terms: NDArray[np.float64] = np.zeros((_FIRST_CAPACITY, 4), np.float64)
@@ -87,7 +88,7 @@ class RowTable:
         self.prepared[number] = self._engine.prepare_candidates(features[None, :])[0]
         self.terms[number] = price_terms(snapshot)
         currency = snapshot.pricing.currency if snapshot.pricing else ""
-        self.tenant[number] = self.tenant_numbers.setdefault(snapshot.tenant_id, len(self.tenant_numbers))
+        self.tenant[number] = self._tenant_number(snapshot.tenant_id)
         self.currency[number] = self.currency_numbers.setdefault(currency, len(self.currency_numbers))
         self.order[number] = crc32(f"{snapshot.campaign_id}/{creative.creative_id}".encode())
         for tier, per_cent in snapshot.tier_boosts_pct.items():
@@ -108,6 +109,12 @@ class RowTable:
                 self._tiers.clear()
             lines = self._tiers[tiers] = np.array([self._tier_lines.get(tier, 0) for tier in tiers], np.int32)
         return lines
+
+    def _tenant_number(self, tenant_id: str) -> int:
+        number = self._tenant_numbers.setdefault(tenant_id, len(self.tenant_names))
+        if number == len(self.tenant_names):
+            self.tenant_names.append(tenant_id)
+        return number
 
     def _tier_line(self, tier: str) -> int:
         line = self._tier_lines.get(tier)

@@ -108,7 +108,6 @@ class Video(Struct, frozen=True, gc=False):
 class Native(Struct, frozen=True, gc=False):
     request: str | None = None
     """The Native 1.x request, JSON inside a string."""
-    ver: str | None = None
     battr: Codes = None
 
 
@@ -125,6 +124,7 @@ class Imp(Struct, frozen=True, gc=False):
     instl: int | None = None
     rwdd: int | None = None
     exp: int | None = None
+    """Seconds that may pass between the auction and the impression."""
 
 
 class BidRequest(Struct, frozen=True, gc=False):

@@ -8,7 +8,8 @@ import logging
 import pytest
 
 from bidding.deadline import LONGEST_TMAX_MS, deadline_ms
-from bidding.openrtb.no_bid import NBR, NoBid
+from bidding.index.gates import GATES
+from bidding.openrtb.no_bid import NBR, NoBid, progress
 from domain.events.values import Entry, EventType
 from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, targeting
 
@@ -91,6 +92,12 @@ async def test_one_campaign_wins_no_more_impressions_of_a_request_than_it_can_pa
     assert [bid["impid"] for bid in await stand.bids(request(three))] == ["imp-1", "imp-2"]
 
 
+@pytest.mark.parametrize(("exp", "held_s"), [(None, 60), (0, 60), (10, 60), (120, 120), (86_400, 300), (-5, 60)])
+async def test_money_is_kept_as_long_as_the_impression_may_take_within_limits(exp, held_s):
+    [bid] = await Stand(campaign()).bids(request(impression(exp=exp)))
+    assert bid["exp"] == held_s
+
+
 async def test_a_test_bid_holds_no_money_and_counts_towards_no_cap():
     stand = Stand(campaign(caps=caps(per_day=1)), funds={"cmp_one": 2_000_000})
     for _ in range(3):
@@ -132,6 +139,11 @@ async def test_every_outcome_is_counted_by_its_reason():
     for body in (request(), request(), request(tmax=1), b"{", request(impression(bidfloor=50))):
         await stand.answer(body)
     assert dict(stand.processor.outcomes) == {"bid": 2, "late": 1, "invalid_request": 1, "below_floor": 1}
+
+
+def test_gates_stand_in_the_order_of_their_codes():
+    codes = [code for code, _ in GATES]
+    assert codes == sorted(codes, key=progress)
 
 
 def test_every_refusal_has_a_code_for_exchanges():
