@@ -18,6 +18,15 @@ EVERY_TENANT: Final = "*"
 """What a platform session acts for; never the id of a tenant."""
 
 
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraints without a name could never be dropped again on SQLite."""
+
+
 class TenantOwned(SQLModel):
     """A row that belongs to one tenant; a tenant's session can neither read nor write another's."""
 

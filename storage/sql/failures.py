@@ -37,7 +37,9 @@ async def translated() -> AsyncIterator[None]:
         if _is_transient(error):
             raise Unavailable("the database did not answer in time") from error
         if getattr(error.orig, "sqlstate", None) in _POSTGRESQL_UNWRITABLE:
-            raise InvalidInput("a text holds a character that cannot be stored", remedy="Remove NUL characters.") from error
+            raise InvalidInput(
+                "a text holds a character that cannot be stored", remedy="Remove NUL characters."
+            ) from error
         raise
     except OSError as error:  # asyncpg reports an unreachable server as the socket's own error
         raise Unavailable("the database cannot be reached") from error

@@ -17,6 +17,7 @@ def configuration(connection: Connection, store: str) -> Config:
     config.set_main_option("script_location", str(_HERE))
     config.set_main_option("version_locations", str(_HERE / "versions" / store))
     config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "m%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     config.attributes["store"] = store
     return config

@@ -11,9 +11,9 @@ TENANT_SETTING: Final = "app.tenant_id"
 _POLICY: Final = "tenant_isolation"
 
 
-def protect(table: str) -> tuple[str, ...]:
-    """The statements that put row-level security on ``table``."""
-    allowed = f"current_setting('{TENANT_SETTING}', true) IN ('*', tenant_id)"
+def protect(table: str, *, column: str = "tenant_id") -> tuple[str, ...]:
+    """The statements that put row-level security on ``table``, whose ``column`` names the tenant."""
+    allowed = f"current_setting('{TENANT_SETTING}', true) IN ('*', {column})"
     return (
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

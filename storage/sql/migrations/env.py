@@ -1,8 +1,10 @@
 """Alembic's entry: runs the migrations of one store on the connection ``storage.sql.migrate`` hands over."""
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Table
 from sqlalchemy.sql.schema import SchemaItem
+from sqlmodel.sql.sqltypes import AutoString
 
 from storage.sql.tables import all_tables, store_of
 
@@ -18,12 +20,20 @@ def belongs(item: SchemaItem, name: str | None, _type: str, _reflected: bool, _c
     return known is not None and store_of(known) == store
 
 
+def rendered(kind: str, item: object, _context: AutogenContext) -> str | bool:
+    """A string column without SQLModel's own type, which means the same; everything else as Alembic has it."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
 context.configure(
     connection=connection,
     target_metadata=all_tables(),
     include_object=belongs,
+    render_item=rendered,
     version_table=f"alembic_version_{store}",
-    render_as_batch=connection.dialect.name == "sqlite",
+    render_as_batch=context.config.attributes.get("alters", False),
     compare_type=True,
 )
 with context.begin_transaction():

@@ -1,10 +1,6 @@
-"""${message}
-
-Revision ${up_revision}, after ${down_revision | comma,n}; ${create_date}.
-"""
+"""${message}.${" After %s." % down_revision if down_revision else ""}"""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 ${imports if imports else ""}
 

@@ -1,0 +1,161 @@
+"""The API process: REST on one port, and, in the embedded stack, the one place that may open ClickHouse.
+
+It starts and serves reads while Temporal is away; actions then answer 503. NATS must be there to begin with.
+"""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Final
+
+import stamina
+import uvicorn
+
+from api.app import create_app
+from api.exchange_door import ExchangeDoor
+from api.lifecycle import Lifecycle
+from api.state import AppState
+from domain.errors import Conflict
+from domain.identity.service import ensure_bootstrap_admin
+from domain.records import MONEY_STORE
+from storage.clickhouse.client import Analytics
+from storage.clickhouse.schema import migrate as migrate_analytics
+from storage.clickhouse.writer import EventWriter
+from storage.nats.connection import connect as connect_nats
+from storage.nats.exchanges import Exchanges
+from storage.nats.streams import ensure_streams
+from storage.redis.profiles import ProfileCache
+from storage.sql import Database
+from workers import temporal
+from workers.process import Process
+from workers.settings import Settings
+
+DRAIN_S: Final = 8
+"""How long requests under way may take to end; shorter than the stack's ten seconds, and than a pod's thirty."""
+KEEP_ALIVE_S: Final = 75
+MAX_AT_ONCE: Final = 2_000
+_BACKLOG: Final = 2_048
+
+
+async def run_api(process: Process) -> None:
+    """Serve until ``process.stopping``, then let requests under way end within ``DRAIN_S``.
+
+    Raises ``Unavailable`` when SQL or NATS do not answer at the start, ``OSError`` when the port is taken.
+    """
+    settings = process.settings
+    async with contextlib.AsyncExitStack() as opened:
+        listening = opened.enter_context(_listen(settings.api.host, settings.api.http_port))
+        state = await opened.enter_async_context(open_state(settings))
+        nats = state.need_nats()
+        async with asyncio.TaskGroup() as background:
+            following = background.create_task(_follow_exchanges(Exchanges(nats.jetstream()), state.exchange_door))
+            writing = None
+            if state.analytics is not None and not settings.clickhouse.url:
+                writing = background.create_task(EventWriter(nats.jetstream(), state.analytics).run())
+            try:
+                await _serve(state, listening, process)
+            finally:
+                following.cancel()
+                if writing is not None:
+                    writing.cancel()
+
+
+@contextlib.asynccontextmanager
+async def open_state(settings: Settings) -> AsyncIterator[AppState]:
+    """Everything routes need, its schemas up to date; closed at the end in the opposite order."""
+    async with contextlib.AsyncExitStack() as opened:
+        main = Database.open(settings.sql.url)
+        opened.push_async_callback(main.close)
+        money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
+        opened.push_async_callback(money.close)
+        await main.migrate()
+        await money.migrate()
+        if settings.api.bootstrap_token:
+            await _ensure_admin(main, settings.api.bootstrap_token)
+        profiles = await opened.enter_async_context(ProfileCache(settings.redis.profiles_url))
+        nats = await connect_nats(settings.nats.url, "api")
+        opened.push_async_callback(nats.close)
+        await ensure_streams(nats.jetstream())
+        target = settings.clickhouse.url or settings.state_dir / "clickhouse"
+        analytics = await opened.enter_async_context(await Analytics.open(target))
+        await migrate_analytics(analytics)
+        client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
+        yield AppState(
+            main=main,
+            money=money,
+            clock_ms=_clock_ms,
+            exchange_door=ExchangeDoor(default_exchange=settings.bidder.default_exchange, demo=settings.demo),
+            demo=settings.demo,
+            bid_timeout_ms=settings.bidder.default_tmax_ms + settings.bidder.network_margin_ms,
+            nats=nats,
+            lifecycle=Lifecycle(client, main),
+            analytics=analytics,
+            profiles=profiles,
+        )
+
+
+@stamina.retry(on=Conflict, attempts=3)
+async def _ensure_admin(main: Database, secret: str) -> None:
+    """Several API processes may start at once; who comes second finds the administrator made."""
+    async with main.platform() as session:
+        await ensure_bootstrap_admin(session, secret, demo=False, now_ms=_clock_ms())
+
+
+async def _follow_exchanges(exchanges: Exchanges, door: ExchangeDoor) -> None:
+    async for exchange in exchanges.watch():
+        if exchange is not None:
+            door.apply(exchange)
+
+
+@contextlib.contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, taken before anything slow happens, so that a taken one is known at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listening:
+        yield listening
+
+
+async def _serve(state: AppState, listening: socket.socket, process: Process) -> None:
+    config = uvicorn.Config(
+        create_app(state),
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=DRAIN_S,
+        limit_concurrency=MAX_AT_ONCE,
+    )
+    server = _Server(config, process.ready)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    stopping = asyncio.create_task(process.stopping.wait())
+    await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which here leaves signals to the process and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+
+def _clock_ms() -> int:
+    return time.time_ns() // 1_000_000
