@@ -184,10 +184,10 @@ def _run(name: str, body: "Body", *, loop_factory: "Callable[[], AbstractEventLo
     from workers.process import run_process
     from workers.settings import Settings
 
-    run_process(name, body, Settings(), loop_factory=loop_factory)
+    status = run_process(name, body, Settings(), loop_factory=loop_factory)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(status)
 
 
 if __name__ == "__main__":

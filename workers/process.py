@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from domain.errors import CampaignExpressError
 from workers.readiness import report_ready
 from workers.settings import Settings
 
@@ -35,11 +36,22 @@ def run_process(
     settings: Settings,
     *,
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
-) -> None:
-    """Run ``body`` until it returns. SIGTERM and SIGINT set ``stopping``; draining is the body's to do."""
+) -> int:
+    """Run ``body`` until it returns. SIGTERM and SIGINT set ``stopping``; draining is the body's to do.
+
+    Returns the process's exit status; what ended it otherwise is in the log.
+    """
     configure_logs()
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(_run(name, body, settings))
+    try:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(_run(name, body, settings))
+    except CampaignExpressError as error:
+        structlog.get_logger(name).error(error.message, code=error.code, remedy=error.remedy)
+        return 1
+    except Exception:  # noqa: BLE001 - whatever it was belongs in this process's log
+        structlog.get_logger(name).exception("died")
+        return 1
+    return 0
 
 
 async def _run(name: str, body: Body, settings: Settings) -> None:

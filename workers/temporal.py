@@ -4,6 +4,8 @@ An address in our settings wins; without one, ``temporalio.envconfig`` is read (
 ``TEMPORAL_NAMESPACE``, ``TEMPORAL_API_KEY``, ``TEMPORAL_TLS...`` or its TOML file).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,7 +13,15 @@ import stamina
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    SignalWorkflowInput,
+    StartWorkflowUpdateInput,
+    StartWorkflowUpdateWithStartInput,
+    WorkflowUpdateHandle,
+)
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -22,10 +32,11 @@ from workflows.contracts.temporal import DATA_CONVERTER, SEARCH_ATTRIBUTES
 CALL_DEADLINE: Final = timedelta(seconds=5)
 
 
-async def connect(settings: Temporal, *, identity: str = "") -> Client:
-    """A client with our data converter. It dials at its first call, so a process starts while Temporal is away.
+async def connect(settings: Temporal, *, identity: str = "", lazy: bool = True) -> Client:
+    """A client with our data converter.
 
-    Raises ``InvalidInput`` for an API key that would travel unencrypted.
+    A lazy one dials at its first call, so that a process starts while Temporal is away; a worker's must not be. Raises
+    ``InvalidInput`` for an API key that would travel unencrypted, and ``Unavailable`` when an eager one finds nobody.
     """
     options: dict[str, Any] = dict(ClientConfig.load_client_connect_config())
     if settings.address:
@@ -39,17 +50,20 @@ async def connect(settings: Temporal, *, identity: str = "") -> Client:
         )
     if identity:
         options["identity"] = identity
-    return await Client.connect(**options, data_converter=DATA_CONVERTER, lazy=True)
+    try:
+        with _dialling():
+            return await Client.connect(**options, data_converter=DATA_CONVERTER, interceptors=[_Dialling()], lazy=lazy)
+    except RPCError as error:
+        raise Unavailable(f"Temporal does not answer: {error.message}") from error
 
 
 async def wait_until_ready(client: Client, *, timeout_s: float = 60.0) -> None:
     """Return once the namespace answers; an open port is not enough. Raises ``Unavailable`` after ``timeout_s``."""
+    request = DescribeNamespaceRequest(namespace=client.namespace)
     try:
         async for attempt in stamina.retry_context(on=RPCError, attempts=None, timeout=timeout_s, wait_max=2.0):
-            with attempt:
-                await client.workflow_service.describe_namespace(
-                    DescribeNamespaceRequest(namespace=client.namespace), timeout=CALL_DEADLINE
-                )
+            with attempt, _dialling():
+                await client.workflow_service.describe_namespace(request, timeout=CALL_DEADLINE)
     except RPCError as error:
         raise Unavailable(f"Temporal does not answer: {error.message}") from error
 
@@ -73,3 +87,36 @@ async def register_search_attributes(client: Client) -> None:
     async for attempt in stamina.retry_context(on=RPCError, attempts=None, timeout=30.0, wait_max=1.0):
         with attempt:  # the front end learns of them a moment later
             await client.count_workflows(f"{missing[-1]} = 'unknown'", rpc_timeout=CALL_DEADLINE)
+
+
+@contextmanager
+def _dialling() -> Iterator[None]:
+    """The SDK reports a connection it could not make as a bare RuntimeError; callers know RPC errors."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise RPCError(str(error), RPCStatusCode.UNAVAILABLE, b"") from error
+
+
+class _Dialling(Interceptor):
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 -- the SDK's name
+        return _DiallingCalls(next)
+
+
+class _DiallingCalls(OutboundInterceptor):
+    """The calls that processes of ours make while Temporal may be away."""
+
+    async def signal_workflow(self, input: SignalWorkflowInput) -> None:  # noqa: A002 -- the SDK's name
+        with _dialling():
+            await super().signal_workflow(input)
+
+    async def start_workflow_update(self, input: StartWorkflowUpdateInput) -> WorkflowUpdateHandle[Any]:  # noqa: A002
+        with _dialling():
+            return await super().start_workflow_update(input)
+
+    async def start_update_with_start_workflow(
+        self,
+        input: StartWorkflowUpdateWithStartInput,  # noqa: A002 -- the SDK's name
+    ) -> WorkflowUpdateHandle[Any]:
+        with _dialling():
+            return await super().start_update_with_start_workflow(input)

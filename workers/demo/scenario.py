@@ -88,7 +88,7 @@ class Scenario:
         self._expect_stage(answer, "in_review", f"{MARKETER.name} submits it: in review")
 
         waiting = await self._as(MANAGER).get("/api/v1/workflows/pending", approver=self._seed.users[MANAGER.key])
-        listed = [item["campaign_id"] for item in waiting["items"]]
+        listed = [item["campaign"]["campaign_id"] for item in waiting["items"]]
         self._narrator.expect(
             f"it waits in the list of {MANAGER.name}, {MANAGER.standing}", held=campaign in listed, found=listed
         )
