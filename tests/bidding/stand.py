@@ -10,7 +10,7 @@ import msgspec
 
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import Engine, load_engine
+from bidding.inference.engine import Engine, EngineKind, load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import Counts, People, PersonKey
 from bidding.processor import Answer, BidProcessor
@@ -30,10 +30,10 @@ PLENTY_NANOS = 10**15
 
 
 @cache
-def engine() -> Engine:
-    fused = load_engine("fused")
-    fused.warm_up()
-    return fused
+def engine(kind: EngineKind = "fused") -> Engine:
+    loaded = load_engine(kind)
+    loaded.warm_up()
+    return loaded
 
 
 def creative(**given: Any) -> ServedCreative:
@@ -92,8 +92,8 @@ def request(imp: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None, 
     return {"id": "req-1", "imp": impressions, **given}
 
 
-def new_index(*campaigns: CampaignSnapshot) -> LiveIndex:
-    index = LiveIndex(engine(), shipped_rates())
+def new_index(*campaigns: CampaignSnapshot, model: Engine | None = None) -> LiveIndex:
+    index = LiveIndex(model or engine(), shipped_rates())
     for snapshot in campaigns:
         index.apply(snapshot)
     return index
@@ -128,12 +128,16 @@ class Stand:
     """
 
     def __init__(
-        self, *campaigns: CampaignSnapshot, funds: Mapping[str, int] | None = None, index: LiveIndex | None = None
+        self,
+        *campaigns: CampaignSnapshot,
+        funds: Mapping[str, int] | None = None,
+        index: LiveIndex | None = None,
+        kind: EngineKind = "fused",
     ) -> None:
         self.now_ms = NOW_MS
         self.memory = Memory()
         self.events = Events()
-        self.index = new_index(*campaigns) if index is None else index
+        self.index = new_index(*campaigns, model=engine(kind)) if index is None else index
         self.people = People(self.memory, self.memory, self._ask, clock_ms=self._clock)
         self.wallet = Wallet("bdr_one", clock_ms=self._clock)
         self.signer = NoticeSigner(["k1:a secret of sixteen characters"])
@@ -142,7 +146,7 @@ class Stand:
         self.processor = BidProcessor(
             index=self.index,
             people=self.people,
-            engine=engine(),
+            engine=engine(kind),
             wallet=self.wallet,
             signer=self.signer,
             telemetry=self.events,

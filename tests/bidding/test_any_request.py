@@ -114,7 +114,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(asked=requests, exchange=exchanges)
 def test_an_answer_satisfies_its_request(asked, exchange):
     answer = asyncio.run(make_stand().answer(asked, exchange))
@@ -131,7 +131,7 @@ def _places(node: Any, path: tuple = ()) -> list[tuple]:
     return [path, *(place for key, child in children for place in _places(child, (*path, key)))]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(asked=requests, data=st.data())
 def test_a_request_with_anything_anywhere_is_answered(asked, data):
     broken = copy.deepcopy(asked)
@@ -146,7 +146,7 @@ def test_a_request_with_anything_anywhere_is_answered(asked, data):
     assert answer.reason != "internal_error"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(asked=requests, data=st.data())
 def test_bytes_that_were_damaged_on_the_way_are_answered(asked, data):
     body = bytearray(json.dumps(asked).encode())

@@ -8,7 +8,7 @@ import pytest
 
 from domain.exchanges.values import Exchange
 from domain.rates.values import shipped_rates
-from domain.serving.values import CampaignSnapshot
+from domain.serving.values import CampaignSnapshot, Goal, Pricing
 from tests.bidding.promise import check_response
 from tests.bidding.stand import Stand
 
@@ -67,3 +67,27 @@ async def test_deals_of_the_sample_are_answered_as_deals():
     assert (bid["dealid"], bid["seat"]) == ("AB-Agency1-0001", "Agency1")
     [bid] = await stand.bids(by_id["sample-0006"], PERMISSIVE.exchange)
     assert (bid["dealid"], bid["dur"]) == ("V123", 20)
+
+
+@needs_sample
+async def test_both_engines_give_the_same_answers_byte_for_byte():
+    goals = [
+        msgspec.structs.replace(
+            snapshot,
+            pricing=Pricing(
+                currency="EUR",
+                base_cpm_micros=0,
+                max_cpm_micros=50_000_000,
+                goal=(Goal.CLICKS, Goal.CONVERSIONS)[number % 2],
+                goal_value_micros=2_000_000,
+            ),
+        )
+        for number, snapshot in enumerate(PERMISSIVE.campaigns)
+    ]
+    fused, reference = Stand(*goals), Stand(*goals, kind="onnxruntime")
+    answered = 0
+    for line in lines():
+        answers = [await stand.answer(line, PERMISSIVE.exchange) for stand in (fused, reference)]
+        assert answers[0] == answers[1]
+        answered += answers[0].status == 200
+    assert answered > 200
