@@ -150,10 +150,6 @@ class Lifecycle:
             if error.status in _NOT_THE_CALLERS_FAULT:
                 raise _silent() from error
             raise
-        except (
-            RuntimeError
-        ) as error:  # a lazy client's first connection reports its failure as this, and as nothing finer
-            raise _silent() from error
 
 
 def _check_on_record(campaign: Campaign, action: Action) -> None:

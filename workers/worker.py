@@ -1,11 +1,12 @@
 """The Temporal worker: carries out campaigns' lifecycles and reviews."""
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 
 from activities.approvals import ApprovalActivities
 from activities.campaigns import CampaignActivities
@@ -23,6 +24,8 @@ from workflows.contracts.campaigns import TASK_QUEUE
 
 MAX_CACHED_WORKFLOWS: Final = 500
 """About 64 KiB each; one that is not cached is replayed from its history when something happens to it."""
+STICKY_FOR: Final = timedelta(seconds=3)
+"""How long a task waits for the worker that has its workflow cached, before any other may replay it: that one may be dead."""
 GRACE: Final = timedelta(seconds=8)
 """Shorter than the stack's ten seconds, and than a pod's thirty."""
 
@@ -39,8 +42,9 @@ async def run_worker(process: Process) -> None:
     money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
     nats = await connect_nats(settings.nats.url, "worker")
     try:
-        client = await connect(settings.temporal, identity=f"worker@{settings.node_id}")
-        await wait_until_ready(client)
+        identity = f"worker@{settings.node_id}"
+        await wait_until_ready(await connect(settings.temporal, identity=identity))
+        client = await connect(settings.temporal, identity=identity, lazy=False)
         await register_search_attributes(client)
         async with campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())):
             process.ready()
@@ -52,17 +56,19 @@ async def run_worker(process: Process) -> None:
 
 
 def campaigns_worker(
-    client: Client, main: Database, money: Database, live: LiveCampaigns, *, task_queue: str = TASK_QUEUE
+    client: Client, main: Database, money: Database, live: LiveCampaigns, *, interceptors: Sequence[Interceptor] = ()
 ) -> Worker:
     """A worker of the ``campaigns`` queue over these stores; enter it to run it."""
     campaigns = CampaignActivities(main, money, live, rates=shipped_rates(), clock_ms=_clock_ms)
     approvals = ApprovalActivities(main)
     return Worker(
         client,
-        task_queue=task_queue,
+        task_queue=TASK_QUEUE,
         workflows=WORKFLOWS,
         activities=[*campaigns.all, *approvals.all, Deciding(client).decide_on_review],
+        interceptors=interceptors,
         max_cached_workflows=MAX_CACHED_WORKFLOWS,
+        sticky_queue_schedule_to_start_timeout=STICKY_FOR,
         max_concurrent_activities=50,
         graceful_shutdown_timeout=GRACE,
     )

@@ -34,8 +34,11 @@ def _tries(number: int, *, at_most_every: timedelta) -> RetryPolicy:
 
 
 RECORD: Final = Patience(timedelta(seconds=10), _tries(8, at_most_every=timedelta(seconds=5)))
-"""A short transaction in SQL, while somebody waits: about twenty seconds of trouble are sat out."""
-BROADCAST: Final = Patience(timedelta(seconds=20), _tries(20, at_most_every=timedelta(seconds=15)))
+"""A short transaction in SQL, while somebody waits: about twenty seconds of refusals are sat out.
+
+A try is given up after ten seconds, which is also how long the effect of a worker that died waits for another.
+"""
+BROADCAST: Final = Patience(timedelta(seconds=10), _tries(20, at_most_every=timedelta(seconds=15)))
 """SQL and then the bidders' bucket: about four minutes of trouble are sat out."""
 
 

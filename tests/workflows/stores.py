@@ -41,8 +41,8 @@ class Stores:
     live: LiveCampaigns
     tenant_id: str
 
-    async def draft(self, *, dollars: int = 5_000, **changes: object) -> str:
-        """A campaign with one banner; returns its id."""
+    async def draft(self, *, dollars: int = 5_000, creative: bool = True, **changes: object) -> str:
+        """A campaign, with one banner unless said otherwise; returns its id."""
         content = CampaignContent.model_validate(
             {
                 "name": "Spring",
@@ -55,7 +55,8 @@ class Stores:
         )
         async with self.main.tenant(self.tenant_id) as session:
             made = await campaigns.create_campaign(session, content, actor_id="usr_author", now_ms=_now_ms())
-            await creatives.create_creative(session, made.id, BANNER, actor_id="usr_author", now_ms=_now_ms())
+            if creative:
+                await creatives.create_creative(session, made.id, BANNER, actor_id="usr_author", now_ms=_now_ms())
         return made.id
 
     async def edit(self, campaign_id: str, *, actor_id: str = "usr_author", **changes: object) -> int:

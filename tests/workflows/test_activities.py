@@ -14,7 +14,6 @@ from domain.approvals import service as approvals
 from domain.approvals.values import Decision, Outcome, Verdict
 from domain.budgets import service as budgets
 from domain.campaigns.values import Action, Stage
-from domain.creatives import service as creatives
 from domain.errors import Conflict, InvalidInput
 from domain.money import MICROS
 from domain.rates.values import shipped_rates
@@ -140,11 +139,7 @@ async def test_a_review_of_a_revision_that_is_not_the_newest_is_refused_and_leav
 
 
 async def test_a_campaign_without_a_creative_cannot_be_submitted(kept: Stores, effects: CampaignActivities):
-    ref = CampaignRef(tenant_id=kept.tenant_id, campaign_id=await kept.draft())
-    async with kept.main.tenant(kept.tenant_id) as session:
-        page = await creatives.list_creatives(session, campaign_id=ref.campaign_id, cursor=None, limit=10)
-        for one in page.items:
-            await creatives.remove_creative(session, one.creative.id, actor_id="usr_author", now_ms=NOW_MS)
+    ref = CampaignRef(tenant_id=kept.tenant_id, campaign_id=await kept.draft(creative=False))
     order = OpenReview(
         campaign=ref,
         number=1,
