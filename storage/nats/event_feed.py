@@ -85,13 +85,19 @@ class EventFeed:
             await self._opened()
 
     async def fetch(self, limit: int, *, within_s: float) -> list[Delivery]:
-        """Up to ``limit`` messages, those there are; empty when none came in time. Raises ``Unavailable``."""
+        """Up to ``limit`` messages, those there are; empty when none came in time. Raises ``Unavailable``.
+
+        A consumer the server has lost is made anew, from the last place known to be acknowledged.
+        """
         with translated("fetch events"):
             subscription = await self._opened()
             try:
                 messages = await subscription.fetch(limit, timeout=within_s)
             except (nats.errors.TimeoutError, TimeoutError):
                 return []
+            except nats.errors.Error:  # the consumer may be gone: found again, or made anew, next time
+                await self.close()
+                raise
         return [Delivery(message, _read(message)) for message in messages]
 
     async def acknowledge(self, deliveries: Sequence[Delivery]) -> None:
@@ -107,7 +113,7 @@ class EventFeed:
     async def drained_to_ms(self) -> int:
         """Until when, by the server's clock, everything stored on our subjects has been acknowledged; 0 if unknown.
 
-        A consumer the server has lost is made anew, from the last place known to be acknowledged. Raises ``Unavailable``.
+        Raises ``Unavailable``.
         """
         asked_at_ms = self._clock_ms()
         with translated("ask how far events were read"):

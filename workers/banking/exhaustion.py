@@ -39,7 +39,7 @@ class ExhaustionToWorkflows:
             raise Unavailable(f"{len(failures)} campaigns could not be told: {failures[0].message}") from failures[0]
         return len(untold) == AT_ONCE
 
-    async def _tell(self, account: BudgetAccount) -> RPCError | None:
+    async def _tell(self, account: BudgetAccount) -> Unavailable | None:
         left_nanos = max(0, account.budget_nanos - account.spent_nanos)
         reason = f"budget used up: {show(account.spent_nanos, account.currency)} of {show(account.budget_nanos, account.currency)}"
         if left_nanos:
@@ -50,7 +50,7 @@ class ExhaustionToWorkflows:
             await workflow.signal(BUDGET_EXHAUSTED, news, rpc_timeout=CALL_DEADLINE)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
-                return error
+                return Unavailable(f"Temporal did not take the signal: {error.message}")
             _log.warning("no workflow to tell of an exhausted budget", campaign=account.campaign_id)
         async with self._database.platform() as session:
             await mark_exhaustion_told(session, account, epoch=self._epoch, now_ms=self._clock_ms())
