@@ -12,7 +12,7 @@ from workers.demo.rest import Rest
 from workers.demo.scenario import Scenario, Told
 from workers.demo.seed import seed_stack
 from workers.settings import Settings
-from workers.stack.session import EXIT_FAILED, Stack, run_stack, until_interrupted
+from workers.stack.session import EXIT_FAILED, Stack, run_stack
 
 _SPENDER = "Last call"
 
@@ -26,7 +26,7 @@ def up(settings: Settings, *, reset: bool, seed: bool) -> int:
             seeded = await _seeded(stack, console)
             show_tokens(seeded, console)
         _invite(stack, console)
-        return await until_interrupted(stack)
+        return 0
 
     return run_stack(settings, story, console=console, reset=reset)
 
@@ -50,10 +50,9 @@ def demo(settings: Settings, *, reset: bool, once: bool) -> int:
         if not once:
             show_tokens(seeded, console)
             _invite(stack, console)
-            await until_interrupted(stack)
         return 0 if held else EXIT_FAILED
 
-    return run_stack(settings, story, console=console, reset=reset)
+    return run_stack(settings, story, console=console, reset=reset, stay=not once)
 
 
 async def _seeded(stack: Stack, console: Console) -> Seed:

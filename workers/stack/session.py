@@ -43,21 +43,18 @@ Story = Callable[[Stack], Awaitable[int]]
 """What to do with a stack that is up; its result is the exit status."""
 
 
-async def until_interrupted(_: Stack) -> int:
-    """Stay up until somebody presses Ctrl-C."""
-    await asyncio.Event().wait()
-    return 0
+def run_stack(settings: Settings, story: Story, *, console: Console, reset: bool = False, stay: bool = True) -> int:
+    """Bring the stack up, tell ``story``, take everything down again; in between ``stay`` up until Ctrl-C.
 
-
-def run_stack(settings: Settings, story: Story, *, console: Console, reset: bool = False) -> int:
-    """Bring the stack up, tell ``story``, take everything down again. Returns an exit status."""
+    Returns the story's exit status, 130 when it was interrupted, and 1 when the stack did not come up.
+    """
     state = State(settings.state_dir)
     try:
         state.lock()
         try:
             if reset:
                 state.reset()
-            return asyncio.run(_run(settings, state, story, console))
+            return asyncio.run(_run(settings, state, story, console, stay=stay))
         finally:
             state.release()
     except CampaignExpressError as error:
@@ -67,14 +64,19 @@ def run_stack(settings: Settings, story: Story, *, console: Console, reset: bool
         return EXIT_FAILED
 
 
-async def _run(settings: Settings, state: State, story: Story, console: Console) -> int:
+async def _run(settings: Settings, state: State, story: Story, console: Console, *, stay: bool) -> int:
     voice = TerminalVoice(console)
     supervisor = Supervisor(logs=state.logs, bond=bond_for_this_platform(), voice=voice)
     interrupted = _interruption(supervisor)
-    telling = asyncio.create_task(_tell(settings, state, story, supervisor, voice))
+    told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    telling = asyncio.create_task(
+        _tell(settings, state, story, supervisor=supervisor, voice=voice, told=told, stay=stay)
+    )
     try:
         await asyncio.wait({telling, interrupted}, return_when=asyncio.FIRST_COMPLETED)
-        return telling.result() if telling.done() else EXIT_INTERRUPTED
+        if telling.done():
+            telling.result()
+        return told.result() if told.done() else EXIT_INTERRUPTED
     finally:
         interrupted.cancel()
         telling.cancel()
@@ -82,7 +84,17 @@ async def _run(settings: Settings, state: State, story: Story, console: Console)
         await supervisor.stop()
 
 
-async def _tell(settings: Settings, state: State, story: Story, supervisor: Supervisor, voice: TerminalVoice) -> int:
+async def _tell(
+    settings: Settings,
+    state: State,
+    story: Story,
+    *,
+    supervisor: Supervisor,
+    voice: TerminalVoice,
+    told: asyncio.Future[int],
+    stay: bool,
+) -> None:
+    """Bring everything up in order, tell the story and set its status on ``told``."""
     planned = plan(settings, state)
     voice.moved(planned.ports.values())
     for directory in (state.run, state.metrics):
@@ -103,7 +115,9 @@ async def _tell(settings: Settings, state: State, story: Story, supervisor: Supe
     )
     try:
         state.publish_addresses(planned.addresses)
-        return await story(Stack(planned, state, supervisor, voice))
+        told.set_result(await story(Stack(planned, state, supervisor, voice)))
+        if stay:
+            await asyncio.Event().wait()
     finally:
         state.addresses_file.unlink(missing_ok=True)
         page.close()
