@@ -17,8 +17,13 @@ from tests.simulated_exchange.bidder import EXCHANGE, NOW_MS
 
 
 class Strangers:
+    """Everybody is at hand, and nothing is known of them."""
+
     def known(self, person_id, now_ms, capped_tenants=()):
         return Person(person_id, None, until_ms=1 << 62)
+
+    def note_bid(self, person, tenant_id, campaign_id, bid_id, expires_at_ms):
+        pass
 
 
 def test_the_bidder_and_the_training_data_read_the_same_surroundings(monkeypatch):
