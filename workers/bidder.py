@@ -49,6 +49,9 @@ from workers.settings import Settings
 GC_THRESHOLD = (100_000, 50, 1_000)
 """A bid leaves no cycles behind; collecting often only makes others wait."""
 EVENTS_ACKNOWLEDGED_WITHIN_S = 2.0
+DRAIN_S = 3.0
+PUBLISH_S = 2.5
+"""With the wallet's farewell of three seconds at most, a bidder is gone within nine, whoever does not answer."""
 
 
 def clock_ms() -> int:
@@ -194,10 +197,16 @@ class Bidder:
         """Doors first, then what they left to be sent, then the money that was not spent."""
         self._is_open = False
         self._process.log.info("closing")
-        await asyncio.gather(self._agents.drain(), self._http.drain(), self._grpc.drain())
-        await self._notice_publisher.close()
-        await self._people.close()
-        await self._telemetry.close()
+        await asyncio.gather(
+            self._agents.drain(deadline_s=DRAIN_S),
+            self._http.drain(deadline_s=DRAIN_S),
+            self._grpc.drain(deadline_s=DRAIN_S),
+        )
+        await asyncio.gather(
+            self._notice_publisher.close(deadline_s=PUBLISH_S),
+            self._telemetry.close(deadline_s=PUBLISH_S),
+            self._people.close(),
+        )
         await self._keeper.close()
 
     def _warm_up(self) -> None:

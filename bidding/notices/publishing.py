@@ -49,10 +49,12 @@ class NoticePublisher:
                 waiting.append(event)
         await asyncio.shield(acknowledged)
 
-    async def close(self) -> None:
-        """Wait for the notices under way."""
-        while self._senders:
-            await asyncio.wait(self._senders)
+    async def close(self, *, deadline_s: float = 5.0) -> None:
+        """Wait for the notices under way; those not acknowledged in time were not confirmed to anybody either."""
+        if self._senders:
+            _, late = await asyncio.wait(self._senders, timeout=deadline_s)
+            for sender in late:
+                sender.cancel()
 
     async def _send(self, subject: str) -> None:
         while events := self._waiting[subject]:

@@ -174,7 +174,7 @@ async def test_a_bidder_bids_is_billed_follows_changes_and_leaves_with_nothing_o
 async def test_two_bidders_share_a_port_and_one_leaves_without_a_failed_request(plane):
     with ExitStack() as running:
         first = running.enter_context(plane.bidder())
-        running.enter_context(plane.bidder())
+        second = running.enter_context(plane.bidder())
         statuses: list[int] = []
         done = asyncio.Event()
 
@@ -193,6 +193,7 @@ async def test_two_bidders_share_a_port_and_one_leaves_without_a_failed_request(
                 await asyncio.sleep(0.01)
             done.set()
             await asyncio.gather(*clients)
+            assert await stop(second) == 0
         assert set(statuses) <= {200, 204}
         assert statuses.count(200) > 300
 
