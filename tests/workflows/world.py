@@ -213,6 +213,8 @@ class Life:
         self.environment = environment
         self.world = world
         self.campaign_id = campaign_id
+        self.unhurried = False
+        """Nothing is done before the review last opened has settled down to wait, so that a story has one order only."""
         self._queue = queue
 
     @property
@@ -248,11 +250,14 @@ class Life:
 
     async def _update(self, name: str, argument: Act | Revised) -> CampaignStatus:
         try:
-            return await self.handle.execute_update(
+            status: CampaignStatus = await self.handle.execute_update(
                 name, argument, result_type=CampaignStatus, rpc_timeout=timedelta(seconds=20)
             )
         except WorkflowUpdateFailedError as error:
             raise as_refusal(error) or error from error
+        if self.unhurried and status.review_round:
+            await self.review(status.review_round).query(approvals.STANDING)
+        return status
 
     async def status(self) -> CampaignStatus:
         return await self.handle.query(campaigns.STATUS, result_type=CampaignStatus)
@@ -293,10 +298,11 @@ async def living(environment: WorkflowEnvironment) -> AsyncIterator[Life]:
         yield Life(environment, world, f"cmp_{number}", queue)
 
 
-async def time_skipping() -> WorkflowEnvironment:
+async def time_skipping(*, identity: str = "") -> WorkflowEnvironment:
     """A Temporal server in which days pass in milliseconds."""
     environment = await WorkflowEnvironment.start_time_skipping(
         runtime=_quiet_runtime(),
+        identity=identity or None,
         data_converter=DATA_CONVERTER,
         test_server_existing_path=beside_python("temporal-test-server"),
     )
