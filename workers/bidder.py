@@ -32,7 +32,7 @@ from bidding.processor import BidProcessor
 from bidding.telemetry import Telemetry
 from bidding.warm_up import warm_up
 from domain.budgets.rules import LeaseTerms
-from domain.ids import new_id
+from domain.ids import IdSource, new_id
 from domain.rates.values import shipped_rates
 from storage.nats.connection import connect
 from storage.nats.errors import translated
@@ -127,7 +127,7 @@ class Bidder:
                 telemetry=self._telemetry,
                 rates=rates,
                 clock_ms=clock_ms,
-                new_id=new_id,
+                new_id=IdSource(),
                 public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
                 bidder_id=bidder_id,
                 network_margin_ms=settings.bidder.network_margin_ms,
