@@ -11,15 +11,15 @@ from random import Random
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
-
 from bidding.notices.handling import CLICK_PARAMETER
 from bidding.openrtb import macros
+from bidding.simulated_exchange.http_client import HttpAnswer, HttpClient
 from bidding.simulated_exchange.impressions import Json
 from bidding.simulated_exchange.market import Outcome
 from bidding.simulated_exchange.markup import FORMATS_BY_MTYPE, click_url, impression_urls
 from bidding.simulated_exchange.requests import context_of, hour_of_week
 from bidding.simulated_exchange.world import World
+from domain.errors import Unavailable
 
 SHOWN_SHARE: Final = 0.98
 """Of the impressions won; the rest are closed before they load, and are never billed."""
@@ -27,8 +27,7 @@ REPEATED_SHARE: Final = 0.02
 TIRED_AFTER: Final = 12
 """Impressions after which a viewer is as tired of advertisements as the world knows."""
 
-_TIMEOUT_S: Final = 10.0
-_CONNECTIONS: Final = 64
+PATIENCE_S: Final = 10.0
 _CLICK_PATH: Final = "/v1/notices/click/"
 
 
@@ -49,7 +48,7 @@ class Tally:
 class Aftermath:
     """Lives through what follows from each outcome, by the world's response curve."""
 
-    def __init__(self, world: World, client: httpx2.AsyncClient, *, exchange_id: str) -> None:
+    def __init__(self, world: World, client: HttpClient, *, exchange_id: str) -> None:
         self._world = world
         self._client = client
         self._exchange_id = exchange_id
@@ -115,24 +114,18 @@ class Aftermath:
             url = f"{stem}/v1/notices/conversion/{tokens[0]}?value={worth_micros // 1_000_000}.{worth_micros % 1_000_000:06d}"
             await self._call("conversion", url, outcome, method="POST")
 
-    async def _call(self, kind: str, url: object, outcome: Outcome, *, method: str = "GET") -> httpx2.Response | None:
+    async def _call(self, kind: str, url: object, outcome: Outcome, *, method: str = "GET") -> HttpAnswer | None:
         """Calls a notice with its macros expanded; nothing is retried, so what fails is lost and counted."""
         if not isinstance(url, str) or not url:
             return None
         expanded = macros.expand(url, _values(outcome))
         try:
             answer = await self._client.request(method, _reachable(expanded, str(outcome.bid.get("nurl", ""))))
-        except httpx2.HTTPError:
+        except Unavailable:
             self.tally.notices[kind, 0] += 1
             return None
-        self.tally.notices[kind, answer.status_code] += 1
+        self.tally.notices[kind, answer.status] += 1
         return answer
-
-
-def notice_client() -> httpx2.AsyncClient:
-    """A client that follows no redirect: what lies behind a click is the advertiser's."""
-    limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-    return httpx2.AsyncClient(timeout=httpx2.Timeout(_TIMEOUT_S, pool=None), limits=limits, follow_redirects=False)
 
 
 def _values(outcome: Outcome) -> dict[str, str]:

@@ -13,9 +13,10 @@ from random import Random
 from time import perf_counter, perf_counter_ns
 from typing import Final
 
+from bidding.simulated_exchange.http_client import HttpClient
 from bidding.simulated_exchange.impressions import Json
 from bidding.simulated_exchange.market import hold_auctions
-from bidding.simulated_exchange.notices import Aftermath, notice_client
+from bidding.simulated_exchange.notices import PATIENCE_S, Aftermath
 from bidding.simulated_exchange.report import EntryReport, TrafficReport
 from bidding.simulated_exchange.requests import ExchangeRequest
 from bidding.simulated_exchange.targets import Reply, Target
@@ -55,10 +56,13 @@ async def run_traffic(
 
     ``progress`` hears of every request sent. Raises nothing for what the bidder does: that is in the report.
     """
-    async with notice_client() as client:
+    client = HttpClient(patience_s=PATIENCE_S)
+    try:
         run = _Run(plan, targets, Aftermath(world, client, exchange_id=plan.exchange_id), rates, clock_ms)
         await run.send_all(requests, stop or asyncio.Event(), progress)
-        return run.report
+    finally:
+        await client.close()
+    return run.report
 
 
 class _Run:

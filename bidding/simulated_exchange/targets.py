@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
 import grpc.aio
-import httpx2
 import nats.errors
 from nats.aio.client import Client
 
 from bidding.agents.bidding_pb2 import BidRequest
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
+from bidding.simulated_exchange.http_client import HttpClient
 from domain.errors import Unavailable
 from domain.events.values import Entry
 from storage.nats.connection import connect
@@ -19,7 +19,6 @@ from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, 
 
 PATIENCE_S: Final = 5.0
 """How long a sender waits for an answer; far beyond any ``tmax``, so that a late answer is seen as late."""
-_CONNECTIONS: Final = 128
 
 
 @dataclass(frozen=True)
@@ -48,25 +47,18 @@ class RestTarget:
     entry = Entry.REST
 
     def __init__(self, url: str, *, exchange_id: str = "", secret: str = "", patience_s: float = PATIENCE_S) -> None:
-        headers = {"content-type": "application/json", "x-openrtb-version": "2.6"}
+        self._headers = {"content-type": "application/json", "x-openrtb-version": "2.6"}
         if secret:
-            headers["authorization"] = f"Bearer {secret}"
-        self._client = httpx2.AsyncClient(
-            headers=headers,
-            timeout=patience_s,
-            limits=httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
-        )
+            self._headers["authorization"] = f"Bearer {secret}"
+        self._client = HttpClient(patience_s=patience_s)
         self._url = f"{url.rstrip('/')}/v1/bid" + (f"/{exchange_id}" if exchange_id else "")
 
     async def send(self, body: bytes) -> Reply:
-        try:
-            answer = await self._client.post(self._url, content=body)
-        except httpx2.HTTPError as error:
-            raise Unavailable(f"no answer from {self._url}: {type(error).__name__}") from error
-        return Reply(answer.status_code, answer.content)
+        answer = await self._client.request("POST", self._url, body=body, headers=self._headers)
+        return Reply(answer.status, answer.body)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
 
 class GrpcTarget:
