@@ -39,6 +39,7 @@ from workflows.contracts.failures import as_refusal
 from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=10)
+SUBMITTABLE: Final = frozenset({Stage.DRAFT, Stage.REJECTED})
 _NOT_THE_CALLERS_FAULT: Final = frozenset(
     {
         RPCStatusCode.UNAVAILABLE,
@@ -84,7 +85,7 @@ class Lifecycle:
         if action is Action.SUBMIT:
             revision = revision or campaign.revision
         request = Act(action=action, actor=actor, comment=comment, revision=revision, flight=flight)
-        if action is Action.SUBMIT:
+        if campaign.stage in SUBMITTABLE and action is Action.SUBMIT:
             return await self._submit(campaign, request, rounds, _update_id(actor, key))
         return await self._update(campaign, contract.ACT, request, _update_id(actor, key))
 
@@ -155,7 +156,7 @@ class Lifecycle:
 def _check_on_record(campaign: Campaign, action: Action) -> None:
     """What SQL can refuse by itself: drafts have no workflow yet, archived campaigns none any more."""
     stage = Stage(campaign.stage)
-    if action is Action.SUBMIT or stage in {Stage.DRAFT, Stage.ARCHIVED}:
+    if stage in {Stage.DRAFT, Stage.ARCHIVED}:
         next_stage(stage, action, now_ms=0, starts_at_ms=None)
 
 

@@ -1,0 +1,232 @@
+"""A campaign's life over REST, from the request to SQL and back, with the workflows running behind it."""
+
+from collections.abc import AsyncIterator
+
+import nats
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from api.lifecycle import Lifecycle
+from api.routes.workflows import PERMISSION_FOR
+from domain.campaigns.values import Action
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.streams import ensure_streams
+from tests.api.conftest import Api, new_campaign, new_creative
+from tests.workflows.world import time_skipping
+from workers.worker import campaigns_worker
+
+CAMPAIGNS = "/api/v1/management/campaigns"
+WORKFLOWS = "/api/v1/workflows"
+
+
+@pytest.fixture
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    async with await time_skipping() as environment:
+        yield environment
+
+
+@pytest.fixture
+async def working(api: Api, nats_url: str, temporal: WorkflowEnvironment) -> AsyncIterator[Api]:
+    """The API with Temporal behind it and a worker on the same stores."""
+    connection = await nats.connect(nats_url)
+    await ensure_streams(connection.jetstream())
+    api.state.lifecycle = Lifecycle(temporal.client, api.state.main)
+    live = LiveCampaigns(connection.jetstream())
+    async with campaigns_worker(temporal.client, api.state.main, api.state.money, live):
+        yield api
+    await connection.close()
+
+
+async def ready_to_submit(api: Api, **changes) -> str:
+    async with api.as_("ours.admin") as author:
+        campaign = await new_campaign(author, **{"budget": "5000.00", "starts_at": None} | changes)
+        await new_creative(author, campaign["id"])
+    return campaign["id"]
+
+
+async def act(api: Api, who: str, campaign_id: str, action: str, headers=None, **body):
+    async with api.as_(who) as client:
+        return await client.post(
+            f"{WORKFLOWS}/campaigns/{campaign_id}/actions/{action}", json=body or None, headers=headers
+        )
+
+
+async def read(api: Api, who: str, path: str, **query):
+    async with api.as_(who) as client:
+        return await client.get(f"{WORKFLOWS}{path}", params=query)
+
+
+async def test_actions_answer_with_the_new_stage_and_everything_is_on_record(working: Api):
+    campaign_id = await ready_to_submit(working)
+    submitted = (await act(working, "ours.admin", campaign_id, "submit", comment="please")).json()
+    assert (submitted["stage"], submitted["review"]) == ("in_review", "0 of 1 manager approvals")
+    assert submitted["allowed"] == ["approve", "reject", "request_changes"]
+    approved = await act(working, "ours.manager", campaign_id, "approve", comment="good")
+    assert (approved.status_code, approved.json()["stage"]) == (200, "approved")
+    assert (await act(working, "ours.manager", campaign_id, "go_live")).json()["stage"] == "live"
+    history = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/transitions")).json()["items"]
+    assert [(one["action"], one["to_stage"], one["actor_role"], one["comment"]) for one in history] == [
+        ("submit", "in_review", "admin", "please"),
+        ("approve", "approved", "manager", "good"),
+        ("go_live", "live", "manager", ""),
+    ]
+    assert all(one["at"].endswith("Z") for one in history)
+
+
+async def test_a_refused_action_is_a_409_with_stage_action_and_what_is_allowed(working: Api):
+    campaign_id = await ready_to_submit(working)
+    refused = await act(working, "ours.manager", campaign_id, "archive")
+    assert refused.status_code == 409
+    assert refused.json()["error"] == {
+        "code": "action_refused",
+        "message": "'archive' is not allowed while the campaign is 'draft'",
+        "field": "action",
+        "remedy": "Allowed now: submit.",
+        "stage": "draft",
+        "action": "archive",
+        "allowed": ["submit"],
+    }
+
+
+async def test_who_submitted_is_forbidden_to_approve(working: Api):
+    campaign_id = await ready_to_submit(working)
+    await act(working, "ours.admin", campaign_id, "submit")
+    forbidden = await act(working, "ours.admin", campaign_id, "approve")
+    assert (forbidden.status_code, forbidden.json()["error"]["field"]) == (403, "approver")
+
+
+@pytest.mark.parametrize("action", list(Action))
+async def test_a_viewer_may_do_none_of_it(working: Api, action: Action):
+    campaign_id = await ready_to_submit(working)
+    assert (await act(working, "ours.viewer", campaign_id, action)).status_code == 403
+
+
+@pytest.mark.parametrize("action", list(Action))
+async def test_another_tenants_campaign_is_not_there(working: Api, action: Action):
+    campaign_id = await ready_to_submit(working)
+    assert (await act(working, "theirs.admin", campaign_id, action)).status_code == 404
+    for path in ("transitions", "approval"):
+        assert (await read(working, "theirs.admin", f"/campaigns/{campaign_id}/{path}")).status_code == 404
+
+
+def test_every_action_asks_for_a_permission():
+    assert set(PERMISSION_FOR) == set(Action)
+
+
+async def test_an_operator_may_pause_and_not_submit(working: Api):
+    campaign_id = await ready_to_submit(working)
+    assert (await act(working, "ours.operator", campaign_id, "submit")).status_code == 403
+    await act(working, "ours.admin", campaign_id, "submit")
+    await act(working, "ours.manager", campaign_id, "approve")
+    await act(working, "ours.manager", campaign_id, "go_live")
+    assert (await act(working, "ours.operator", campaign_id, "pause", comment="smoke")).json()["note"] == "smoke"
+
+
+async def test_pending_reviews_are_listed_for_whoever_can_decide_them(working: Api):
+    small = await ready_to_submit(working)
+    large = await ready_to_submit(working, name="Large", budget="50000.00")
+    for campaign_id in (small, large):
+        await act(working, "ours.admin", campaign_id, "submit")
+
+    async def pending(who: str, **query) -> list[str]:
+        listed = (await read(working, who, "/pending", **query)).json()
+        return [one["campaign"]["campaign_id"] for one in listed["items"]]
+
+    assert await pending("ours.manager") == [small, large]
+    assert await pending("ours.director") == [large]
+    assert await pending("ours.admin") == []
+    assert await pending("ours.viewer") == []
+    assert await pending("theirs.manager") == []
+    await act(working, "ours.director", large, "approve")
+    assert await pending("ours.director") == []
+    director = (await read(working, "ours.director", "/pending")).json()["approver_id"]
+    assert await pending("ours.viewer", approver=director) == []
+    assert (await read(working, "ours.viewer", "/pending", approver="usr_nobody")).status_code == 404
+    review = (await read(working, "ours.viewer", f"/campaigns/{large}/approval")).json()
+    assert (review["outcome"], review["summary"]) == ("pending", "0 of 1 manager approvals, 1 of 2 director approvals")
+    assert [one["approver_id"] for one in review["decisions"]] == [director]
+
+
+async def test_a_scheduled_flight_is_on_the_calendar_when_it_overlaps(working: Api):
+    campaign_id = await ready_to_submit(working, ends_at=None)
+    await act(working, "ours.admin", campaign_id, "submit")
+    await act(working, "ours.manager", campaign_id, "approve")
+    scheduled = await act(
+        working,
+        "ours.manager",
+        campaign_id,
+        "schedule",
+        starts_at="2050-03-01T00:00:00Z",
+        ends_at="2050-03-10T00:00:00+02:00",
+    )
+    assert (scheduled.json()["stage"], scheduled.json()["ends_at"]) == ("scheduled", "2050-03-09T22:00:00.000Z")
+
+    async def calendar(start: str, end: str) -> list[str]:
+        query = {"from": f"{start}T00:00:00Z", "to": f"{end}T00:00:00Z"}
+        return [
+            one["campaign_id"] for one in (await read(working, "ours.viewer", "/calendar", **query)).json()["items"]
+        ]
+
+    assert await calendar("2050-03-05", "2050-03-06") == [campaign_id]
+    assert await calendar("2050-02-01", "2050-03-02") == [campaign_id]
+    assert await calendar("2050-02-01", "2050-03-01") == []
+    assert await calendar("2050-03-10", "2050-03-20") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"from": "2050-01-01T00:00:00Z"},
+        {"from": "yesterday", "to": "2050-01-01T00:00:00Z"},
+        {"from": "2050-01-02T00:00:00Z", "to": "2050-01-01T00:00:00Z"},
+        {"from": "2050-01-01T00:00:00Z", "to": "2055-01-01T00:00:00Z"},
+    ],
+)
+async def test_a_calendar_without_a_sensible_range_is_refused(working: Api, query: dict[str, str]):
+    assert (await read(working, "ours.viewer", "/calendar", **query)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"comment": "x" * 4_001},
+        {"commment": "misspelt"},
+        {"revision": 0},
+        {"starts_at": "2050-01-01T00:00:00Z"},
+        {"comment": 7},
+    ],
+)
+async def test_an_action_with_a_wrong_body_is_refused(working: Api, body):
+    campaign_id = await ready_to_submit(working)
+    assert (await act(working, "ours.admin", campaign_id, "submit", **body)).status_code == 422
+
+
+async def test_an_edit_in_review_starts_it_over_through_the_api(working: Api):
+    campaign_id = await ready_to_submit(working)
+    await act(working, "ours.admin", campaign_id, "submit")
+    async with working.as_("ours.admin") as author:
+        edited = await author.patch(f"{CAMPAIGNS}/{campaign_id}", json={"name": "Summer sale"})
+    assert (edited.status_code, edited.json()["needs_review"]) == (200, True)
+    review = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/approval")).json()
+    assert (review["round"], review["revision"]) == (2, edited.json()["revision"])
+    assert (await act(working, "ours.manager", campaign_id, "approve")).json()["stage"] == "approved"
+
+
+async def test_repeating_an_action_under_its_idempotency_key_happens_once(working: Api):
+    campaign_id = await ready_to_submit(working)
+    answers = [
+        await act(working, "ours.admin", campaign_id, "submit", headers={"Idempotency-Key": "k-1"}) for _ in range(2)
+    ]
+    assert answers[0].json()["stage"] == "in_review"
+    assert answers[1].json() == answers[0].json()
+    history = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/transitions")).json()["items"]
+    assert len(history) == 1
+
+
+async def test_without_temporal_reads_work_and_actions_answer_503_with_retry_after(api: Api):
+    campaign_id = await ready_to_submit(api)
+    away = await act(api, "ours.admin", campaign_id, "submit")
+    assert (away.status_code, int(away.headers["Retry-After"]) > 0) == (503, True)
+    assert (await read(api, "ours.viewer", f"/campaigns/{campaign_id}/transitions")).json() == {"items": []}
+    assert (await read(api, "ours.viewer", f"/campaigns/{campaign_id}/approval")).status_code == 404
