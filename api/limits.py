@@ -36,8 +36,8 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         headers = {name: value.decode("latin-1").strip().lower() for name, value in scope["headers"]}
-        reader = _Reader(_bound(scope["path"]), headers.get(b"content-encoding", ""))
         try:
+            reader = _Reader(_bound(scope["path"]), headers.get(b"content-encoding", ""))
             reader.announce(headers.get(b"content-length", ""))
             async with asyncio.timeout(MAX_BODY_S):
                 body = await reader.read(receive)

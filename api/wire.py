@@ -113,8 +113,9 @@ def merge_patch(target: Mapping[str, Any], patch: Mapping[str, JsonValue]) -> di
     for name, value in patch.items():
         if value is None:
             merged.pop(name, None)
-        elif isinstance(value, dict) and isinstance(merged.get(name), dict):
-            merged[name] = merge_patch(merged[name], value)
+        elif isinstance(value, dict):
+            held = merged.get(name)
+            merged[name] = merge_patch(held if isinstance(held, dict) else {}, value)
         else:
             merged[name] = value
     return merged

@@ -97,9 +97,11 @@ def api() -> None:
 
     Without a ClickHouse URL it also keeps the embedded one, and writes events into it.
     """
+    import uvloop
+
     from workers.api import run_api
 
-    _run("api", run_api)
+    _run("api", run_api, loop_factory=uvloop.new_event_loop)
 
 
 @app.command(rich_help_panel=PROCESSES)

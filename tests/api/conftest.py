@@ -1,21 +1,33 @@
-"""The API over real stores, with somebody of each role in two tenants."""
+"""The API over real stores, with somebody of each role in two tenants; Temporal is away unless a test brings it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import httpx2
 import pytest
+import structlog
 
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
+from api.lifecycle import Lifecycle
 from api.state import AppState
 from domain.identity import service as identity
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, NewTenant, NewUser, Role
 from domain.records import MONEY_STORE
 from storage.sql import Database
+from workers.settings import Temporal
+from workers.temporal import connect
 
 NOW = 1_800_000_000_000
 BOOTSTRAP = "the-first-administrators-secret"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Without local variables in tracebacks, as in production: they hold tokens."""
+    structlog.configure(
+        processors=[structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    )
 
 
 @dataclass
@@ -57,7 +69,14 @@ async def api(tmp_path) -> AsyncIterator[Api]:
                 user = await identity.create_user(session, new, tenant_id=tenant, now_ms=NOW)
                 _, secret = await identity.create_token(session, user.id, name="t", now_ms=NOW, demo=key == "demo")
                 tokens[f"{tenant}.{key}"] = secret
-    state = AppState(main=main, money=money, clock_ms=lambda: NOW, exchange_door=ExchangeDoor())
+    temporal = await connect(Temporal(address="127.0.0.1:1"))
+    state = AppState(
+        main=main,
+        money=money,
+        clock_ms=lambda: NOW,
+        exchange_door=ExchangeDoor(),
+        lifecycle=Lifecycle(temporal, main),
+    )
     yield Api(state, tokens, httpx2.ASGITransport(app=create_app(state)))
     await main.close()
     await money.close()

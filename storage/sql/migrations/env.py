@@ -1,5 +1,7 @@
 """Alembic's entry: runs the migrations of one store on the connection ``storage.sql.migrate`` hands over."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Table
@@ -20,7 +22,7 @@ def belongs(item: SchemaItem, name: str | None, _type: str, _reflected: bool, _c
     return known is not None and store_of(known) == store
 
 
-def rendered(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def rendered(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """A string column without SQLModel's own type, which means the same; everything else as Alembic has it."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
