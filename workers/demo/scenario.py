@@ -23,8 +23,8 @@ from workers.stack.session import Stack
 from workers.traffic.drive import Addresses, drive, open_targets
 
 RATE = 120.0
-DURATION_S = 20.0
-STARTS_IN = timedelta(seconds=8)
+LEAST_DURATION_S = 20.0
+STARTS_IN = timedelta(seconds=10)
 
 _PATIENCE_S = 45.0
 _ASK_EVERY_S = 0.3
@@ -133,14 +133,19 @@ class Scenario:
         await self._as(MARKETER).act(greedy, "submit")
         self._expect_stage(await self._as(MARKETER).act(greedy, "go_live"), "live", "40 cents of budget are live")
 
-        traffic = asyncio.create_task(self._traffic())
+        enough = asyncio.Event()
+        least = asyncio.create_task(asyncio.sleep(LEAST_DURATION_S))
+        traffic = asyncio.create_task(self._traffic(enough))
         try:
-            await asyncio.sleep(DURATION_S / 5)
+            await asyncio.sleep(LEAST_DURATION_S / 8)
             await self._kill_the_worker()
             await self._the_scheduled_start_was_kept()
             await self._the_small_budget_paused_itself(greedy)
+            await least
+            enough.set()
             report = await traffic
         finally:
+            least.cancel()
             traffic.cancel()
         self._told.traffic = report
         for entry in Entry:
@@ -188,10 +193,9 @@ class Scenario:
             found=pause,
         )
 
-    async def _traffic(self) -> TrafficReport:
-        plan = TrafficPlan(
-            rate=RATE, duration_s=DURATION_S, seed=self._seed.runs, exchange_id=DEMO_EXCHANGE, concurrency=64
-        )
+    async def _traffic(self, enough: asyncio.Event) -> TrafficReport:
+        """Traffic over all three entries until it is ``enough``."""
+        plan = TrafficPlan(rate=RATE, duration_s=0, seed=self._seed.runs, exchange_id=DEMO_EXCHANGE, concurrency=64)
         addresses = self._stack.plan.addresses
         targets = await open_targets(
             Entry,
@@ -206,11 +210,12 @@ class Scenario:
             console=self._narrator.console,
             disable=not self._narrator.console.is_terminal,
         ) as progress:
-            bar = progress.add_task("traffic", total=RATE * DURATION_S, bids=0)
+            bar = progress.add_task("traffic", total=None, bids=0)
             return await drive(
                 plan,
                 targets,
                 world=self._world,
+                stop=enough,
                 progress=lambda report: progress.update(bar, completed=report.sent, bids=report.bids),
             )
 
