@@ -56,6 +56,7 @@ def create_app(state: AppState) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.services = state
     for router in ROUTERS:

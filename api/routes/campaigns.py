@@ -293,7 +293,7 @@ async def edit_campaign(
     """
     expected = if_match(read_at)
     async with state.main.tenant(caller.tenant_id) as session:
-        _, current = await service.read_campaign(session, campaign_id)
+        _, current = await service.read_campaign(session, campaign_id, for_update=True)
         merged = merge_patch(ContentView(**content_view(current)).model_dump(mode="json"), patch)
         edit = await service.edit_campaign(
             session,

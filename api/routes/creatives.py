@@ -131,7 +131,7 @@ async def edit_creative(
     """Change some fields: a JSON merge patch (RFC 7396); null resets a field. Once submitted, review re-opens."""
     expected = if_match(read_at)
     async with state.main.tenant(caller.tenant_id) as session:
-        _, current = await service.get_creative(session, creative_id)
+        _, current = await service.get_creative(session, creative_id, for_update=True)
         made = await service.edit_creative(
             session,
             creative_id,

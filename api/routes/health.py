@@ -30,7 +30,7 @@ async def live() -> Alive:
 
 
 @router.get("/ready", responses={503: {"model": Health}})
-@router.get("/health", responses={503: {"model": Health}})
+@router.get("/health", name="health", responses={503: {"model": Health}})
 async def ready(state: State, response: Response) -> Health:
     """The process can do its work: 200 when it can, 503 when it cannot."""
     checks = {

@@ -47,9 +47,10 @@ class Filters(Content):
 
 
 async def campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Campaign | None:
+    """``for_update`` waits for whoever changes the row now, and reads what they left, even if it was read before."""
     wanted = select(Campaign).where(Campaign.id == campaign_id)
     if for_update:
-        wanted = wanted.with_for_update()
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return (await session.exec(wanted)).one_or_none()
 
 

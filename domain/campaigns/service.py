@@ -6,7 +6,7 @@ repeated with the same arguments and changes nothing the second time.
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -124,9 +124,9 @@ async def get_campaign(session: AsyncSession, campaign_id: str, *, for_update: b
     return found
 
 
-async def read_campaign(session: AsyncSession, campaign_id: str) -> Revised:
-    """A campaign with its newest content."""
-    campaign = await get_campaign(session, campaign_id)
+async def read_campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Revised:
+    """A campaign with its newest content; ``for_update`` keeps others from changing it until the transaction ends."""
+    campaign = await get_campaign(session, campaign_id, for_update=for_update)
     return Revised(campaign, _stored(await _revision(session, campaign.id, campaign.revision)))
 
 
@@ -386,11 +386,6 @@ async def list_transitions(session: AsyncSession, campaign_id: str) -> Sequence[
     """A campaign's whole history, oldest first. Raises ``NotFound``."""
     await get_campaign(session, campaign_id)
     return await repository.transitions(session, campaign_id)
-
-
-async def list_in_stages(session: AsyncSession, stages: Collection[Stage]) -> Sequence[Campaign]:
-    """Every campaign in one of these stages, for reconcilers; on a platform session, of every tenant."""
-    return await repository.in_stages(session, stages)
 
 
 async def compile_live(

@@ -9,14 +9,14 @@ from domain.creatives.tables import Creative, CreativeVersion
 
 
 async def creative(session: AsyncSession, creative_id: str) -> tuple[Creative, CreativeVersion] | None:
-    """A creative that was not removed, with its newest version."""
+    """A creative that was not removed, with its newest version, as they are now even if they were read before."""
     wanted = select(Creative, CreativeVersion).where(
         Creative.id == creative_id,
         col(Creative.removed_at_ms).is_(None),
         col(CreativeVersion.creative_id) == Creative.id,
         col(CreativeVersion.version) == Creative.version,
     )
-    return (await session.exec(wanted)).one_or_none()
+    return (await session.exec(wanted.execution_options(populate_existing=True))).one_or_none()
 
 
 async def creative_by_key(session: AsyncSession, creation_key: str) -> tuple[Creative, CreativeVersion] | None:

@@ -78,9 +78,15 @@ async def create_creative(
     return CreativeEdit(creative, content, edit)
 
 
-async def get_creative(session: AsyncSession, creative_id: str) -> Versioned:
-    """Raises ``NotFound``, also for another tenant's or a removed creative."""
+async def get_creative(session: AsyncSession, creative_id: str, *, for_update: bool = False) -> Versioned:
+    """Raises ``NotFound``, also for another tenant's or a removed creative.
+
+    ``for_update`` keeps others from changing the creative or its campaign until the transaction ends.
+    """
     found = await repository.creative(session, creative_id)
+    if found is not None and for_update:
+        await campaigns.get_campaign(session, found[0].campaign_id, for_update=True)
+        found = await repository.creative(session, creative_id)
     if found is None:
         raise NotFound(f"there is no creative '{creative_id}'", field="creative_id")
     creative, version = found
@@ -114,9 +120,8 @@ async def edit_creative(
 
     Raises ``Conflict`` when somebody else was faster; otherwise as ``create_creative``.
     """
-    found = await get_creative(session, creative_id)
-    campaign = await campaigns.get_campaign(session, found.creative.campaign_id, for_update=True)
-    creative, current = await get_creative(session, creative_id)
+    creative, current = await get_creative(session, creative_id, for_update=True)
+    campaign = await campaigns.get_campaign(session, creative.campaign_id)
     if current != content:
         if expected_version not in (None, creative.version):
             raise Conflict(
@@ -136,9 +141,8 @@ async def edit_creative(
 
 async def remove_creative(session: AsyncSession, creative_id: str, *, actor_id: str, now_ms: int) -> Edit:
     """Take a creative out of its campaign; earlier revisions keep it. Raises as ``edit_creative``."""
-    found = await get_creative(session, creative_id)
-    campaign = await campaigns.get_campaign(session, found.creative.campaign_id, for_update=True)
-    creative, _ = await get_creative(session, creative_id)
+    creative, _ = await get_creative(session, creative_id, for_update=True)
+    campaign = await campaigns.get_campaign(session, creative.campaign_id)
     creative.removed_at_ms = now_ms
     session.add(creative)
     return await campaigns.change_creatives(session, campaign, remove=creative_id, actor_id=actor_id, now_ms=now_ms)

@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
 import domain
-from domain.records import MAIN_STORE, TenantOwned
+from domain.records import MAIN_STORE
 
 
 @cache
@@ -28,19 +28,3 @@ def store_of(table: Table) -> str:
 def tables_of(store: str) -> list[Table]:
     """Tables of one store, those that others refer to first."""
     return [table for table in all_tables().sorted_tables if store_of(table) == store]
-
-
-def tenant_owned(store: str) -> list[str]:
-    """Names of the store's tables whose rows belong to a tenant, in alphabetical order."""
-    all_tables()
-    owned = set(_mapped_below(TenantOwned))
-    return sorted(table.name for table in tables_of(store) if table.name in owned)
-
-
-def _mapped_below(base: type[SQLModel]) -> list[str]:
-    names = []
-    for model in base.__subclasses__():
-        if hasattr(model, "__table__"):
-            names.append(str(model.__table__.name))
-        names.extend(_mapped_below(model))
-    return names

@@ -204,3 +204,17 @@ async def test_another_bootstrap_secret_ends_the_earlier_one_and_may_come_back(a
             for known in ("a-new-bootstrap-secret", BOOTSTRAP):
                 answer = await client.get("/api/v1/platform/me", headers={"Authorization": f"Bearer {known}"})
                 assert answer.status_code == (200 if known == secret else 401)
+
+
+async def test_the_api_describes_itself(api):
+    async with api.as_("ours.viewer") as client:
+        document = (await client.get("/api/v1/openapi.json")).json()
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids)), "a generated client names its functions by them"
+    assert {tag for operation in operations for tag in operation["tags"]} <= {tag["name"] for tag in document["tags"]}
+    closed = [path for path in document["paths"] if path not in OPEN_PATHS]
+    for path in closed:
+        assert all(operation["security"] == [{"HTTPBearer": []}] for operation in document["paths"][path].values())
+    money = document["components"]["schemas"]["CampaignBody"]["properties"]["budget"]
+    assert (money["type"], money["examples"]) == ("string", ["500.00"])

@@ -34,7 +34,25 @@ def test_an_amount_has_the_decimals_it_needs(micros, shown):
 
 @pytest.mark.parametrize(
     "wrong",
-    [1, 1.5, True, None, "", "1.", ".5", "1,5", "+1", "-1", "1e3", "NaN", "Infinity", " 1", "1 ", "\u0661", "1.0000001"],
+    [
+        1,
+        1.5,
+        True,
+        None,
+        "",
+        "1.",
+        ".5",
+        "1,5",
+        "+1",
+        "-1",
+        "1e3",
+        "NaN",
+        "Infinity",
+        " 1",
+        "1 ",
+        "\u0661",
+        "1.0000001",
+    ],
 )
 def test_what_is_no_amount_is_refused(wrong):
     with pytest.raises(ValidationError):

@@ -1,5 +1,7 @@
 """What happens to a campaign's records when people edit and the workflow decides."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import delete
 
@@ -116,6 +118,35 @@ async def test_an_edit_of_a_stale_revision_is_a_conflict_unless_it_was_made_alre
         await service.edit_campaign(session, campaign.id, content(name="Mine"), **changes)
         with pytest.raises(Conflict, match="revision 3"):
             await service.edit_campaign(session, campaign.id, content(name="Theirs"), **changes)
+
+
+async def test_edits_made_at_once_all_survive(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session)
+        page = await creatives.list_creatives(session, campaign_id=campaign.id, cursor=None, limit=1)
+        creative_id = page.items[0].creative.id
+
+    async def add_category(number: int) -> None:
+        async with database.tenant("ours") as session:
+            _, now = await service.read_campaign(session, campaign.id, for_update=True)
+            wanted = now.model_copy(update={"categories": (*now.categories, f"IAB{number}")})
+            await service.edit_campaign(session, campaign.id, wanted, expected_revision=None, actor_id="cy", now_ms=NOW)
+
+    async def add_attribute(number: int) -> None:
+        async with database.tenant("ours") as session:
+            _, now = await creatives.get_creative(session, creative_id, for_update=True)
+            wanted = now.model_copy(update={"attributes": (*now.attributes, number)})
+            await creatives.edit_creative(
+                session, creative_id, wanted, expected_version=None, actor_id="cy", now_ms=NOW
+            )
+
+    await asyncio.gather(*(edit(number) for number in range(1, 7) for edit in (add_category, add_attribute)))
+    async with database.reading("ours") as session:
+        campaign, newest = await service.read_campaign(session, campaign.id)
+        creative, shown = await creatives.get_creative(session, creative_id)
+        assert set(newest.categories) == {f"IAB{number}" for number in range(1, 7)}
+        assert set(shown.attributes) == set(range(1, 7))
+        assert (campaign.revision, creative.version) == (14, 7)
 
 
 CHANGES = {

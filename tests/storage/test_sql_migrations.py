@@ -13,12 +13,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from domain.identity import service as identity
 from domain.identity.tables import Tenant, User
 from domain.identity.values import NewTenant, NewUser, Role
-from domain.records import MAIN_STORE, MONEY_STORE
+from domain.records import MAIN_STORE, MONEY_STORE, TenantOwned
 from storage.sql import Database
 from storage.sql.migrate import configuration
 from storage.sql.tables import all_tables, store_of, tables_of
@@ -125,6 +125,13 @@ async def test_several_processes_may_migrate_at_once(url):
     assert [child.exitcode for child in children] == [0, 0, 0]
     for store in STORES:
         assert await look(url, difference(store)) == []
+
+
+def test_every_table_that_names_a_tenant_belongs_to_tenants():
+    all_tables()
+    naming = [mapper for mapper in SQLModel._sa_registry.mappers if "tenant_id" in mapper.columns]
+    assert len(naming) > 10
+    assert [mapper.class_.__name__ for mapper in naming if not issubclass(mapper.class_, TenantOwned)] == []
 
 
 async def two_tenants(url: str) -> Database:
