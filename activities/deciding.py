@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio import activity
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.approvals.values import Decision
@@ -51,6 +51,8 @@ class Deciding:
             if refusal is None:
                 raise
             raise refusal from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            raise Unavailable("the review does not answer") from error
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise Conflict("this review is over", field="action", remedy="Read the campaign again.") from error

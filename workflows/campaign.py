@@ -58,7 +58,7 @@ class CampaignWorkflow:
 
     @workflow.run
     async def run(self, start: CampaignInput) -> None:
-        while self._state.stage is not Stage.ARCHIVED:
+        while not self._is_over():
             await self._something_is_due()
             if self._may_hand_over():
                 workflow.continue_as_new(start.model_copy(update={"state": self._state}))
@@ -136,16 +136,18 @@ class CampaignWorkflow:
         try:
             await workflow.wait_condition(
                 lambda: (
-                    self._due() is not None
-                    or self._wake_at_ms() != planned
-                    or self._state.stage is Stage.ARCHIVED
-                    or self._may_hand_over()
+                    self._due() is not None or self._wake_at_ms() != planned or self._is_over() or self._may_hand_over()
                 ),
                 timeout=timeout,
                 timeout_summary="the next date",
             )
         except TimeoutError:
             return
+
+    def _is_over(self) -> bool:
+        """Archived, and nothing owed: no bidder serves it, no money can be leased, nobody is asked to decide."""
+        state = self._state
+        return state.stage is Stage.ARCHIVED and not (state.on_air or state.account_open or state.review)
 
     def _wake_at_ms(self) -> int | None:
         if self._state.try_again_at_ms > now_ms():

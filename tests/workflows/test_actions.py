@@ -29,10 +29,10 @@ async def bring_to(life: Life, stage: Stage) -> None:
     await life.begin(CampaignState(stage=stage, sequence=7, approved=FACTS, running=FACTS, flight=flight))
 
 
-@pytest.mark.parametrize("stage", list(Stage), ids=lambda stage: stage.value)
+@pytest.mark.parametrize(
+    "stage", [stage for stage in Stage if stage is not Stage.ARCHIVED], ids=lambda stage: stage.value
+)
 async def test_every_action_moves_the_campaign_or_is_refused_with_what_is_allowed(life: Life, stage: Stage):
-    if stage is Stage.ARCHIVED:
-        pytest.skip("an archived campaign has no workflow; see test_an_archived_campaign_has_ended")
     illegal = [action for action in Action if (stage, action) not in TRANSITIONS]
     await bring_to(life, stage)
     before = await life.status()
@@ -70,6 +70,7 @@ async def test_an_archived_campaign_has_ended(life: Life):
     for action in ("complete", "archive"):
         await life.act(action)
     await life.handle.result()
-    with pytest.raises(RPCError) as gone:
-        await life.act("resume")
-    assert gone.value.status is RPCStatusCode.NOT_FOUND
+    for action in Action:  # the API answers these from SQL
+        with pytest.raises(RPCError) as gone:
+            await life.act(action, revision=1)
+        assert gone.value.status is RPCStatusCode.NOT_FOUND

@@ -1,6 +1,7 @@
 """What happens by itself: dates, exhausted budgets, and what bidders are told of all of it."""
 
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 
 from domain.campaigns.values import Stage
 from domain.errors import ActionRefused, Conflict
@@ -240,6 +241,20 @@ async def test_a_pause_that_bidders_have_not_heard_of_is_repeated_until_they_hav
     await life.pass_days(0.01)
     assert life.world.on_air is None
     assert (await life.status()).trouble == ""
+
+
+async def test_an_archived_campaign_lives_on_until_bidders_have_let_go_of_it(life: Life):
+    await life.live()
+    life.world.broken["take_off_air"] = Conflict("the bucket is stuck")
+    for action in ("complete", "archive"):
+        await life.act(action)
+    assert life.world.on_air is not None
+    assert (await life.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    life.world.broken.clear()
+    await life.pass_days(0.01)
+    assert life.world.on_air is None
+    assert life.world.closed_accounts == 1
+    assert (await life.handle.describe()).status is WorkflowExecutionStatus.COMPLETED
 
 
 async def test_snapshot_numbers_only_grow(life: Life):

@@ -69,9 +69,18 @@ async def test_from_draft_to_bidders_and_into_the_archive(lifecycle: Lifecycle, 
     assert [action for _, action, _ in await kept.story(campaign_id)] == [
         *("submit", "approve", "go_live", "pause", "complete", "archive")
     ]
-    with pytest.raises(ActionRefused) as refused:
-        await act(lifecycle, kept, campaign_id, "resume")
-    assert (refused.value.stage, refused.value.allowed) == ("archived", ())
+    for action in Action:
+        with pytest.raises(ActionRefused) as refused:
+            await act(lifecycle, kept, campaign_id, action)
+        assert (refused.value.stage, refused.value.action, refused.value.allowed) == ("archived", action, ())
+
+
+async def test_tenants_share_the_workers_fairly(lifecycle: Lifecycle, kept: Stores, environment: WorkflowEnvironment):
+    campaign_id = await kept.draft()
+    await act(lifecycle, kept, campaign_id, "submit", AUTHOR)
+    handle = environment.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id))
+    begun = (await handle.fetch_history()).events[0].workflow_execution_started_event_attributes
+    assert begun.priority.fairness_key == kept.tenant_id
 
 
 async def test_a_draft_is_refused_everything_but_submit_and_no_workflow_is_started(
