@@ -132,6 +132,7 @@ class Bidder:
                 bidder_id=bidder_id,
                 network_margin_ms=settings.bidder.network_margin_ms,
                 default_tmax_ms=settings.bidder.default_tmax_ms,
+                hold_ms=settings.bidder.hold_ms,
             )
         )
         self._front = HttpFront(

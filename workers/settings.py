@@ -30,6 +30,8 @@ class Bidder(BaseModel):
     """Where exchanges reach our notices; empty means the bidders' own port on this host."""
     network_margin_ms: int = 20
     default_tmax_ms: int = 100
+    hold_ms: int = Field(default=60_000, ge=1_000)
+    """How long a bid's money waits for its billing notice, where the request's ``imp.exp`` asks for no more."""
     default_exchange: str = ""
     """Exchange id given to requests that name none; empty refuses them. Demo mode sets it."""
 

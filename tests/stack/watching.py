@@ -39,3 +39,16 @@ async def eventually(fact: Callable[[], bool], what: str, within_s: float = DEAD
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within_s:.0f} s: {what}")
         await asyncio.sleep(0.02)
+
+
+def children_of(parent: int) -> list[int]:
+    """Direct children of a process, by /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(stat.parent.name))
+    return found

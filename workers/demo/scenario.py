@@ -26,7 +26,7 @@ RATE = 120.0
 LEAST_DURATION_S = 20.0
 STARTS_IN = timedelta(seconds=10)
 
-_PATIENCE_S = 45.0
+_PATIENCE_S = 60.0
 _ASK_EVERY_S = 0.3
 _FIRST_STORY_CAMPAIGN: Final = 1_000
 """Numbers of the simulated world's campaigns that the story uses; the seed has those below."""

@@ -28,6 +28,8 @@ TEMPORAL_UI_PORT = 8233
 
 _ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 """Processes are the unit of parallelism; libraries that start a thread a core would only fight over them."""
+_DEMO_HOLD_MS = 8_000
+"""The simulated exchange bills within moments; a budget that waits for what will never be billed ends late."""
 _SERVER_READY_WITHIN_S = 45.0
 _PROCESS_READY_WITHIN_S = 120.0
 
@@ -118,6 +120,7 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__BIDDER__PUBLIC_URL": settings.bidder.public_url or bidder_url,
         "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": settings.bidder.default_exchange
         or (DEMO_EXCHANGE if settings.demo else ""),
+        "CAMPAIGN_EXPRESS__BIDDER__HOLD_MS": str(_hold_ms(settings)),
         "CAMPAIGN_EXPRESS__METRICS__PORT": str(ports["metrics"].number),
         "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(state.metrics),
         "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
@@ -141,6 +144,11 @@ def plan(settings: Settings, state: State) -> Plan:
         namespace=settings.temporal.namespace,
         environment=environment,
     )
+
+
+def _hold_ms(settings: Settings) -> int:
+    chosen = "hold_ms" in settings.bidder.model_fields_set
+    return _DEMO_HOLD_MS if settings.demo and not chosen else settings.bidder.hold_ms
 
 
 def _split(settings: Settings) -> tuple[list[NamedServer], set[str]]:

@@ -1,0 +1,119 @@
+"""The whole stack as a user starts it: real servers, our own processes, one parent."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.stack.watching import alive, children_of, wait_until
+
+pytestmark = [
+    pytest.mark.xdist_group("stack"),  # stacks started at once would race for the same free ports
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at children through /proc"),
+]
+
+UP_WITHIN_S = 150
+ANY_PORT = {
+    "CAMPAIGN_EXPRESS__API__HTTP_PORT": "0",
+    "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": "0",
+    "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": "0",
+    "CAMPAIGN_EXPRESS__METRICS__PORT": "0",
+}
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts ``campaign-express`` with these arguments on the test's state directory; its output goes to ``said``."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str) -> subprocess.Popen[str]:
+        with (tmp_path / "said").open("a") as said:
+            parent = subprocess.Popen(
+                [sys.executable, "-m", "workers.cli", *arguments, "--state-dir", str(tmp_path / "state")],
+                env={**os.environ, **ANY_PORT},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        started.append(parent)
+        return parent
+
+    yield run
+    for parent in started:
+        parent.kill()
+        parent.wait()
+
+
+def said(tmp_path: Path) -> str:
+    return (tmp_path / "said").read_text()
+
+
+def wait_until_up(parent: subprocess.Popen[str], tmp_path: Path) -> dict[str, str]:
+    addresses = tmp_path / "state" / "addresses.json"
+    wait_until(lambda: addresses.exists() or parent.poll() is not None, "the stack is up", UP_WITHIN_S)
+    assert parent.poll() is None, said(tmp_path)
+    found: dict[str, str] = json.loads(addresses.read_text())
+    return found
+
+
+def test_a_stack_comes_up_heals_and_ends_within_ten_seconds_of_sigterm(start: Start, tmp_path: Path) -> None:
+    parent = start("up", "--no-seed", "--bidders", "2")
+    addresses = wait_until_up(parent, tmp_path)
+    children = children_of(parent.pid)
+    assert len(children) == 9
+
+    assert httpx2.get(f"{addresses['API']}/health").json()["status"] == "ready"
+    assert httpx2.get(f"{addresses['bidders']}/health").json()["status"] == "ready"
+    assert httpx2.get(f"{addresses['API']}/api/v1/management/campaigns").status_code == 401
+    metrics = httpx2.get(addresses["metrics"]).text
+    assert 'campaign_express_child_up{child="bidder-2"} 1.0' in metrics
+
+    second = start("up", "--no-seed")
+    assert second.wait(timeout=60) == 1
+    assert "a stack is already running" in said(tmp_path)
+
+    (banker,) = [pid for pid in children if b"banker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(banker, signal.SIGKILL)
+    wait_until(lambda: "banker is back" in said(tmp_path), "the banker is back and said", 60)
+    children = children_of(parent.pid)
+
+    parent.send_signal(signal.SIGTERM)
+    assert parent.wait(timeout=10) == 0, said(tmp_path)
+    assert not any(alive(child) for child in children)
+
+
+def test_killing_the_stack_with_9_leaves_nothing_running(start: Start, tmp_path: Path) -> None:
+    parent = start("up", "--no-seed")
+    wait_until_up(parent, tmp_path)
+    children = children_of(parent.pid)
+    assert len(children) == 8
+
+    parent.kill()
+
+    wait_until(lambda: not any(alive(child) for child in children), "every server and process is gone")
+
+
+def test_a_named_server_that_does_not_answer_is_said_with_its_setting(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMPAIGN_EXPRESS__NATS__URL", "nats://127.0.0.1:9")
+    parent = start("up", "--no-seed")
+    assert parent.wait(timeout=60) == 1
+    assert "NATS does not answer" in said(tmp_path)
+    assert "CAMPAIGN_EXPRESS__NATS__URL" in said(tmp_path)
+
+
+def test_the_demonstration_holds_on_new_and_on_old_state(start: Start, tmp_path: Path) -> None:
+    for _ in range(2):
+        demo = start("demo", "--once")
+        assert demo.wait(timeout=140) == 0, said(tmp_path)
+    assert said(tmp_path).count("expectations of the story held") == 2
+    assert said(tmp_path).count("seeding") <= 2
