@@ -3,9 +3,13 @@
 The body is taken in here, whole, before anything parses it, so a route never sees more than its path allows. Nothing is
 buffered beyond the bound: 50 MB are refused after the first bytes too many, and gzip that would expand to gigabytes
 after as many bytes as the bound.
+
+Whoever is refused may still be sending, and a connection closed over unread bytes is reset, answer and all. So the answer
+goes out at once, and what goes on coming is thrown away for a moment before the connection ends.
 """
 
 import asyncio
+import contextlib
 import zlib
 from collections.abc import Mapping
 from typing import Final
@@ -21,6 +25,9 @@ MAX_BODY_BELOW: Final[Mapping[str, int]] = {"/api/v1/profiles/": 8 * MEBIBYTE, "
 """Bounds of paths that begin like this, expanded; all others are held to ``MAX_BODY``."""
 MAX_BODY_S: Final = 30
 """How long a caller may take to send it."""
+LINGER_S: Final = 2
+"""How long a refused caller may go on sending."""
+MAX_THROWN_AWAY: Final = 256 * MEBIBYTE
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _BIDS: Final = "/v1/bid"
 
@@ -36,13 +43,16 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         headers = {name: value.decode("latin-1").strip().lower() for name, value in scope["headers"]}
+        coming = _Coming(receive)
         try:
             reader = _Reader(_bound(scope["path"]), headers.get(b"content-encoding", ""))
             reader.announce(headers.get(b"content-length", ""))
             async with asyncio.timeout(MAX_BODY_S):
-                body = await reader.read(receive)
+                body = await reader.read(coming)
         except _Refusal as refusal:
-            await _refusal(scope["path"], refusal)(scope, receive, send)
+            await _refusal(scope["path"], refusal)(scope, receive, _keeping_open(send))
+            await coming.throw_away()
+            await send({"type": "http.response.body"})
             return
         except TimeoutError:
             slow = _Refusal(408, "too_slow", f"the body took longer than {MAX_BODY_S} seconds", "Send it again.")
@@ -56,6 +66,36 @@ class BodyLimits:
 
 
 _OF_THE_WIRE: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+
+
+class _Coming:
+    """A body as it comes; knows whether its end was seen."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._ended = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
+        return message
+
+    async def throw_away(self) -> None:
+        """Read the rest of it for nothing, a bounded time long and to a bounded size."""
+        thrown_away = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                while not self._ended and thrown_away < MAX_THROWN_AWAY:
+                    thrown_away += len((await self()).get("body", b""))
+
+
+def _keeping_open(send: Send) -> Send:
+    """``send``, which leaves the response's end to be said later."""
+
+    async def send_on(message: Message) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    return send_on
 
 
 class _Refusal(Exception):
@@ -80,7 +120,7 @@ class _Reader:
         if content_length.isdigit() and (len(content_length) > 12 or int(content_length) > self._bound):
             raise self._too_large()
 
-    async def read(self, receive: Receive) -> bytes | None:
+    async def read(self, receive: _Coming) -> bytes | None:
         """The body; None when the client went away before its end."""
         more = True
         while more:

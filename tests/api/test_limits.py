@@ -1,14 +1,17 @@
 """What a hostile or clumsy request meets: an error, promptly, in bounded memory."""
 
 import asyncio
+import socket
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 
 import pytest
+import uvicorn
 
 from api import limits
 from api.access import AccessLog
+from api.app import create_app
 from api.limits import MAX_BODY, MEBIBYTE, BodyLimits
 from tests.api.conftest import CAMPAIGN
 
@@ -93,6 +96,33 @@ async def test_a_caller_that_stops_sending_is_let_go(monkeypatch):
     scope = {"type": "http", "path": CAMPAIGNS, "headers": [], "method": "POST"}
     await BodyLimits(never_called)(scope, silence, send)
     assert answered[0]["status"] == 408
+
+
+@pytest.mark.parametrize("path", [CAMPAIGNS, "/v1/bid"])
+@pytest.mark.parametrize("announced", [True, False])
+async def test_a_refusal_reaches_a_caller_who_first_sends_everything(api, path, announced):
+    """On a real connection: one that is closed over bytes nobody has read is reset, and takes the answer with it."""
+    config = uvicorn.Config(create_app(api.state), http="httptools", lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    listening = socket.create_server(("127.0.0.1", 0))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        for _ in range(5):
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
+            length = f"content-length: {20 * MEBIBYTE}" if announced else "transfer-encoding: chunked"
+            writer.write(f"POST {path} HTTP/1.1\r\nhost: x\r\n{length}\r\n\r\n".encode())
+            for _ in range(20):
+                piece = bytes(MEBIBYTE)
+                writer.write(piece if announced else b"%x\r\n%s\r\n" % (len(piece), piece))
+                await writer.drain()
+            writer.write(b"" if announced else b"0\r\n\r\n")
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 413")
+            writer.close()
+    finally:
+        server.should_exit = True
+        await serving
+        listening.close()
 
 
 async def test_a_bug_answers_an_id_and_nothing_of_its_inside(api):
