@@ -9,7 +9,7 @@ from temporalio.worker import Replayer
 
 from tests.workflows.fingerprints import FINGERPRINTS, HISTORIES, commands, tell
 from tests.workflows.stories import STORIES
-from workers.worker import WORKFLOWS
+from workers.worker import SANDBOX, WORKFLOWS
 from workflows.contracts.temporal import DATA_CONVERTER
 
 CHANGED = """
@@ -28,10 +28,15 @@ old code, and would stop at its next step with a non-determinism error. So, one 
 """
 
 
+def replayer() -> Replayer:
+    """What production runs."""
+    return Replayer(workflows=WORKFLOWS, workflow_runner=SANDBOX, data_converter=DATA_CONVERTER)
+
+
 @pytest.mark.parametrize("path", sorted(HISTORIES.rglob("*.json")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_a_recorded_life_replays(path):
     history = WorkflowHistory.from_json(path.stem, path.read_text())
-    await Replayer(workflows=WORKFLOWS, data_converter=DATA_CONVERTER).replay_workflow(history)
+    await replayer().replay_workflow(history)
 
 
 def test_there_is_a_recording_of_every_story():
@@ -52,6 +57,4 @@ async def test_a_history_that_this_code_would_not_write_fails_the_replay():
     path = next(HISTORIES.rglob("approves_itself.campaign.json"))
     told_otherwise = path.read_text().replace('"put_on_air"', '"put_on_the_moon"')
     with pytest.raises(Exception, match="put_on_the_moon"):
-        await Replayer(workflows=WORKFLOWS, data_converter=DATA_CONVERTER).replay_workflow(
-            WorkflowHistory.from_json(path.stem, told_otherwise)
-        )
+        await replayer().replay_workflow(WorkflowHistory.from_json(path.stem, told_otherwise))

@@ -28,8 +28,7 @@ from domain.campaigns.values import Action, Channel, Stage
 from domain.errors import CampaignExpressError, Conflict
 from domain.money import MICROS
 from tests.servers import beside_python
-from workflows.approval import ApprovalWorkflow
-from workflows.campaign import CampaignWorkflow
+from workers.worker import SANDBOX, WORKFLOWS
 from workflows.contracts import approvals, campaigns
 from workflows.contracts.campaigns import (
     Act,
@@ -290,7 +289,8 @@ async def living(environment: WorkflowEnvironment) -> AsyncIterator[Life]:
     worker = Worker(
         environment.client,
         task_queue=queue,
-        workflows=[CampaignWorkflow, ApprovalWorkflow],
+        workflows=WORKFLOWS,
+        workflow_runner=SANDBOX,
         activities=world.activities,
         graceful_shutdown_timeout=timedelta(0),
     )
