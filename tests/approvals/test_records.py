@@ -1,8 +1,5 @@
 """What SQL remembers of a review, and what an approver finds in their list."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from domain.approvals import service
@@ -15,14 +12,6 @@ from domain.rates.values import shipped_rates
 from storage.sql.database import Database
 
 TENANT = "ten_a"
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database.open(f"sqlite+aiosqlite:///{tmp_path / 'main.db'}")
-    await opened.create_all()
-    yield opened
-    await opened.close()
 
 
 def facts(dollars: int, channel: Channel = Channel.PAID_MEDIA) -> ApprovalFacts:
