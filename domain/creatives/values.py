@@ -23,8 +23,8 @@ _MEDIA_KIND: Final = {
 
 def https_url(url: str) -> str:
     """An absolute https address without credentials, whose host is a host name."""
-    if not url.isprintable() or " " in url:
-        raise ValueError("is not a URL; percent-encode spaces and control characters")
+    if not url.isprintable() or any(odd in url for odd in " \\"):  # browsers read a backslash as a slash
+        raise ValueError("is not a URL; percent-encode spaces, backslashes and control characters")
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("is not an https URL; send one like https://shop.example.com/spring")
