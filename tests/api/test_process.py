@@ -1,0 +1,125 @@
+"""The API as a process: it starts without Temporal, takes what hostile clients send, and leaves politely."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from domain.events.values import Event, EventType
+from storage.nats.connection import connect
+from storage.nats.events import publish_events
+from storage.nats.subjects import bid_event
+from tests import servers
+from tests.api.conftest import CAMPAIGN
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "the-first-administrators-secret"
+START_S = 60
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen
+    client: httpx2.AsyncClient
+    port: int
+
+
+@pytest.fixture
+async def running(nats_url, redis_url, tmp_path) -> AsyncIterator[Running]:
+    port = servers.free_port()
+    settings = {
+        "STATE_DIR": tmp_path,
+        "READY_FILE": tmp_path / "ready",
+        "DEMO": "true",
+        "NATS__URL": nats_url,
+        "REDIS__PROFILES_URL": redis_url,
+        "REDIS__COUNTERS_URL": redis_url,
+        "SQL__URL": f"sqlite+aiosqlite:///{tmp_path}/main.db",
+        "SQL__MONEY_URL": f"sqlite+aiosqlite:///{tmp_path}/money.db",
+        "TEMPORAL__ADDRESS": f"127.0.0.1:{servers.free_port()}",
+        "API__HTTP_PORT": port,
+        "API__BOOTSTRAP_TOKEN": SECRET,
+    }
+    environment = os.environ | {f"CAMPAIGN_EXPRESS__{name}": str(value) for name, value in settings.items()}
+    with (tmp_path / "log").open("wb") as log:
+        argv = [sys.executable, "-m", "workers.cli", "api"]
+        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: ASYNC220 -- brief
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+        async with asyncio.timeout(START_S):
+            while not (tmp_path / "ready").exists():
+                assert process.poll() is None, (tmp_path / "log").read_text()
+                await asyncio.sleep(0.05)
+        yield Running(process, client, port)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    process.wait()
+
+
+async def stopped(process: subprocess.Popen) -> int:
+    return await asyncio.wait_for(asyncio.to_thread(process.wait), 10)
+
+
+async def hang_up_half_way(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /v1/bid HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert reader is not None
+
+
+async def test_it_serves_reads_without_temporal_and_outlives_its_clients(running):
+    client = running.client
+    assert (await client.get("/ready")).json()["status"] == "ready"
+    made = await client.post("/api/v1/management/campaigns", json=CAMPAIGN | {"channel": "email"})
+    assert made.status_code == 201
+    submitted = await client.post(f"/api/v1/workflows/campaigns/{made.json()['id']}/actions/submit", json={})
+    assert submitted.status_code == 503
+    assert int(submitted.headers["Retry-After"]) > 0
+    assert (await client.get(made.headers["Location"])).json()["stage"] == "draft"
+
+    for _ in range(20):
+        await hang_up_half_way(running.port)
+    answer = await client.post("/v1/bid", content=b"x" * 50 * 1024 * 1024)
+    assert answer.status_code == 413
+    assert (await client.get("/live")).status_code == 200
+
+    running.process.send_signal(signal.SIGTERM)
+    assert await stopped(running.process) == 0
+
+
+async def test_it_writes_events_into_the_embedded_clickhouse(running, nats_url):
+    client = running.client
+    assert (await client.post("/api/v1/platform/tenants", json={"id": "ours", "name": "Ours"})).status_code == 201
+    new = {"tenant_id": "ours", "email": "a@b.example", "name": "A", "roles": ["analyst"]}
+    person = (await client.post("/api/v1/platform/users", json=new)).json()
+    token = {"tenant_id": "ours", "user_id": person["id"], "name": "t", "demo": True}
+    secret = (await client.post("/api/v1/platform/tokens", json=token)).json()["secret"]
+    analyst = {"Authorization": f"Bearer {secret}"}
+
+    connection = await connect(nats_url, "test")
+    now_ms = time.time_ns() // 1_000_000
+    event = Event(
+        event_id="b1/bid", type=EventType.BID, at_ms=now_ms, tenant_id="ours", campaign_id="cmp_1", currency="USD"
+    )
+    await publish_events(connection.jetstream(), bid_event("ours", "bid", "bidder"), [event], "m1")
+    await connection.close()
+    async with asyncio.timeout(20):
+        while True:
+            report = await client.get("/api/v1/reports/campaigns", headers=analyst)
+            assert report.status_code == 200, report.text
+            rows = report.json()["items"]
+            if rows:
+                break
+            await asyncio.sleep(0.1)
+    assert [(row["campaign_id"], row["bids"]) for row in rows] == [("cmp_1", 1)]
