@@ -30,14 +30,18 @@ _log = structlog.get_logger(__name__)
 class _Batch:
     __slots__ = ("events", "message_id", "subject")
 
-    def __init__(self, subject: str, events: list[Event]) -> None:
+    def __init__(self, subject: str, events: list[Event], message_id: str) -> None:
         self.subject = subject
         self.events = events
-        self.message_id = f"batch:{events[0].event_id}:{events[-1].event_id}:{len(events)}"
+        self.message_id = message_id
 
 
 class Telemetry:
-    """One per process, on its event loop. ``start`` before the first ``record``; ``close`` delivers what waits."""
+    """One per process, on its event loop. ``start`` before the first ``record``; ``close`` delivers what waits.
+
+    ``bidder_id`` is new at every start of a process: batches are numbered under it, so that two of them are never taken
+    for one, though exchanges may give two requests, and so two no-bids, the same id.
+    """
 
     def __init__(self, publish: Publish, bidder_id: str, *, most_waiting: int = 100_000) -> None:
         self._publish = publish
@@ -45,6 +49,7 @@ class Telemetry:
         self._most_waiting = most_waiting
         self._gathering: dict[tuple[str, EventType], list[Event]] = {}
         self._batches: deque[_Batch] = deque()
+        self._cuts = 0
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
@@ -95,7 +100,9 @@ class Telemetry:
 
     def _cut(self, key: tuple[str, EventType], events: list[Event]) -> None:
         tenant_id, event_type = key
-        self._batches.append(_Batch(bid_event(tenant_id, event_type.value, self._bidder_id), events))
+        self._cuts += 1
+        subject = bid_event(tenant_id, event_type.value, self._bidder_id)
+        self._batches.append(_Batch(subject, events, f"batch:{self._bidder_id}:{self._cuts}"))
         self._ready.set()
 
     def _cut_all(self) -> None:

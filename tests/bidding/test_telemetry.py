@@ -103,6 +103,24 @@ async def test_closing_gives_up_after_its_deadline_and_says_what_was_lost():
     assert (telemetry.dropped, telemetry.waiting) == (1, 0)
 
 
+async def test_requests_of_the_same_id_are_each_counted_by_the_stream(empty_nats_url: str):
+    connection = await connect(empty_nats_url, "test")
+    js = connection.jetstream()
+    await ensure_streams(js)
+
+    async def publish(subject: str, events: Sequence[Event], message_id: str) -> None:
+        await publish_events(js, subject, events, message_id)
+
+    for bidder_id in ("bdr_1", "bdr_2"):
+        telemetry = Telemetry(publish, bidder_id)
+        telemetry.start()
+        for _ in range(200):
+            telemetry.record(event(7, kind=EventType.NO_BID))
+        await telemetry.close()
+    assert (await js.stream_info("BIDS")).state.messages == 4
+    await connection.close()
+
+
 async def test_jetstream_holds_what_was_recorded_before_the_close(empty_nats_url: str):
     connection = await connect(empty_nats_url, "test")
     js = connection.jetstream()
