@@ -13,6 +13,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from domain.errors import InvalidInput
 
 MAX_PAGE: Final = 200
+_LARGEST: Final = 2**63
 Item = TypeVar("Item")
 
 
@@ -34,15 +35,21 @@ def write_cursor(sort: str, position: Position) -> str:
     return base64.urlsafe_b64encode(json.dumps([sort, *position]).encode()).decode().rstrip("=")
 
 
-def read_cursor(sort: str, cursor: str | None) -> Position | None:
-    """Where to continue. Raises ``InvalidInput`` for a cursor that no list in this order has handed out."""
+def read_cursor(sort: str, cursor: str | None, kind: type[str] | type[int] = str) -> Position | None:
+    """Where to continue in a list sorted by values of ``kind``.
+
+    Raises ``InvalidInput`` for a cursor that no list in this order could have handed out.
+    """
     if cursor is None:
         return None
     try:
         found_sort, value, last_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError) as error:
         raise _unknown_cursor() from error
-    if found_sort != sort or not isinstance(value, str | int) or isinstance(value, bool) or not isinstance(last_id, str):
+    if found_sort != sort or type(value) is not kind or not isinstance(last_id, str):
+        raise _unknown_cursor()
+    storable = value.isprintable() if isinstance(value, str) else abs(value) < _LARGEST
+    if not storable or not last_id.isprintable():
         raise _unknown_cursor()
     return Position(value, last_id)
 

@@ -25,7 +25,7 @@ MAY_WRITE = requires(Permission.CREATIVE_WRITE)
 class CreativeBody(CreativeContent):
     """A creative's content, and the campaign it belongs to for good."""
 
-    campaign_id: Annotated[str, Field(max_length=64)]
+    campaign_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
     def content(self) -> CreativeContent:
         return CreativeContent.model_construct(**{name: getattr(self, name) for name in CreativeContent.model_fields})

@@ -15,12 +15,12 @@ from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View
 from domain.errors import Forbidden, NotFound
 from domain.identity import service
 from domain.identity.tables import ApiToken, Tenant, User
-from domain.identity.values import ApproverGrant, NewTenant, NewUser, Permission, Role, TenantId
+from domain.identity.values import ApproverGrant, Label, NewTenant, NewUser, Permission, Role, TenantId
 from domain.paging import Position, read_cursor, write_cursor
 
 router = APIRouter(prefix="/api/v1/platform", tags=["platform"])
 
-TenantQuery = Annotated[str | None, Query(max_length=40, description="For the platform's people: which tenant's")]
+TenantQuery = Annotated[TenantId | None, Query(description="For the platform's people: which tenant's")]
 Row = TypeVar("Row", Tenant, User, ApiToken)
 _SORT = "id"
 
@@ -88,8 +88,8 @@ class NewToken(Body):
     """A token for one person. A ``demo`` one works in demo mode only."""
 
     tenant_id: TenantId | None = None
-    user_id: Annotated[str, Field(max_length=64)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    user_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    name: Label
     expires_at: Instant | None = None
     demo: bool = False
 
@@ -262,7 +262,7 @@ async def list_tokens(
     state: State,
     caller: Annotated[Caller, requires(Permission.USER_READ)],
     tenant_id: TenantQuery = None,
-    user_id: Annotated[str | None, Query(max_length=64)] = None,
+    user_id: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> TokenPage:

@@ -32,6 +32,11 @@ _COLUMNS: Final[dict[Sort, Any]] = {
 }
 
 
+def sort_kind(sort: Sort) -> type[str] | type[int]:
+    """What kind of values ``sort`` sorts by."""
+    return str if sort is Sort.NAME else int
+
+
 class Filters(Content):
     """Which campaigns; what is empty or None restricts nothing.
 

@@ -134,7 +134,7 @@ async def list_campaigns(
     session: AsyncSession, filters: Filters, cursor: str | None, limit: int, *, sort: Sort = Sort.NEWEST
 ) -> Page[Revised]:
     """One page of campaigns. Raises ``InvalidInput`` for a cursor of another order."""
-    after = read_cursor(sort, cursor)
+    after = read_cursor(sort, cursor, repository.sort_kind(sort))
     rows = await repository.page(session, filters, sort=sort, after=after, limit=limit + 1)
     items = [Revised(campaign, _stored(revision)) for campaign, revision in rows[:limit]]
     more = len(rows) > limit

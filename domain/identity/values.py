@@ -66,13 +66,17 @@ TenantId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]
 """Also part of subjects and keys, hence no dots."""
 
 
+Label = Annotated[StrictStr, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""What people call something: one line."""
+
+
 class NewTenant(BaseModel):
     """A tenant to be. ``seat`` is the buyer seat its bids carry, its own id by default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: TenantId
-    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    name: Label
     seat: Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{0,64}$")] = ""
 
 
@@ -81,8 +85,8 @@ class NewUser(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    email: Annotated[StrictStr, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")]
-    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    email: Annotated[StrictStr, Field(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$")]
+    name: Label
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=5)]
     grants: Annotated[tuple[ApproverGrant, ...], Field(max_length=2)] = ()
 

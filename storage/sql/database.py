@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.records import MAIN_STORE, MONEY_STORE, TENANT_KEY
+from domain.errors import Forbidden
+from domain.records import EVERY_TENANT, MAIN_STORE, MONEY_STORE, TENANT_KEY
 from storage.sql.engines import open_engines, read_url
 from storage.sql.failures import translated
 from storage.sql.migrate import upgrade
@@ -48,11 +49,11 @@ class Database:
 
     def tenant(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of ``tenant_id`` and of nobody else."""
-        return self._transaction(self._writers, TenantSession, {TENANT_KEY: tenant_id})
+        return self._transaction(self._writers, TenantSession, {TENANT_KEY: _one(tenant_id)})
 
     def reading(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads the rows of ``tenant_id``; it takes no write lock, and a write in it fails."""
-        return self._transaction(self._readers, TenantSession, {TENANT_KEY: tenant_id, READ_ONLY: True})
+        return self._transaction(self._readers, TenantSession, {TENANT_KEY: _one(tenant_id), READ_ONLY: True})
 
     def platform(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of every tenant."""
@@ -92,3 +93,10 @@ class Database:
     async def close(self) -> None:
         await self._writers.dispose()
         await self._readers.dispose()
+
+
+def _one(tenant_id: str) -> str:
+    """A tenant's id, never the word for all of them."""
+    if tenant_id in ("", EVERY_TENANT):
+        raise Forbidden(f"'{tenant_id}' is not a tenant", field="tenant_id")
+    return tenant_id

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Final
 
+import structlog
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 _HERE: Final = Path(__file__).parent / "migrations"
 _LOCK_KEY: Final = 0x43455850
+_EXEMPT: Final = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+_log = structlog.get_logger(__name__)
 
 
 def configuration(connection: Connection, store: str) -> Config:
@@ -30,4 +33,6 @@ def upgrade(connection: Connection, store: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
+        if connection.execute(_EXEMPT).scalar():
+            _log.warning("this database role is exempt from row-level security; run the product as another one")
     command.upgrade(configuration(connection, store), "head")

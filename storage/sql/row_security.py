@@ -13,7 +13,15 @@ _POLICY: Final = "tenant_isolation"
 
 def protect(table: str, *, column: str = "tenant_id") -> tuple[str, ...]:
     """The statements that put row-level security on ``table``, whose ``column`` names the tenant."""
-    allowed = f"current_setting('{TENANT_SETTING}', true) IN ('*', {column})"
+    return _guard(table, f"current_setting('{TENANT_SETTING}', true) IN ('*', {column})")
+
+
+def reserve(table: str) -> tuple[str, ...]:
+    """The statements that leave ``table`` to the platform: no tenant's transaction sees a row of it."""
+    return _guard(table, f"current_setting('{TENANT_SETTING}', true) = '*'")
+
+
+def _guard(table: str, allowed: str) -> tuple[str, ...]:
     return (
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

@@ -1,6 +1,7 @@
 """What happens to a campaign's records when people edit and the workflow decides."""
 
 import asyncio
+import contextlib
 
 import pytest
 from sqlalchemy import delete
@@ -13,6 +14,7 @@ from domain.creatives.values import CreativeContent
 from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
 from domain.identity.tables import Tenant
 from domain.money import MICROS
+from domain.paging import Position, write_cursor
 from domain.serving.values import CreativeFormat
 from storage.sql import Database
 from storage.sql.tables import tables_of
@@ -354,14 +356,27 @@ async def test_lists_hold_what_was_asked_for(database, filters, expected):
         assert {item.content.name for item in page.items} == expected
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "bm9uc2Vuc2U", "WyJuYW1lIiwgMSwgImEiXQ", "WyItY3JlYXRlZF9hdCIsIHRydWUsICJhIl0"]
-)
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-async def test_a_cursor_of_another_list_is_refused(database, cursor):
+FORGED = {
+    "nothing": "",
+    "no cursor": "x",
+    "no JSON": "bm9uc2Vuc2U",
+    "another order": write_cursor("name", Position("a", "b")),
+    "a name for a time": write_cursor(Sort.NEWEST, Position("a", "b")),
+    "a time for a name": write_cursor(Sort.NAME, Position(1, "b")),
+    "a truth for a time": write_cursor(Sort.NEWEST, Position(True, "b")),
+    "a number beyond 64 bits": write_cursor(Sort.NEWEST, Position(2**63, "b")),
+    "a NUL": write_cursor(Sort.NAME, Position("a\0", "b")),
+    "half a surrogate pair": write_cursor(Sort.NAME, Position("a", "\ud800")),
+}
+
+
+@pytest.mark.parametrize("cursor", FORGED.values(), ids=FORGED.keys())
+async def test_a_cursor_that_no_list_handed_out_is_refused(database, cursor):
     async with database.reading("ours") as session:
-        with pytest.raises(InvalidInput, match="cursor"):
-            await service.list_campaigns(session, Filters(), cursor, 5)
+        for sort in (Sort.NEWEST, Sort.NAME):
+            other_list = cursor != FORGED["another order"] or sort is Sort.NEWEST
+            with pytest.raises(InvalidInput, match="cursor") if other_list else contextlib.nullcontext():
+                await service.list_campaigns(session, Filters(), cursor, 5, sort=sort)
 
 
 async def test_another_tenants_campaign_does_not_exist(database):

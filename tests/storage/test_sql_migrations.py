@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel, select
 
+from domain.exchanges import service as exchanges
+from domain.exchanges.values import NewExchange
 from domain.identity import service as identity
 from domain.identity.tables import Tenant, User
 from domain.identity.values import NewTenant, NewUser, Role
@@ -147,7 +149,10 @@ async def two_tenants(url: str) -> Database:
 
 async def test_postgresql_hides_other_tenants_even_from_sql_written_by_hand(postgres_database_url):
     database = await two_tenants(postgres_database_url)
-    by_hand = text("SELECT tenant_id FROM users UNION ALL SELECT id FROM tenants")
+    async with database.platform() as session:
+        new = NewExchange(name="Theirs", tenants=("theirs",))
+        await exchanges.create_exchange(session, new, actor_id="ana", now_ms=1)
+    by_hand = text("SELECT tenant_id FROM users UNION ALL SELECT id FROM tenants UNION ALL SELECT name FROM exchanges")
     async with database.tenant("ours") as session:
         connection = await session.connection()
         assert set((await connection.execute(by_hand)).scalars()) == {"ours"}
@@ -182,4 +187,4 @@ async def test_postgresql_guards_every_table_that_names_a_tenant(postgres_databa
     await connection.close()
     naming = {table.name for store in STORES for table in tables_of(store) if "tenant_id" in table.c}
     assert naming <= guarded
-    assert "tenants" in guarded
+    assert {"tenants", "exchanges", "budget_banker", "budget_bidders"} <= guarded

@@ -96,6 +96,13 @@ async def test_updates_and_deletes_reach_the_tenants_own_rows_alone(two_tenants)
     assert await names(two_tenants) == {"Polly of theirs"}
 
 
+@pytest.mark.parametrize("tenant", ["", "*"])
+async def test_no_tenant_is_called_everybody(database, tenant):
+    for block in (database.tenant, database.reading):
+        with pytest.raises(Forbidden):
+            block(tenant)
+
+
 async def test_a_new_row_is_given_the_sessions_tenant(database):
     async with database.tenant("ours") as session:
         session.add(Parrot(id="p1", name="Nameless"))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.sql.row_security import protect
+from storage.sql.row_security import protect, reserve
 
 revision = "0001"
 down_revision = None
@@ -25,6 +25,7 @@ TENANT_OWNED = (
     "tenant_people",
     "users",
 )
+PLATFORM_ONLY = ("exchanges",)
 
 
 def upgrade() -> None:
@@ -266,6 +267,9 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in TENANT_OWNED:
             for statement in protect(table):
+                op.execute(statement)
+        for table in PLATFORM_ONLY:
+            for statement in reserve(table):
                 op.execute(statement)
         for statement in protect("tenants", column="id"):
             op.execute(statement)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.sql.row_security import protect
+from storage.sql.row_security import protect, reserve
 
 revision = "0001"
 down_revision = None
@@ -15,6 +15,7 @@ TENANT_OWNED = (
     "budget_leases",
     "budget_settlements",
 )
+PLATFORM_ONLY = ("budget_banker", "budget_bidders")
 
 
 def upgrade() -> None:
@@ -113,6 +114,9 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in TENANT_OWNED:
             for statement in protect(table):
+                op.execute(statement)
+        for table in PLATFORM_ONLY:
+            for statement in reserve(table):
                 op.execute(statement)
 
 
