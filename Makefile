@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test check format bench lock clean
+.PHONY: help demo up doctor test chaos check format bench lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -14,6 +14,8 @@ ONCE   ?=
 RESET  ?=
 # Bidder processes of `up` and `demo`.
 BIDDERS ?= 1
+# Some of money, temporal, worker, tenants, bodies and ending; all of them when empty.
+PROOFS ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -33,6 +35,9 @@ doctor: $(VENV)/.runtime  ## Say what is needed, where it was found, and what to
 
 test: $(VENV)/.develop  ## Run the whole suite against real servers it starts itself
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held (PROOFS="money bodies" picks some of them)
+	$(BIN)/python -m tests.system $(PROOFS)
 
 check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
 	$(BIN)/ruff format --check .

@@ -1,0 +1,1 @@
+"""Proofs on the whole stack: real servers, real processes, killed where it hurts. ``make chaos`` runs them."""
