@@ -87,6 +87,8 @@ class HttpConnection(HttpReader):
         self._last_word = b""
         """The refusal that ends the connection once everything before it is answered."""
         self._waits = False
+        self._is_full = False
+        """Whether more is written than its client has read: nothing more is read from it until then."""
         self._ends = False
         self._lingers = False
         self._exchange: Exchange | None = None
@@ -114,11 +116,16 @@ class HttpConnection(HttpReader):
         return self._waits
 
     def pause_writing(self) -> None:
+        self._is_full = True
         if self._transport is not None:
             self._transport.pause_reading()
 
     def resume_writing(self) -> None:
-        if self._transport is not None and not self._waits:
+        self._is_full = False
+        self._read_on()
+
+    def _read_on(self) -> None:
+        if not self._waits and not self._is_full and self._transport is not None and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def hang_up(self) -> None:
@@ -148,13 +155,11 @@ class HttpConnection(HttpReader):
     # Reading
 
     def head_read(self) -> None:
-        url = self.url
-        if url.startswith(_BID):
-            path = url.partition(b"?")[0]
+        self._exchange = None
+        if self.url.startswith(_BID):
+            path = self.url.partition(b"?")[0]
             if path.startswith(_BID_OF) or path == _BID:
                 self._admit(path)
-        else:
-            self._exchange = None
         if self.expects_continue and not self._waits and not self.deaf:
             self._out.append(render.CONTINUE)
 
@@ -304,8 +309,7 @@ class HttpConnection(HttpReader):
         while self._queue and not self._waits:
             self._serve(self._queue.popleft())
         self.flush()
-        if not self._waits and self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
+        self._read_on()
 
 
 class HttpServer:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
-from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.http import HttpConnection, HttpFront, HttpServer
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
@@ -200,6 +200,14 @@ async def test_only_an_exchange_that_proves_itself_is_answered(path: str, header
         for _ in range(2):
             assert statuses(await port.exchange(post(b"{}", path, *headers))) == [status]
         assert bool(port.echo.seen) == (status == 200)
+
+
+async def test_one_message_of_a_connection_never_speaks_with_the_credential_of_the_one_before():
+    proven = f"Authorization: Bearer {SECRET}"
+    async with listening() as port:
+        said = await port.exchange(post(b"{}", "/v1/bid/closed", proven), post(b"{}", "/v1/bidding"))
+        assert statuses(said) == [200, 404]
+        assert len(port.echo.seen) == 1
 
 
 async def test_outside_demo_mode_an_exchange_without_a_secret_is_not_answered():
@@ -417,6 +425,45 @@ async def test_a_fault_while_waiting_is_a_no_bid_and_the_connection_stays():
         port.echo.release.set()
         said = await port.exchange(post(b"wait crash"), post())
     assert statuses(said) == [204, 200]
+
+
+class Pipe(asyncio.Transport):
+    """A transport that only notes what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.reads = True
+
+    def write(self, data) -> None:
+        self.written += bytes(data)
+
+    def pause_reading(self) -> None:
+        self.reads = False
+
+    def resume_reading(self) -> None:
+        self.reads = True
+
+    def is_closing(self) -> bool:
+        return False
+
+
+async def test_nothing_more_is_read_from_a_client_that_does_not_read_its_answers():
+    async with listening() as port:
+        connection, pipe = HttpConnection(port.front), Pipe()
+        connection.connection_made(pipe)
+        connection.data_received(post(b"wait"))
+        connection.pause_writing()
+        port.echo.release.set()
+        async with asyncio.timeout(5):
+            while not pipe.written:
+                await asyncio.sleep(0)
+        await asyncio.gather(*port.front.answering)
+        assert statuses(pipe.written) == [200]
+        assert not pipe.reads
+        connection.resume_writing()
+        assert pipe.reads
+        connection.connection_lost(None)
 
 
 async def test_clients_that_leave_early_leave_nothing_behind():
