@@ -4,18 +4,20 @@ Where any signal of the request forbids or merely may forbid it, there is no per
 an event or a token. Consent strings cannot be verified yet, so wherever GDPR or a GPP section applies nobody is known.
 """
 
+from re import compile as pattern
 from typing import Final
 
 from bidding.openrtb.request import BidRequest, Regs, User
+from domain.profiles.values import PERSON_ID_PATTERN
 
-_LONGEST_ID: Final = 256
+_STORABLE: Final = pattern(PERSON_ID_PATTERN)
 _NO_IDS: Final = frozenset({"", "null", "none", "undefined", "unknown", "anonymous"})
 _OPT_OUT_OF_SALE: Final = 2
 """Position in the four characters of a US Privacy string."""
 
 
 def person_id(request: BidRequest) -> str:
-    """The exchange's id of the person, pseudonymous; empty when there is none that we may use."""
+    """The exchange's id of the person, pseudonymous; empty when there is none that we may use or could keep."""
     user = request.user
     if user is None or _forbidden(request):
         return ""
@@ -45,8 +47,7 @@ def _restricts(regs: Regs) -> bool:
 
 def _usable(user: User) -> str:
     for candidate in (user.id, user.buyeruid):
-        if candidate and len(candidate) <= _LONGEST_ID and candidate.strip("0-{} "):
-            trimmed = candidate.strip()
-            if trimmed.lower() not in _NO_IDS:
-                return trimmed
+        trimmed = (candidate or "").strip()
+        if trimmed.strip("0-{}") and trimmed.lower() not in _NO_IDS and _STORABLE.fullmatch(trimmed):
+            return trimmed
     return ""

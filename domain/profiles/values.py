@@ -4,7 +4,7 @@ A profile has a tenant-neutral part and one part per tenant. The whole travels a
 owns it. ``person_id`` is pseudonymous: an exchange's user id, never an address or a name.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -40,7 +40,8 @@ class Profile(Struct, array_like=True, omit_defaults=True):
     tenants: dict[str, TenantProfile] = {}
 
 
-PersonId = Annotated[str, Meta(pattern=r"^[!-~]{1,128}$", description="1 to 128 visible ASCII characters")]
+PERSON_ID_PATTERN: Final = r"^[!-~]{1,128}$"
+PersonId = Annotated[str, Meta(pattern=PERSON_ID_PATTERN, description="1 to 128 visible ASCII characters")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Segment = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Stars = Annotated[int, Meta(ge=0, le=MAX_STARS)]
