@@ -28,6 +28,7 @@ from bidding.openrtb.request import BidRequest, NotABidRequest
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
 from bidding.privacy import person_id
 from domain.budgets.values import BID_LIFE_MS
+from domain.events.rules import recorded_id
 from domain.events.values import Entry, Event, EventType
 from domain.exchanges.values import Exchange
 from domain.rates.values import RateTable
@@ -190,6 +191,7 @@ class BidProcessor:
 
     def _record_bids(self, call: Call) -> None:
         self.outcomes[BID] += 1
+        request_id = recorded_id(call.request.id)
         for win in call.wins:
             snapshot = win.row.snapshot
             self._telemetry.record(
@@ -201,8 +203,8 @@ class BidProcessor:
                     campaign_id=snapshot.campaign_id,
                     creative_id=win.row.creative.creative_id,
                     exchange_id=call.exchange.exchange_id,
-                    request_id=call.request.id,
-                    impression_id=win.lot.imp.id,
+                    request_id=request_id,
+                    impression_id=recorded_id(win.lot.imp.id),
                     bid_id=win.bid_id,
                     person_id=call.person_id,
                     entry=call.entry,
@@ -215,13 +217,14 @@ class BidProcessor:
 
     def _no_bid(self, call: Call, reason: NoBid) -> Answer:
         self.outcomes[reason] += 1
+        request_id = recorded_id(call.request.id)
         self._telemetry.record(
             Event(
-                event_id=f"no_bid:{call.exchange.exchange_id}:{call.request.id}",
+                event_id=f"no_bid:{call.exchange.exchange_id}:{request_id}",
                 type=EventType.NO_BID,
                 at_ms=call.now_ms,
                 exchange_id=call.exchange.exchange_id,
-                request_id=call.request.id,
+                request_id=request_id,
                 person_id=call.person_id,
                 entry=call.entry,
                 reason=reason,

@@ -10,6 +10,7 @@ from bidding.notices.urls import NoticeUrls
 from bidding.openrtb.markup.links import Links
 from bidding.openrtb.response import BidNotices, render_response
 from bidding.ports import Signer
+from domain.events.rules import recorded_id
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -58,8 +59,8 @@ class Renderer:
                 campaign_id=snapshot.campaign_id,
                 creative_id=row.creative.creative_id,
                 exchange_id=call.exchange.exchange_id,
-                request_id=call.request.id,
-                impression_id=win.lot.imp.id,
+                request_id=recorded_id(call.request.id),
+                impression_id=recorded_id(win.lot.imp.id),
                 person_id=call.person_id,
                 max_price_nanos=win.price.cost_nanos,
                 rate_e9=win.rate_e9,

@@ -16,7 +16,7 @@ from bidding.index.admission import Admissions
 from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
 from bidding.index.flights import Flights
 from bidding.index.gates import GATES
-from bidding.index.names import covering_domains, domain_of
+from bidding.index.names import LONGEST_NAME, bundle_of, covering_domains, domain_of
 from bidding.index.plan import Competitors, Plan
 from bidding.index.plan_cache import PlanCache
 from bidding.index.postings import Bitmap, row_numbers
@@ -66,7 +66,7 @@ class LiveIndex:
         self._capped_campaigns: dict[str, int] = {}
         self._flights = Flights()
         self._plans = PlanCache()
-        self._places: dict[tuple[str, str | None], tuple[str, ...]] = {}
+        self._places: dict[tuple[str, str], tuple[str, ...]] = {}
         self._clock_from_ms = 0
         self._clock_until_ms = 0
 
@@ -207,16 +207,18 @@ class LiveIndex:
         """
         page = channel.page if not channel.domain else None
         host = channel.domain or (page and domain_of(None, page)) or ""
-        key = (host, channel.bundle)
+        if len(host) > LONGEST_NAME:
+            host = domain_of(host, None)
+        key = (host, bundle_of(channel.bundle))
         listed = self._places.get(key)
         if listed is None:
             if len(self._places) >= _MOST_PLACES:
                 self._places.clear()
-            listed = self._places[key] = self._listed(host, channel.bundle)
+            listed = self._places[key] = self._listed(*key)
         return listed
 
-    def _listed(self, host: str, bundle: str | None) -> tuple[str, ...]:
-        own = (*covering_domains(domain_of(host, None)), (bundle or "").strip())
+    def _listed(self, host: str, bundle: str) -> tuple[str, ...]:
+        own = (*covering_domains(domain_of(host, None)), bundle)
         shelves = self.shelves
         return tuple(place for place in own if place and (place in shelves.places or place in shelves.excluded_places))
 

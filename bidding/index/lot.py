@@ -1,10 +1,15 @@
 """What is auctioned separately."""
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from msgspec import Struct
 
 from bidding.openrtb.request import BidRequest, Deal, Imp
+
+MOST_LOTS: Final = 256
+"""More than any exchange asks for at once; it bounds the time, the money and the bytes that one request may take."""
 
 
 class Lot(Struct, frozen=True, gc=False):
@@ -16,7 +21,11 @@ class Lot(Struct, frozen=True, gc=False):
 
 
 def lots(request: BidRequest) -> Iterator[Lot]:
-    """Every impression in the open, followed by each of its deals."""
+    """Every impression in the open, followed by each of its deals; what is beyond the first 256 gets no bid."""
+    return islice(_all_lots(request), MOST_LOTS)
+
+
+def _all_lots(request: BidRequest) -> Iterator[Lot]:
     number = 0
     for imp in request.imp:
         yield Lot(imp, None, number)

@@ -4,23 +4,35 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+LONGEST_NAME: Final = 253
+"""Characters of the longest host name there can be (RFC 1035); no app bundle that anybody lists is longer either."""
 _PLAY_STORE: Final = "play.google.com"
 _APP_STORES: Final = frozenset({"apps.apple.com", "itunes.apple.com"})
 
 
 def domain_of(domain: str | None, page: str | None) -> str:
-    """The lower-case host an impression is on: the stated domain, else the host of its page; empty when neither says."""
+    """The lower-case host an impression is on: the stated domain, else the host of its page; empty when neither says.
+
+    What is too long for a host name is none.
+    """
     host = (domain or "").strip()
     if not host:
         host = (page or "").strip().partition("://")[2] or (page or "").strip()
     host = host.partition("://")[2] or host
     for end in "/?#:":
         host = host.partition(end)[0]
-    return host.lower().strip(".")
+    named = host.lower().strip(".")
+    return named if len(named) <= LONGEST_NAME else ""
+
+
+def bundle_of(bundle: str | None) -> str:
+    """The app's bundle or store id as lists spell it; empty when there is none, or one too long to be listed."""
+    named = (bundle or "").strip()
+    return named if len(named) <= LONGEST_NAME else ""
 
 
 def covering_domains(host: str) -> Iterator[str]:
-    """``host`` and every domain above it: ``a.b.example``, ``b.example``, ``example``."""
+    """``host``, as ``domain_of`` gives it, and every domain above it: ``a.b.example``, ``b.example``, ``example``."""
     while host:
         yield host
         host = host.partition(".")[2]

@@ -24,6 +24,7 @@ from domain.budgets.values import (
     Verdict,
 )
 from domain.errors import Conflict, InvalidInput, NotFound
+from domain.events.rules import recorded_id
 from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.money import micros_to_nanos
@@ -33,7 +34,6 @@ MAX_BUDGET_MICROS = 10**15
 """A billion of any currency: far from the edge of 64 bits even in nanos."""
 MAX_RECORDED_NANOS = 10**15
 """A notice may claim any number; beyond a million for one impression it is recorded as this."""
-MAX_FOREIGN_ID = 512
 FORGET_AFTER_MS = 8 * 24 * 3_600_000
 """Longer than the stream keeps bills, so a lease is known for as long as one can come."""
 CLOSE_AT_ONCE = 500
@@ -350,8 +350,8 @@ def _settlement(event: Event, verdict: Verdict, *, sequence: int, batch: int, no
         campaign_id=event.campaign_id,
         creative_id=event.creative_id,
         exchange_id=event.exchange_id,
-        request_id=_foreign(event.request_id),
-        impression_id=_foreign(event.impression_id),
+        request_id=recorded_id(event.request_id),
+        impression_id=recorded_id(event.impression_id),
         bidder_id=event.bidder_id,
         lease_id=event.lease_id,
         verdict=verdict.value,
@@ -367,11 +367,6 @@ def _settlement(event: Event, verdict: Verdict, *, sequence: int, batch: int, no
 
 def _recordable(nanos: int) -> int:
     return max(-MAX_RECORDED_NANOS, min(nanos, MAX_RECORDED_NANOS))
-
-
-def _foreign(name: str) -> str:
-    """An exchange's own id as the ledger can keep it: PostgreSQL refuses NUL, and nobody needs more of a long one."""
-    return name.replace("\0", "")[:MAX_FOREIGN_ID]
 
 
 def _note_exhaustion(row: BudgetAccount, now_ms: int) -> None:
