@@ -136,5 +136,8 @@ class Telemetry:
         except InvalidInput as error:
             self.dropped += len(batch.events)
             _log.error("events refused", subject=batch.subject, events=len(batch.events), error=error.message)
+        except Exception:  # noqa: BLE001 - one message that cannot be sent must not keep back those after it
+            self.dropped += len(batch.events)
+            _log.exception("events lost", subject=batch.subject, events=len(batch.events))
         else:
             self.published += len(batch.events)

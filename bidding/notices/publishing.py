@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 
+import structlog
+
 from domain.errors import CampaignExpressError, Unavailable
 from domain.events.values import Event
 from storage.nats.subjects import bid_event
@@ -15,6 +17,8 @@ ATTEMPTS: Final = 2
 
 Publish = Callable[[str, Sequence[Event], str], Awaitable[object]]
 """Subject, events, message id. Returns once they are durable; raises ``Unavailable`` when it may be repeated."""
+
+_log = structlog.get_logger(__name__)
 
 
 class NoticePublisher:
@@ -78,6 +82,9 @@ class NoticePublisher:
                 failure = error
             except CampaignExpressError as error:
                 return error
+            except Exception:  # noqa: BLE001 - whoever sent a notice is told to repeat it, whatever it was
+                _log.exception("notices were not stored", subject=subject, events=len(batch))
+                failure = Unavailable("the notice could not be stored", retry_after_s=1)
             else:
                 return None
         return failure

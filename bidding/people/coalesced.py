@@ -76,7 +76,11 @@ class CoalescedReader(Generic[Key, Value]):
             async with asyncio.timeout(self._deadline_s):
                 found = await self._read_many(list(answers))
         except (CampaignExpressError, TimeoutError) as error:
-            self._away(error, answers)
+            _log.warning("store away", store=self._store, keys=len(answers), error=str(error) or type(error).__name__)
+            self._away(answers)
+        except Exception:  # noqa: BLE001 - whoever asked is told so, whatever it was
+            _log.exception("store cannot be read", store=self._store, keys=len(answers))
+            self._away(answers)
         else:
             for key, answer in answers.items():
                 answer.set_result(found.get(key))
@@ -86,9 +90,8 @@ class CoalescedReader(Generic[Key, Value]):
                 if not answer.done():
                     answer.cancel()
 
-    def _away(self, error: Exception, answers: dict[Key, asyncio.Future[Value | None]]) -> None:
+    def _away(self, answers: dict[Key, asyncio.Future[Value | None]]) -> None:
         self._away_until_s = asyncio.get_running_loop().time() + AFTER_A_FAILURE_S
-        _log.warning("store away", store=self._store, keys=len(answers), error=str(error) or type(error).__name__)
         for answer in answers.values():
             _fail(answer, self._store)
 

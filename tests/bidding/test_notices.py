@@ -196,6 +196,25 @@ async def test_an_unacknowledged_notice_is_not_confirmed():
     assert (answer.status, events) == (503, [])
 
 
+async def test_a_failure_nobody_expected_stops_no_later_notice():
+    journal = Journal()
+    stored = journal.publish
+    failing = True
+
+    async def publish(subject: str, events: Sequence[Event], message_id: str) -> None:
+        if failing:
+            raise RuntimeError("a fault of ours")
+        await stored(subject, events, message_id)
+
+    notices = Notices(SIGNER, NoticePublisher(publish), clock_ms=lambda: NOW_MS)
+    bill = SIGNER.sign(token()).bill
+    async with asyncio.timeout(5):
+        assert await notices.take("bill", bill, "") == NoticeAnswer(503)
+        failing = False
+        assert await notices.take("bill", bill, "") == NoticeAnswer(204)
+    assert [event.event_id for event in journal.events] == ["bid_1:bill"]
+
+
 async def test_one_failure_is_repeated_under_the_same_id():
     journal = Journal()
     journal.failures = 1

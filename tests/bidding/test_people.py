@@ -173,6 +173,20 @@ async def test_with_the_stores_away_people_are_served_but_no_caps_are_known():
     assert len(world.shelf.asked) == calls, "a store that just failed is left alone for a moment"
 
 
+async def test_a_store_that_fails_as_nobody_expected_leaves_no_request_without_an_answer():
+    world = World("ana")
+
+    async def broken(keys: Sequence) -> dict:
+        raise RuntimeError(f"no {len(keys)} keys today")
+
+    world.people._profiles._read_many = broken
+    world.people._counters._read_many = broken
+    async with asyncio.timeout(5):
+        person = await world.fetch("ana", "acme")
+    assert person.profile is None
+    assert not person.caps_known
+
+
 async def test_the_stores_coming_back_is_noticed_by_itself():
     world = World("ana")
     world.shelf.away = True

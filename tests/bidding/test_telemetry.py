@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bidding.telemetry import Telemetry
+from bidding.telemetry import SENDERS, Telemetry
 from domain.errors import InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from storage.nats.connection import connect
@@ -91,6 +91,17 @@ async def test_a_failed_message_is_repeated_and_a_refused_one_is_counted():
     await telemetry.close()
     assert (telemetry.published, telemetry.dropped) == (1, 1)
     assert [events for _, events, _ in stream.messages] == [[event(2)]]
+
+
+async def test_failures_nobody_expected_are_counted_and_keep_nothing_back():
+    stream = Stream()
+    stream.failures = [RuntimeError("a fault of ours") for _ in range(SENDERS)]
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    for number in range(100 * (SENDERS + 1)):
+        telemetry.record(event(number))
+    await telemetry.close()
+    assert (telemetry.published, telemetry.dropped, telemetry.waiting) == (100, 100 * SENDERS, 0)
 
 
 async def test_closing_gives_up_after_its_deadline_and_says_what_was_lost():
