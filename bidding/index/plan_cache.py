@@ -1,12 +1,18 @@
 """A cache of plans bounded by what they hold, not by how many they are."""
 
+from collections.abc import Hashable
 from typing import Final
+
+from msgspec import Struct
 
 from bidding.index.ask import LotKey
 from bidding.index.plan import Plan
 
 _CELLS_OF_A_PLAN: Final = 64
-"""What a plan costs besides its rows, in cells."""
+"""What a plan costs besides its rows and its key, in cells."""
+_CHARACTERS_A_CELL: Final = 16
+_OF_A_KEY: Final = 2
+"""What a key says the plan's ask says again."""
 
 
 class PlanCache:
@@ -33,10 +39,21 @@ class PlanCache:
         return plan
 
     def put(self, key: LotKey, plan: Plan) -> None:
-        self._cells += _CELLS_OF_A_PLAN + (plan.competitors.size if plan.competitors else 0)
+        self._cells += _CELLS_OF_A_PLAN + _OF_A_KEY * _cells(key) + (plan.competitors.size if plan.competitors else 0)
         if self._cells > self._most_cells:
             self._old, self._young, self._cells = self._young, {}, 0
         self._young[key] = plan
 
     def clear(self) -> None:
         self._young, self._old, self._cells = {}, {}, 0
+
+
+def _cells(part: Hashable) -> int:
+    """What part of a key costs; exchanges decide how long its lists and texts are."""
+    if isinstance(part, str):
+        return 1 + len(part) // _CHARACTERS_A_CELL
+    if isinstance(part, tuple):
+        return 1 + sum(map(_cells, part))
+    if isinstance(part, Struct):
+        return 1 + sum([_cells(getattr(part, name)) for name in part.__struct_fields__])
+    return 1

@@ -6,6 +6,7 @@ import pytest
 
 from bidding.index.lot import MOST_LOTS
 from bidding.index.names import domain_of
+from bidding.index.plan_cache import PlanCache
 from domain.events.rules import MOST_FOREIGN_CHARACTERS
 from domain.events.values import EventType
 from tests.bidding.stand import Stand, campaign, impression, request, targeting
@@ -59,3 +60,20 @@ async def test_a_no_bid_records_no_more_of_a_long_id():
     [event] = stand.events
     assert event.request_id == "r" * MOST_FOREIGN_CHARACTERS
     assert len(event.event_id) < 2 * MOST_FOREIGN_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        {"bcat": [f"IAB{number}" for number in range(2_000)]},
+        {"badv": ["a" * 20_000]},
+        {"imp": [impression(native={"request": "x" * 20_000})]},
+    ],
+)
+async def test_the_longer_the_lists_of_a_request_the_fewer_plans_are_kept(long):
+    stand = Stand(campaign())
+    stand.index._plans = PlanCache(most_cells=10_000)
+    for number in range(50):
+        assert (await stand.answer(request(**({"cattax": number + 1} | long)))).status in {200, 204}
+        assert (await stand.answer(request(cattax=number + 1))).status == 200
+    assert 1 <= len(stand.index._plans) <= 16
