@@ -34,9 +34,9 @@ from domain.records import MONEY_STORE
 from storage.sql.database import Database
 from tests.budgets.books import TENANT, USD, bill, check_books, settlements_of
 
-TERMS = LeaseTerms(lease_life_ms=6_000, silent_after_ms=3_000, grace_ms=1_000, publish_lag_ms=1_000)
+TERMS = LeaseTerms(lease_life_ms=6_000, silent_after_ms=3_000, grace_ms=3_000, publish_lag_ms=1_000)
 BID_LIFE_MS = 10_000
-BUDGET_MICROS = 1_000
+BUDGET_MICROS = 400
 CPM = 20_000
 
 
@@ -60,7 +60,7 @@ class Bidder:
 
 
 class Town(RuleBasedStateMachine):
-    """One banker, some bidders, two campaigns, one stream."""
+    """One banker, some bidders, one campaign with money for twenty bids, one stream."""
 
     def __init__(self, runner: asyncio.Runner, database: Database) -> None:
         super().__init__()
@@ -72,19 +72,19 @@ class Town(RuleBasedStateMachine):
         self.bids: list[Bid] = []
         self.bidders: list[Bidder] = []
         self.honest: dict[str, Event] = {}
-        self.raised = [0, 0]
+        self.raised = [0]
         self.epoch = 0
 
     def clock_ms(self) -> int:
         return self.now_ms
 
-    @initialize(bidders=st.integers(1, 3))
+    @initialize(bidders=st.integers(1, 2))
     def open(self, bidders: int) -> None:
-        self.campaigns = [new_id("cmp"), new_id("cmp")]
+        self.campaigns = [new_id("cmp")]
         self.bidders = [self._bidder() for _ in range(bidders)]
         self.run(self._open())
         for which in range(bidders):
-            self.a_moment_of_trade(which, campaign=which % 2, price=1, life_ms=3_000)
+            self.a_moment_of_trade(which, campaign=0, price=1, life_ms=3_000)
 
     async def _open(self) -> None:
         for campaign_id in self.campaigns:
@@ -110,11 +110,11 @@ class Town(RuleBasedStateMachine):
         self.now_ms += ms
 
     @rule(
-        which=st.integers(0, 2),
-        campaign=st.integers(0, 1),
-        price=st.integers(1, 3),
+        which=st.integers(0, 1),
+        campaign=st.just(0),
+        price=st.integers(1, 2),
         life_ms=st.sampled_from([200, 3_000, BID_LIFE_MS]),
-        times=st.integers(1, 12),
+        times=st.sampled_from([1, 3, 30]),
     )
     def bid(self, which: int, campaign: int, price: int, life_ms: int, times: int) -> None:
         wallet = self._pick(which).wallet
@@ -129,9 +129,9 @@ class Town(RuleBasedStateMachine):
                 )
 
     @rule(
-        which=st.integers(0, 2),
-        campaign=st.integers(0, 1),
-        price=st.integers(1, 3),
+        which=st.integers(0, 1),
+        campaign=st.just(0),
+        price=st.integers(1, 2),
         life_ms=st.sampled_from([200, 3_000, BID_LIFE_MS]),
     )
     def a_moment_of_trade(self, which: int, campaign: int, price: int, life_ms: int) -> None:
@@ -139,6 +139,31 @@ class Town(RuleBasedStateMachine):
             self.bid(which, campaign, price, life_ms, times=6)
             self.now_ms += 100
             self.bidder_speaks(which, "answered")
+
+    @rule(
+        which=st.integers(0, 1),
+        spells=st.sampled_from([1, 7]),
+        step_ms=st.sampled_from([2_500, 3_500]),
+        listens=st.booleans(),
+        speaks=st.sampled_from(["always", "at last", "never"]),
+        times=st.sampled_from([0, 1, 30]),
+        won=st.booleans(),
+    )
+    def a_while_passes(
+        self, which: int, spells: int, step_ms: int, listens: bool, speaks: str, times: int, won: bool
+    ) -> None:
+        """A bidder bids on, hearing or not hearing its notices and the banker, while the banker does its rounds."""
+        for spell in range(spells):
+            self.now_ms += step_ms
+            self.run(self._settle(len(self.stream), "acknowledged"))
+            self.run(self._sweep())
+            if listens:
+                self._read(self._pick(which), len(self.stream), again=False)
+            if speaks == "always" or (speaks == "at last" and spell == spells - 1):
+                self.bidder_speaks(which, "answered")
+            self.bid(which, 0, 1, BID_LIFE_MS, times)
+        if won:
+            self.all_in_flight_are_won()
 
     @precondition(lambda self: self.bids)
     @rule(
@@ -166,11 +191,10 @@ class Town(RuleBasedStateMachine):
             bid.ended = True
             self.stream.append(self._notice(bid, EventType.LOSS, at_ms=self.now_ms, price_nanos=0))
 
-    @precondition(lambda self: self.bids)
     @rule()
     def all_in_flight_are_won(self) -> None:
         for bid in self.bids:
-            if not bid.ended and self.now_ms <= bid.expires_at_ms:
+            if not bid.ended and self.now_ms <= bid.expires_at_ms + TERMS.grace_ms:
                 bid.ended = True
                 event = self._notice(bid, EventType.BILL, at_ms=self.now_ms, price_nanos=bid.max_price_nanos)
                 self.honest[bid.bid_id] = event
@@ -189,7 +213,7 @@ class Town(RuleBasedStateMachine):
             bidder_id=bid.bidder_id,
         )
 
-    @rule(which=st.integers(0, 2), count=st.integers(1, 30), again=st.booleans())
+    @rule(which=st.integers(0, 1), count=st.integers(1, 30), again=st.booleans())
     def wallet_reads(self, which: int, count: int, again: bool) -> None:
         self._read(self._pick(which), count, again=again)
 
@@ -206,7 +230,7 @@ class Town(RuleBasedStateMachine):
     # What passes between bidders and the banker
 
     @rule(
-        which=st.integers(0, 2),
+        which=st.integers(0, 1),
         fate=st.sampled_from(["answered", "answered", "answered", "request lost", "reply lost", "twice"]),
     )
     def bidder_speaks(self, which: int, fate: str) -> None:
@@ -224,11 +248,11 @@ class Town(RuleBasedStateMachine):
         async with self.database.platform() as session:
             return await service.answer_bidder(session, request, epoch=self.epoch, terms=TERMS, now_ms=self.now_ms)
 
-    @rule(which=st.integers(0, 2))
+    @rule(which=st.integers(0, 1))
     def bidder_dies(self, which: int) -> None:
         self._replace(self._pick(which))
 
-    @rule(which=st.integers(0, 2))
+    @rule(which=st.integers(0, 1))
     def bidder_leaves(self, which: int) -> None:
         self._leave(self._pick(which))
 
@@ -289,7 +313,7 @@ class Town(RuleBasedStateMachine):
         async with self.database.platform() as session:
             await service.settle_batch(session, self.stream, epoch=epoch, terms=TERMS, now_ms=self.now_ms)
 
-    @rule(campaign=st.integers(0, 1), more=st.integers(0, 500))
+    @rule(campaign=st.just(0), more=st.integers(0, 60))
     def budget_is_raised(self, campaign: int, more: int) -> None:
         self.raised[campaign] += more
         self.run(self._fund(self.campaigns[campaign], BUDGET_MICROS + self.raised[campaign]))
@@ -333,7 +357,7 @@ class Town(RuleBasedStateMachine):
                 s.price_nanos for b, s in settlements.items() if b not in honest and s.verdict == Verdict.CONFIRMED
             )
             confirmed += account.spent_nanos
-        assert confirmed <= micros_to_nanos(2 * BUDGET_MICROS + sum(self.raised))
+        assert confirmed <= micros_to_nanos(BUDGET_MICROS + sum(self.raised))
 
 
 class _Killed(Exception):
@@ -351,6 +375,7 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
+@pytest.mark.timeout(600)  # shrinking a failure takes its time
 def test_no_interleaving_overspends_or_loses_an_honest_bill(runner: asyncio.Runner, tmp_path: Path):
     database = Database.open(f"sqlite+aiosqlite:///{tmp_path}/money.db", store=MONEY_STORE)
     runner.run(database.create_all())
@@ -358,7 +383,7 @@ def test_no_interleaving_overspends_or_loses_an_honest_bill(runner: asyncio.Runn
         run_state_machine_as_test(
             lambda: Town(runner, database),
             settings=settings(
-                max_examples=40,
+                max_examples=30,
                 stateful_step_count=40,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
