@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 import stamina
+import structlog
 from msgspec import Struct
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
@@ -44,6 +45,7 @@ class _Value(Struct, kw_only=True, omit_defaults=True):
     snapshot: msgspec.Raw = msgspec.Raw(b"null")
 
 
+_log = structlog.get_logger(__name__)
 _encoder = msgspec.json.Encoder()
 _values = msgspec.json.Decoder(_Value)
 _snapshots = msgspec.json.Decoder(CampaignSnapshot)
@@ -106,13 +108,20 @@ class LiveCampaigns:
         """Every campaign's latest snapshot, then ``None`` once, then every change, for as long as the connection lives.
 
         Resumes by itself where it was after a reconnection. It may repeat a snapshot, so a reader ignores revisions that
-        are not newer. Raises ``Unavailable`` when the bucket cannot be read at the start.
+        are not newer. A value this release cannot read is logged and left out. Raises ``Unavailable`` when the bucket
+        cannot be read at the start, or an object it refers to not within a minute.
         """
         async with aclosing(self._bucket.follow()) as values:
             async for value in values:
                 if value is None:
                     yield None
-                elif snapshot := await self._snapshot_of(value):
+                    continue
+                try:
+                    snapshot = await self._patiently(value)
+                except msgspec.DecodeError as error:
+                    _log.error("a published snapshot cannot be read", error=str(error))
+                    continue
+                if snapshot is not None:
                     yield snapshot
 
     async def _value_of(self, snapshot: CampaignSnapshot, body: bytes) -> _Value:

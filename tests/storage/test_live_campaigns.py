@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import aclosing
 
+import msgspec
+import nats.errors
 import pytest
 
 from domain.errors import Conflict
@@ -11,6 +13,7 @@ from domain.serving.values import CampaignSnapshot, Pricing, ServedCreative
 from storage.nats.connection import connect
 from storage.nats.live_campaigns import LARGE_BYTES, LiveCampaigns
 from storage.nats.streams import ensure_streams
+from storage.nats.subjects import LIVE_CAMPAIGNS_BUCKET, campaign_key
 from tests import servers
 
 PRICING = Pricing(currency="USD", base_cpm_micros=1_000_000, max_cpm_micros=2_000_000)
@@ -122,6 +125,44 @@ async def test_a_watcher_of_an_empty_bucket_is_told_at_once(empty_nats_url):
     await ensure_streams(connection.jetstream())
     async with aclosing(LiveCampaigns(connection.jetstream()).watch()) as watching:
         assert await until(watching, lambda value: value is None) == [None]
+    await connection.close()
+
+
+async def test_a_watcher_waits_for_a_large_snapshot_whose_store_is_away_for_a_moment(empty_nats_url, monkeypatch):
+    connection = await connect(empty_nats_url, "tests")
+    js = connection.jetstream()
+    await ensure_streams(js)
+    live = LiveCampaigns(js)
+    piece = ServedCreative(
+        creative_id="crt_1", format="banner", landing_url="https://a.example", body="x" * LARGE_BYTES
+    )
+    await live.publish(snapshot("cmp_1", 1, creatives=(piece,)))
+    store, refusals = js.object_store, [nats.errors.TimeoutError(), nats.errors.TimeoutError()]
+
+    async def away_at_first(name):
+        if refusals:
+            raise refusals.pop()
+        return await store(name)
+
+    monkeypatch.setattr(js, "object_store", away_at_first)
+    async with aclosing(live.watch()) as watching:
+        [found, _] = await until(watching, lambda value: value is None)
+    assert found.creatives == (piece,)
+    await connection.close()
+
+
+async def test_a_snapshot_of_another_release_keeps_no_other_from_its_watchers(empty_nats_url):
+    connection = await connect(empty_nats_url, "tests")
+    js = connection.jetstream()
+    await ensure_streams(js)
+    bucket = await js.key_value(LIVE_CAMPAIGNS_BUCKET)
+    strange = {"tenant_id": "ten_a", "campaign_id": "cmp_1", "revision": 1, "snapshot": {"creatives": "a hologram"}}
+    await bucket.put(campaign_key("ten_a", "cmp_1"), msgspec.json.encode(strange))
+    await bucket.put(campaign_key("ten_a", "cmp_2"), b"no JSON")
+    live = LiveCampaigns(js)
+    await live.publish(snapshot("cmp_3", 1))
+    async with aclosing(live.watch()) as watching:
+        assert [s and s.campaign_id for s in await until(watching, lambda value: value is None)] == ["cmp_3", None]
     await connection.close()
 
 
