@@ -8,7 +8,6 @@ its leases end.
 import asyncio
 import gc
 import time
-from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -35,11 +34,10 @@ from domain.budgets.rules import LeaseTerms
 from domain.ids import IdSource, new_id
 from domain.rates.values import shipped_rates
 from storage.nats.connection import connect
-from storage.nats.errors import translated
 from storage.nats.events import publish_events
 from storage.nats.exchanges import Exchanges
 from storage.nats.live_campaigns import LiveCampaigns
-from storage.nats.subjects import PROFILE_WANTED
+from storage.nats.wanted_profiles import ask_for_profiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from workers.bidder_metrics import BidderMetrics
@@ -111,7 +109,7 @@ class Bidder:
         self._rates = rates
         self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
         self._telemetry = Telemetry(publish, bidder_id)
-        self._people = People(profiles, counters, self._ask_for_profiles, clock_ms=clock_ms)
+        self._people = People(profiles, counters, partial(ask_for_profiles, connection), clock_ms=clock_ms)
         self._wallet = Wallet(bidder_id, clock_ms=clock_ms, terms=LeaseTerms(grace_ms=settings.notices.grace_ms))
         self._keeper = WalletKeeper(connection, self._wallet, clock_ms=clock_ms, also=self._people.note)
         signer = NoticeSigner(settings.notices.keys)
@@ -158,6 +156,7 @@ class Bidder:
             self._warm_up()
             self._telemetry.start()
             await self._keeper.start()
+            followers.append(group.create_task(self._keeper.run()))
             await self._open()
             followers.append(group.create_task(self._metrics().run()))
             self._process.ready()
@@ -234,10 +233,6 @@ class Bidder:
                 loaded.set()
             else:
                 self._exchanges.apply(exchange)
-
-    async def _ask_for_profiles(self, person_ids: Sequence[str]) -> None:
-        with translated("ask for profiles"):
-            await self._connection.publish(PROFILE_WANTED, msgspec.json.encode(person_ids))
 
     def _metrics(self) -> BidderMetrics:
         metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._desk.take_durations)

@@ -37,6 +37,7 @@ class WalletKeeper:
 
         keeper = WalletKeeper(connection, wallet, clock_ms=clock_ms)
         await keeper.start()     # notices are followed from here on; money comes as bidding asks for it
+        await keeper.run()       # beside the bidding: raises whatever puts an end to that
         ...
         await keeper.close()     # once bidding has stopped: unspent money goes back, the rest is left to the banker
 
@@ -66,6 +67,13 @@ class WalletKeeper:
         """Follow notices, then start asking for money. Raises ``Unavailable`` when JetStream does not answer."""
         await self._feed.open()
         self._tasks = [asyncio.create_task(self._bank()), asyncio.create_task(self._follow())]
+
+    async def run(self) -> None:
+        """Wait while all is well; raise what nobody expected, since a bidder whose wallet nobody keeps must not go on.
+
+        Cancelled by ``close``.
+        """
+        await asyncio.gather(*self._tasks)
 
     async def close(self) -> None:
         """Tell the banker that this bidder leaves and what it did not spend, within a few seconds or not at all.
