@@ -1,11 +1,15 @@
 """The API over real stores, with somebody of each role in two tenants; Temporal is away unless a test brings it."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import pytest
 import structlog
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
@@ -52,12 +56,17 @@ PEOPLE = {role.value: ((role,), ()) for role in Role} | {
 }
 
 
-@pytest.fixture
-async def api(tmp_path) -> AsyncIterator[Api]:
-    main = Database.open(f"sqlite:///{tmp_path / 'main.db'}")
-    money = Database.open(f"sqlite:///{tmp_path / 'money.db'}", store=MONEY_STORE)
-    await main.create_all()
-    await money.create_all()
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """A directory with both stores, furnished once and copied for each test, and everybody's tokens."""
+    directory = tmp_path_factory.mktemp("furnished")
+    return directory, asyncio.run(furnish(directory))
+
+
+async def furnish(directory: Path) -> dict[str, str]:
+    main, money = stores(directory)
+    await main.migrate()
+    await money.migrate()
     tokens = {"bootstrap": BOOTSTRAP}
     async with main.platform() as session:
         await identity.ensure_bootstrap_admin(session, BOOTSTRAP, demo=False, now_ms=NOW)
@@ -69,6 +78,28 @@ async def api(tmp_path) -> AsyncIterator[Api]:
                 user = await identity.create_user(session, new, tenant_id=tenant, now_ms=NOW)
                 _, secret = await identity.create_token(session, user.id, name="t", now_ms=NOW, demo=key == "demo")
                 tokens[f"{tenant}.{key}"] = secret
+    await main.close()
+    await money.close()
+    return tokens
+
+
+def stores(directory: Path) -> tuple[Database, Database]:
+    main = Database.open(f"sqlite:///{directory / 'main.db'}")
+    return main, Database.open(f"sqlite:///{directory / 'money.db'}", store=MONEY_STORE)
+
+
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    """The routes, assembled once; each test puts its own stores behind them."""
+    main, money = stores(Path("nowhere"))
+    return create_app(AppState(main=main, money=money, clock_ms=lambda: NOW, exchange_door=ExchangeDoor()))
+
+
+@pytest.fixture
+async def api(application, furnished, tmp_path) -> AsyncIterator[Api]:
+    template, tokens = furnished
+    shutil.copytree(template, tmp_path / "stores")
+    main, money = stores(tmp_path / "stores")
     temporal = await connect(Temporal(address="127.0.0.1:1"))
     state = AppState(
         main=main,
@@ -77,7 +108,8 @@ async def api(tmp_path) -> AsyncIterator[Api]:
         exchange_door=ExchangeDoor(),
         lifecycle=Lifecycle(temporal, main),
     )
-    yield Api(state, tokens, httpx2.ASGITransport(app=create_app(state)))
+    application.state.services = state
+    yield Api(state, tokens, httpx2.ASGITransport(app=application))
     await main.close()
     await money.close()
 
