@@ -181,6 +181,18 @@ async def test_a_disputed_bill_has_a_row_a_reason_and_no_part_of_the_spend(ledge
     await check_books(ledger.money, [CAMPAIGN])
 
 
+@pytest.mark.parametrize("elsewhere", [{"campaign_id": "cmp_2"}, {"tenant_id": "ten_2"}])
+async def test_a_bill_takes_nothing_from_the_lease_of_another_campaign_or_tenant(ledger: Ledger, elsewhere: dict):
+    await ledger.open()
+    await ledger.open(campaign_id="cmp_2")
+    lease_id = await ledger.lease()
+    await ledger.say(ask(100_000, campaign_id="cmp_2"))
+    assert await ledger.settle(a_bill("bid_1", lease_id, **elsewhere)) == [Verdict.DISPUTED_UNKNOWN_LEASE]
+    view = await ledger.view()
+    assert (view.confirmed_nanos, view.disputed_nanos) == (0, 0)
+    await check_books(ledger.money, [CAMPAIGN, "cmp_2"])
+
+
 async def test_an_exchanges_odd_ids_do_not_stop_the_ledger(ledger: Ledger):
     await ledger.open()
     odd = a_bill("odd", await ledger.lease())
