@@ -7,6 +7,7 @@ from typing import Final
 from domain.errors import InvalidInput
 from domain.money import MICROS, RATE_SCALE
 
+MOST_VALUE_MICROS: Final = 10**15
 _DECIMAL: Final = pattern(r"(?=.*\d)\d{0,12}(\.\d{0,18})?")
 _LOSS_REASON: Final = pattern(r"\d{1,4}")
 
@@ -25,8 +26,14 @@ def price_nanos(cpm: str, rate_e9: int) -> int:
 
 
 def value_micros(amount: str) -> int:
-    """Micros of a conversion's value, with the limits of ``price_nanos``."""
-    return _scaled(amount, MICROS, 1, field="value")
+    """Micros of a conversion's value. Raises ``InvalidInput`` for anything but a plain decimal from 0 to a billion.
+
+    Whoever saw a click's address can name a value, and sums of values must fit 64 bits.
+    """
+    micros = _scaled(amount, MICROS, 1, field="value")
+    if micros > MOST_VALUE_MICROS:
+        raise InvalidInput("a conversion is worth a billion at most", field="value", remedy="Send what it was worth.")
+    return micros
 
 
 def loss_reason(code: str) -> str:

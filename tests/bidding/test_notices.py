@@ -183,7 +183,7 @@ async def test_a_click_whose_record_is_late_still_leads_on():
     assert answer.status == 302
 
 
-@pytest.mark.parametrize("value", ["-1", "many", "1e3"])
+@pytest.mark.parametrize("value", ["-1", "many", "1e3", "1000000000.01", "999999999999"])
 async def test_a_conversion_worth_nonsense_is_a_bad_request(value: str):
     answer, events = await take("conversion", f"value={value}")
     assert (answer.status, events) == (400, [])
