@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     """Who may compete for a lot, as far as the request's context decides it.
 
     ``refusal`` says how far the last row came when there are no ``competitors``. ``needs_person`` tells whether any of
-    them depends on who is watching, ``capped_tenants`` whose frequency caps have to be known.
+    them depends on who is watching.
     """
 
     ask: Ask

@@ -111,9 +111,10 @@ class EventFeed:
         self._acknowledged.append((last.sequence.stream, int(last.timestamp.timestamp() * 1_000)))
 
     async def drained_to_ms(self) -> int:
-        """Until when, by the server's clock, everything stored on our subjects has been acknowledged; 0 if unknown.
+        """Until when everything stored on our subjects has been acknowledged; 0 if unknown.
 
-        Raises ``Unavailable``.
+        By the server's clock while there is more to read, by ``clock_ms`` once there is not: the two must agree within
+        the grace that notices are given. Raises ``Unavailable``.
         """
         asked_at_ms = self._clock_ms()
         with translated("ask how far events were read"):
