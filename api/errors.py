@@ -111,6 +111,8 @@ def _problem(error: Mapping[str, Any], below: Sequence[str]) -> Problem:
     if kind == "json_invalid":
         return Problem(field="body", message="the body is not JSON", remedy="Send one JSON object.")
     field = ".".join(_public(part) for part in path) or "body"
+    if kind in _NO_OBJECT and field == "body":
+        return Problem(field="body", message="the body is not read as a JSON object", remedy=_HOW_TO_SEND_JSON)
     message = str(error["msg"])
     if kind in {"value_error", "assertion_error"}:
         message = message.partition(", ")[2]
@@ -136,7 +138,11 @@ def _sentence(words: str) -> str | None:
     return f"{words[:1].upper()}{words[1:]}." if words else None
 
 
+_NO_OBJECT: Final = frozenset({"model_attributes_type", "model_type", "dict_type"})
+_HOW_TO_SEND_JSON: Final = "Send one JSON object, with the header 'Content-Type: application/json'."
+"""Without that header a body is not taken for JSON, whatever it holds."""
 _REMEDIES: Final = {
+    **dict.fromkeys(_NO_OBJECT, "Send a JSON object."),
     "missing": "Send this field.",
     "extra_forbidden": "Remove this field, or check its spelling.",
     "string_type": "Send a string.",

@@ -65,9 +65,13 @@ async def _run(name: str, body: Body, settings: Settings) -> None:
 
 
 def configure_logs() -> None:
-    """One line an event, ISO 8601 in UTC, then ``key=value``; libraries' warnings join in."""
+    """One line an event, ISO 8601 in UTC, then ``key=value``; libraries' warnings join in.
+
+    What is bound to the context, such as a request's id, is on every line of it.
+    """
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer(
