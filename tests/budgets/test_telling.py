@@ -171,11 +171,11 @@ class Campaign:
         self.money = money
         self.temporal = temporal
 
-    async def exhaust(self) -> None:
+    async def exhaust(self, *, spent_nanos: int = 5_000) -> None:
         async with self.money.platform() as session:
             await service.open_account(session, TENANT, self.campaign_id, USD, 5, now_ms=clock_ms())
             account = (await service.spend_after(session, -1, limit=10))[-1]
-            account.spent_nanos, account.exhausted_at_ms = 5_000, clock_ms()
+            account.spent_nanos, account.exhausted_at_ms = spent_nanos, clock_ms()
 
     async def start(self) -> WorkflowHandle:
         return await self.temporal.start_workflow(
@@ -206,14 +206,14 @@ async def test_a_campaigns_workflow_hears_once_that_its_budget_is_used_up_even_i
     nowhere = await connect(Temporal(address=f"127.0.0.1:{free_port()}"))
     campaign = Campaign(money, temporal)
     workflow = await campaign.start()
-    await campaign.exhaust()
+    await campaign.exhaust(spent_nanos=4_990)
     with pytest.raises(Unavailable):
         await ExhaustionToWorkflows(nowhere, money, epoch=epoch, clock_ms=clock_ms).step()
     for _ in range(2):
         await ExhaustionToWorkflows(temporal, money, epoch=epoch, clock_ms=clock_ms).step()
     (told,) = await campaign.signals(workflow)
     assert told.budget_micros == 5
-    assert "0.00 USD" in told.reason
+    assert told.reason == "budget used up: 0.00 USD of 0.00 USD; what is left funds no bid"
     await workflow.terminate()
 
 

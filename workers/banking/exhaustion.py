@@ -40,10 +40,9 @@ class ExhaustionToWorkflows:
         return len(untold) == AT_ONCE
 
     async def _tell(self, account: BudgetAccount) -> Unavailable | None:
-        left_nanos = max(0, account.budget_nanos - account.spent_nanos)
         reason = f"budget used up: {show(account.spent_nanos, account.currency)} of {show(account.budget_nanos, account.currency)}"
-        if left_nanos:
-            reason += f", and {left_nanos} nanos left fund no bid"
+        if account.spent_nanos < account.budget_nanos:
+            reason += "; what is left funds no bid"
         news = BudgetExhausted(reason=reason, budget_micros=account.budget_nanos // 1_000)
         workflow = self._temporal.get_workflow_handle(workflow_id(account.tenant_id, account.campaign_id))
         try:
