@@ -67,7 +67,10 @@ class Receipts:
 
 
 class Exchange:
-    """The exchange of one tenant, on all three entries. Every bill is sent to one process and then again to another."""
+    """The exchange of one tenant, on all three entries.
+
+    Every other bill is sent again, to another process; the rest have nothing but the first yes to rely on.
+    """
 
     def __init__(self, house: House, addresses: dict[str, str], *, bidders: int) -> None:
         self._house = house
@@ -125,15 +128,17 @@ class Exchange:
                 await self._tell(_target(outcome.bid["lurl"], outcome))
 
     async def _bill(self, outcome: Outcome) -> None:
-        """Until somebody says yes, then to the others; what a player loads for the same impression counts as one of them."""
+        """Until somebody says yes; again elsewhere, as a player does that loads a VAST impression beside the notice."""
         bid = outcome.bid
+        again = len(self.receipts.bills) % 2 == 0
         receipt = self.receipts.bills.setdefault(bid["id"], Receipt(bid["id"], bid["cid"]))
         urls = [bid["burl"], *impression_urls(bid["adm"], FORMATS_BY_MTYPE[bid["mtype"]])]
         for _ in range(_TRIES):
             if self._gave_up or await self._tell(_target(urls[0], outcome), receipt):
                 break
             await asyncio.sleep(_TRY_AGAIN_S)
-        await self._tell(_target(urls[-1], outcome), receipt, spare=receipt.said_yes)
+        if again:
+            await self._tell(_target(urls[-1], outcome), receipt, spare=receipt.said_yes)
 
     async def _tell(self, target: str, receipt: Receipt | None = None, *, spare: Sequence[str] = ()) -> bool:
         """Call one of the bidders, rather one that is not to be spared. Whether it acknowledged."""

@@ -21,8 +21,8 @@ from tests.system.proof import Hearing
 from tests.system.scene import Scene, until
 
 SENTENCE = (
-    "Bidders, the banker and the event writer killed with -9 in the middle of traffic, every bill sent twice and to "
-    "another process, a batch inserted twice: spend in SQL, Redis and ClickHouse agrees exactly"
+    "Bidders, the banker and the event writer killed with -9 in the middle of traffic, bills sent twice and to another "
+    "process, a batch inserted twice: spend in SQL, Redis and ClickHouse agrees exactly"
 )
 RATE = 40.0
 DURATION_S = 30.0
@@ -90,7 +90,11 @@ def _expect_business(hearing: Hearing, receipts: list[Receipts]) -> None:
         f"{yes:,} acknowledged by {yeses:,} answers, {elsewhere:,} of them by two processes"
     )
     hearing.expect("there was something to lose", held=yes > 100, found=yes)
-    hearing.expect("most bills were taken twice, by different processes", held=elsewhere > yes / 2, found=elsewhere)
+    hearing.expect(
+        "many bills were taken twice, by different processes; many rely on one yes",
+        held=yes / 4 < elsewhere < yes * 3 / 4,
+        found=elsewhere,
+    )
     broken = sum(count for one in receipts for status, count in one.statuses.items() if status >= 500)
     hearing.expect("no bid request was answered with 5xx", held=not broken, found=broken)
 

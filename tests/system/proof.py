@@ -55,6 +55,10 @@ class Court:
             )
         )
 
+    def refute(self, sentence: str) -> None:
+        """Something that every proof takes for granted does not hold."""
+        self.verdicts.append(Verdict(sentence, held=False, expectations=1, broken=1, took_s=0.0, figures=()))
+
     def conclude(self) -> bool:
         """Print the verdicts; true when there are some and every proof held."""
         table = Table(title="What was to be shown", title_justify="left", show_lines=True)

@@ -49,7 +49,7 @@ class Proceedings:
 
     def _on_a_stack(self, story: Callable[[Stack], Coroutine[Any, Any, int]]) -> None:
         if run_stack(self._settings, story, console=self._console, stay=False):
-            raise SystemExit("the stack did not come up")
+            self._court.refute("The stack comes up, on whatever state it finds, and can be told a story")
 
     async def _while_it_is_up(self, stack: Stack) -> int:
         self._console.print("seating two tenants, their people and their campaigns")
