@@ -40,10 +40,11 @@ chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held
 	$(BIN)/python -m tests.system $(PROOFS)
 
 check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy $(OURS)
-	$(BIN)/lint-imports
+	@failed=""; \
+	for tool in "ruff format --check ." "ruff check ." "mypy $(OURS)" "lint-imports"; do \
+	    echo "$$tool"; $(BIN)/$$tool || failed="$$failed, $${tool%% *}"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }. make format repairs what can be repaired." >&2; exit 1; fi
 
 bench: $(VENV)/.develop  ## Measure the bid path: CPU a bid, bids a second and latency at each entry
 	$(BIN)/python -m benchmarks

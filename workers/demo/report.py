@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -75,10 +76,10 @@ def show_latency(traffic: TrafficReport, console: Console) -> None:
 def show_money(books: Iterable[Books], console: Console) -> None:
     """Spend against budget in all three places, and what it brought; those that spent most."""
     spenders = sorted((book for book in books if book.sql or book.clickhouse), key=lambda book: -book.sql)
-    table = Table(title="Spend against budget, and what came of it", title_justify="left")
+    table = Table(title="Spend against budget, and what came of it", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("campaign", overflow="fold")
-    for heading in ("budget", "spent (SQL)", "Redis", "ClickHouse", "billed", "clicks", "conversions"):
-        table.add_column(heading, justify="right")
+    for heading in ("budget", "spent (SQL)", "Redis", "ClickHouse", "billed", "clicks", "bought"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for book in spenders[:_SHOWN_CAMPAIGNS]:
         table.add_row(
             escape(book.name),

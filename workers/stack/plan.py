@@ -93,14 +93,14 @@ def plan(settings: Settings, state: State) -> Plan:
     ports = allocate(_wanted_ports(settings, missing))
     servers = _embedded(missing, state.root, ports, settings.temporal.namespace)
 
-    host = "127.0.0.1" if settings.api.host in ("0.0.0.0", "::") else settings.api.host  # noqa: S104 - comparing
-    api_url = f"http://{host}:{ports['API'].number}"
-    bidder_url = f"http://{host}:{ports['bidders'].number}"
+    api_host, bidder_host = _reachable(settings.api.host), _reachable(settings.bidder.host)
+    api_url = f"http://{api_host}:{ports['API'].number}"
+    bidder_url = f"http://{bidder_host}:{ports['bidders'].number}"
     addresses = {
         "API": api_url,
         "bidders": bidder_url,
-        "gRPC": f"{host}:{ports['gRPC'].number}",
-        "metrics": f"http://{host}:{ports['metrics'].number}/metrics",
+        "gRPC": f"{bidder_host}:{ports['gRPC'].number}",
+        "metrics": f"http://{api_host}:{ports['metrics'].number}/metrics",
     }
     for server in servers:
         addresses |= server.addresses
@@ -144,6 +144,11 @@ def plan(settings: Settings, state: State) -> Plan:
         namespace=settings.temporal.namespace,
         environment=environment,
     )
+
+
+def _reachable(host: str) -> str:
+    """Where a listener on ``host`` is found from this machine."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - comparing
 
 
 def _hold_ms(settings: Settings) -> int:
