@@ -139,6 +139,7 @@ async def test_bids_in_flight_count_until_lost_or_expired_and_billed_ones_until_
     world.hear(EventType.LOSS, "somebody else's")
     assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
     world.hear(EventType.BILL, bids[1])
+    assert person.impressions("acme", "cmp_1", world.now_ms + IN_FLIGHT_AFTER_BILL_MS - 1) == (3, 3)
     world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 1)}
     world.now_ms += IN_FLIGHT_AFTER_BILL_MS
     person = await world.fetch("ana", "acme")

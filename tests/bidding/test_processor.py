@@ -119,8 +119,8 @@ async def test_every_bid_and_every_no_bid_is_recorded_once():
     assert (none.type, none.event_id, none.reason) == (EventType.NO_BID, "no_bid:exc_one:req-2", NoBid.BELOW_FLOOR)
 
 
-async def test_an_unexpected_error_is_a_no_bid_and_gives_the_money_back(caplog):
-    stand = Stand(campaign())
+async def test_an_unexpected_error_is_a_no_bid_and_gives_money_and_impression_back(caplog):
+    stand = Stand(campaign(caps=caps(per_day=1)))
 
     class Broken:
         def sign(self, token):
@@ -131,6 +131,7 @@ async def test_an_unexpected_error_is_a_no_bid_and_gives_the_money_back(caplog):
         answer = await stand.answer(request(**KNOWN))
     assert (answer.status, answer.body, answer.reason) == (204, b"", NoBid.INTERNAL_ERROR)
     assert stand.wallet.held_nanos(TENANT, "cmp_one") == 0
+    assert stand.people.bids_in_flight == 0
     assert stand.processor.outcomes[NoBid.INTERNAL_ERROR] == 1
 
 
