@@ -1,11 +1,13 @@
 """Usual ports, taken ports, and what is said about them."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from workers.stack.ports import allocate, is_free
+from workers.stack.ports import allocate, is_free, starting_alone
 
 
 @pytest.fixture
@@ -45,3 +47,23 @@ def test_a_listener_on_every_address_takes_the_port() -> None:
 def test_no_two_names_share_a_port() -> None:
     ports = allocate(dict.fromkeys(["API", "bidders", "gRPC", "metrics", "NATS", "Redis"], 0))
     assert len({port.number for port in ports.values()}) == 6
+
+
+async def test_a_second_stack_picks_its_ports_only_when_the_first_has_opened_its_own(tmp_path: Path) -> None:
+    happened: list[str] = []
+    asked = asyncio.Event()
+
+    def say_waiting() -> None:
+        happened.append("second waits")
+        asked.set()
+
+    async def second() -> None:
+        async with starting_alone(say_waiting, tmp_path):
+            happened.append("second")
+
+    async with starting_alone(asked.set, tmp_path):
+        waiting = asyncio.create_task(second())
+        await asked.wait()
+        happened.append("first is done")
+    await waiting
+    assert happened == ["second waits", "first is done", "second"]

@@ -56,6 +56,9 @@ class TerminalVoice:
     def killed(self, program: Program) -> None:
         self.console.print(f"[yellow]![/] {escape(program.title)} did not leave in time and was killed")
 
+    def waiting(self) -> None:
+        self.console.print("[dim]another stack is starting on this machine; this one follows[/]")
+
     def using(self, server: NamedServer) -> None:
         self.console.print(
             f"[green]✓[/] {escape(server.title):<{_TITLE_WIDTH}}[dim]yours, at {escape(server.address)}[/]",

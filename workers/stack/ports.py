@@ -1,13 +1,20 @@
 """Ports: the usual one when it is free, else the next free one, and a word about it."""
 
+import asyncio
 import errno
+import fcntl
+import os
 import socket
-from collections.abc import Mapping
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from domain.errors import CampaignExpressError
 
 _STEPS = 200
+_ASK_AGAIN_S = 0.2
 _HIGHEST = 65_535
 
 
@@ -57,6 +64,34 @@ def allocate(wanted: Mapping[str, int], host: str = "127.0.0.1") -> dict[str, Po
         spoken_for.add(number)
         given[name] = Port(name, port, number)
     return given
+
+
+@asynccontextmanager
+async def starting_alone(say_waiting: Callable[[], None], directory: Path | None = None) -> AsyncIterator[None]:
+    """Held from picking ports until they are listened on: two stacks that start at once must not pick the same.
+
+    Stacks of one user on one machine take turns, and ``say_waiting`` is called once by who has to wait; the kernel ends
+    a turn with its process.
+    """
+    path = (directory or Path(tempfile.gettempdir())) / f"campaign-express-{os.getuid()}.starting"
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        if not _taken(file):
+            say_waiting()
+        while not _taken(file):
+            await asyncio.sleep(_ASK_AGAIN_S)
+        yield
+    finally:
+        os.close(file)
+
+
+def _taken(file: int) -> bool:
+    """Whether the lock is ours, now or already."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _from(port: int, host: str, spoken_for: set[int], name: str) -> int:

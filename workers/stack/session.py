@@ -14,6 +14,7 @@ from workers.stack.bond import bond_for_this_platform
 from workers.stack.display import TerminalVoice
 from workers.stack.metrics import MetricsPage
 from workers.stack.plan import NamedServer, Plan, plan
+from workers.stack.ports import starting_alone
 from workers.stack.probes import NotReady, until_ready
 from workers.stack.state import State
 from workers.stack.supervisor import Supervisor
@@ -95,24 +96,25 @@ async def _tell(
     stay: bool,
 ) -> None:
     """Bring everything up in order, tell the story and set its status on ``told``."""
-    planned = plan(settings, state)
-    voice.moved(planned.ports.values())
-    for directory in (state.run, state.metrics):
-        state.fresh(directory)
-    (state.root / "sql").mkdir(exist_ok=True)
-    for server in planned.servers:
-        server.prepare()
+    async with starting_alone(voice.waiting):
+        planned = plan(settings, state)
+        voice.moved(planned.ports.values())
+        for directory in (state.run, state.metrics):
+            state.fresh(directory)
+        (state.root / "sql").mkdir(exist_ok=True)
+        for server in planned.servers:
+            server.prepare()
 
-    await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
-    await supervisor.start(planned.server_programs)
-    await supervisor.run(planned.preparation)
-    await supervisor.start(planned.processes)
-    page = MetricsPage.serve(
-        port=planned.ports["metrics"].number,
-        host=settings.api.host,
-        directory=state.metrics,
-        children=supervisor.children,
-    )
+        await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
+        await supervisor.start(planned.server_programs)
+        await supervisor.run(planned.preparation)
+        await supervisor.start(planned.processes)
+        page = MetricsPage.serve(
+            port=planned.ports["metrics"].number,
+            host=settings.api.host,
+            directory=state.metrics,
+            children=supervisor.children,
+        )
     try:
         state.publish_addresses(planned.addresses)
         told.set_result(await story(Stack(planned, state, supervisor, voice)))
