@@ -78,7 +78,7 @@ async def starting_alone(say_waiting: Callable[[], None], directory: Path | None
     try:
         if not _taken(file):
             say_waiting()
-        while not _taken(file):
+        while not _taken(file):  # noqa: ASYNC110 - another process holds it, no event of ours will tell
             await asyncio.sleep(_ASK_AGAIN_S)
         yield
     finally:
