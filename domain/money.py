@@ -22,9 +22,13 @@ def to_micros(amount: str | int | Decimal, *, field: str = "amount") -> int:
         micros = Decimal(amount) * MICROS
         whole = int(micros)
     except (InvalidOperation, ValueError, OverflowError, TypeError) as error:
-        raise InvalidInput(f"{field} is not an amount: {amount!r}", field=field, remedy="Send it like 12.50.") from error
+        raise InvalidInput(
+            f"{field} is not an amount: {amount!r}", field=field, remedy="Send it like 12.50."
+        ) from error
     if whole != micros:
-        raise InvalidInput(f"{field} is finer than a millionth: {amount}", field=field, remedy="Use at most six decimals.")
+        raise InvalidInput(
+            f"{field} is finer than a millionth: {amount}", field=field, remedy="Use at most six decimals."
+        )
     return whole
 
 

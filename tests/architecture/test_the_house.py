@@ -12,8 +12,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("activities", "api", "bidding", "connectors", "domain", "storage", "workers", "workflows")
 STATEMENTS = {"select", "insert", "update", "delete", "text", "union", "union_all"}
-VENDORS = re.compile(r"sendgrid|twilio|stripe|chargebee|salesforce|hightouch|tealium|mparticle|zeotap|bynder|aprimo", re.I)
-NOT_DETERMINISTIC = {"random", "secrets", "uuid", "os", "time", "threading", "socket", "requests", "httpx2", "subprocess"}
+VENDORS = re.compile(
+    r"sendgrid|twilio|stripe|chargebee|salesforce|hightouch|tealium|mparticle|zeotap|bynder|aprimo", re.IGNORECASE
+)
+NOT_DETERMINISTIC = {
+    "random",
+    "secrets",
+    "uuid",
+    "os",
+    "time",
+    "threading",
+    "socket",
+    "requests",
+    "httpx2",
+    "subprocess",
+}
 
 
 def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
@@ -64,7 +77,9 @@ def test_workflows_use_nothing_that_differs_between_replays():
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and re.search(r"datetime\.(now|utcnow|today)|date\.today", ast.unparse(node.func))
     ]
-    assert not offenders + clocks, "use workflow.now(), workflow.random() or an activity:\n" + "\n".join(offenders + clocks)
+    assert not offenders + clocks, "use workflow.now(), workflow.random() or an activity:\n" + "\n".join(
+        offenders + clocks
+    )
 
 
 def test_only_the_workers_room_reads_settings_or_the_environment():
@@ -96,8 +111,12 @@ def contexts() -> list[Path]:
 def test_a_context_repeats_the_known_file_names_and_says_what_it_owns(context: Path):
     known = {"__init__.py", "values.py", "rules.py", "tables.py", "repository.py", "service.py"}
     files = {path.name for path in context.glob("*.py")}
-    assert files <= known, f"{context.name} has {sorted(files - known)}: give it one of the known names or a context of its own"
-    assert (context / "README.md").exists(), f"domain/{context.name}/README.md must say what it owns and what it does not"
+    assert files <= known, (
+        f"{context.name} has {sorted(files - known)}: give it one of the known names or a context of its own"
+    )
+    assert (context / "README.md").exists(), (
+        f"domain/{context.name}/README.md must say what it owns and what it does not"
+    )
 
 
 def test_no_file_grows_past_one_subject():
