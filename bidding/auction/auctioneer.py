@@ -8,13 +8,15 @@ from bidding.auction.call import Call, Win
 from bidding.auction.expected import Reals
 from bidding.auction.pick import best_first
 from bidding.auction.price import exact_price, floor_micros
-from bidding.auction.viewer import Projector, Viewer
-from bidding.index.admission import Admission, furthest_refusal
+from bidding.auction.viewer import Introductions, Viewer
+from bidding.index import draw
+from bidding.index.admission import Admission
 from bidding.index.ask import Surroundings, lot_key, read_ask
+from bidding.index.draw import MOST_CANDIDATES, Draw
 from bidding.index.index import LiveIndex
 from bidding.index.lot import Lot
-from bidding.index.plan import MOST_CANDIDATES, Competitors, Draw, Plan, draw, draw_admitted
-from bidding.index.postings import as_booleans
+from bidding.index.plan import Competitors, Plan
+from bidding.index.postings import Bitmap
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine
 from bidding.openrtb.no_bid import NoBid
@@ -28,7 +30,7 @@ class Contest(NamedTuple):
 
     lot: Lot
     plan: Plan
-    tenants: tuple[str, ...]
+    competitors: Competitors
     drawn: Draw
     floor: int
 
@@ -60,7 +62,8 @@ class Auctioneer:
         self._new_id = new_id
         self._hold_ms = hold_ms
         self._longest_hold_ms = longest_hold_ms
-        self._projector = Projector(engine)
+        self._acquainted = Introductions(engine).of
+        self._draw = draw.compiled()
         self._expected = expected.compiled()
 
     def auction(self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer) -> Win | NoBid:
@@ -83,45 +86,52 @@ class Auctioneer:
 
     def admission(self, competitors: Competitors, viewer: Viewer) -> Admission:
         """Who of them may be shown to this person."""
-        capacity = self._index.table.capacity
         tenants = competitors.tenants
-        admission = self._index.admissions.of(
-            tenants, viewer.memberships(tenants), caps_known=viewer.caps_known, capacity=capacity
-        )
-        capped_out = viewer.capped_out(self._index, tenants)
-        if not capped_out & competitors.bitmap:
-            return admission
-        return Admission(
-            admitted=admission.admitted & ~as_booleans(capped_out, capacity),
-            refused=admission.refused | capped_out,
-            turned_away=(*admission.turned_away, (NoBid.FREQUENCY_CAPPED, capped_out)),
+        return self._index.admissions.of(
+            tenants,
+            self._acquainted(viewer, tenants).memberships,
+            caps_known=viewer.caps_known,
+            capped_out=viewer.capped_out(self._index, tenants),
         )
 
     def contest(self, call: Call, lot: Lot, plan: Plan, competitors: Competitors, viewer: Viewer) -> Contest | NoBid:
         """Draw the request's candidates, and find the floor they have to reach."""
-        start = crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES
-        drawn = None
+        refused = 0
         if plan.needs_person:
             admission = self.admission(competitors, viewer)
-            if competitors.bitmap & admission.refused:
-                drawn = draw_admitted(competitors, start, admission.admitted)
-                if drawn is None:
-                    return furthest_refusal(competitors.bitmap, admission.turned_away)
-        if drawn is None:
-            drawn = draw(competitors, start)
+            refused = competitors.bitmap & admission.refused
+            if refused == competitors.bitmap:
+                return admission.furthest(refused)
         floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN
-        return Contest(lot, plan, competitors.tenants, drawn, floor)
+        start = crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES
+        return Contest(lot, plan, competitors, self._drawn(competitors, start, refused), floor)
+
+    def _drawn(self, competitors: Competitors, start: int, refused: Bitmap) -> Draw:
+        table = self._index.table
+        octets = draw.refused_octets(refused, table.capacity)
+        return Draw(*self._draw(competitors.rows, octets, start, table.tenant, competitors.place_of_tenant))
 
     def score(self, contest: Contest, viewer: Viewer) -> tuple[Reals, Reals, int]:
         """Every candidate's price in whole micros of the bid's currency, its score, and the place of the best."""
         table = self._index.table
-        rows, tenant_of_row, rates = contest.drawn
-        people = self._projector.rows(viewer, contest.tenants)
-        click, conversion = self._engine.score(table.prepared, rows, people, tenant_of_row, contest.plan.context)
-        tiers = table.tier_lines(viewer.tiers(contest.tenants))
-        return self._expected(table.terms, table.boosts, tiers, rows, tenant_of_row, rates, click, conversion)
+        rows, tenant_of_row = contest.drawn
+        acquainted = self._acquainted(viewer, contest.competitors.tenants)
+        click, conversion = self._engine.score(
+            table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context
+        )
+        return self._expected(
+            table.terms,
+            table.boosts,
+            table.tier_lines(acquainted.tiers),
+            rows,
+            tenant_of_row,
+            table.currency,
+            contest.competitors.rates,
+            click,
+            conversion,
+        )
 
     def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
         """Let the best candidate that can pay answer."""

@@ -18,11 +18,11 @@ Reals = NDArray[np.float64]
 
 _SIGNATURE = (
     "Tuple((float64[::1], float64[::1], int64))("
-    "float64[:, ::1], float64[:, ::1], int32[::1], int32[::1], int32[::1], float64[::1], float32[::1], float32[::1])"
+    "float64[:, ::1], float64[:, ::1], int32[::1], int32[::1], int32[::1], int32[::1], float64[::1], float32[::1], float32[::1])"
 )
 
 _Kernel = Callable[
-    [Reals, Reals, Rows, Rows, Rows, Reals, Probabilities, Probabilities],
+    [Reals, Reals, Rows, Rows, Rows, Rows, Reals, Probabilities, Probabilities],
     tuple[Reals, Reals, int],
 ]
 
@@ -33,6 +33,7 @@ def _expected(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     tiers: Rows,
     rows: Rows,
     tenant_of_row: Rows,
+    currency: Rows,
     rates: Reals,
     click: Probabilities,
     conversion: Probabilities,
@@ -45,7 +46,7 @@ def _expected(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
         row = rows[place]
         worth = terms[row, 0] + terms[row, 1] * click[place] + terms[row, 2] * conversion[place]
         worth *= boosts[tiers[tenant_of_row[place]], row]
-        price = np.floor(min(worth, terms[row, 3]) * rates[place])
+        price = np.floor(min(worth, terms[row, 3]) * rates[currency[row]])
         prices[place] = price
         scores[place] = price + click[place]
         if scores[place] > scores[best]:
@@ -58,8 +59,8 @@ def compiled() -> _Kernel:
     """The kernel, compiled for one signature; call it once before serving.
 
     ``terms`` (rows, 4) and ``boosts`` (tiers, rows) are the table's; ``tiers`` (t,) gives the viewer's tier with each
-    tenant; ``rows``, ``tenant_of_row``, ``rates`` and the two probabilities are the k candidates'. Returns their prices
-    and scores, both (k,), and the place of the best score: the first among equals.
+    tenant; ``currency`` is by row, ``rates`` by currency. ``rows``, ``tenant_of_row`` and the two probabilities are the k
+    candidates'. Returns their prices and scores, both (k,), and the place of the best score: the first among equals.
     """
     kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_expected)
     return kernel

@@ -5,16 +5,17 @@ from typing import Final
 
 import numpy as np
 
-from bidding.index.admission import Membership
 from bidding.index.index import LiveIndex
 from bidding.index.postings import Bitmap
 from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import person_features
-from bidding.people.people import Person
+from bidding.people.people import Acquaintance, Person
 from domain.profiles.values import Profile, TenantProfile
 from domain.serving.values import FrequencyCaps
 
 _STRANGER: Final = TenantProfile()
+_MOST_KEPT_A_PERSON: Final = 8
+"""Sets of tenants that one person's acquaintances are kept for; an exchange's requests rarely bring together more."""
 
 
 class Viewer:
@@ -33,15 +34,6 @@ class Viewer:
             return None
         part = self.profile.tenants.get(tenant_id, _STRANGER) if self.profile is not None else _STRANGER
         return part if part.personalised_ads else None
-
-    def memberships(self, tenants: tuple[str, ...]) -> tuple[Membership, ...]:
-        parts = [self.as_known_to(tenant) for tenant in tenants]
-        return tuple([None if part is None else part.segments for part in parts])
-
-    def tiers(self, tenants: tuple[str, ...]) -> tuple[str, ...]:
-        """The loyalty tier with each of ``tenants``, which may lift a bid; empty for nobody."""
-        parts = [self.as_known_to(tenant) for tenant in tenants]
-        return tuple(["" if part is None else part.tier for part in parts])
 
     @property
     def caps_known(self) -> bool:
@@ -72,36 +64,48 @@ def reached(caps: FrequencyCaps, hour: int, day: int) -> bool:
     return bool((caps.per_hour and hour >= caps.per_hour) or (caps.per_day and day >= caps.per_day))
 
 
-class Projector:
-    """Prepared person rows, made once per person and tenant and kept with the person."""
+class Introductions:
+    """Makes tenants acquainted with people: worked out once per person and set of tenants, and kept with the person."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._nobody: dict[tuple[int, int], Prepared] = {}
+        self._with_nobody: dict[tuple[int, int], Acquaintance] = {}
 
-    def rows(self, viewer: Viewer, tenants: tuple[str, ...]) -> Prepared:
-        """(t, person_width): the viewer as each of ``tenants`` knows them."""
-        if viewer.person is None:
-            return self._nobody_for(len(tenants), viewer.now_ms)
-        if len(tenants) == 1:
-            return self._row(viewer, viewer.person, tenants[0])
-        return np.concatenate([self._row(viewer, viewer.person, tenant) for tenant in tenants])
+    def of(self, viewer: Viewer, tenants: tuple[str, ...]) -> Acquaintance:
+        person = viewer.person
+        if person is None:
+            return self._of_nobody(len(tenants), _month(viewer.now_ms))
+        acquaintance = person.acquaintances.get(tenants)
+        if acquaintance is None:
+            if len(person.acquaintances) >= _MOST_KEPT_A_PERSON:
+                person.acquaintances.clear()
+            acquaintance = person.acquaintances[tenants] = self._introduced(viewer, person, tenants)
+        return acquaintance
 
-    def _row(self, viewer: Viewer, person: Person, tenant_id: str) -> Prepared:
+    def _introduced(self, viewer: Viewer, person: Person, tenants: tuple[str, ...]) -> Acquaintance:
+        parts = [viewer.as_known_to(tenant) for tenant in tenants]
+        rows = [self._projection(viewer, person, tenant, part) for tenant, part in zip(tenants, parts, strict=True)]
+        return Acquaintance(
+            memberships=tuple([None if part is None else part.segments for part in parts]),
+            tiers=tuple(["" if part is None else part.tier for part in parts]),
+            projections=rows[0] if len(rows) == 1 else np.concatenate(rows),
+        )
+
+    def _projection(self, viewer: Viewer, person: Person, tenant_id: str, part: TenantProfile | None) -> Prepared:
         row = person.projections.get(tenant_id)
         if row is None:
-            part = viewer.as_known_to(tenant_id)
             features = person_features(viewer.profile if part else None, part, month=_month(viewer.now_ms))
             row = person.projections[tenant_id] = self._engine.prepare_person(features).reshape(1, -1)
         return row
 
-    def _nobody_for(self, tenants: int, now_ms: int) -> Prepared:
-        key = (tenants, _month(now_ms))
-        rows = self._nobody.get(key)
-        if rows is None:
-            row = self._engine.prepare_person(person_features(None, None, month=key[1]))
-            rows = self._nobody[key] = np.tile(row, (tenants, 1))
-        return rows
+    def _of_nobody(self, tenants: int, month: int) -> Acquaintance:
+        known = self._with_nobody.get((tenants, month))
+        if known is None:
+            row = self._engine.prepare_person(person_features(None, None, month=month))
+            known = self._with_nobody[tenants, month] = Acquaintance(
+                memberships=(None,) * tenants, tiers=("",) * tenants, projections=np.tile(row, (tenants, 1))
+            )
+        return known
 
 
 def _month(now_ms: int) -> int:

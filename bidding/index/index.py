@@ -7,10 +7,9 @@ Everything here runs on the bidder's event loop and never waits.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bidding.index.admission import Admissions
 from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
@@ -31,8 +30,6 @@ from domain.exchanges.values import Exchange
 from domain.money import RATE_SCALE
 from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot, CreativeFormat
-
-Cell = TypeVar("Cell", bound=np.generic)
 
 HOUR_MS: Final = 3_600_000
 HOURS_OF_WEEK: Final = 168
@@ -255,7 +252,7 @@ class LiveIndex:
         )
         return Plan(
             ask=ask,
-            competitors=self._competitors(bitmap, ask.bid_currency) if bitmap else None,
+            competitors=self._plans.competitors((bitmap, ask.bid_currency), self._competitors) if bitmap else None,
             refusal=refusal,
             needs_person=bool(bitmap & (personal | excluding)),
             context=self._engine.prepare_context(context_features(context)),
@@ -266,8 +263,7 @@ class LiveIndex:
         table = self.table
         rows = row_numbers(bitmap)
         rows = rows[np.argsort(table.order[rows], kind="stable")]
-        tenant = table.tenant[rows]
-        present = np.flatnonzero(np.bincount(tenant))
+        present = np.flatnonzero(np.bincount(table.tenant[rows]))
         place_of_tenant = np.zeros(len(table.tenant_names), np.int32)
         place_of_tenant[present] = np.arange(len(present), dtype=np.int32)
         to_bid = np.ones(len(table.currency_numbers), np.float64)
@@ -275,13 +271,8 @@ class LiveIndex:
             to_bid[number] = (self._rates.rate_e9(currency, bid_currency) or 0) / RATE_SCALE
         return Competitors(
             bitmap=bitmap,
-            size=len(rows),
-            rows=_twice(rows),
+            rows=rows,
             tenants=tuple(table.tenant_names[number] for number in present),
-            tenant_of_row=_twice(place_of_tenant[tenant]),
-            rates=_twice(to_bid[table.currency[rows]]),
+            place_of_tenant=place_of_tenant,
+            rates=to_bid,
         )
-
-
-def _twice(cells: NDArray[Cell]) -> NDArray[Cell]:
-    return np.concatenate([cells, cells])

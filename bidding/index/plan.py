@@ -1,6 +1,6 @@
 """The ready answer to "who may compete for this lot?", kept for every request of the same context."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,35 +12,25 @@ from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.response import MarkupShape
 from domain.serving.values import CreativeFormat
 
-MOST_CANDIDATES: Final = 64
-
 Rates = NDArray[np.float64]
 
 
-class Draw(NamedTuple):
-    """The candidates of one request, at most ``MOST_CANDIDATES``.
-
-    ``rows`` (k,) are row numbers, ``tenant_of_row`` (k,) points into the plan's tenants, ``rates`` (k,) turns each row's
-    currency into the bid's.
-    """
-
-    rows: RowNumbers
-    tenant_of_row: RowNumbers
-    rates: Rates
-
-
 class Competitors(NamedTuple):
-    """Rows that passed every gate of the context, in the order in which turns go round.
+    """Rows that passed every gate of some contexts.
 
-    Arrays are held twice over, end to end, so that any run of them is a slice; ``size`` is how many there are.
+    ``rows`` (n,) are in the order in which turns go round; ``place_of_tenant`` points from a tenant's number into
+    ``tenants``, those who have a row here. ``rates`` turn each currency, by its number, into the bid's.
     """
 
     bitmap: Bitmap
-    size: int
     rows: RowNumbers
     tenants: tuple[str, ...]
-    tenant_of_row: RowNumbers
+    place_of_tenant: RowNumbers
     rates: Rates
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
 
 
 class Plan(NamedTuple):
@@ -56,25 +46,3 @@ class Plan(NamedTuple):
     needs_person: bool
     context: Prepared
     shapes: dict[CreativeFormat, MarkupShape]
-
-
-def draw(competitors: Competitors, start: int) -> Draw:
-    """All candidates, or as many as fit, from a ``start`` that the request's id decides.
-
-    Every row is drawn by an equal share of requests; and as the first of equally good candidates wins, the turn goes
-    round there as well.
-    """
-    turn = start % competitors.size
-    run = slice(turn, turn + min(competitors.size, MOST_CANDIDATES))
-    return Draw(competitors.rows[run], competitors.tenant_of_row[run], competitors.rates[run])
-
-
-def draw_admitted(competitors: Competitors, start: int, admitted: NDArray[np.bool_]) -> Draw | None:
-    """The same among those that ``admitted``, by row number, lets through; None when it lets nobody through."""
-    places = np.flatnonzero(admitted[competitors.rows[: competitors.size]])
-    left = len(places)
-    if not left:
-        return None
-    turn = start % left
-    drawn = np.concatenate([places, places])[turn : turn + min(left, MOST_CANDIDATES)]
-    return Draw(competitors.rows[drawn], competitors.tenant_of_row[drawn], competitors.rates[drawn])

@@ -1,59 +1,71 @@
 """A cache of plans bounded by what they hold, not by how many they are."""
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from typing import Final
 
-from msgspec import Struct
-
 from bidding.index.ask import LotKey
-from bidding.index.plan import Plan
+from bidding.index.plan import Competitors, Plan
+from bidding.index.postings import Bitmap
 
-_CELLS_OF_A_PLAN: Final = 64
-"""What a plan costs besides its rows and its key, in cells."""
-_CHARACTERS_A_CELL: Final = 16
-_OF_A_KEY: Final = 2
-"""What a key says the plan's ask says again."""
+_CELLS_OF_A_PLAN: Final = 1_024
+"""What a plan costs besides its competitors, in cells: its key above all, and the context that it was made for."""
+
+Field = tuple[Bitmap, str]
+"""What competitors depend on: which rows they are, and the currency they bid in."""
+
+
+class _Generation:
+    __slots__ = ("cells", "competitors", "plans")
+
+    def __init__(self) -> None:
+        self.plans: dict[LotKey, Plan] = {}
+        self.competitors: dict[Field, Competitors] = {}
+        self.cells = 0
 
 
 class PlanCache:
     """Two generations: what is used again moves to the young one; when that is full the old one is dropped whole.
 
-    A hit costs one look-up, or two and a move. ``most_cells`` bounds each generation (a cell is about 24 bytes).
+    A hit costs one look-up, or two and a move. Plans of a generation share their competitors: many contexts differ in
+    nothing that a campaign asks for. ``most_cells`` bounds each generation (a cell is about four bytes).
     """
 
-    def __init__(self, most_cells: int = 2_000_000) -> None:
+    def __init__(self, most_cells: int = 12_000_000) -> None:
         self._most_cells = most_cells
-        self._young: dict[LotKey, Plan] = {}
-        self._old: dict[LotKey, Plan] = {}
-        self._cells = 0
+        self._young = _Generation()
+        self._old = _Generation()
 
     def __len__(self) -> int:
-        return len(self._young) + len(self._old)
+        return len(self._young.plans) + len(self._old.plans)
 
     def get(self, key: LotKey) -> Plan | None:
-        plan = self._young.get(key)
+        plan = self._young.plans.get(key)
         if plan is None:
-            plan = self._old.pop(key, None)
+            plan = self._old.plans.pop(key, None)
             if plan is not None:
                 self.put(key, plan)
         return plan
 
     def put(self, key: LotKey, plan: Plan) -> None:
-        self._cells += _CELLS_OF_A_PLAN + _OF_A_KEY * _cells(key) + (plan.competitors.size if plan.competitors else 0)
-        if self._cells > self._most_cells:
-            self._old, self._young, self._cells = self._young, {}, 0
-        self._young[key] = plan
+        self._make_room(_CELLS_OF_A_PLAN)
+        self._young.plans[key] = plan
+        if plan.competitors is not None:
+            self._share((plan.competitors.bitmap, plan.ask.bid_currency), plan.competitors)
+
+    def competitors(self, field: Field, make: Callable[[Bitmap, str], Competitors]) -> Competitors:
+        """Those of an earlier plan over the same field, else new ones."""
+        known = self._young.competitors.get(field) or self._old.competitors.get(field)
+        return known or make(*field)
+
+    def _share(self, field: Field, competitors: Competitors) -> None:
+        if field not in self._young.competitors:
+            self._young.competitors[field] = competitors
+            self._young.cells += competitors.size
+
+    def _make_room(self, cells: int) -> None:
+        if self._young.cells + cells > self._most_cells:
+            self._old, self._young = self._young, _Generation()
+        self._young.cells += cells
 
     def clear(self) -> None:
-        self._young, self._old, self._cells = {}, {}, 0
-
-
-def _cells(part: Hashable) -> int:
-    """What part of a key costs; exchanges decide how long its lists and texts are."""
-    if isinstance(part, str):
-        return 1 + len(part) // _CHARACTERS_A_CELL
-    if isinstance(part, tuple):
-        return 1 + sum(map(_cells, part))
-    if isinstance(part, Struct):
-        return 1 + sum([_cells(getattr(part, name)) for name in part.__struct_fields__])
-    return 1
+        self._young, self._old = _Generation(), _Generation()

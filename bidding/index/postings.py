@@ -14,6 +14,7 @@ Value = TypeVar("Value", bound=Hashable)
 
 Bitmap = int
 RowNumbers = NDArray[np.int32]
+Octets = NDArray[np.uint8]
 
 
 def row_numbers(bitmap: Bitmap) -> RowNumbers:
@@ -22,10 +23,9 @@ def row_numbers(bitmap: Bitmap) -> RowNumbers:
     return np.flatnonzero(np.unpackbits(octets, bitorder="little")).astype(np.int32)
 
 
-def as_booleans(bitmap: Bitmap, size: int) -> NDArray[np.bool_]:
-    """The bitmap as ``size`` booleans."""
-    octets = np.frombuffer(bitmap.to_bytes((max(size, bitmap.bit_length()) + 7) // 8, "little"), np.uint8)
-    return np.unpackbits(octets, bitorder="little")[:size].view(np.bool_)
+def as_octets(bitmap: Bitmap, size: int) -> Octets:
+    """A bitmap of rows below ``size``, eight rows an octet, lowest row in the lowest bit."""
+    return np.frombuffer(bytearray(bitmap.to_bytes((size + 7) // 8, "little")), np.uint8)
 
 
 class Attribute(Generic[Value]):
@@ -95,6 +95,10 @@ class AllowList(Generic[Value]):
     @property
     def unrestricted(self) -> Bitmap:
         return self._unrestricted
+
+    def values(self) -> Iterable[Value]:
+        """Every value some row names."""
+        return self._listed.values()
 
     def __contains__(self, value: Value) -> bool:
         return value in self._listed

@@ -6,7 +6,7 @@ A request without a usable id has no person and never comes here.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +45,31 @@ class CounterStore(Protocol):
     async def read_many(self, keys: Sequence[PersonKey], now_ms: int) -> Mapping[PersonKey, Counts]: ...
 
 
+Membership = tuple[int, ...] | None
+"""The segments one tenant has put the person in; None where the tenant may not know them."""
+
+
+class Acquaintance(NamedTuple):
+    """A person as some tenants know them, in the tenants' order.
+
+    ``tiers`` are loyalty tiers, empty for strangers; ``projections`` (t, person_width) the model's first layer.
+    """
+
+    memberships: tuple[Membership, ...]
+    tiers: tuple[str, ...]
+    projections: NDArray[np.float32]
+
+
 class Person:
     """One person as this process knows them right now.
 
     ``profile`` is ``None`` only while it could not be read. ``projections`` belongs to the processor (tenant id -> the
-    model's first layer for this person) and goes when the profile does. ``caps_known`` says whether the last read of the
+    model's first layer for this person, a row) and so does ``acquaintances``, by tenants; both go when the profile does. ``caps_known`` says whether the last read of the
     counters succeeded; while it is false no capped campaign may bid.
     """
 
     __slots__ = (
+        "acquaintances",
         "caps_known",
         "counts",
         "counts_until_ms",
@@ -75,6 +91,7 @@ class Person:
         self.caps_known = True
         self.in_flight: Bids | None = None
         self.projections: dict[str, NDArray[np.float32]] = {}
+        self.acquaintances: dict[tuple[str, ...], Acquaintance] = {}
 
     def impressions(self, tenant_id: str, campaign_id: str, now_ms: int) -> tuple[int, int]:
         """Impressions of this hour and day, this process's bids in flight included.

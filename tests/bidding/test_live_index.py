@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bidding.index.draw import MOST_CANDIDATES
 from bidding.index.flights import Flights
 from bidding.index.names import advertised_app, covering_domains, domain_of, language, operating_system
-from bidding.index.plan import MOST_CANDIDATES
 from bidding.index.plan_cache import PlanCache
-from bidding.index.postings import as_booleans, row_numbers
+from bidding.index.postings import as_octets, row_numbers
 from bidding.openrtb.no_bid import NoBid
 from domain.events.values import Entry
 from domain.serving.values import CampaignSnapshot
@@ -142,7 +142,7 @@ async def test_the_index_grows_beyond_its_first_arrays():
 def test_a_bitmap_and_its_rows_are_the_same_thing(numbers):
     bitmap = sum(1 << number for number in numbers)
     assert row_numbers(bitmap).tolist() == sorted(numbers)
-    assert np.flatnonzero(as_booleans(bitmap, 400)).tolist() == sorted(numbers)
+    assert np.flatnonzero(np.unpackbits(as_octets(bitmap, 400), bitorder="little")).tolist() == sorted(numbers)
 
 
 @given(
@@ -163,10 +163,10 @@ def test_flights_follow_any_clock(dates, clock):
 
 def test_a_plan_that_is_used_survives_and_one_that_is_not_goes():
     stand = Stand(campaign())
-    cache = PlanCache(most_cells=65 * 10)
+    cache = PlanCache(most_cells=1_025 * 10)
     asked = [request() | {"site": {"domain": f"d{number}.example"}} for number in range(40)]
     stand.processor.answer(json.dumps(asked[0]).encode(), EXCHANGE, Entry.REST)
-    [plan] = stand.index._plans._young.values()
+    [plan] = stand.index._plans._young.plans.values()
     for number in range(40):
         cache.put((number,), plan)
         cache.get((0,))
