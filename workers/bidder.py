@@ -21,7 +21,7 @@ from bidding.agents.nats import NatsAgents
 from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import EngineKind, load_engine
+from bidding.inference.engine import load_engine
 from bidding.inference.model_file import MODEL_PATH
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
@@ -42,7 +42,6 @@ from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from workers.bidder_metrics import BidderMetrics
 from workers.process import Process
-from workers.settings import Settings
 
 GC_THRESHOLD = (100_000, 50, 1_000)
 """A bid leaves no cycles behind; collecting often only makes others wait."""
@@ -104,7 +103,7 @@ class Bidder:
         js = connection.jetstream()
         publish = partial(publish_events, events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S))
         rates = shipped_rates()
-        self._engine = load_engine(_engine_kind(settings), settings.npu.model_path or MODEL_PATH)
+        self._engine = load_engine(settings.npu.engine, settings.npu.model_path or MODEL_PATH)
         self._index = LiveIndex(self._engine, rates)
         self._rates = rates
         self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
@@ -278,8 +277,3 @@ class Bidder:
             lambda: {(): self._wallet.missed},
         )
         return metrics
-
-
-def _engine_kind(settings: Settings) -> EngineKind:
-    kind: EngineKind = msgspec.convert(settings.npu.engine, EngineKind)
-    return kind

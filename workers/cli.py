@@ -167,9 +167,9 @@ def doctor(state_dir: StateDir = None) -> None:
 
 
 def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool) -> "Settings":
-    from workers.settings import Settings
+    from workers.settings import load_settings
 
-    settings = Settings()
+    settings = load_settings()
     settings.demo = demo or settings.demo
     if state_dir is not None:
         settings.state_dir = state_dir
@@ -184,13 +184,26 @@ def _run(name: str, body: "Body", *, loop_factory: "Callable[[], AbstractEventLo
     Runtimes with threads of their own (Temporal's core, gRPC) may abort a process in it; by now nothing is left to do.
     """
     from workers.process import run_process
-    from workers.settings import Settings
+    from workers.settings import load_settings
 
-    status = run_process(name, body, Settings(), loop_factory=loop_factory)
+    status = run_process(name, body, load_settings(), loop_factory=loop_factory)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
+def console() -> None:
+    """The console command. What is refused is said in a line or two and ends with status 2, not with a traceback."""
+    from domain.errors import CampaignExpressError
+
+    try:
+        app(prog_name="campaign-express")
+    except CampaignExpressError as error:
+        typer.secho(error.message, fg="red", err=True)
+        if error.remedy:
+            typer.echo(error.remedy, err=True)
+        raise SystemExit(2) from error
+
+
 if __name__ == "__main__":
-    app(prog_name="campaign-express")
+    console()

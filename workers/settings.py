@@ -5,10 +5,12 @@ starts. Nothing outside ``workers`` reads settings; everything else is handed pl
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import InvalidInput
 
 DEMO_EXCHANGE: Final = "demo"
 """The open exchange that the demonstration's seed makes; the default one in demo mode."""
@@ -65,8 +67,9 @@ class Temporal(BaseModel):
 
 
 class Npu(BaseModel):
-    provider: str = "cpu"
-    engine: str = "fused"
+    provider: Literal["cpu"] = "cpu"
+    """Where inference runs. No other runtime is supported yet, and none is pretended to be."""
+    engine: Literal["fused", "onnxruntime"] = "fused"
     """``fused`` (numba kernel) or ``onnxruntime``; both pick the same winner."""
     model_path: Path | None = None
 
@@ -105,3 +108,13 @@ class Settings(BaseSettings):
     npu: Npu = Npu()
     notices: Notices = Notices()
     metrics: Metrics = Metrics()
+
+
+def load_settings() -> Settings:
+    """The settings of this process's environment. Raises ``InvalidInput`` naming the variable that breaks a rule."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        variable = "__".join(["CAMPAIGN_EXPRESS", *(str(part).upper() for part in fault["loc"])])
+        raise InvalidInput(f"{variable} is {fault['input']!r}", field=variable, remedy=f"{fault['msg']}.") from error

@@ -46,11 +46,11 @@ def traffic(  # noqa: PLR0917 - Typer passes options by name
 
     from bidding.simulated_exchange.run import TrafficPlan
     from domain.events.values import Entry
-    from workers.settings import Settings
+    from workers.settings import load_settings
     from workers.traffic.drive import Addresses, addresses_of
     from workers.traffic.session import run_session
 
-    found = addresses_of(Settings())
+    found = addresses_of(load_settings())
     addresses = Addresses(url or found.http_url, grpc or found.grpc_address, nats or found.nats_url)
     seconds = duration if duration is not None else (0.0 if requests else 30.0)
     plan = TrafficPlan(rate=rate, duration_s=seconds, seed=seed, exchange_id=exchange, concurrency=concurrency)
