@@ -20,6 +20,8 @@ from domain.paging import MAX_PAGE
 _AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
+LAST_INSTANT_MS: Final = 4_102_444_800_000
+"""The year 2100. Far later ones could be kept and never shown again: calendars end with the year 9999."""
 
 
 def _read_amount(value: Any) -> int:
@@ -53,7 +55,10 @@ def _read_instant(value: Any) -> int:
         raise ValueError("is not an instant; send it like '2027-03-01T00:00:00Z'") from None
     if instant.tzinfo is None:
         raise ValueError("has no time zone; end it with Z or an offset like +02:00")
-    return (instant - _EPOCH) // _MILLISECOND
+    at_ms = (instant - _EPOCH) // _MILLISECOND
+    if not 0 <= at_ms <= LAST_INSTANT_MS:
+        raise ValueError("is not an instant we know; send one between 1970 and 2100")
+    return at_ms
 
 
 def show_instant(at_ms: int) -> str:
@@ -68,7 +73,7 @@ Money = Annotated[int, BeforeValidator(_read_amount), WithJsonSchema(_AMOUNT_SCH
 """In a body: a decimal string, which becomes micros."""
 
 Instant = Annotated[int, BeforeValidator(_read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
-"""In a body: ISO 8601, which becomes Unix milliseconds."""
+"""In a body: ISO 8601 between 1970 and 2100, which becomes Unix milliseconds."""
 
 ShownMoney = Annotated[int, PlainSerializer(show_micros, return_type=str), WithJsonSchema(_AMOUNT_SCHEMA)]
 """In an answer: micros, which leave as a decimal string."""

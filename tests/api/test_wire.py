@@ -73,6 +73,11 @@ def test_an_instant_shown_reads_back_as_itself(at_ms):
         ("1970-01-02", None),
         ("soon", None),
         (0, None),
+        ("2100-01-01T00:00:00Z", 4_102_444_800_000),
+        ("2100-01-01T00:00:00.001Z", None),
+        ("1969-12-31T23:59:59.999Z", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
     ],
 )
 def test_an_instant_says_its_zone(text, at_ms):
