@@ -167,9 +167,17 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     """What routing itself refuses: unknown paths, methods, and bodies it cannot read."""
     assert isinstance(error, HTTPException)
-    codes = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
-    detail = ErrorDetail(code=codes.get(error.status_code, "error"), message=str(error.detail))
+    code, remedy = _ROUTING.get(error.status_code, ("error", None))
+    detail = ErrorDetail(code=code, message=str(error.detail), remedy=remedy)
     return _response(error.status_code, detail, error.headers or {})
+
+
+_ROUTING: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("bad_request", _HOW_TO_SEND_JSON),
+    404: ("not_found", "Check the path: /api/v1/openapi.json lists every one."),
+    405: ("method_not_allowed", "Use a method that the header Allow names."),
+}
+"""Code and remedy by the status that routing answers with."""
 
 
 def _response(status: int, detail: ErrorDetail, headers: Mapping[str, str]) -> JSONResponse:

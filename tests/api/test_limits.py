@@ -157,3 +157,19 @@ async def test_the_process_lives_and_says_what_it_lacks(api):
             answer = await client.get(path)
             assert answer.status_code == 503
             assert answer.json() == {"status": "not_ready", "checks": {"main": True, "money": True, "nats": False}}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status", "code"),
+    [
+        ("GET", "/nowhere", b"", 404, "not_found"),
+        ("PUT", CAMPAIGNS, b"", 405, "method_not_allowed"),
+        ("POST", CAMPAIGNS, b'{"budget": ' + b"9" * 5_000 + b"}", 400, "bad_request"),
+    ],
+)
+async def test_what_routing_refuses_says_what_to_do_about_it(api, method, path, content, status, code):
+    async with api.as_("ours.manager") as client:
+        answer = await client.request(method, path, content=content, headers={"Content-Type": "application/json"})
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"]) == (status, code)
+        assert error["remedy"].endswith(".")
