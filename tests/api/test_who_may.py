@@ -25,7 +25,7 @@ def guarded_routes(app: FastAPI) -> list[tuple[str, str]]:
 
 
 def somewhere(path: str, ids: dict[str, str]) -> str:
-    """``path`` with ids filled in; an action for F's route, a made-up id for what is not ours to make."""
+    """``path`` with ids filled in; an action where one is named, a made-up id for what is not ours to make."""
     return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "unknown"), path)
 
 
