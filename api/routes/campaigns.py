@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from fastapi import Body as JsonBody
 from pydantic import AfterValidator, Field, JsonValue, ValidationError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, actor_of, requires
 from api.errors import InvalidBody, problems_of
@@ -23,6 +24,7 @@ from api.wire import (
     merge_patch,
     show_nanos,
 )
+from domain.approvals import service as approvals
 from domain.budgets import service as budgets
 from domain.campaigns import service
 from domain.campaigns.repository import Filters, Sort
@@ -154,13 +156,13 @@ class CampaignView(ContentView, Standing):
     """A campaign. ``revision`` is the newest content, shown here; ``approved_revision`` is what runs."""
 
     @classmethod
-    def of(cls, campaign: Campaign, content: CampaignContent) -> "CampaignView":
+    def of(cls, campaign: Campaign, content: CampaignContent, *, under_review: bool = False) -> "CampaignView":
         return cls(
             **content_view(content),
             id=campaign.id,
             stage=Stage(campaign.stage),
             note=campaign.note,
-            allowed_actions=list(allowed_actions(Stage(campaign.stage))),
+            allowed_actions=list(allowed_actions(Stage(campaign.stage), beside_review=under_review)),
             revision=campaign.revision,
             approved_revision=campaign.approved_revision,
             flight=Flight(starts_at=campaign.starts_at_ms, ends_at=campaign.ends_at_ms),
@@ -172,7 +174,7 @@ class CampaignView(ContentView, Standing):
 
 class EditedCampaignView(CampaignView):
     needs_review: bool
-    """The new revision runs once a review has approved it; until then the approved one goes on running."""
+    """The new revision runs once people have approved it; until then the approved one goes on running."""
 
 
 class CampaignPage(View):
@@ -263,7 +265,9 @@ async def list_campaigns(
     )
     async with state.main.reading(caller.tenant_id) as session:
         page = await service.list_campaigns(session, filters, cursor, limit, sort=sort)
-    return CampaignPage(items=[CampaignView.of(*item) for item in page.items], next_cursor=page.next_cursor)
+        waiting = await approvals.under_review(session, [item.campaign.id for item in page.items])
+    items = [CampaignView.of(*item, under_review=item.campaign.id in waiting) for item in page.items]
+    return CampaignPage(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{campaign_id}")
@@ -271,9 +275,9 @@ async def get_campaign(
     campaign_id: Id, state: State, response: Response, caller: Annotated[Caller, MAY_READ]
 ) -> CampaignView:
     async with state.main.reading(caller.tenant_id) as session:
-        campaign, content = await service.read_campaign(session, campaign_id)
+        campaign, view = await _read(session, campaign_id)
     response.headers["ETag"] = _etag(campaign)
-    return CampaignView.of(campaign, content)
+    return view
 
 
 @router.patch("/{campaign_id}")
@@ -303,12 +307,11 @@ async def edit_campaign(
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),
         )
-    await tell_workflow(state, caller, edit)
+    needs_review = await tell_workflow(state, caller, edit)
     async with state.main.reading(caller.tenant_id) as session:
-        campaign, content = await service.read_campaign(session, campaign_id)
+        campaign, view = await _read(session, campaign_id)
     response.headers["ETag"] = _etag(campaign)
-    view = CampaignView.of(campaign, content)
-    return EditedCampaignView(**dict(view), needs_review=edit.needs_review)
+    return EditedCampaignView(**dict(view), needs_review=needs_review)
 
 
 @router.delete("/{campaign_id}", status_code=204)
@@ -342,23 +345,33 @@ async def get_budget(campaign_id: Id, state: State, caller: Annotated[Caller, MA
     )
 
 
-async def tell_workflow(state: AppState, caller: Caller, edit: Edit) -> None:
-    """Let the campaign's workflow know of a revision it has not heard of.
+async def tell_workflow(state: AppState, caller: Caller, edit: Edit) -> bool:
+    """Let the campaign's workflow know of a revision it has not heard of; whether that waits for a review then.
 
     Raises ``Unavailable`` while Temporal is away: the edit is kept, and repeating the call tells the workflow then.
     """
     campaign = edit.campaign
     if Stage(campaign.stage) not in service.UNDER_WAY:
-        return
+        return edit.needs_review
     if edit.revision in (campaign.approved_revision, campaign.locked_revision):
-        return
+        return edit.needs_review
     try:
-        await state.need_lifecycle().revised(caller.tenant_id, campaign.id, edit.revision, actor=actor_of(caller))
+        status = await state.need_lifecycle().revised(
+            caller.tenant_id, campaign.id, edit.revision, actor=actor_of(caller)
+        )
     except Conflict:
         async with state.main.reading(caller.tenant_id) as session:
             now = await service.get_campaign(session, campaign.id)
         if now.revision == edit.revision and now.stage == campaign.stage:
             raise
+        return edit.needs_review
+    return edit.needs_review and status.running_revision != edit.revision
+
+
+async def _read(session: AsyncSession, campaign_id: str) -> tuple[Campaign, CampaignView]:
+    campaign, content = await service.read_campaign(session, campaign_id)
+    waiting = await approvals.under_review(session, [campaign_id])
+    return campaign, CampaignView.of(campaign, content, under_review=bool(waiting))
 
 
 def _validated(merged: dict[str, Any]) -> CampaignBody:

@@ -88,10 +88,10 @@ async def create_creative(
             now_ms=state.clock_ms(),
             creation_key=idempotency_key,
         )
-    await tell_workflow(state, caller, made.edit)
+    needs_review = await tell_workflow(state, caller, made.edit)
     response.headers["ETag"] = _etag(made.creative)
     response.headers["Location"] = f"{router.prefix}/{made.creative.id}"
-    return _edited(made)
+    return _edited(made, needs_review=needs_review)
 
 
 @router.get("")
@@ -140,9 +140,9 @@ async def edit_creative(
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),
         )
-    await tell_workflow(state, caller, made.edit)
+    needs_review = await tell_workflow(state, caller, made.edit)
     response.headers["ETag"] = _etag(made.creative)
-    return _edited(made)
+    return _edited(made, needs_review=needs_review)
 
 
 @router.delete("/{creative_id}", status_code=204)
@@ -160,9 +160,9 @@ def _patched(current: CreativeContent, patch: dict[str, JsonValue]) -> CreativeC
         raise InvalidBody(problems_of(error.errors())) from error
 
 
-def _edited(made: service.CreativeEdit) -> EditedCreativeView:
+def _edited(made: service.CreativeEdit, *, needs_review: bool) -> EditedCreativeView:
     view = CreativeView.of(made.creative, made.content)
-    return EditedCreativeView(**dict(view), campaign_revision=made.edit.revision, needs_review=made.edit.needs_review)
+    return EditedCreativeView(**dict(view), campaign_revision=made.edit.revision, needs_review=needs_review)
 
 
 def _etag(creative: Creative) -> str:

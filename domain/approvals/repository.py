@@ -41,6 +41,14 @@ async def pending_rounds_of(session: AsyncSession, campaign_id: str) -> Sequence
     return (await session.exec(wanted)).all()
 
 
+async def under_review(session: AsyncSession, campaign_ids: Collection[str]) -> Sequence[str]:
+    """Which of these campaigns have an open round."""
+    wanted = select(ApprovalRound.campaign_id).where(
+        col(ApprovalRound.campaign_id).in_(campaign_ids), ApprovalRound.outcome == Outcome.PENDING.value
+    )
+    return (await session.exec(wanted)).all()
+
+
 async def requirements(session: AsyncSession, approval_ids: Collection[str]) -> Sequence[ApprovalRequirement]:
     wanted = select(ApprovalRequirement).where(col(ApprovalRequirement.approval_id).in_(approval_ids))
     return (await session.exec(wanted)).all()

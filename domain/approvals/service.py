@@ -3,7 +3,7 @@
 Every write may be repeated with the same arguments and changes nothing the second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -203,6 +203,11 @@ async def rounds_so_far(session: AsyncSession, campaign_id: str) -> int:
     """The number of the newest round; 0 when the campaign was never submitted."""
     known = await repository.latest_round(session, campaign_id)
     return known.round if known else 0
+
+
+async def under_review(session: AsyncSession, campaign_ids: Collection[str]) -> frozenset[str]:
+    """Those of these campaigns that wait for a review now."""
+    return frozenset(await repository.under_review(session, campaign_ids))
 
 
 async def pending_for(

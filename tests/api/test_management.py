@@ -5,6 +5,7 @@ import pytest
 from domain.campaigns import service
 from domain.campaigns.values import Action, Stage
 from tests.api.conftest import CAMPAIGN, CREATIVE, NOW, new_campaign, new_creative
+from workflows.contracts.campaigns import CampaignStatus
 
 CAMPAIGNS = "/api/v1/management/campaigns"
 CREATIVES = "/api/v1/management/creatives"
@@ -224,6 +225,7 @@ class Listening:
 
     async def revised(self, tenant_id, campaign_id, revision, *, actor):
         self.told.append((tenant_id, revision, actor.role))
+        return CampaignStatus(stage=Stage.LIVE, allowed=(), sequence=1, running_revision=2, review_revision=revision)
 
 
 async def test_an_edit_of_a_running_campaign_tells_its_workflow_until_it_has_heard(api):

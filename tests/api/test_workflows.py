@@ -213,6 +213,40 @@ async def test_an_edit_in_review_starts_it_over_through_the_api(working: Api):
     assert (await act(working, "ours.manager", campaign_id, "approve")).json()["stage"] == "approved"
 
 
+async def test_a_live_campaign_whose_edit_is_under_review_shows_the_decisions(working: Api):
+    campaign_id = await ready_to_submit(working)
+    await act(working, "ours.admin", campaign_id, "submit")
+    await act(working, "ours.manager", campaign_id, "approve")
+    await act(working, "ours.manager", campaign_id, "go_live")
+    path = f"{CAMPAIGNS}/{campaign_id}"
+
+    async def shown() -> list[list[str]]:
+        async with working.as_("ours.viewer") as viewer:
+            listed = (await viewer.get(CAMPAIGNS)).json()["items"]
+            return [(await viewer.get(path)).json()["allowed_actions"], listed[0]["allowed_actions"]]
+
+    assert await shown() == [["pause", "complete"]] * 2
+    async with working.as_("ours.admin") as author:
+        edited = (await author.patch(path, json={"name": "Summer sale"})).json()
+    beside = ["approve", "reject", "request_changes", "pause", "complete"]
+    assert (edited["stage"], edited["needs_review"], edited["allowed_actions"]) == ("live", True, beside)
+    assert await shown() == [beside] * 2
+    assert (await act(working, "ours.manager", campaign_id, "reject")).json()["allowed"] == ["pause", "complete"]
+    assert await shown() == [["pause", "complete"]] * 2
+
+
+async def test_an_edit_that_approves_itself_needs_no_review(working: Api):
+    campaign_id = await ready_to_submit(working, budget="500.00")
+    await act(working, "ours.admin", campaign_id, "submit")
+    async with working.as_("ours.admin") as author:
+        edited = (await author.patch(f"{CAMPAIGNS}/{campaign_id}", json={"name": "Summer sale"})).json()
+        assert (edited["needs_review"], edited["approved_revision"]) == (False, edited["revision"])
+        creative = await new_creative(author, campaign_id)
+        assert (creative["needs_review"], creative["campaign_revision"]) == (False, edited["revision"] + 1)
+        changed = await author.patch(f"/api/v1/management/creatives/{creative['id']}", json={"name": "Bolder"})
+        assert (changed.status_code, changed.json()["needs_review"]) == (200, False)
+
+
 async def test_repeating_an_action_under_its_idempotency_key_happens_once(working: Api):
     campaign_id = await ready_to_submit(working)
     answers = [
