@@ -158,7 +158,7 @@ async def edit_campaign(
     running, until a review approves it; a change of budget and dates alone, inside what was approved, needs none.
     An edit that changes nothing makes no revision. ``expected_revision`` None means whatever is newest.
     Raises ``Conflict`` when somebody else was faster, ``ActionRefused`` when the campaign is over, ``InvalidInput`` when
-    a creative would land outside the advertiser's domain.
+    a creative would land outside the advertiser's domain, or when a review would have to refuse the revision at once.
     """
     campaign = await get_campaign(session, campaign_id, for_update=True)
     newest = await _revision(session, campaign_id, campaign.revision)
@@ -218,6 +218,8 @@ async def _revise(
         pieces = await _pieces(session, pairs)
         for piece in pieces:
             check_landing(content, piece)
+        if Stage(campaign.stage) in UNDER_WAY:
+            check_servable(content, pieces)
         newest = CampaignRevision(
             tenant_id=campaign.tenant_id,
             campaign_id=campaign.id,
@@ -324,9 +326,13 @@ async def adopt_revision(
 
 
 async def _run(session: AsyncSession, campaign: Campaign, row: CampaignRevision) -> None:
+    """Put ``row`` in force; dates it leaves open stay as they were scheduled, which is how the workflow has them too."""
     content = _stored(row)
+    if campaign.approved_revision is None or content.starts_at_ms is not None:
+        campaign.starts_at_ms = content.starts_at_ms
+    if campaign.approved_revision is None or content.ends_at_ms is not None:
+        campaign.ends_at_ms = content.ends_at_ms
     campaign.approved_revision = row.number
-    campaign.starts_at_ms, campaign.ends_at_ms = content.starts_at_ms, content.ends_at_ms
     session.add(campaign)
     await session.flush()
 
@@ -443,12 +449,13 @@ async def _facts(session: AsyncSession, campaign: Campaign, row: CampaignRevisio
     content = _stored(row)
     reviewed = campaign.reviewed_revision or 0
     after = reviewed if reviewed < row.number else 0
+    shown = (code for piece in await _pieces(session, _pairs(row)) for code in piece.content.categories)
     return CampaignFacts(
         revision=row.number,
         budget_micros=content.budget_micros,
         currency=content.currency,
         channel=content.channel,
-        categories=content.categories,
+        categories=tuple(dict.fromkeys((*content.categories, *shown))),
         starts_at_ms=content.starts_at_ms,
         ends_at_ms=content.ends_at_ms,
         content_hash=row.content_hash,

@@ -222,7 +222,8 @@ class FlightDates(Content):
 class CampaignFacts(Content):
     """What the workflow and the approval rules look at in one revision.
 
-    ``content_hash`` covers everything but budget and dates: equal hashes mean that nobody needs to read it again.
+    ``categories`` are the campaign's and its creatives'. ``content_hash`` covers everything but budget and dates: equal
+    hashes mean that nobody needs to read it again.
     ``author_ids`` are the people who wrote any revision since the last one that a review approved.
     """
 

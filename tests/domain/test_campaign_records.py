@@ -198,11 +198,48 @@ async def test_a_creative_changed_after_approval_reopens_review_and_what_runs_ke
         assert (done.edit.revision, done.edit.needs_review, done.creative.version) == (3, True, 2)
         snapshot = await service.compile_live(session, campaign.id, snapshot_revision=7)
         assert [served.landing_url for served in snapshot.creatives] == ["https://www.shop.example/spring"]
+        await creatives.create_creative(session, campaign.id, banner(name="Second"), actor_id="cy", now_ms=NOW)
         removed = await creatives.remove_creative(session, creative_id, actor_id="cy", now_ms=NOW)
-        assert removed.revision == 4
-        assert len((await service.compile_live(session, campaign.id, snapshot_revision=8)).creatives) == 1
-        with pytest.raises(InvalidInput, match="at least one creative"):
-            await service.lock_revision(session, campaign.id, 4, expected_stage=Stage.LIVE)
+        assert removed.revision == 5
+        served = (await service.compile_live(session, campaign.id, snapshot_revision=8)).creatives
+        assert [one.creative_id for one in served] == [creative_id]
+
+
+async def test_an_edit_that_could_never_be_served_is_refused_once_a_workflow_would_hear_of_it(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session)
+        (only,) = (await creatives.list_creatives(session, campaign_id=campaign.id, cursor=None, limit=10)).items
+    with pytest.raises(InvalidInput, match="at least one creative"):
+        async with database.tenant("ours") as session:
+            await creatives.remove_creative(session, only.creative.id, actor_id="cy", now_ms=NOW)
+    async with database.tenant("ours") as session:
+        assert (await creatives.get_creative(session, only.creative.id)).creative.removed_at_ms is None
+        assert (await service.get_campaign(session, campaign.id)).revision == 2
+
+
+async def test_dates_a_revision_leaves_open_stay_as_they_were_scheduled(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, starts_at_ms=None, ends_at_ms=None)
+        flight = FlightDates(starts_at_ms=NOW + DAY, ends_at_ms=NOW + 2 * DAY)
+        await move(session, campaign, Stage.SCHEDULED, sequence=2, flight=flight)
+        smaller = {"starts_at_ms": None, "ends_at_ms": None, "budget_micros": 400 * MICROS}
+        done = await edit(session, campaign, **smaller)
+        await service.adopt_revision(session, campaign.id, done.revision, expected_stage=Stage.SCHEDULED)
+        assert (campaign.starts_at_ms, campaign.ends_at_ms) == (NOW + DAY, NOW + 2 * DAY)
+        done = await edit(session, campaign, **smaller | {"name": "Summer", "ends_at_ms": NOW + 5 * DAY})
+        await service.lock_revision(session, campaign.id, done.revision, expected_stage=Stage.SCHEDULED)
+        await service.approve_revision(session, campaign.id, done.revision)
+        assert (campaign.starts_at_ms, campaign.ends_at_ms) == (NOW + DAY, NOW + 5 * DAY)
+
+
+async def test_a_review_sees_the_categories_of_the_creatives_too(database):
+    async with database.tenant("ours") as session:
+        campaign = await draft(session, categories=("IAB22",))
+        await creatives.create_creative(
+            session, campaign.id, banner(categories=("alcohol", "IAB22")), actor_id="ana", now_ms=NOW
+        )
+        facts = await service.lock_revision(session, campaign.id, campaign.revision, expected_stage=Stage.DRAFT)
+        assert facts.categories == ("IAB22", "alcohol")
 
 
 async def test_a_creative_may_not_land_elsewhere_nor_the_domain_move_away_from_it(database):
