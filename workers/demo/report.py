@@ -18,6 +18,8 @@ from workflows.contracts.campaigns import workflow_id
 
 _SHOWN_CAMPAIGNS = 12
 _SHOWN_REASONS = 12
+_NAME_COLUMNS = 14
+"""Kept for a campaign's name, however narrow the terminal is."""
 
 
 def show_tokens(seed: Seed, console: Console) -> None:
@@ -76,9 +78,16 @@ def show_latency(traffic: TrafficReport, console: Console) -> None:
 def show_money(books: Iterable[Books], console: Console) -> None:
     """Spend against budget in all three places, and what it brought; those that spent most."""
     spenders = sorted((book for book in books if book.sql or book.clickhouse), key=lambda book: -book.sql)
-    table = Table(title="Spend against budget, and what came of it", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("campaign", overflow="fold")
-    for heading in ("budget", "spent (SQL)", "Redis", "ClickHouse", "billed", "clicks", "bought"):
+    table = Table(
+        title="Spend in SQL, Redis and ClickHouse against budget, and what came of it",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+        show_edge=False,
+    )
+    table.add_column("campaign", overflow="fold", min_width=_NAME_COLUMNS)
+    for heading in ("budget", "SQL", "Redis", "ClickHouse", "billed", "clicks", "bought"):
         table.add_column(heading, justify="right", no_wrap=True)
     for book in spenders[:_SHOWN_CAMPAIGNS]:
         table.add_row(
