@@ -8,6 +8,7 @@ from bidding.simulated_exchange.notices import Tally
 from domain.events.values import Entry
 
 KEPT_FAULTS: Final = 50
+_ANSWERS: Final = frozenset({200, 204, 400})
 
 
 @dataclass
@@ -26,6 +27,16 @@ class EntryReport:
     @property
     def bids(self) -> int:
         return self.statuses[200]
+
+    @property
+    def failed(self) -> int:
+        """Requests without an answer, and answers that are none: refusals, and faults of the bidder."""
+        return sum(count for status, count in self.statuses.items() if status not in _ANSWERS)
+
+    @property
+    def turned_away(self) -> Counter[int]:
+        """Answers by status where the request was not even taken; a 400 is an answer to what it says."""
+        return Counter({status: count for status, count in self.statuses.items() if status and status not in _ANSWERS})
 
     def latency_ms(self, share: float) -> float:
         """The latency that this share of the answers stayed within, in milliseconds; 0 without answers."""
@@ -70,13 +81,11 @@ class TrafficReport:
 
     @property
     def failures(self) -> int:
-        """Requests without an answer, and answers of 5xx."""
-        return sum(
-            count
-            for entry in self.entries.values()
-            for status, count in entry.statuses.items()
-            if status == 0 or status >= 500
-        )
+        return sum(entry.failed for entry in self.entries.values())
+
+    @property
+    def turned_away(self) -> Counter[int]:
+        return sum((entry.turned_away for entry in self.entries.values()), start=Counter())
 
     def note_faults(self, request_id: str, faults: list[str]) -> None:
         self.fault_count += len(faults)

@@ -67,6 +67,15 @@ async def test_nobody_listening_is_a_failure_that_says_so():
     assert "no answer from http://127.0.0.1:9/v1/bid" in output
 
 
+async def test_being_turned_away_is_a_failure_that_says_so(connection):
+    async with serving(World(people=10), campaigns=range(3), connection=connection) as bidder:
+        status, output = await traffic(
+            *("--url", bidder.http_url, "--exchange", "nobody", "--rate", "20", "--duration", "0.2")
+        )
+    assert status == 1, output
+    assert "answered 401: not an exchange they know, or not its secret" in output
+
+
 def test_a_running_stack_is_found_by_its_state_directory(tmp_path):
     settings = Settings(state_dir=tmp_path)
     assert addresses_of(settings).http_url == f"http://127.0.0.1:{settings.bidder.http_port}"

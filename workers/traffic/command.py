@@ -40,7 +40,7 @@ def traffic(  # noqa: PLR0917 - Typer passes options by name
 ) -> None:
     """Be an exchange: send bid requests, hold the auctions, call the notices, click and buy.
 
-    The status is 1 when a response did not answer its request, an answer was a 5xx or none came.
+    The status is 1 when a response did not answer its request, a request was turned away or none answered it.
     """
     from rich.console import Console
 

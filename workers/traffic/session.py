@@ -25,7 +25,7 @@ def run_session(
     secret: str,
     console: Console,
 ) -> bool:
-    """Whether every request was answered, no answer was a 5xx and every bid answered its request."""
+    """Whether every request was taken and answered, and every bid answered its request."""
     report = asyncio.run(_run(plan, entries, addresses, replayed=replayed, secret=secret, console=console))
     show(report, console)
     return not (report.failures or report.fault_count)

@@ -1,5 +1,8 @@
 """What a run of simulated traffic saw, as tables for a terminal."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -8,6 +11,7 @@ from bidding.simulated_exchange.report import TrafficReport
 from domain.money import show as show_money
 
 _SHOWN_FAULTS = 10
+_MEANING: Final[Mapping[int, str]] = {401: ": not an exchange they know, or not its secret"}
 
 
 def show(report: TrafficReport, console: Console) -> None:
@@ -25,16 +29,14 @@ def entries_table(report: TrafficReport) -> Table:
     for column in ("entry", "sent", "bids", "no bids", "400", "failed", "p50 ms", "p99 ms"):
         table.add_column(column, justify="left" if column == "entry" else "right")
     for entry, seen in report.entries.items():
-        failed = sum(count for status, count in seen.statuses.items() if status == 0 or status >= 500)
         table.add_row(
             entry.value,
             f"{seen.sent:,}",
             f"{seen.bids:,}",
             f"{seen.statuses[204]:,}",
             f"{seen.statuses[400]:,}",
-            f"{failed:,}",
-            f"{seen.latency_ms(0.5):.2f}",
-            f"{seen.latency_ms(0.99):.2f}",
+            f"{seen.failed:,}",
+            *(f"{seen.latency_ms(share):.2f}" if seen.latencies_us else "-" for share in (0.5, 0.99)),
         )
     return table
 
@@ -59,5 +61,7 @@ def outcome_table(report: TrafficReport) -> Table:
         table.add_row(f"no bid: {reason}", f"{count:,}")
     for said, count in report.unanswered.most_common():
         table.add_row(said, f"{count:,}")
+    for status, count in sorted(report.turned_away.items()):
+        table.add_row(f"answered {status}{_MEANING.get(status, '')}", f"{count:,}")
     table.add_row("faults", f"{report.fault_count:,}")
     return table
