@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.auth import Caller, actor_of, requires
 from api.state import State
@@ -46,10 +46,17 @@ MAX_CALENDAR_MS: Final = 400 * 86_400_000
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+def _storable(comment: str) -> str:
+    """Text that PostgreSQL can keep: all of Unicode but NUL, which would be refused only when the action is carried out."""
+    if "\x00" in comment:
+        raise ValueError("contains a NUL character; remove it")
+    return comment
+
+
 class ActionBody(Body):
     """What comes with an action; all of it may be left out."""
 
-    comment: Annotated[str, Field(max_length=4_000)] = ""
+    comment: Annotated[str, Field(max_length=4_000), AfterValidator(_storable)] = ""
     revision: Revision | None = None
     """The revision you submit, or the one you have read and decide on; refused when another is newest or under review."""
     starts_at: Instant | None = None

@@ -39,7 +39,7 @@ class NewExchange(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: ExchangeId | None = None
-    name: Annotated[StrictStr, Field(min_length=1, max_length=200)]
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     tenants: Annotated[tuple[TenantId, ...], Field(min_length=1, max_length=1_000)]
     """Whose campaigns may answer it."""
     seats: Annotated[tuple[Seat, ...], Field(max_length=100)] = ()

@@ -87,6 +87,7 @@ async def test_nobody_but_the_platforms_administrators_creates_one(api, who):
         ({"tenants": ["nobody"]}, 404),
         ({"currencies": ["usd"]}, 422),
         ({"qps_limit": -1}, 422),
+        ({"name": "Acme\x00"}, 422),
         ({"id": "with.dots"}, 422),
         ({"open": True}, 422),
         ({"surprise": 1}, 422),

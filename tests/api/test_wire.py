@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from api.routes.workflows import ActionBody
 from api.wire import Instant, Money, merge_patch, show_instant, show_micros, show_nanos
 
 MONEY, INSTANT = TypeAdapter(Money), TypeAdapter(Instant)
@@ -106,3 +107,9 @@ PATCHES = [
 @pytest.mark.parametrize(("target", "patch", "result"), PATCHES)
 def test_a_merge_patch_does_what_the_rfc_says(target, patch, result):
     assert merge_patch(target, patch) == result
+
+
+def test_a_comment_is_any_text_that_every_database_can_keep():
+    assert ActionBody(comment="fine \U0001f389\nand by the rules").comment.endswith("rules")
+    with pytest.raises(ValidationError, match="contains a NUL character"):
+        ActionBody(comment="fine\x00")
