@@ -5,8 +5,8 @@ other action is an update of the workflow that runs. Temporal away or slow is ``
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -76,27 +76,30 @@ class Lifecycle:
     ) -> CampaignStatus:
         """Do ``action``. Repeated with the same ``key`` by the same person it answers what it answered the first time.
 
+        A campaign that is archived refuses everything, repetitions too.
         Raises ``ActionRefused``, ``Forbidden``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and
         ``Unavailable`` when Temporal gives no answer within the deadline; the action may then still happen.
         """
         async with self._main.reading(tenant_id) as session:
             campaign = await campaigns.get_campaign(session, campaign_id)
+            _check_on_record(campaign, action)
+            if action is Action.SUBMIT:
+                revision = revision or campaign.revision
+                if not campaign.last_sequence:
+                    await campaigns.check_reviewable(session, campaign, revision)
             rounds = await approvals.rounds_so_far(session, campaign_id)
-        _check_on_record(campaign, action)
-        if action is Action.SUBMIT:
-            revision = revision or campaign.revision
         request = Act(action=action, actor=actor, comment=comment, revision=revision, flight=flight)
+        update_id = _update_id(actor, action.value, key)
         if campaign.stage in SUBMITTABLE and action is Action.SUBMIT:
-            return await self._submit(campaign, request, rounds, _update_id(actor, key))
-        return await self._update(campaign, contract.ACT, request, _update_id(actor, key))
+            return await self._submit(campaign, request, rounds, update_id)
+        return await self._update(campaign, contract.ACT, request, update_id)
 
     async def revised(self, tenant_id: str, campaign_id: str, revision: int, *, actor: Actor) -> CampaignStatus:
         """Tell the workflow of an edit that is on record; telling it again changes nothing. Raises as ``act`` does."""
         async with self._main.reading(tenant_id) as session:
             campaign = await campaigns.get_campaign(session, campaign_id)
-        return await self._update(
-            campaign, contract.REVISED, Revised(revision=revision, actor=actor), _update_id(actor, None)
-        )
+        request = Revised(revision=revision, actor=actor)
+        return await self._update(campaign, contract.REVISED, request, _update_id(actor, contract.REVISED, None))
 
     async def _submit(self, campaign: Campaign, request: Act, rounds: int, update_id: str) -> CampaignStatus:
         state = CampaignState(stage=Stage(campaign.stage), sequence=campaign.last_sequence, rounds=rounds)
@@ -116,15 +119,18 @@ class Lifecycle:
                 ]
             ),
         )
-        async with self._answering(campaign):
-            status: CampaignStatus = await self._client.execute_update_with_start_workflow(
-                contract.ACT,
-                request,
-                start_workflow_operation=start,
-                id=update_id,
-                result_type=CampaignStatus,
-                rpc_timeout=self._deadline,
-            )
+        try:
+            async with self._answering(campaign):
+                status: CampaignStatus = await self._client.execute_update_with_start_workflow(
+                    contract.ACT,
+                    request,
+                    start_workflow_operation=start,
+                    id=update_id,
+                    result_type=CampaignStatus,
+                    rpc_timeout=self._deadline,
+                )
+        finally:
+            await _hear_out(start)
         return status
 
     async def _update(self, campaign: Campaign, name: str, request: Act | Revised, update_id: str) -> CampaignStatus:
@@ -135,7 +141,7 @@ class Lifecycle:
             )
         return status
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def _answering(self, campaign: Campaign) -> AsyncIterator[None]:
         """Whatever Temporal answers, or fails to, in our own words."""
         try:
@@ -155,15 +161,22 @@ class Lifecycle:
             raise
 
 
+async def _hear_out(start: WithStartWorkflowOperation[object, None]) -> None:
+    """The client tells a failure twice, by the update and by the start; asyncio complains of one nobody asks about."""
+    with contextlib.suppress(Exception, asyncio.CancelledError):
+        async with asyncio.timeout(0):
+            await start.workflow_handle()
+
+
 def _check_on_record(campaign: Campaign, action: Action) -> None:
-    """What SQL can refuse by itself: drafts have no workflow yet, archived campaigns none any more."""
+    """What SQL can refuse by itself: what was never submitted has no workflow yet, what is archived none any more."""
     stage = Stage(campaign.stage)
-    if stage in {Stage.DRAFT, Stage.ARCHIVED}:
+    if stage is Stage.ARCHIVED or (stage is Stage.DRAFT and not campaign.last_sequence):
         next_stage(stage, action, now_ms=0, starts_at_ms=None)
 
 
-def _update_id(actor: Actor, key: str | None) -> str:
-    return f"{actor.user_id}/{key or new_id('act')}"
+def _update_id(actor: Actor, what: str, key: str | None) -> str:
+    return f"{actor.user_id}/{what}/{key or new_id('act')}"
 
 
 def _silent() -> Unavailable:

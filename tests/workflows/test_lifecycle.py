@@ -1,6 +1,7 @@
 """What the API gets from the workflows: answers, refusals and 503s, over the real stores and the production worker."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -118,11 +119,17 @@ async def test_refusals_arrive_as_what_they_are(lifecycle: Lifecycle, kept: Stor
         await act(lifecycle, kept, "cmp_unknown", "submit")
 
 
-async def test_an_incomplete_campaign_is_refused_on_submit_and_stays_a_draft(lifecycle: Lifecycle, kept: Stores):
+async def test_an_incomplete_campaign_is_refused_on_submit_and_no_workflow_is_started(
+    lifecycle: Lifecycle, kept: Stores, environment: WorkflowEnvironment
+):
     campaign_id = await kept.draft(creative=False)
     with pytest.raises(InvalidInput, match="creative"):
         await act(lifecycle, kept, campaign_id, "submit", AUTHOR)
+    with pytest.raises(Conflict, match="at revision 1 by now, not at 7"):
+        await act(lifecycle, kept, campaign_id, "submit", AUTHOR, revision=7)
     assert (await kept.campaign(campaign_id)).stage == "draft"
+    with pytest.raises(Exception, match="not found"):
+        await environment.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id)).describe()
 
 
 async def test_an_edit_while_live_is_reviewed_while_the_approved_revision_runs(lifecycle: Lifecycle, kept: Stores):
@@ -163,6 +170,22 @@ async def test_repeating_a_call_under_its_key_answers_the_same_and_happens_once(
     again = await act(lifecycle, kept, campaign_id, "approve", key="k2")
     assert (first.stage, again.stage) == (Stage.IN_REVIEW, Stage.APPROVED)
     assert len(await kept.story(campaign_id)) == 2
+
+
+async def test_what_sent_a_campaign_back_to_draft_may_be_repeated_under_its_key(lifecycle: Lifecycle, kept: Stores):
+    campaign_id = await kept.draft()
+    await act(lifecycle, kept, campaign_id, "submit", AUTHOR)
+    first = await act(lifecycle, kept, campaign_id, "request_changes", comment="logo", key="k")
+    assert await act(lifecycle, kept, campaign_id, "request_changes", comment="logo", key="k") == first
+    with pytest.raises(ActionRefused) as refused:
+        await act(lifecycle, kept, campaign_id, "request_changes", key="another")
+    assert refused.value.allowed == ("submit",)
+
+
+async def test_a_key_used_for_another_action_does_not_answer_for_it(lifecycle: Lifecycle, kept: Stores):
+    campaign_id = await went_live(lifecycle, kept)
+    assert (await act(lifecycle, kept, campaign_id, "pause", key="k")).stage is Stage.PAUSED
+    assert (await act(lifecycle, kept, campaign_id, "resume", key="k")).stage is Stage.LIVE
 
 
 async def test_submitting_twice_at_once_submits_once(lifecycle: Lifecycle, kept: Stores):
@@ -227,3 +250,20 @@ async def test_without_temporal_the_caller_is_told_to_come_back_within_the_deadl
     with pytest.raises(Unavailable):
         await act(lifecycle, kept, campaign_id, "submit", AUTHOR)
     assert (await kept.campaign(campaign_id)).stage == "draft"
+
+
+async def test_a_submit_given_up_leaves_no_failure_that_nobody_asked_about(
+    environment: WorkflowEnvironment, kept: Stores
+):
+    campaign_id = await kept.draft()
+    unheard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unheard.append(context["message"]))
+    nobody: Client = await connect(Temporal(address=f"127.0.0.1:{free_port()}"))
+    for client in (environment.client, nobody):
+        for deadline_ms in (1, 50, 300):
+            impatient = Lifecycle(client, kept.main, deadline=timedelta(milliseconds=deadline_ms))
+            with pytest.raises(Unavailable):
+                await act(impatient, kept, campaign_id, "submit", AUTHOR)
+    gc.collect()
+    await asyncio.sleep(0)
+    assert unheard == []
