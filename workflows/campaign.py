@@ -163,6 +163,7 @@ class CampaignWorkflow:
         return (
             workflow.info().is_continue_as_new_suggested()
             and self._state.review is None
+            and self._news is None
             and self._due() is None
             and not self._acting.locked()
             and workflow.all_handlers_finished()
@@ -200,15 +201,15 @@ class CampaignWorkflow:
         await self._move(action, _system(campaigns.CALENDAR), comment)
 
     async def _hear_the_banker(self) -> None:
-        news, self._news = self._news, None
-        running = self._state.running
-        if news is None or running is None or self._state.stage not in {Stage.LIVE, Stage.PAUSED}:
-            return
-        if news.budget_micros is not None and news.budget_micros < running.budget_micros:
-            return
-        self._state.exhausted_at_budget_micros = running.budget_micros
-        if self._state.stage is Stage.LIVE:
-            await self._move(Action.PAUSE, _system(campaigns.BANKER), news.reason)
+        """Forgotten once it is acted upon, or concerns nobody: a pause that could not be recorded is tried again."""
+        news, running = self._news, self._state.running
+        assert news is not None
+        if running and self._state.stage in {Stage.LIVE, Stage.PAUSED} and not _is_old(news, running):
+            self._state.exhausted_at_budget_micros = running.budget_micros
+            if self._state.stage is Stage.LIVE:
+                await self._move(Action.PAUSE, _system(campaigns.BANKER), news.reason)
+        if self._news is news:
+            self._news = None
 
     async def _put_on_air(self) -> None:
         """Tell bidders how the campaign runs now; one that cannot be put on air is paused and says why."""
@@ -359,6 +360,11 @@ class CampaignWorkflow:
 
 def _system(actor: str) -> Actor:
     return Actor(user_id=actor, role=campaigns.SYSTEM_ROLE)
+
+
+def _is_old(news: BudgetExhausted, running: RevisionFacts) -> bool:
+    """It is of a budget that was raised meanwhile."""
+    return news.budget_micros is not None and news.budget_micros < running.budget_micros
 
 
 def _closer(closed: ReviewClosed) -> Actor:

@@ -174,6 +174,20 @@ async def test_an_exhausted_budget_pauses_the_campaign_and_says_why(life: Life):
     assert life.world.on_air is None
 
 
+async def test_a_pause_for_an_exhausted_budget_that_cannot_be_recorded_is_tried_again(life: Life):
+    await life.live()
+    life.world.broken["record_transition"] = Conflict("the record is stuck")
+    await life.exhaust(dollars=5_000, reason="all spent")
+    await life.pass_days(0.0005)
+    stuck = await life.status()
+    assert (stuck.stage, stuck.trouble) == (Stage.LIVE, "the record is stuck")
+    life.world.broken.clear()
+    await life.pass_days(0.01)
+    status = await life.status()
+    assert (status.stage, status.note, status.trouble) == (Stage.PAUSED, "all spent", "")
+    assert life.world.on_air is None
+
+
 async def test_an_exhausted_campaign_resumes_with_a_larger_budget_only(life: Life):
     await life.live()
     await life.exhaust(dollars=5_000)
