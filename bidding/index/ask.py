@@ -4,8 +4,9 @@ Everything here is normalised; ``lot_key`` is the cheap, raw equivalent that fin
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bidding.index.lot import Lot
 from bidding.index.names import domain_of, language, operating_system
@@ -21,8 +22,7 @@ RequestKey = tuple[Hashable, ...]
 LotKey = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True, kw_only=True):
     """One format an impression accepts. ``None`` means that the impression does not say."""
 
     format: CreativeFormat
@@ -42,8 +42,7 @@ class Placement:
         return self.format in {CreativeFormat.VIDEO, CreativeFormat.AUDIO}
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True, kw_only=True):
     """One lot of one request, as the gates read it."""
 
     tenants: tuple[str, ...]

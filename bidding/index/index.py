@@ -21,7 +21,7 @@ from bidding.index.plan_cache import PlanCache
 from bidding.index.postings import Bitmap, row_numbers
 from bidding.index.rows import RowTable
 from bidding.index.shelves import Shelves
-from bidding.inference.engine import Engine
+from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import Context, Features, candidate_features, context_features
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest, Channel
@@ -34,6 +34,7 @@ from domain.serving.values import CampaignSnapshot, CreativeFormat
 HOUR_MS: Final = 3_600_000
 HOURS_OF_WEEK: Final = 168
 _MOST_PLACES: Final = 65_536
+_MOST_CONTEXTS: Final = 16_384
 _EPOCH_HOUR_OF_WEEK: Final = 72
 """Unix time began on a Thursday; weeks here begin on Monday."""
 
@@ -64,6 +65,8 @@ class LiveIndex:
         self._flights = Flights()
         self._plans = PlanCache()
         self._places: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._contexts: dict[Context, Prepared] = {}
+        self._personal_rows: Bitmap | None = None
         self._clock_from_ms = 0
         self._clock_until_ms = 0
 
@@ -155,6 +158,7 @@ class LiveIndex:
         self._plans.clear()
         self.admissions.clear()
         self._places.clear()
+        self._personal_rows = None
 
     # Requests ask
 
@@ -231,8 +235,6 @@ class LiveIndex:
         )
 
     def _plan(self, ask: Ask, bitmap: Bitmap, refusal: NoBid) -> Plan:
-        personal = ~self.shelves.segments_any.unrestricted | self.shelves.capped.having((True,))
-        excluding = self.shelves.segments_none.having(self.shelves.segments_none.values())
         shapes: dict[CreativeFormat, MarkupShape] = {
             placement.format: placement.vast or placement.native for placement in ask.placements
         }
@@ -254,10 +256,27 @@ class LiveIndex:
             ask=ask,
             competitors=self._plans.competitors((bitmap, ask.bid_currency), self._competitors) if bitmap else None,
             refusal=refusal,
-            needs_person=bool(bitmap & (personal | excluding)),
-            context=self._engine.prepare_context(context_features(context)),
+            needs_person=bool(bitmap & self._needing_person()),
+            context=self._prepared(context),
             shapes=shapes,
         )
+
+    def _needing_person(self) -> Bitmap:
+        """Rows for which it matters who is watching."""
+        if self._personal_rows is None:
+            shelves = self.shelves
+            asking = ~shelves.segments_any.unrestricted | shelves.capped.having((True,))
+            self._personal_rows = asking | shelves.segments_none.having(shelves.segments_none.values())
+        return self._personal_rows
+
+    def _prepared(self, context: Context) -> Prepared:
+        """The model's part of ``context``, which outlives the plans it was made for."""
+        prepared = self._contexts.get(context)
+        if prepared is None:
+            if len(self._contexts) >= _MOST_CONTEXTS:
+                self._contexts.clear()
+            prepared = self._contexts[context] = self._engine.prepare_context(context_features(context))
+        return prepared
 
     def _competitors(self, bitmap: Bitmap, bid_currency: str) -> Competitors:
         table = self.table
