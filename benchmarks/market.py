@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from benchmarks.load.tally import TMAX_MS
 from domain.exchanges.values import Exchange
 from domain.profiles.values import INTERESTS, Profile, TenantProfile
 from domain.serving.values import (
@@ -22,7 +23,9 @@ CAMPAIGNS: Final = 1_000
 PEOPLE: Final = 8_192
 REQUESTS: Final = 8_192
 CONTEXTS: Final = 1_024
-"""A bidder has met these before: the plan of who may compete there is kept. ``REQUESTS`` of them are new every time."""
+"""Kinds of surroundings that requests come from: once met, the plan of who may compete there is kept."""
+UNHEARD_OF: Final = b"competitor.example"
+"""The advertiser that every request blocks; replaced by a name of equal length, it makes a context that is new."""
 EXCHANGE: Final = Exchange(exchange_id="bench", name="Benchmark", tenants=("acme", "globex"))
 
 _COUNTRIES: Final = ("USA", "GBR", "DEU", "FRA", "JPN")
@@ -166,10 +169,10 @@ def _request(number: int, context: int, chance: Random) -> dict[str, object]:
         },
         "user": {"id": person_id(number % PEOPLE), "buyeruid": f"{chance.getrandbits(96):024x}"},
         "at": 1,
-        "tmax": 1_000,
+        "tmax": TMAX_MS,
         "cur": ["USD"],
         "bcat": ["IAB25", "IAB26"],
-        "badv": ["competitor.example"],
+        "badv": [UNHEARD_OF.decode()],
         "source": {"fd": 1, "tid": f"{chance.getrandbits(128):032x}"},
         "regs": {"coppa": 0, "gdpr": 0, "us_privacy": "1YNN"},
     }

@@ -1,16 +1,15 @@
-"""One measurement: a generator in a process of its own, and the CPU that everybody else spent meanwhile."""
+"""One measurement: a generator in a process of its own, and what the bidder says of itself before and after."""
 
 import asyncio
 import statistics
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from benchmarks.cpu import cpu_ns
-from benchmarks.load.tally import Tally
+from benchmarks.load.tally import Showing, Tally
 from benchmarks.market import REQUESTS
 
 WARM_AFTER = 2 * REQUESTS
@@ -25,81 +24,115 @@ class Door:
     bodies: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """What one window of load showed. CPU is per answered request, by process."""
+class Account(msgspec.Struct):
+    """What a bidder tells of itself, since its start."""
 
-    tally: Tally
-    cpu_us: float
-    server_cpu_us: float
+    outcomes: dict[str, int] = {}
+    candidates_scored: int = 0
 
-
-async def window(door: Door, pid: int, *, seconds: float, rate: float = 0.0, server_pid: int = 0) -> Window:
-    """Load ``door`` and read what the bidder ``pid`` and, beside it, ``server_pid`` spent on it."""
-    argv = [sys.executable, "-m", "benchmarks.load", *door.arguments, "--bodies", str(door.bodies)]
-    argv += ["--seconds", str(seconds), "--rate", str(rate)]
-    before_ns = cpu_ns(pid)
-    server_before_ns = cpu_ns(server_pid) if server_pid else 0
-    generator = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
-    assert generator.stdout is not None
-    said = await generator.stdout.read()
-    await generator.wait()
-    tally = msgspec.json.decode(said, type=Tally)
-    answered = max(1, tally.answered)
-    return Window(
-        tally=tally,
-        cpu_us=(cpu_ns(pid) - before_ns) / answered / 1_000,
-        server_cpu_us=(cpu_ns(server_pid) - server_before_ns) / answered / 1_000 if server_pid else 0.0,
-    )
+    def since(self, before: "Account") -> "Account":
+        grown = {reason: total - before.outcomes.get(reason, 0) for reason, total in self.outcomes.items()}
+        return Account(
+            {reason: total for reason, total in grown.items() if total},
+            self.candidates_scored - before.candidates_scored,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Several windows at saturation, several at half of that rate in an open loop."""
+    """One door: several windows at saturation, several at half of that rate in an open loop.
+
+    ``account`` is the bidder's own, of the warm-up and all windows. CPU is per answered request.
+    """
 
     name: str
-    saturated: Sequence[Window]
-    half: Sequence[Window]
+    saturated: Sequence[Tally]
+    half: Sequence[Tally]
+    account: Account = field(default_factory=Account)
 
     @property
     def cpu_us(self) -> float:
-        return statistics.median(one.cpu_us for one in self.saturated)
+        return statistics.median(self._cpu_us(0))
 
     @property
     def best_cpu_us(self) -> float:
-        return min(one.cpu_us for one in self.saturated)
+        return min(self._cpu_us(0))
 
     @property
     def server_cpu_us(self) -> float:
-        return statistics.median(one.server_cpu_us for one in self.saturated)
+        """Of the server between us and the bidder, where there is one."""
+        return statistics.median(self._cpu_us(1)) if len(self.saturated[0].watched_cpu_ns) > 1 else 0.0
+
+    @property
+    def busy(self) -> float:
+        """Share of one core that the bidder used at saturation; well below one, something else was the bottleneck."""
+        return statistics.median(one.watched_cpu_ns[0] / one.seconds / 1e9 for one in self.saturated)
+
+    @property
+    def generator_busy(self) -> float:
+        return statistics.median(one.own_cpu_ns / one.seconds / 1e9 for one in self.saturated)
 
     @property
     def per_second(self) -> float:
-        return statistics.median(one.tally.answered / one.tally.seconds for one in self.saturated)
+        return statistics.median(one.answered / one.seconds for one in self.saturated)
 
     @property
     def bids_share(self) -> float:
-        answered = sum(one.tally.answered for one in self.saturated)
-        return sum(one.tally.statuses.get("200", 0) for one in self.saturated) / answered if answered else 0.0
+        answered = sum(one.answered for one in self._windows)
+        return sum(one.statuses.get("200", 0) for one in self._windows) / answered if answered else 0.0
+
+    @property
+    def late_share(self) -> float:
+        """Answers of an open-loop window read after ``tmax`` by the generator's clock; the median window's share."""
+        return statistics.median(one.after_tmax / max(1, one.answered) for one in self.half)
 
     @property
     def unanswered(self) -> int:
-        return sum(one.tally.unanswered for one in (*self.saturated, *self.half))
+        return sum(one.unanswered for one in self._windows)
+
+    @property
+    def response_bytes(self) -> float:
+        return sum(one.response_bytes for one in self._windows) / max(1, sum(one.answered for one in self._windows))
+
+    @property
+    def scored_a_bid(self) -> float:
+        return self.account.candidates_scored / max(1, self.account.outcomes.get("bid", 0))
 
     def best_ms(self, percentile: str) -> float:
-        return min((getattr(one.tally, percentile) for one in self.half), default=0.0)
+        return min(getattr(one, percentile) for one in self.half)
 
     def median_ms(self, percentile: str) -> float:
-        return statistics.median([getattr(one.tally, percentile) for one in self.half] or [0.0])
+        return statistics.median(getattr(one, percentile) for one in self.half)
+
+    @property
+    def _windows(self) -> Sequence[Tally]:
+        return (*self.saturated, *self.half)
+
+    def _cpu_us(self, process: int) -> list[float]:
+        return [one.watched_cpu_ns[process] / max(1, one.answered) / 1_000 for one in self.saturated]
 
 
-async def measure(door: Door, pid: int, *, windows: int, seconds: float, server_pid: int = 0) -> Measured:
-    """Let every request pass twice, saturate the door ``windows`` times, then offer half of what it took, as often."""
-    answered = 0
-    while answered < WARM_AFTER:
-        warming = await window(door, pid, seconds=2.0)
-        answered += max(1, warming.tally.answered)
-    saturated = [await window(door, pid, seconds=seconds, server_pid=server_pid) for _ in range(windows)]
-    rate = statistics.median(one.tally.answered / one.tally.seconds for one in saturated) / 2
-    half = [await window(door, pid, seconds=seconds, rate=rate) for _ in range(windows)]
-    return Measured(name=door.name, saturated=saturated, half=half)
+async def measure(
+    door: Door, watched: Sequence[int], *, windows: int, seconds: float, health_port: int = 0
+) -> Measured:
+    """Let every request pass twice, then measure. ``watched`` are the bidder and whatever works for it."""
+    argv = [sys.executable, "-m", "benchmarks.load", *door.arguments, "--bodies", str(door.bodies)]
+    argv += ["--warm", str(WARM_AFTER), "--windows", str(windows), "--seconds", str(seconds)]
+    argv += [word for pid in watched for word in ("--watch", str(pid))]
+    before = await account(health_port) if health_port else Account()
+    generator = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
+    said, _ = await generator.communicate()
+    if generator.returncode:
+        raise RuntimeError(f"the generator at {door.name} failed with {generator.returncode}")
+    showing = msgspec.json.decode(said, type=Showing)
+    after = await account(health_port) if health_port else Account()
+    return Measured(name=door.name, saturated=showing.saturated, half=showing.half, account=after.since(before))
+
+
+async def account(port: int) -> Account:
+    """What the bidder at ``port`` says."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /health HTTP/1.1\r\nhost: bidder\r\nconnection: close\r\n\r\n")
+    response = await reader.read()
+    writer.close()
+    return msgspec.json.decode(response.partition(b"\r\n\r\n")[2], type=Account)

@@ -55,10 +55,8 @@ class Stage:
     nats_port: int
     environment: Mapping[str, str]
     connection: Client
-    known_contexts: Path
-    """Bodies from contexts that the bidder will have met."""
-    new_contexts: Path
-    """Bodies of which nearly each comes from a context it has not met, or has forgotten."""
+    requests: Path
+    """The bodies that every door gets."""
 
     @contextlib.asynccontextmanager
     async def bidder(self) -> AsyncIterator[Bidder]:
@@ -148,9 +146,8 @@ async def set_up() -> AsyncIterator[Stage]:
         await Exchanges(connection.jetstream()).publish(market.EXCHANGE)
         await _fill_profiles(redis.settings["CAMPAIGN_EXPRESS__REDIS__PROFILES_URL"])
         await connection.subscribe(LEASES, cb=_grant)
-        known_contexts, new_contexts = directory / "known", directory / "new"
-        known_contexts.write_bytes(msgspec.msgpack.encode(market.requests(contexts=market.CONTEXTS)))
-        new_contexts.write_bytes(msgspec.msgpack.encode(market.requests(contexts=market.REQUESTS)))
+        requests = directory / "requests"
+        requests.write_bytes(msgspec.msgpack.encode(market.requests(contexts=market.CONTEXTS)))
         try:
             yield Stage(
                 directory=directory,
@@ -158,8 +155,7 @@ async def set_up() -> AsyncIterator[Stage]:
                 nats_port=ports["nats"].number,
                 environment=environment,
                 connection=connection,
-                known_contexts=known_contexts,
-                new_contexts=new_contexts,
+                requests=requests,
             )
         finally:
             await connection.close()

@@ -97,6 +97,11 @@ class BidProcessor:
         self._explainer = Explainer(index, self._auctioneer)
         self._renderer = Renderer(signer, public_url, bidder_id)
 
+    @property
+    def candidates_scored(self) -> int:
+        """By the model, over all auctions since the start."""
+        return self._auctioneer.candidates_scored
+
     def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]:
         """The answer, at once when the person is at hand or there is none; awaitable otherwise. Never raises."""
         try:

@@ -114,24 +114,23 @@ class Bidder:
         signer = NoticeSigner(settings.notices.keys)
         self._notice_publisher = NoticePublisher(publish)
         self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms)
-        self._desk = BidDesk(
-            BidProcessor(
-                index=self._index,
-                people=self._people,
-                engine=self._engine,
-                wallet=self._wallet,
-                signer=signer,
-                telemetry=self._telemetry,
-                rates=rates,
-                clock_ms=clock_ms,
-                new_id=IdSource(),
-                public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
-                bidder_id=bidder_id,
-                network_margin_ms=settings.bidder.network_margin_ms,
-                default_tmax_ms=settings.bidder.default_tmax_ms,
-                hold_ms=settings.bidder.hold_ms,
-            )
+        self._processor = BidProcessor(
+            index=self._index,
+            people=self._people,
+            engine=self._engine,
+            wallet=self._wallet,
+            signer=signer,
+            telemetry=self._telemetry,
+            rates=rates,
+            clock_ms=clock_ms,
+            new_id=IdSource(),
+            public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
+            bidder_id=bidder_id,
+            network_margin_ms=settings.bidder.network_margin_ms,
+            default_tmax_ms=settings.bidder.default_tmax_ms,
+            hold_ms=settings.bidder.hold_ms,
         )
+        self._desk = BidDesk(self._processor)
         self._front = HttpFront(
             self._desk, self._exchanges, self._notices, is_ready=lambda: self._is_open, health=self.health
         )
@@ -179,6 +178,8 @@ class Bidder:
                 "requests_waiting": self._desk.waiting,
                 "events_waiting": self._telemetry.waiting,
                 "events_dropped": self._telemetry.dropped,
+                "outcomes": self._processor.outcomes,
+                "candidates_scored": self._processor.candidates_scored,
             }
         )
 
@@ -269,6 +270,12 @@ class Bidder:
             "Events of bids and no-bids, by what became of them.",
             ("fate",),
             lambda: {("published",): telemetry.published, ("dropped",): telemetry.dropped},
+        )
+        metrics.watch(
+            "candidates_scored",
+            "Candidates that the model scored, over all auctions.",
+            (),
+            lambda: {(): self._processor.candidates_scored},
         )
         metrics.watch(
             "reservations_missed",

@@ -1,3 +1,5 @@
+"""Load generators, each run in a process of its own: ``python -m benchmarks.load http ...`` prints one ``Showing``."""
+
 import argparse
 import sys
 from pathlib import Path
@@ -5,31 +7,35 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from benchmarks.load import grpc, http, nats
-from benchmarks.load.tally import Tally
+from benchmarks.load.tally import Showing
+from benchmarks.load.windows import show
 
 
-async def run(chosen: argparse.Namespace, bodies: list[bytes]) -> Tally:
-    common = {"depth": chosen.depth, "rate": chosen.rate, "seconds": chosen.seconds}
+async def run(chosen: argparse.Namespace, bodies: list[bytes]) -> Showing:
     match chosen.entry:
         case "http":
-            return await http.run(chosen.port, bodies, connections=chosen.connections, **common)
+            from benchmarks.load.http import HttpLoad as Load
         case "nats":
-            return await nats.run(chosen.port, bodies, **common)
+            from benchmarks.load.nats import NatsLoad as Load
         case "grpc":
-            return await grpc.run(chosen.port, bodies, streams=chosen.streams, **common)
-    raise ValueError(chosen.entry)
+            from benchmarks.load.grpc import GrpcLoad as Load
+        case "grpc-stream":
+            from benchmarks.load.grpc import GrpcStreams as Load
+    async with Load.opened(chosen.port, bodies, lanes=chosen.lanes, depth=chosen.depth, fresh=chosen.fresh) as load:
+        return await show(load, chosen.watch, warm=chosen.warm, windows=chosen.windows, seconds=chosen.seconds)
 
 
 options = argparse.ArgumentParser()
-options.add_argument("entry", choices=("http", "nats", "grpc"))
+options.add_argument("entry", choices=("http", "nats", "grpc", "grpc-stream"))
 options.add_argument("--port", type=int, required=True)
 options.add_argument("--bodies", type=Path, required=True)
+options.add_argument("--lanes", type=int, required=True, help="connections or streams")
+options.add_argument("--depth", type=int, required=True, help="requests under way on each of them at saturation")
+options.add_argument("--fresh", action="store_true", help="let every request come from a context never met before")
+options.add_argument("--watch", type=int, action="append", default=[], help="a process whose CPU is to be read")
+options.add_argument("--warm", type=int, required=True, help="requests before anything is measured")
+options.add_argument("--windows", type=int, required=True)
 options.add_argument("--seconds", type=float, required=True)
-options.add_argument("--connections", type=int, default=8)
-options.add_argument("--depth", type=int, default=8, help="requests under way: a connection, a stream, or altogether")
-options.add_argument("--streams", type=int, default=0)
-options.add_argument("--rate", type=float, default=0.0, help="requests a second in an open loop; 0 saturates")
 chosen = options.parse_args()
-tally = uvloop.run(run(chosen, msgspec.msgpack.decode(chosen.bodies.read_bytes(), type=list[bytes])))
-sys.stdout.buffer.write(msgspec.json.encode(tally))
+showing = uvloop.run(run(chosen, msgspec.msgpack.decode(chosen.bodies.read_bytes(), type=list[bytes])))
+sys.stdout.buffer.write(msgspec.json.encode(showing))

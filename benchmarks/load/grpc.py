@@ -1,106 +1,137 @@
 """Requests over gRPC, single calls or bidirectional streams."""
 
 import asyncio
+import contextlib
 import time
 from array import array
 from collections import deque
-from collections.abc import AsyncIterator
-from itertools import cycle
+from collections.abc import AsyncIterator, Callable
+from typing import Self
 
 import grpc.aio
 
-from benchmarks.load.tally import Tally, offer
+from benchmarks.load.tally import Tally
+from benchmarks.load.windows import endlessly, offer
 from bidding.agents.bidding_pb2 import BidRequest, BidResponse
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
 
-_FULL_TILT = 10**12
+SETTLE_S = 5
 
 
 class GrpcLoad:
-    def __init__(self, port: int, bodies: list[bytes]) -> None:
-        self._channel = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
-        self._stub = BiddingServiceStub(self._channel)
-        self._requests = cycle([BidRequest(openrtb_json=body) for body in bodies])
-        self.tally = Tally()
-        self.latencies_ns = array("q")
+    """Single calls on one channel."""
 
-    def count(self, response: BidResponse) -> None:
-        self.tally.count(str(response.status))
-        self.tally.response_bytes += len(response.openrtb_json)
+    def __init__(self, stub: BiddingServiceStub, next_body: Callable[[], bytes], *, lanes: int, depth: int) -> None:
+        self._stub = stub
+        self._next_body = next_body
+        self._lanes = lanes
+        self._depth = depth
+        self._sent = 0
+        self._tally = Tally()
+        self._latencies_ns = array("q")
 
-    async def unary(self, *, depth: int, rate: float, seconds: float) -> None:
-        if rate:
-            calls: set[asyncio.Task[None]] = set()
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(
+        cls, port: int, bodies: list[bytes], *, lanes: int, depth: int, fresh: bool
+    ) -> AsyncIterator[Self]:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield cls(BiddingServiceStub(channel), endlessly(bodies, fresh=fresh), lanes=lanes, depth=depth)
 
-            def send(due_ns: int) -> None:
-                call = asyncio.get_running_loop().create_task(self._call(due_ns))
-                calls.add(call)
-                call.add_done_callback(calls.discard)
+    async def saturate(self, seconds: float) -> Tally:
+        began = self._begin()
+        until = began + seconds
+        await asyncio.gather(*(self._call_until(until) for _ in range(self._lanes * self._depth)))
+        return self._end(began)
 
-            await offer(rate, seconds, send)
-            while calls:
-                await asyncio.wait(calls, timeout=5)
-        else:
-            until = time.monotonic() + seconds
-            await asyncio.gather(*(self._call_until(until) for _ in range(depth)))
+    async def at_rate(self, rate: float, seconds: float) -> Tally:
+        began = self._begin()
+        calls: set[asyncio.Task[None]] = set()
+
+        def send(due_ns: int) -> None:
+            call = asyncio.get_running_loop().create_task(self._call(due_ns))
+            calls.add(call)
+            call.add_done_callback(calls.discard)
+
+        await offer(rate, seconds, send)
+        if calls:
+            await asyncio.wait(calls, timeout=SETTLE_S)
+        return self._end(began)
 
     async def _call(self, due_ns: int) -> None:
-        self.count(await self._stub.ProcessBid(next(self._requests)))
-        self.latencies_ns.append(time.monotonic_ns() - due_ns)
+        self._count(await self._stub.ProcessBid(self._request()))
+        self._latencies_ns.append(time.monotonic_ns() - due_ns)
 
     async def _call_until(self, until: float) -> None:
         while time.monotonic() < until:
-            self.count(await self._stub.ProcessBid(next(self._requests)))
+            self._count(await self._stub.ProcessBid(self._request()))
 
-    async def streams(self, streams: int, *, depth: int, rate: float, seconds: float) -> None:
-        await asyncio.gather(*(self._stream(depth=depth, rate=rate / streams, seconds=seconds) for _ in range(streams)))
+    def _request(self) -> BidRequest:
+        self._sent += 1
+        return BidRequest(openrtb_json=self._next_body())
 
-    async def _stream(self, *, depth: int, rate: float, seconds: float) -> None:
+    def _count(self, response: BidResponse) -> None:
+        self._tally.count(str(response.status))
+        self._tally.response_bytes += len(response.openrtb_json)
+
+    def _begin(self) -> float:
+        self._sent, self._tally, self._latencies_ns = 0, Tally(), array("q")
+        return time.monotonic()
+
+    def _end(self, began: float) -> Tally:
+        tally = self._tally
+        tally.seconds = time.monotonic() - began
+        tally.unanswered = self._sent - tally.answered
+        tally.latencies(self._latencies_ns)
+        return tally
+
+
+class GrpcStreams(GrpcLoad):
+    """Bidirectional streams, each answered in order."""
+
+    async def saturate(self, seconds: float) -> Tally:
+        began = self._begin()
+        await asyncio.gather(*(self._saturate_stream(began + seconds) for _ in range(self._lanes)))
+        return self._end(began)
+
+    async def at_rate(self, rate: float, seconds: float) -> Tally:
+        began = self._begin()
+        await asyncio.gather(*(self._offer_stream(rate / self._lanes, seconds) for _ in range(self._lanes)))
+        return self._end(began)
+
+    async def _saturate_stream(self, until: float) -> None:
+        outgoing: asyncio.Queue[BidRequest | None] = asyncio.Queue()
+        under_way = self._depth
+        for _ in range(under_way):
+            outgoing.put_nowait(self._request())
+        async for response in self._stub.StreamBids(_all_of(outgoing)):
+            self._count(response)
+            if time.monotonic() < until:
+                outgoing.put_nowait(self._request())
+                continue
+            under_way -= 1
+            if not under_way:
+                outgoing.put_nowait(None)
+
+    async def _offer_stream(self, rate: float, seconds: float) -> None:
+        outgoing: asyncio.Queue[BidRequest | None] = asyncio.Queue()
         due: deque[int] = deque()
-        waiting: asyncio.Queue[int | None] = asyncio.Queue()
 
-        async def outgoing() -> AsyncIterator[BidRequest]:
-            while (due_ns := await waiting.get()) is not None:
-                due.append(due_ns)
-                yield next(self._requests)
+        def send(due_ns: int) -> None:
+            due.append(due_ns)
+            outgoing.put_nowait(self._request())
 
-        responses = self._stub.StreamBids(outgoing())
-        until = time.monotonic() + seconds
-        if rate:
-            offering = asyncio.create_task(self._offer(waiting, rate, seconds))
-        else:
-            offering = None
-            for _ in range(depth):
-                waiting.put_nowait(_FULL_TILT)
-        async for response in responses:
-            self.count(response)
-            due_ns = due.popleft()
-            if rate:
-                self.latencies_ns.append(time.monotonic_ns() - due_ns)
-            elif time.monotonic() < until:
-                waiting.put_nowait(_FULL_TILT)
-            elif not due:
-                waiting.put_nowait(None)
-        if offering is not None:
-            await offering
+        async def offered() -> None:
+            await offer(rate, seconds, send)
+            outgoing.put_nowait(None)
 
-    async def _offer(self, waiting: asyncio.Queue[int | None], rate: float, seconds: float) -> None:
-        await offer(rate, seconds, waiting.put_nowait)
-        waiting.put_nowait(None)
-
-    async def close(self) -> None:
-        await self._channel.close()
+        offering = asyncio.create_task(offered())
+        async for response in self._stub.StreamBids(_all_of(outgoing)):
+            self._count(response)
+            self._latencies_ns.append(time.monotonic_ns() - due.popleft())
+        await offering
 
 
-async def run(port: int, bodies: list[bytes], *, streams: int, depth: int, rate: float, seconds: float) -> Tally:
-    """Load with ``streams`` streams, or with single calls when it is 0."""
-    load = GrpcLoad(port, bodies)
-    began = time.monotonic()
-    if streams:
-        await load.streams(streams, depth=depth, rate=rate, seconds=seconds)
-    else:
-        await load.unary(depth=depth, rate=rate, seconds=seconds)
-    load.tally.seconds = time.monotonic() - began
-    load.tally.latencies(load.latencies_ns)
-    await load.close()
-    return load.tally
+async def _all_of(outgoing: "asyncio.Queue[BidRequest | None]") -> AsyncIterator[BidRequest]:
+    while (request := await outgoing.get()) is not None:
+        yield request

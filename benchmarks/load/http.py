@@ -1,13 +1,16 @@
 """HTTP over raw sockets: keep-alive connections with a fixed number of pipelined requests each, or an open loop."""
 
 import asyncio
+import contextlib
 import time
 from array import array
 from collections import deque
+from collections.abc import AsyncIterator, Callable
 from itertools import cycle
-from typing import cast
+from typing import Self, cast
 
-from benchmarks.load.tally import Tally, offer
+from benchmarks.load.tally import Tally
+from benchmarks.load.windows import endlessly, offer
 
 _HEAD = b"POST /v1/bid HTTP/1.1\r\nhost: bidder\r\ncontent-type: application/json\r\nx-openrtb-version: 2.6\r\ncontent-length: %d\r\n\r\n"
 
@@ -47,71 +50,77 @@ class Client(asyncio.Protocol):
 
 
 class HttpLoad:
-    def __init__(self, bodies: list[bytes]) -> None:
-        self._messages = cycle([_HEAD % len(body) + body for body in bodies])
-        self._sending = True
-        self._measures_latency = False
-        self.sent = 0
-        self.tally = Tally()
-        self.latencies_ns = array("q")
+    def __init__(self, next_message: Callable[[], bytes], depth: int) -> None:
+        self._next_message = next_message
+        self._depth = depth
+        self._clients: list[Client] = []
+        self._saturates = False
+        self._sent = 0
+        self._tally = Tally()
+        self._latencies_ns = array("q")
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(
+        cls, port: int, bodies: list[bytes], *, lanes: int, depth: int, fresh: bool
+    ) -> AsyncIterator[Self]:
+        load = cls(endlessly([_HEAD % len(body) + body for body in bodies], fresh=fresh), depth)
+        loop = asyncio.get_running_loop()
+        for _ in range(lanes):
+            _, client = await loop.create_connection(lambda: Client(load), "127.0.0.1", port)
+            load._clients.append(client)
+        yield load
+        for client in load._clients:
+            assert client.transport is not None
+            client.transport.close()
 
     def count(self, status: bytes, length: int, due_ns: deque[int]) -> None:
-        self.tally.count(status.decode())
-        self.tally.response_bytes += length
+        self._tally.count(status.decode())
+        self._tally.response_bytes += length
         if due_ns:
-            self.latencies_ns.append(time.monotonic_ns() - due_ns.popleft())
+            self._latencies_ns.append(time.monotonic_ns() - due_ns.popleft())
 
     def answered(self, client: Client, requests: int) -> None:
-        if self._sending and not self._measures_latency:
-            self.send(client, requests)
+        if self._saturates:
+            self._send(client, requests)
 
-    def send(self, client: Client, requests: int) -> None:
+    def _send(self, client: Client, requests: int) -> None:
         assert client.transport is not None
-        self.sent += requests
-        messages = self._messages
-        client.transport.write(b"".join([next(messages) for _ in range(requests)]))
+        self._sent += requests
+        message = self._next_message
+        client.transport.write(b"".join([message() for _ in range(requests)]))
 
-    async def saturate(self, clients: list[Client], *, depth: int, seconds: float) -> None:
-        for client in clients:
-            self.send(client, depth)
+    async def saturate(self, seconds: float) -> Tally:
+        began = self._begin()
+        self._saturates = True
+        for client in self._clients:
+            self._send(client, self._depth)
         await asyncio.sleep(seconds)
-        self._sending = False
-        await self._settle()
+        self._saturates = False
+        return await self._end(began)
 
-    async def at_rate(self, clients: list[Client], *, rate: float, seconds: float) -> None:
-        self._measures_latency = True
-        turn = cycle(clients)
+    async def at_rate(self, rate: float, seconds: float) -> Tally:
+        began = self._begin()
+        turn = cycle(self._clients)
 
         def send(due_ns: int) -> None:
             client = next(turn)
             client.due_ns.append(due_ns)
-            self.send(client, 1)
+            self._send(client, 1)
 
         await offer(rate, seconds, send)
-        await self._settle()
+        return await self._end(began)
 
-    async def _settle(self) -> None:
+    def _begin(self) -> float:
+        self._sent, self._tally, self._latencies_ns = 0, Tally(), array("q")
+        return time.monotonic()
+
+    async def _end(self, began: float) -> Tally:
+        tally = self._tally
         deadline = time.monotonic() + 5
-        while self.tally.answered < self.sent and time.monotonic() < deadline:
-            await asyncio.sleep(0.01)
-        self.tally.unanswered = self.sent - self.tally.answered
-
-
-async def run(port: int, bodies: list[bytes], *, connections: int, depth: int, rate: float, seconds: float) -> Tally:
-    loop = asyncio.get_running_loop()
-    load = HttpLoad(bodies)
-    clients = []
-    for _ in range(connections):
-        _, client = await loop.create_connection(lambda: Client(load), "127.0.0.1", port)
-        clients.append(client)
-    began = time.monotonic()
-    if rate:
-        await load.at_rate(clients, rate=rate, seconds=seconds)
-    else:
-        await load.saturate(clients, depth=depth, seconds=seconds)
-    load.tally.seconds = time.monotonic() - began
-    load.tally.latencies(load.latencies_ns)
-    for client in clients:
-        assert client.transport is not None
-        client.transport.close()
-    return load.tally
+        while tally.answered < self._sent and time.monotonic() < deadline:
+            await asyncio.sleep(0.002)
+        tally.seconds = time.monotonic() - began
+        tally.unanswered = self._sent - tally.answered
+        tally.latencies(self._latencies_ns)
+        return tally

@@ -1,24 +1,26 @@
-"""What a generator saw."""
+"""What a generator saw, and what it cost the processes it loaded."""
 
-import asyncio
 import math
-import time
 from array import array
-from collections.abc import Callable
-from random import Random
 
 import msgspec
 
+TMAX_MS = 120
+"""What the market's requests give us; an answer after it is one that an exchange no longer reads."""
+
 
 class Tally(msgspec.Struct):
-    """Answers of one window. Latencies are nanoseconds from when a request was due to when its answer was read."""
+    """Answers of one window. Latencies run from when a request was due to when its answer was read."""
 
     statuses: dict[str, int] = {}
     seconds: float = 0.0
     response_bytes: int = 0
     p50_ms: float = 0.0
     p99_ms: float = 0.0
+    after_tmax: int = 0
     unanswered: int = 0
+    watched_cpu_ns: list[int] = []
+    own_cpu_ns: int = 0
 
     @property
     def answered(self) -> int:
@@ -32,16 +34,11 @@ class Tally(msgspec.Struct):
         if ordered:
             self.p50_ms = ordered[len(ordered) // 2] / 1e6
             self.p99_ms = ordered[math.ceil(len(ordered) * 0.99) - 1] / 1e6
+            self.after_tmax = sum(latency > TMAX_MS * 1_000_000 for latency in ordered)
 
 
-async def offer(rate: float, seconds: float, send: Callable[[int], None]) -> None:
-    """Call ``send`` with the time each request is due (ns, monotonic) at a Poisson ``rate``, late or not: an open loop."""
-    chance = Random(0)
-    due_ns = time.monotonic_ns()
-    end_ns = due_ns + int(seconds * 1e9)
-    while due_ns < end_ns:
-        due_ns += int(chance.expovariate(rate) * 1e9)
-        ahead_s = (due_ns - time.monotonic_ns()) / 1e9
-        if ahead_s > 0.0005:
-            await asyncio.sleep(ahead_s)
-        send(due_ns)
+class Showing(msgspec.Struct):
+    """Windows of one door: saturated, then an open loop at half of the median rate."""
+
+    saturated: list[Tally]
+    half: list[Tally]

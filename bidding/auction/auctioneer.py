@@ -63,6 +63,7 @@ class Auctioneer:
         self._hold_ms = hold_ms
         self._longest_hold_ms = longest_hold_ms
         self._acquainted = Introductions(engine).of
+        self.candidates_scored = 0
         self._draw = draw.compiled()
         self._expected = expected.compiled()
 
@@ -117,6 +118,7 @@ class Auctioneer:
         """Every candidate's price in whole micros of the bid's currency, its score, and the place of the best."""
         table = self._index.table
         rows, tenant_of_row = contest.drawn
+        self.candidates_scored += len(rows)
         acquainted = self._acquainted(viewer, contest.competitors.tenants)
         click, conversion = self._engine.score(
             table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context

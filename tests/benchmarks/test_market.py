@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import market
-from benchmarks.candidates import count_candidates
+from tests.benchmarks.counting import count_candidates
 
 
 @pytest.mark.parametrize("contexts", [market.CONTEXTS, market.REQUESTS])
