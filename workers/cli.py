@@ -32,6 +32,8 @@ app = typer.Typer(
 STACK = "The whole stack"
 PROCESSES = "Single processes, for deployments that supervise them elsewhere"
 TOOLS = "Tools"
+SERVERS = ("sql.url", "nats.url")
+"""Bidders never ask SQL, and the banker may know the money store alone."""
 
 StateDir = Annotated[
     Path | None, typer.Option(help="Where data, logs and secrets live.", show_default=".campaign-express")
@@ -101,7 +103,7 @@ def api() -> None:
 
     from workers.api import run_api
 
-    _run("api", run_api, loop_factory=uvloop.new_event_loop)
+    _run("api", run_api, needs=SERVERS, loop_factory=uvloop.new_event_loop)
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -114,7 +116,7 @@ def bidder() -> None:
 
     from workers.bidder import run_bidder
 
-    _run("bidder", run_bidder, loop_factory=uvloop.new_event_loop)
+    _run("bidder", run_bidder, needs=("nats.url",), loop_factory=uvloop.new_event_loop)
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -122,7 +124,7 @@ def banker() -> None:
     """Keep the money: lease budgets to bidders and settle what is billed. One at a time; a new one takes over."""
     from workers.banker import run_banker
 
-    _run("banker", run_banker)
+    _run("banker", run_banker, needs=("nats.url",))
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -130,7 +132,7 @@ def ingest() -> None:
     """Take in what comes from outside, and warm the profile cache with people that bidders met."""
     from workers.ingest import run_ingest
 
-    _run("ingest", run_ingest)
+    _run("ingest", run_ingest, needs=SERVERS)
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -138,7 +140,7 @@ def worker() -> None:
     """Carry out campaigns' lifecycles and approvals for Temporal."""
     from workers.worker import run_worker
 
-    _run("worker", run_worker)
+    _run("worker", run_worker, needs=SERVERS)
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -146,7 +148,7 @@ def prepare() -> None:
     """Bring SQL schemas and NATS streams to what this version expects, and leave. Safe to repeat."""
     from workers.prepare import run_prepare
 
-    _run("prepare", run_prepare)
+    _run("prepare", run_prepare, needs=SERVERS)
 
 
 register_traffic(app, panel=TOOLS)
@@ -178,15 +180,21 @@ def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool) 
     return settings
 
 
-def _run(name: str, body: "Body", *, loop_factory: "Callable[[], AbstractEventLoop] | None" = None) -> None:
-    """Run one process of ours to its end, without the interpreter's tear-down.
+def _run(
+    name: str,
+    body: "Body",
+    *,
+    needs: tuple[str, ...],
+    loop_factory: "Callable[[], AbstractEventLoop] | None" = None,
+) -> None:
+    """Run one process of ours, which ``needs`` these settings, to its end, without the interpreter's tear-down.
 
     Runtimes with threads of their own (Temporal's core, gRPC) may abort a process in it; by now nothing is left to do.
     """
     from workers.process import run_process
     from workers.settings import load_settings
 
-    status = run_process(name, body, load_settings(), loop_factory=loop_factory)
+    status = run_process(name, body, load_settings(needs=needs), loop_factory=loop_factory)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

@@ -4,6 +4,8 @@ A server's address left empty means the embedded one: the stack starts it and ha
 starts. Nothing outside ``workers`` reads settings; everything else is handed plain values.
 """
 
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Literal
 
@@ -110,11 +112,26 @@ class Settings(BaseSettings):
     metrics: Metrics = Metrics()
 
 
-def load_settings() -> Settings:
-    """The settings of this process's environment. Raises ``InvalidInput`` naming the variable that breaks a rule."""
+def load_settings(*, needs: Sequence[str] = ()) -> Settings:
+    """The settings of this process's environment, with those that it ``needs`` (``sql.url``) set.
+
+    Raises ``InvalidInput`` naming the variable that breaks a rule or is missing.
+    """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        variable = "__".join(["CAMPAIGN_EXPRESS", *(str(part).upper() for part in fault["loc"])])
+        variable = _variable(fault["loc"])
         raise InvalidInput(f"{variable} is {fault['input']!r}", field=variable, remedy=f"{fault['msg']}.") from error
+    missing = [_variable(name.split(".")) for name in needs if not attrgetter(name)(settings)]
+    if missing:
+        raise InvalidInput(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set",
+            field=missing[0],
+            remedy="Say where they run, or start everything at once with campaign-express up.",
+        )
+    return settings
+
+
+def _variable(path: Iterable[int | str]) -> str:
+    return "__".join(["CAMPAIGN_EXPRESS", *(str(part).upper() for part in path)])
