@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.stack.state import NotOurState, State, StateInUse
+from workers.stack.state import NoPlaceForState, NotOurState, State, StateInUse
 
 
 @pytest.fixture
@@ -44,6 +44,12 @@ def test_a_directory_with_somebody_elses_files_is_left_alone(tmp_path: Path) -> 
     with pytest.raises(NotOurState):
         State(tmp_path).lock()
     assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+
+def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NoPlaceForState, match="cannot be written: Not a directory"):
+        State(tmp_path / "file" / "state").lock()
 
 
 def test_a_secret_is_made_once_and_readable_by_its_owner_alone(state: State) -> None:

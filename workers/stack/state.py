@@ -27,6 +27,12 @@ class NotOurState(CampaignExpressError):
     code = "not_our_state"
 
 
+class NoPlaceForState(CampaignExpressError):
+    """The directory cannot be made or written."""
+
+    code = "no_place_for_state"
+
+
 class State:
     """One stack's directory, held exclusively between ``lock`` and ``release``."""
 
@@ -52,7 +58,7 @@ class State:
         return self.root / "addresses.json"
 
     def lock(self) -> None:
-        """Take the directory, making it when it is not there. Raises ``StateInUse`` and ``NotOurState``.
+        """Take the directory, making it when it is not there. Raises ``StateInUse``, ``NotOurState`` and ``NoPlaceForState``.
 
         The kernel drops the lock with the process, however it ends, so a stale one cannot stay behind.
         """
@@ -62,8 +68,15 @@ class State:
                 field="state_dir",
                 remedy="Name an empty or a new directory.",
             )
-        self.root.mkdir(parents=True, exist_ok=True)
-        (self.root / _MARK).touch()
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            (self.root / _MARK).touch()
+        except OSError as error:
+            raise NoPlaceForState(
+                f"{self.root} cannot be written: {error.strerror}",
+                field="state_dir",
+                remedy="Name a directory that you may write with --state-dir.",
+            ) from error
         file = (self.root / _LOCK).open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
