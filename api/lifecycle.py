@@ -86,7 +86,7 @@ class Lifecycle:
             if action is Action.SUBMIT:
                 revision = revision or campaign.revision
                 if not campaign.last_sequence:
-                    await campaigns.check_reviewable(session, campaign, revision)
+                    await campaigns.reviewable(session, campaign, revision, expected_stage=Stage(campaign.stage))
             rounds = await approvals.rounds_so_far(session, campaign_id)
         request = Act(action=action, actor=actor, comment=comment, revision=revision, flight=flight)
         update_id = _update_id(actor, action.value, key)

@@ -275,11 +275,6 @@ async def delete_draft(session: AsyncSession, campaign_id: str) -> None:
     await repository.delete_with_revisions(session, campaign_id)
 
 
-async def check_reviewable(session: AsyncSession, campaign: Campaign, revision: int) -> None:
-    """Refuse what ``lock_revision`` would refuse now, and lock nothing. Raises as that does."""
-    await _reviewable(session, campaign, revision, Stage(campaign.stage))
-
-
 async def lock_revision(
     session: AsyncSession, campaign_id: str, revision: int, *, expected_stage: Stage
 ) -> CampaignFacts:
@@ -288,14 +283,17 @@ async def lock_revision(
     Raises ``Conflict`` when either has moved on, ``InvalidInput`` when it could never be served.
     """
     campaign = await get_campaign(session, campaign_id, for_update=True)
-    row = await _reviewable(session, campaign, revision, expected_stage)
+    row = await reviewable(session, campaign, revision, expected_stage=expected_stage)
     campaign.locked_revision = revision
     session.add(campaign)
     return await _facts(session, campaign, row)
 
 
-async def _reviewable(session: AsyncSession, campaign: Campaign, revision: int, stage: Stage) -> CampaignRevision:
-    _expect(campaign, revision, stage)
+async def reviewable(
+    session: AsyncSession, campaign: Campaign, revision: int, *, expected_stage: Stage
+) -> CampaignRevision:
+    """The newest revision, if ``lock_revision`` would lock it now. Raises as that does."""
+    _expect(campaign, revision, expected_stage)
     row = await _revision(session, campaign.id, revision)
     check_servable(_stored(row), await _pieces(session, _pairs(row)))
     return row
