@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.campaigns.values import Action, Stage
-from domain.errors import ActionRefused
+from domain.errors import ActionRefused, InvalidInput
 
 TRANSITIONS: Final[Mapping[tuple[Stage, Action], Stage]] = MappingProxyType(
     {
@@ -38,6 +38,9 @@ DECISIONS: Final = (Action.APPROVE, Action.REJECT, Action.REQUEST_CHANGES)
 
 RUNNABLE: Final = frozenset({Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED})
 """Stages that rest on an approved revision; a newer one is reviewed beside them."""
+
+CLOCK_SLACK_MS: Final = 60_000
+"""A start this little in the past is meant as now: clocks differ, and a request takes its time."""
 
 FINISHED: Final = frozenset({Stage.COMPLETED, Stage.ARCHIVED})
 """Stages from which nothing runs again."""
@@ -121,10 +124,12 @@ def refuse_to_schedule(
     approved_starts_at_ms: int | None,
     approved_ends_at_ms: int | None,
 ) -> None:
-    """Raise ``ActionRefused`` for a flight without a start, one that is over, or one outside what was approved."""
+    """Raise ``ActionRefused`` for a flight without a start, one begun or over, or one outside what was approved."""
     reason = ""
     if starts_at_ms is None:
         reason = "a scheduled campaign needs a start date"
+    elif starts_at_ms < now_ms - CLOCK_SLACK_MS:
+        reason = "the start date has passed; go_live starts it now"
     elif ends_at_ms is not None and ends_at_ms <= max(starts_at_ms, now_ms):
         reason = "the flight would end before it begins, or lies in the past"
     elif not dates_within(
@@ -134,6 +139,14 @@ def refuse_to_schedule(
     if reason:
         remedy = "Send starts_at and ends_at inside the approved flight, or edit the campaign and have it approved."
         raise _refused(stage, Action.SCHEDULE, reason=reason, remedy=remedy)
+
+
+def check_end(ends_at_ms: int | None, *, now_ms: int) -> None:
+    """Raise ``InvalidInput`` for an end that has passed: such a campaign would be over before it began."""
+    if ends_at_ms is not None and ends_at_ms <= now_ms:
+        raise InvalidInput(
+            "the end date has passed", field="ends_at", remedy="Send an end that lies ahead, or leave it open."
+        )
 
 
 def dates_within(

@@ -13,16 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns import repository
 from domain.campaigns.repository import Filters, Sort
-from domain.campaigns.rules import FINISHED, allowed_actions, dates_within
+from domain.campaigns.rules import FINISHED, allowed_actions, check_end, dates_within
 from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
-from domain.campaigns.values import (
-    MAX_CREATIVES,
-    Action,
-    CampaignContent,
-    CampaignFacts,
-    FlightDates,
-    Stage,
-)
+from domain.campaigns.values import MAX_CREATIVES, Action, CampaignContent, CampaignFacts, FlightDates, Stage
 from domain.creatives import repository as creatives_repository
 from domain.creatives.values import CreativeContent
 from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
@@ -68,7 +61,7 @@ async def create_campaign(
 ) -> Campaign:
     """A new draft. Repeated with the same ``creation_key`` it answers the campaign made the first time.
 
-    Raises ``Conflict`` when that key was used for other content.
+    Raises ``Conflict`` when that key was used for other content, ``InvalidInput`` when it would be over already.
     """
     fingerprint = _hash(content, ())
     if creation_key is not None:
@@ -82,6 +75,7 @@ async def create_campaign(
                     remedy="Use a new key for new content.",
                 )
             return known
+    check_end(content.ends_at_ms, now_ms=now_ms)
     campaign = Campaign(
         id=new_id("cmp"),
         tenant_id=tenant_of(session),
@@ -158,7 +152,8 @@ async def edit_campaign(
     running, until a review approves it; a change of budget and dates alone, inside what was approved, needs none.
     An edit that changes nothing makes no revision. ``expected_revision`` None means whatever is newest.
     Raises ``Conflict`` when somebody else was faster, ``ActionRefused`` when the campaign is over, ``InvalidInput`` when
-    a creative would land outside the advertiser's domain, or when a review would have to refuse the revision at once.
+    a creative would land outside the advertiser's domain, when a review would have to refuse the revision at once, or
+    when a new end date has passed already.
     """
     campaign = await get_campaign(session, campaign_id, for_update=True)
     newest = await _revision(session, campaign_id, campaign.revision)
@@ -168,6 +163,8 @@ async def edit_campaign(
             field="If-Match",
             remedy="Read it again and repeat the change on what it says now.",
         )
+    if content.ends_at_ms != _stored(newest).ends_at_ms:
+        check_end(content.ends_at_ms, now_ms=now_ms)
     return await _revise(session, campaign, newest, content, _pairs(newest), actor_id=actor_id, now_ms=now_ms)
 
 

@@ -426,3 +426,12 @@ async def test_another_tenants_campaign_does_not_exist(database):
             await creatives.create_creative(session, theirs.id, banner(), actor_id="eve", now_ms=NOW)
         with pytest.raises(NotFound):
             await edit(session, theirs)
+
+
+async def test_a_campaign_that_would_be_over_already_is_neither_made_nor_edited_so(database):
+    async with database.tenant("ours") as session:
+        with pytest.raises(InvalidInput, match="end date has passed"):
+            await draft(session, starts_at_ms=None, ends_at_ms=NOW - DAY)
+        campaign = await approved(session)
+        with pytest.raises(InvalidInput, match="end date has passed"):
+            await edit(session, campaign, starts_at_ms=None, ends_at_ms=NOW - DAY)
