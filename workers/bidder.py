@@ -21,7 +21,7 @@ from bidding.agents.nats import NatsAgents
 from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import load_engine
+from bidding.inference.loading import load_engine
 from bidding.inference.model_file import MODEL_PATH
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher

@@ -5,15 +5,12 @@ Prepared rows are the engine's own business, never mixed between engines: the fu
 hidden units, the onnxruntime one keeps the features. Their widths are attributes. Engines are for one thread.
 """
 
-from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bidding.inference.layout import Features
-from bidding.inference.model_file import MODEL_PATH, read_model
-from domain.errors import InvalidInput
 
 Prepared = NDArray[np.float32]
 """C-contiguous and writable float32, one row or a table of rows."""
@@ -65,22 +62,3 @@ class Engine(Protocol):
     def warm_up(self) -> None:
         """Compile and run once, so that no request waits for it."""
         ...
-
-
-def load_engine(kind: EngineKind, source: bytes | Path = MODEL_PATH) -> Engine:
-    """The engine of this kind over a model's bytes or file.
-
-    Raises ``InvalidInput`` for a file that is not a CoLaNet model, for one the fused engine cannot compute exactly, and
-    for a kind that does not exist.
-    """
-    from bidding.inference.fused_engine import FusedEngine
-    from bidding.inference.onnx_engine import OnnxEngine
-
-    model = source if isinstance(source, bytes) else source.read_bytes()
-    network = read_model(model)
-    match kind:
-        case "fused":
-            return FusedEngine(network)
-        case "onnxruntime":
-            return OnnxEngine(model, network)
-    raise InvalidInput(f"no inference engine is called {kind!r}", field="kind", remedy="Use fused or onnxruntime.")

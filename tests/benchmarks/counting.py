@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks import market
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import load_engine
+from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import People
 from bidding.processor import BidProcessor

@@ -10,7 +10,8 @@ import msgspec
 
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import Engine, EngineKind, load_engine
+from bidding.inference.engine import Engine, EngineKind
+from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import Counts, People, PersonKey
 from bidding.processor import Answer, BidProcessor

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bidding.inference import grid, layout
 from bidding.inference.auctions import Ground
-from bidding.inference.engine import load_engine
+from bidding.inference.loading import load_engine
 from bidding.inference.model_file import MODEL_PATH, read_model, write_model
 from bidding.inference.network import CLICK, CONVERSION, HEADS, HIDDEN, Calibration, Network
 from domain.errors import InvalidInput

@@ -3,9 +3,9 @@ import onnx
 import pytest
 
 from bidding.inference.auctions import Ground
-from bidding.inference.engine import load_engine
 from bidding.inference.evaluation import evaluate
 from bidding.inference.learner import Learner
+from bidding.inference.loading import load_engine
 from bidding.inference.model_file import MODEL_PATH, read_model, write_model
 from bidding.inference.network import HEAD_NAMES
 from bidding.inference.plan import Plan

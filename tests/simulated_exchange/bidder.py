@@ -13,7 +13,7 @@ from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpFront, HttpServer
 from bidding.agents.nats import NatsAgents
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import load_engine
+from bidding.inference.loading import load_engine
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner

@@ -2,7 +2,7 @@
 
 import bidding.index.index
 from bidding.index.index import LiveIndex
-from bidding.inference.engine import load_engine
+from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import Person
 from bidding.processor import BidProcessor
