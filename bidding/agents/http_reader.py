@@ -32,7 +32,7 @@ class HttpReader(asyncio.Protocol):
     """One connection's incoming half. ``deaf`` once refused: whatever still arrives is thrown away.
 
     A subclass answers: ``head_read`` when a message's head is complete, ``message_read`` when all of it is,
-    ``refuse`` when it breaks a limit, ``flush`` after each chunk. ``head_read`` and ``refuse`` may raise ``Refused``.
+    ``refuse`` when it breaks a limit, ``chunk_read`` after each chunk. ``head_read`` and ``refuse`` may raise ``Refused``.
     """
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class HttpReader(asyncio.Protocol):
     def refuse(self, status: int) -> None:
         raise NotImplementedError
 
-    def flush(self) -> None:
+    def chunk_read(self) -> None:
         raise NotImplementedError
 
     # From the transport
@@ -88,7 +88,7 @@ class HttpReader(asyncio.Protocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             if not self.deaf:
                 self.refuse(400)
-        self.flush()
+        self.chunk_read()
 
     def hang_up(self) -> None:
         raise NotImplementedError
