@@ -27,6 +27,7 @@ def doors(stage: Stage, bidder: Bidder) -> list[Door]:
     grpc_port = ("--port", str(bidder.grpc_port))
     return [
         http_door("HTTP", bidder.http_port, stage),
+        http_door("HTTP, pipelined", bidder.http_port, stage, lanes=8, depth=8),
         Door(
             name="NATS",
             arguments=("nats", "--port", str(stage.nats_port), "--lanes", "1", "--depth", "64"),
@@ -38,13 +39,14 @@ def doors(stage: Stage, bidder: Bidder) -> list[Door]:
             bodies=stage.requests,
         ),
         Door(name="gRPC unary", arguments=("grpc", *grpc_port, "--lanes", "1", "--depth", "32"), bodies=stage.requests),
-        http_door("HTTP, new contexts", bidder.http_port, stage, "--fresh"),
+        http_door("HTTP, new contexts", bidder.http_port, stage, fresh=True),
     ]
 
 
-def http_door(name: str, port: int, stage: Stage, *more: str) -> Door:
-    arguments = ("http", "--port", str(port), "--lanes", "8", "--depth", "8", *more)
-    return Door(name=name, arguments=arguments, bodies=stage.requests)
+def http_door(name: str, port: int, stage: Stage, *, lanes: int = 64, depth: int = 1, fresh: bool = False) -> Door:
+    """64 requests under way: as an exchange sends them unless told otherwise, one at a time a connection."""
+    arguments = ("http", "--port", str(port), "--lanes", str(lanes), "--depth", str(depth))
+    return Door(name=name, arguments=(*arguments, "--fresh") if fresh else arguments, bodies=stage.requests)
 
 
 async def run(console: Console, *, seconds: float, windows: int) -> bool:
@@ -99,7 +101,7 @@ def main() -> None:
     if not console.is_terminal:
         console = Console(width=WIDTH)
     windows = 1 if chosen.quick else 3
-    seconds = chosen.seconds or (1.5 if chosen.quick else 2.5)
+    seconds = chosen.seconds or (1.5 if chosen.quick else 2.0)
     mean_bytes = sum(map(len, market.requests(contexts=market.CONTEXTS))) / market.REQUESTS
     console.print(
         f"{market.CAMPAIGNS:,} live campaigns of two tenants, {market.PEOPLE:,} people, {market.REQUESTS:,} requests of "
