@@ -37,10 +37,8 @@ DRIVE_BOUND: Final = 2**24 / DRIVE_STEPS
 
 def snap(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Features clipped to [-1, 1] and rounded, half to even, to 1/256; not-a-number becomes 0. Idempotent."""
-    finite = np.nan_to_num(features, nan=0.0, posinf=1.0, neginf=-1.0)
-    snapped: NDArray[np.float32] = (np.rint(np.clip(finite, -1.0, 1.0) * FEATURE_STEPS) / FEATURE_STEPS).astype(
-        np.float32
-    )
+    steps = np.rint(np.minimum(np.maximum(features, -1.0), 1.0) * FEATURE_STEPS)
+    snapped: NDArray[np.float32] = (np.where(np.isnan(steps), 0.0, steps) / FEATURE_STEPS).astype(np.float32)
     return snapped
 
 
