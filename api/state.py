@@ -9,6 +9,7 @@ from nats.aio.client import Client as Nats
 from api.exchange_door import ExchangeDoor
 from domain.errors import Unavailable
 from storage.clickhouse.client import Analytics
+from storage.nats.bid_requests import BidRequests
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 
@@ -36,6 +37,8 @@ class AppState:
     bid_timeout_ms: int = 150
     """How long a bid request without a ``tmax`` waits for its bidder."""
     nats: Nats | None = None
+    bid_requests: BidRequests | None = None
+    """Over ``nats``; made by the first bid request."""
     lifecycle: "Lifecycle | None" = None
     analytics: Analytics | None = None
     profiles: ProfileCache | None = None

@@ -8,13 +8,14 @@ there is nothing to sell. Answers carry no body unless there is a bid.
 from typing import Annotated, Any, Final
 
 import msgspec
-import nats.errors
 from fastapi import APIRouter, Header, Request, Response
 
 from api.state import AppState, State
 from api.wire import Id
+from domain.errors import InvalidInput, Unavailable
 from domain.exchanges.values import Exchange
-from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
+from storage.nats.bid_requests import BidRequests, NoBidder
+from storage.nats.subjects import NO_BID_HEADER
 
 router = APIRouter(tags=["bidding"])
 
@@ -89,20 +90,23 @@ def _timeout_ms(tmax: object, default_ms: int) -> int:
 async def _passed_on(state: AppState, exchange: Exchange, body: bytes, *, timeout_ms: int) -> Response:
     if state.nats is None or not state.nats.is_connected:
         return _no_bid("bus_away")
-    headers = {EXCHANGE_HEADER: exchange.exchange_id}
+    if state.bid_requests is None:
+        state.bid_requests = BidRequests(state.nats)
     try:
-        reply = await state.nats.request(BID_REQUESTS, body, timeout=timeout_ms / 1_000, headers=headers)
-    except nats.errors.NoRespondersError:
+        reply = await state.bid_requests.ask(exchange.exchange_id, body, timeout_s=timeout_ms / 1_000)
+    except NoBidder:
         return _no_bid("no_bidder")
-    except (nats.errors.Error, OSError, TimeoutError):
+    except TimeoutError:
         return _no_bid("late")
-    told = reply.headers or {}
-    status = int(told[STATUS_HEADER]) if told.get(STATUS_HEADER, "").isdigit() else 204
-    if status == 200:
-        return Response(reply.data, media_type="application/json", headers=_OPENRTB)
-    if status == 204 or status not in _KNOWN:
-        return _no_bid(told.get(NO_BID_HEADER, ""))
-    return Response(status_code=status)
+    except InvalidInput:
+        return Response(status_code=413)
+    except Unavailable:
+        return _no_bid("bus_away")
+    if reply.status == 200:
+        return Response(reply.body, media_type="application/json", headers=_OPENRTB)
+    if reply.status == 204 or reply.status not in _KNOWN:
+        return _no_bid(reply.reason)
+    return Response(status_code=reply.status)
 
 
 def _no_bid(reason: str) -> Response:

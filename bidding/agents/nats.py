@@ -1,15 +1,17 @@
 """The NATS entry: bid requests as core request/reply, shared among all bidders by a queue group.
 
 The bus is trusted: whoever publishes there (the API) has authenticated the exchange it names. Requests are not
-persisted, since a bid is worthless after its deadline.
+persisted, since a bid is worthless after its deadline. A message holds one request, or a batch of them as
+``storage.nats.bid_batches`` describes.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import Final
 
 import nats.errors
 import structlog
+from msgspec import Struct
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
@@ -17,14 +19,36 @@ from nats.aio.subscription import Subscription
 from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.http_limits import MOST_BODY_BYTES
+from domain.errors import InvalidInput
 from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+from storage.nats.bid_batches import BatchedAnswer, pack_answers, unpack_requests
 from storage.nats.errors import translated
-from storage.nats.subjects import BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
+from storage.nats.subjects import (
+    BATCH_HEADER,
+    BID_AGENTS,
+    BID_REQUESTS,
+    EXCHANGE_HEADER,
+    NO_BID_HEADER,
+    STATUS_HEADER,
+)
 
 MOST_WAITING: Final = 4_096
 """Requests one agent lets wait; what comes on top is dropped by the client and runs into its sender's timeout."""
 
+_HEADER_ALLOWANCE_BYTES: Final = 4 * 1024
+_ANSWER_ALLOWANCE_BYTES: Final = 128
 _log = structlog.get_logger(__name__)
+
+
+class _Refusal(Struct, frozen=True):
+    status: int
+    body: bytes = b""
+    reason: str = ""
+
+
+_UNKNOWN: Final = _Refusal(401)
+_TOO_LARGE: Final = _Refusal(413)
 
 
 class NatsAgents:
@@ -61,33 +85,76 @@ class NatsAgents:
     async def _take(self, message: Msg) -> None:
         headers = message.headers
         exchange = self._exchanges.trusted(headers.get(EXCHANGE_HEADER, "") if headers else "")
-        if exchange is None:
+        announced = headers.get(BATCH_HEADER) if headers else None
+        if announced is not None:
+            await self._take_batch(message, exchange, announced)
+        elif exchange is None:
             await self._reply(message, 401, b"", "")
-        elif len(message.data) > MOST_BODY_BYTES:
-            await self._reply(message, 413, b"", "")
         else:
-            answer = self._desk.answer(message.data, exchange, Entry.NATS)
+            answer = self._answer(message.data, exchange)
             if isinstance(answer, Awaitable):
-                task = asyncio.get_running_loop().create_task(self._reply_later(message, answer))
-                self._answering.add(task)
-                task.add_done_callback(self._answering.discard)
+                self._later(self._reply_later(message, answer))
             else:
                 await self._reply(message, answer.status, answer.body, answer.reason)
+
+    def _answer(self, body: bytes, exchange: Exchange) -> Answer | Awaitable[Answer]:
+        if len(body) > MOST_BODY_BYTES:
+            return _TOO_LARGE
+        return self._desk.answer(body, exchange, Entry.NATS)
+
+    async def _take_batch(self, message: Msg, exchange: Exchange | None, announced: str) -> None:
+        """Answer what can be answered at once in one message, and the rest as it comes."""
+        try:
+            bodies = unpack_requests(message.data, announced)
+        except InvalidInput:
+            await self._reply(message, 400, b"", "")
+            return
+        answers: list[BatchedAnswer] = []
+        for place, body in enumerate(bodies):
+            answer = _UNKNOWN if exchange is None else self._answer(body, exchange)
+            if isinstance(answer, Awaitable):
+                self._later(self._reply_to_batch_later(message, place, answer))
+            else:
+                answers.append(BatchedAnswer(place, answer.status, answer.body, answer.reason))
+        await self._reply_to_batch(message, answers)
+
+    def _later(self, reply: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(reply)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def _reply_later(self, message: Msg, coming: Awaitable[Answer]) -> None:
         answer = await coming
         await self._reply(message, answer.status, answer.body, answer.reason)
 
+    async def _reply_to_batch_later(self, message: Msg, place: int, coming: Awaitable[Answer]) -> None:
+        answer = await coming
+        await self._reply_to_batch(message, [BatchedAnswer(place, answer.status, answer.body, answer.reason)])
+
+    async def _reply_to_batch(self, message: Msg, answers: list[BatchedAnswer]) -> None:
+        """Send the answers, in as many messages as the bus needs."""
+        room = self._connection.max_payload - _HEADER_ALLOWANCE_BYTES
+        while answers:
+            size = taken = 0
+            while taken < len(answers) and (not taken or size + len(answers[taken].body) < room):
+                size += len(answers[taken].body) + _ANSWER_ALLOWANCE_BYTES
+                taken += 1
+            part, answers = answers[:taken], answers[taken:]
+            await self._send(message, pack_answers(part), {BATCH_HEADER: str(taken)})
+
     async def _reply(self, message: Msg, status: int, body: bytes, reason: str) -> None:
-        if not message.reply:
-            return
         headers = self._headers.get((status, reason))
         if headers is None:
             headers = {STATUS_HEADER: str(status)}
             if reason:
                 headers[NO_BID_HEADER] = reason
             self._headers[status, reason] = headers
+        await self._send(message, body, headers)
+
+    async def _send(self, message: Msg, payload: bytes, headers: dict[str, str]) -> None:
+        if not message.reply:
+            return
         try:
-            await self._connection.publish(message.reply, body, headers=headers)
+            await self._connection.publish(message.reply, payload, headers=headers)
         except (nats.errors.Error, OSError) as error:
             _log.warning("a bid could not be sent", error=str(error) or type(error).__name__)

@@ -13,6 +13,10 @@ BIDS_STREAM = "BIDS"
 
 LIVE_CAMPAIGNS_BUCKET = "live-campaigns"
 EXCHANGES_BUCKET = "exchanges"
+LANDSCAPES_BUCKET = "landscapes"
+"""What it takes to win the first-price auctions of each exchange."""
+RATES_BUCKET = "rates"
+TRACES_STREAM = "TRACES"
 EVENT_WRITER_BUCKET = "event-writer"
 """How far the event writer has come, and the cut it is inserting."""
 MODELS_STORE = "models"
@@ -24,11 +28,18 @@ EXCHANGE_HEADER = "Exchange"
 STATUS_HEADER = "Status"
 """On the reply: the HTTP status the same request would have got (200, 204 or 400)."""
 NO_BID_HEADER = "No-Bid-Reason"
+BATCH_HEADER = "Bid-Batch"
+"""How many bid requests, or answers, the message holds (``storage.nats.bid_batches``); without it there is one."""
 
 
 def bid_event(tenant_id: str, event_type: str, bidder_id: str) -> str:
     """Subject of bid-plane events of one type, tenant and bidder."""
     return f"bids.events.{tenant_id}.{event_type}.{bidder_id}"
+
+
+def trace_subject(bidder_id: str) -> str:
+    """Subject of one bidder's traces and recorded requests."""
+    return f"traces.bids.{bidder_id}"
 
 
 def campaign_key(tenant_id: str, campaign_id: str) -> str:

@@ -8,8 +8,9 @@ import nats
 import pytest
 
 from domain.exchanges.values import Exchange
+from storage.nats.bid_batches import BatchedAnswer, pack_answers, unpack_requests
 from storage.nats.connection import connect
-from storage.nats.subjects import BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
+from storage.nats.subjects import BATCH_HEADER, BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER
 from tests.api.test_limits import bomb
 
 REQUEST = {"id": "r1", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}}], "tmax": 1_000}
@@ -39,15 +40,18 @@ async def bidder(nats_url):
     """Answers bid requests as told, and remembers them."""
 
     class Bidder:
-        status, body, reason, seen = "200", b'{"id": "r1", "seatbid": []}', "", []
+        status, body, reason, seen, batches = 200, b'{"id": "r1", "seatbid": []}', "", [], []
 
         async def answer(self, message) -> None:
-            self.seen.append((message.headers[EXCHANGE_HEADER], message.data))
-            headers = {STATUS_HEADER: self.status} | ({NO_BID_HEADER: self.reason} if self.reason else {})
-            await connection.publish(message.reply, self.body, headers=headers)
+            bodies = unpack_requests(message.data, message.headers[BATCH_HEADER])
+            self.batches.append(len(bodies))
+            self.seen += [(message.headers[EXCHANGE_HEADER], body) for body in bodies]
+            answers = [BatchedAnswer(place, self.status, self.body, self.reason) for place in range(len(bodies))]
+            headers = {BATCH_HEADER: str(len(answers))}
+            await connection.publish(message.reply, pack_answers(answers), headers=headers)
 
     told = Bidder()
-    told.seen = []
+    told.seen, told.batches = [], []
     connection = await nats.connect(nats_url)
     await connection.subscribe(BID_REQUESTS, queue=BID_AGENTS, cb=told.answer)
     await connection.flush()
@@ -69,7 +73,7 @@ async def test_the_request_reaches_a_bidder_untouched_and_its_answer_comes_back(
         assert bidder.seen == [("exc_1", body)]
 
 
-@pytest.mark.parametrize(("status", "expected"), [("204", 204), ("400", 400), ("401", 401), ("500", 204), ("no", 204)])
+@pytest.mark.parametrize(("status", "expected"), [(204, 204), (400, 400), (401, 401), (500, 204), (0, 204)])
 async def test_what_the_bidder_refuses_is_refused_without_a_body(bidding, bidder, status, expected):
     bidder.status, bidder.reason, bidder.body = status, "below_floor", b"ignored"
     async with bidding.anonymous() as client:
@@ -77,6 +81,17 @@ async def test_what_the_bidder_refuses_is_refused_without_a_body(bidding, bidder
         assert (answer.status_code, answer.content) == (expected, b"")
         if expected == 204:
             assert answer.headers[NO_BID_HEADER] == "below_floor"
+
+
+async def test_requests_that_come_together_share_a_few_messages_and_each_gets_its_own_answer(bidding, bidder):
+    async with bidding.anonymous() as client:
+        answers = await asyncio.gather(
+            *(client.post("/v1/bid/exc_1", json=REQUEST | {"id": f"r{n}"}, headers=proven()) for n in range(100))
+        )
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({body for _, body in bidder.seen}) == 100
+    assert sum(bidder.batches) == 100
+    assert 1 < max(bidder.batches) <= 16
 
 
 DOORS = {

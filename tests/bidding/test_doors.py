@@ -13,7 +13,9 @@ from bidding.agents.nats import NatsAgents
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from domain.profiles.values import Profile, TenantProfile
+from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
+from storage.nats.subjects import BATCH_HEADER, BID_REQUESTS, EXCHANGE_HEADER, STATUS_HEADER
 from tests.bidding.doors import NatsDoor, Said, directory, grpc_door, http_door, nats_door, said
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting, video
 from tests.bidding.test_http import Echo
@@ -191,3 +193,25 @@ async def test_leaving_the_group_answers_what_was_delivered(nats_url, connection
         await leaving
         assert [(await answer).status for answer in asked] == [200] * 10
     await mine.close()
+
+
+async def test_a_batch_over_nats_gets_what_each_of_its_requests_would_have_got(connection):
+    alone, together = a_stand(), a_stand()
+    known = directory(EXCHANGE)
+    async with grpc_door(alone.processor, known) as one_by_one:
+        expected = [await one_by_one.ask(body, EXCHANGE) for body in BODIES]
+    async with nats_door(together.processor, known, connection):
+        requests = BidRequests(connection)
+        replies = await asyncio.gather(
+            *(requests.ask(EXCHANGE.exchange_id, body, timeout_s=5) for body in BODIES), return_exceptions=True
+        )
+        await requests.close()
+    assert [(reply.status, reply.reason) for reply in replies] == [(said.status, said.reason) for said in expected]
+
+
+@pytest.mark.parametrize("announced", ["0", "2", "many", "-1"])
+async def test_a_batch_that_is_none_is_no_bid_request(connection, announced):
+    async with nats_door(Echo(), directory(EXCHANGE), connection):
+        headers = {EXCHANGE_HEADER: EXCHANGE.exchange_id, BATCH_HEADER: announced}
+        reply = await connection.request(BID_REQUESTS, b"\x00\x00\x00\x02{}", timeout=5, headers=headers)
+        assert reply.headers[STATUS_HEADER] == "400"
