@@ -42,7 +42,7 @@ def _reader(wanted: Any) -> Reader:
         return _list_reader(_reader(get_args(wanted)[0]))
     if isinstance(wanted, type) and issubclass(wanted, Struct):
         return _struct_reader(wanted)
-    return {int: _whole, float: _number, str: _text}[wanted]
+    return {int: _whole, float: _number, str: _text, bool: _flag}[wanted]
 
 
 def _struct_reader(wanted: type[Struct]) -> Reader:
@@ -84,3 +84,10 @@ def _number(value: object) -> object:
 def _whole(value: object) -> object:
     number = _number(value)
     return int(number) if isinstance(number, float) else _ABSENT
+
+
+def _flag(value: object) -> object:
+    number = _whole(value)
+    if isinstance(number, int):
+        return number != 0
+    return {"true": True, "false": False}.get(value.strip().lower(), _ABSENT) if isinstance(value, str) else _ABSENT

@@ -28,6 +28,7 @@ class RegsExt(Struct, frozen=True, gc=False):
 
     gdpr: int | None = None
     us_privacy: str | None = None
+    gpp: str | None = None
     gpp_sid: Codes = None
 
 
@@ -35,14 +36,37 @@ class Regs(Struct, frozen=True, gc=False):
     coppa: int | None = None
     gdpr: int | None = None
     us_privacy: str | None = None
+    gpp: str | None = None
     gpp_sid: Codes = None
     ext: RegsExt | None = None
+
+
+class Uid(Struct, frozen=True, gc=False):
+    id: str | None = None
+
+
+class Eid(Struct, frozen=True, gc=False):
+    """Ids of the person that one source has given."""
+
+    source: str
+    uids: tuple[Uid, ...] | None = None
+
+
+class UserExt(Struct, frozen=True, gc=False):
+    """Where OpenRTB 2.5 exchanges put what 2.6 moved into ``User``."""
+
+    consent: str | None = None
+    eids: tuple[Eid, ...] | None = None
 
 
 class User(Struct, frozen=True, gc=False):
     id: str | None = None
     buyeruid: str | None = None
     geo: Geo | None = None
+    consent: str | None = None
+    """An IAB TCF string."""
+    eids: tuple[Eid, ...] | None = None
+    ext: UserExt | None = None
 
 
 class Device(Struct, frozen=True, gc=False):
@@ -51,7 +75,13 @@ class Device(Struct, frozen=True, gc=False):
     language: str | None = None
     dnt: int | None = None
     lmt: int | None = None
+    ifa: str | None = None
+    """The device's own advertising id."""
     geo: Geo | None = None
+
+
+class Publisher(Struct, frozen=True, gc=False):
+    id: str | None = None
 
 
 class Channel(Struct, frozen=True, gc=False):
@@ -60,14 +90,28 @@ class Channel(Struct, frozen=True, gc=False):
     domain: str | None = None
     page: str | None = None
     bundle: str | None = None
+    publisher: Publisher | None = None
+
+
+class DurationFloor(Struct, frozen=True, gc=False):
+    """The least CPM for creatives of a range of lengths, in seconds, both ends included."""
+
+    mindur: int | None = None
+    maxdur: int | None = None
+    bidfloor: float | None = None
 
 
 class Deal(Struct, frozen=True, gc=False):
     id: str
     bidfloor: float | None = None
     bidfloorcur: str | None = None
+    at: int | None = None
+    """The deal's own auction type: 1 first price, 2 second price, 3 the floor is the price."""
     wseat: Texts = None
     wadomain: Texts = None
+    guar: int | None = None
+    mincpmpersec: float | None = None
+    durfloors: tuple[DurationFloor, ...] | None = None
 
 
 class Pmp(Struct, frozen=True, gc=False):
@@ -76,8 +120,13 @@ class Pmp(Struct, frozen=True, gc=False):
 
 
 class Format(Struct, frozen=True, gc=False):
+    """A size in pixels, or a ratio that is shown ``wmin`` pixels wide at least (a Flex Ad)."""
+
     w: int | None = None
     h: int | None = None
+    wratio: int | None = None
+    hratio: int | None = None
+    wmin: int | None = None
 
 
 class Banner(Struct, frozen=True, gc=False):
@@ -88,6 +137,8 @@ class Banner(Struct, frozen=True, gc=False):
     btype: Codes = None
     battr: Codes = None
     pos: int | None = None
+    expdir: Codes = None
+    api: Codes = None
 
 
 class Video(Struct, frozen=True, gc=False):
@@ -103,12 +154,35 @@ class Video(Struct, frozen=True, gc=False):
     h: int | None = None
     battr: Codes = None
     pos: int | None = None
+    skip: int | None = None
+    delivery: Codes = None
+    api: Codes = None
+    companionad: tuple[Banner, ...] | None = None
+    companiontype: Codes = None
+    podid: str | None = None
+    poddur: int | None = None
+    maxseq: int | None = None
+    poddedupe: Codes = None
+    mincpmpersec: float | None = None
+    durfloors: tuple[DurationFloor, ...] | None = None
 
 
 class Native(Struct, frozen=True, gc=False):
     request: str | None = None
     """The Native 1.x request, JSON inside a string."""
     battr: Codes = None
+
+
+class Qty(Struct, frozen=True, gc=False):
+    multiplier: float | None = None
+    """How many impressions one showing counts as; a fraction may be among them."""
+
+
+class ImpExt(Struct, frozen=True, gc=False):
+    """Where OpenRTB 2.5 exchanges say that the viewer is rewarded."""
+
+    rwdd: int | None = None
+    is_rewarded_inventory: int | None = None
 
 
 class Imp(Struct, frozen=True, gc=False):
@@ -125,6 +199,46 @@ class Imp(Struct, frozen=True, gc=False):
     rwdd: int | None = None
     exp: int | None = None
     """Seconds that may pass between the auction and the impression."""
+    qty: Qty | None = None
+    ext: ImpExt | None = None
+
+
+class PrebidExt(Struct, frozen=True, gc=False):
+    returnallbidstatus: bool | None = None
+
+
+class RequestExt(Struct, frozen=True, gc=False):
+    """``seatnonbid`` asks for the reasons of impressions without a bid; so does Prebid's older way of saying it."""
+
+    seatnonbid: bool | None = None
+    prebid: PrebidExt | None = None
+
+
+class SupplyChainNode(Struct, frozen=True, gc=False):
+    """One seller: the system it sells on, its account there, and whether money flows through it."""
+
+    asi: str | None = None
+    sid: str | None = None
+    hp: int | None = None
+
+
+class SupplyChain(Struct, frozen=True, gc=False):
+    complete: int | None = None
+    ver: str | None = None
+    nodes: tuple[SupplyChainNode, ...] | None = None
+
+
+class SourceExt(Struct, frozen=True, gc=False):
+    """Where OpenRTB 2.5 exchanges put the chain."""
+
+    schain: SupplyChain | None = None
+
+
+class Source(Struct, frozen=True, gc=False):
+    tid: str | None = None
+    """The transaction that every exchange's request for this impression shares."""
+    schain: SupplyChain | None = None
+    ext: SourceExt | None = None
 
 
 class BidRequest(Struct, frozen=True, gc=False):
@@ -136,8 +250,10 @@ class BidRequest(Struct, frozen=True, gc=False):
     device: Device | None = None
     user: User | None = None
     regs: Regs | None = None
+    source: Source | None = None
     tmax: int | None = None
     test: int | None = None
+    at: int | None = None
     cur: Texts = None
     bcat: Texts = None
     cattax: int | None = None
@@ -147,3 +263,5 @@ class BidRequest(Struct, frozen=True, gc=False):
     wseat: Texts = None
     bseat: Texts = None
     wlang: Texts = None
+    wlangb: Texts = None
+    ext: RequestExt | None = None

@@ -68,7 +68,7 @@ MAX_LIST: Final = 5_000
 
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _APP = re.compile(r"[0-9]{1,20}|([A-Za-z0-9_-]{1,100}\.)+[A-Za-z0-9_-]{1,100}")
-_CATEGORY = re.compile(r"IAB[0-9]{1,2}(-[0-9]{1,2})?|[a-z][a-z_]{1,39}")
+_CATEGORY = re.compile(r"IAB[0-9]{1,2}(-[0-9]{1,2})?|(content[23]|product[12])/[0-9A-Za-z]{1,8}|[a-z][a-z_]{1,39}")
 
 
 def host(name: str) -> str:
@@ -99,9 +99,12 @@ def _site_or_app(name: str) -> str:
 
 
 def category(code: str) -> str:
-    """An IAB content category (``IAB7-12``), or a topic in a word (``alcohol``)."""
+    """An IAB category (``IAB7-12``, or of a later taxonomy ``content2/211``), or a topic in a word (``alcohol``)."""
     if not _CATEGORY.fullmatch(code):
-        raise ValueError(f"{code!r} is no category; send an IAB content category like IAB7-12, or a topic like alcohol")
+        raise ValueError(
+            f"{code!r} is no category; send an IAB content category like IAB7-12, one of a later taxonomy like "
+            "content2/211, content3/211 or product2/1002, or a topic like alcohol"
+        )
     return code
 
 

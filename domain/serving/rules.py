@@ -5,9 +5,18 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from domain.campaigns.values import CampaignContent, Channel, FlightDates
-from domain.creatives.values import CreativeContent
+from domain.creatives.values import CreativeContent, Image, NativeExtras
 from domain.errors import InvalidInput
-from domain.serving.values import CampaignSnapshot, FrequencyCaps, Pricing, ServedCreative, Targeting
+from domain.serving.values import (
+    CampaignSnapshot,
+    Clip,
+    FrequencyCaps,
+    NativeAssets,
+    Picture,
+    Pricing,
+    ServedCreative,
+    Targeting,
+)
 
 
 class Piece(NamedTuple):
@@ -97,9 +106,29 @@ def _served(piece: Piece) -> ServedCreative:
         categories=_iab(content.categories),
         language=content.language,
         embedding=content.embedding,
+        html=content.html,
+        expand_directions=content.expand_directions,
+        apis=content.apis,
+        skip_after_s=content.skip_after_s,
+        companion=_picture(content.companion),
+        vast_url=content.vast_url,
+        impression_trackers=content.impression_trackers,
+        native=_native(content.native),
     )
+
+
+def _picture(image: Image | None) -> Picture | None:
+    return Picture(**image.model_dump()) if image is not None else None
+
+
+def _native(extras: NativeExtras | None) -> NativeAssets | None:
+    if extras is None:
+        return None
+    texts = extras.model_dump(exclude={"icon", "video"})
+    clip = Clip(**extras.video.model_dump()) if extras.video is not None else None
+    return NativeAssets(**texts, icon=_picture(extras.icon), video=clip)
 
 
 def _iab(categories: Sequence[str]) -> tuple[str, ...]:
     """Exchanges know the IAB's codes; topics in words are for our own approval rules."""
-    return tuple(code for code in categories if code.startswith("IAB"))
+    return tuple(code for code in categories if code.startswith("IAB") or "/" in code)

@@ -27,6 +27,44 @@ class Goal(StrEnum):
     CONVERSIONS = "conversions"
 
 
+class Picture(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An image beside the main one: a companion banner or an icon."""
+
+    url: str
+    width: int
+    height: int
+    mime: str = ""
+
+
+class Clip(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A video that a native creative brings along."""
+
+    url: str
+    mime: str
+    duration_s: int
+    width: int = 0
+    height: int = 0
+
+
+class NativeAssets(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a native creative has besides title, body and main image. Texts are shown as they are; empty means none."""
+
+    sponsored: str = ""
+    """Who pays for it; the advertiser's domain where empty."""
+    display_url: str = ""
+    cta: str = ""
+    rating: str = ""
+    likes: str = ""
+    downloads: str = ""
+    price: str = ""
+    sale_price: str = ""
+    phone: str = ""
+    address: str = ""
+    body_2: str = ""
+    icon: Picture | None = None
+    video: Clip | None = None
+
+
 class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One creative as a bidder serves it. Sizes are pixels; 0 means not applicable."""
 
@@ -45,6 +83,21 @@ class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     embedding: tuple[float, ...] = ()
     """What the creative is about, 32 numbers in [-1, 1]; empty means unknown."""
+    html: str = ""
+    """A banner's own markup, with ``${CLICK_URL}`` where a click goes; empty shows the image."""
+    expand_directions: tuple[int, ...] = ()
+    """Directions in which the banner may expand (AdCOM list Expandable Directions)."""
+    apis: tuple[int, ...] = ()
+    """Frameworks that the markup cannot do without (AdCOM list API Frameworks)."""
+    skip_after_s: int = 0
+    """Seconds after which the video may be skipped where the player decides nothing about it; 0 means never."""
+    companion: Picture | None = None
+    """The banner beside a video or an audio spot."""
+    vast_url: str = ""
+    """Where another ad server's VAST is; it is wrapped, and its medium not named."""
+    impression_trackers: tuple[str, ...] = ()
+    """Others' pixels to load with the impression."""
+    native: NativeAssets | None = None
 
 
 class Targeting(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -105,7 +158,7 @@ class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seat: str = ""
     advertiser_domain: str = ""
     categories: tuple[str, ...] = ()
-    """IAB content categories of the advertiser (``cattax`` 1)."""
+    """Of the advertiser: IAB content categories 1.0 (``IAB8-5``), or ``content2/``, ``content3/`` and ``product2/`` ids."""
     starts_at_ms: int = 0
     ends_at_ms: int = 0
     """0 means open-ended."""
