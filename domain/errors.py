@@ -28,6 +28,12 @@ class InvalidInput(CampaignExpressError):
     code = "invalid_input"
 
 
+class Unopenable(InvalidInput):
+    """A sealed secret that none of our keys opens here: altered, moved, or its key was taken away."""
+
+    code = "unopenable"
+
+
 class Unauthenticated(CampaignExpressError):
     """No credential, or one we do not know."""
 

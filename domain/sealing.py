@@ -14,16 +14,10 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.errors import CampaignExpressError, InvalidInput
+from domain.errors import InvalidInput, Unopenable
 
 _NONCE: Final = 12
 _SEPARATOR: Final = "."
-
-
-class Unopenable(CampaignExpressError):
-    """A sealed value that none of our keys opens here: altered, moved, or its key was taken away."""
-
-    code = "unopenable"
 
 
 class Sealer:

@@ -21,6 +21,8 @@ class Patience:
 
     start_to_close: timedelta
     retries: RetryPolicy
+    heartbeat: timedelta | None = None
+    """For activities that say that they are alive: how long one may be silent before it is taken for dead."""
 
 
 def _tries(number: int, *, at_most_every: timedelta) -> RetryPolicy:
@@ -49,6 +51,7 @@ async def perform(effect: Effect[Taken, Given], argument: Taken, patience: Patie
         argument,
         result_type=effect.gives,
         start_to_close_timeout=patience.start_to_close,
+        heartbeat_timeout=patience.heartbeat,
         retry_policy=patience.retries,
     )
     return cast("Given", given)

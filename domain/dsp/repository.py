@@ -97,6 +97,17 @@ async def campaign(session: AsyncSession, account_id: str, campaign_id: str) -> 
     return (await session.exec(wanted)).one_or_none()
 
 
+async def campaigns(session: AsyncSession, account_id: str) -> Sequence[DspCampaign]:
+    return (await session.exec(select(DspCampaign).where(DspCampaign.account_id == account_id))).all()
+
+
+async def reported_spend_micros(session: AsyncSession, account_id: str, platform_campaign_id: str) -> int:
+    wanted = select(func.sum(DspPerformance.spend_micros)).where(
+        DspPerformance.account_id == account_id, DspPerformance.platform_campaign_id == platform_campaign_id
+    )
+    return int((await session.exec(wanted)).one() or 0)
+
+
 async def put_campaign(session: AsyncSession, row: dict[str, Any]) -> None:
     await _upsert(session, DspCampaign, ("tenant_id", "account_id", "campaign_id"), [row])
 

@@ -6,8 +6,10 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.dsp.values import AudienceChange, CampaignPlan, Capabilities, MatchKey, Member
+from domain.dsp.values import AudienceChange, CampaignPlan, Capabilities, Member
+from domain.profiles.values import MatchKey
 
 _DAY_MS = 86_400_000
 
@@ -118,6 +120,11 @@ def allowance(plan: CampaignPlan, *, spent_micros: int, spent_today_micros: int,
         else Pace.ON_TRACK
     )
     return Allowance(pace=pace, planned_micros=planned, today_micros=min(today, left))
+
+
+def with_allowance(plan: CampaignPlan, allowed: Allowance) -> CampaignPlan:
+    """``plan`` with today's budget, and paused when there is nothing to spend today."""
+    return replace(plan, daily_budget_micros=allowed.today_micros, paused=plan.paused or not allowed.today_micros)
 
 
 def _midnight_ms(now_ms: int) -> int:

@@ -312,6 +312,17 @@ async def platform_campaign_id(session: AsyncSession, account_id: str, campaign_
     return row.platform_campaign_id if row else ""
 
 
+async def platform_campaign_ids(session: AsyncSession, account_id: str) -> Sequence[str]:
+    """Of every campaign of ours that an account has."""
+    return [row.platform_campaign_id for row in await repository.campaigns(session, account_id)]
+
+
+async def reported_spend_micros(session: AsyncSession, account_id: str, campaign_id: str) -> int:
+    """What the account last reported as spent on a campaign of ours; 0 while it has reported nothing."""
+    row = await repository.campaign(session, account_id, campaign_id)
+    return await repository.reported_spend_micros(session, account_id, row.platform_campaign_id) if row else 0
+
+
 async def record_performance(
     session: AsyncSession, account_id: str, rows: Iterable[PerformanceRow], *, now_ms: int
 ) -> int:

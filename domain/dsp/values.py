@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final, Protocol
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt, StrictStr
 
+from domain.profiles.values import MatchKey
+
 TIMEOUT_MS: Final = 200
 MOST_CONCURRENT: Final = 1_000
 
@@ -150,17 +152,6 @@ class PlatformSpend(Struct, frozen=True, kw_only=True):
     currency: str
     wins: int
     spend_nanos: int
-
-
-class MatchKey(StrEnum):
-    """How a person may be recognised elsewhere; values are hashed where the name says so."""
-
-    EMAIL_SHA256 = "email_sha256"
-    PHONE_SHA256 = "phone_sha256"
-    DEVICE_ID = "device_id"
-    """A mobile advertising id, lower case with dashes."""
-    PLATFORM_USER_ID = "platform_user_id"
-    """The platform's own id for the person, from user sync."""
 
 
 class Member(Struct, frozen=True):

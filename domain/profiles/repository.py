@@ -30,6 +30,12 @@ async def tenant_people(session: AsyncSession, person_ids: Collection[str]) -> S
     return (await session.exec(select(TenantPerson).where(col(TenantPerson.person_id).in_(person_ids)))).all()
 
 
+async def next_tenant_people(session: AsyncSession, *, after: str, limit: int) -> Sequence[TenantPerson]:
+    """Those beyond ``after``, in the order of their ids."""
+    wanted = select(TenantPerson).where(col(TenantPerson.person_id) > after)
+    return (await session.exec(wanted.order_by(col(TenantPerson.person_id)).limit(limit))).all()
+
+
 async def _upsert(
     session: AsyncSession, table: type[SQLModel], key: Sequence[str], rows: Sequence[dict[str, Any]]
 ) -> None:

@@ -1,6 +1,7 @@
 """Use cases of profiles on a session handed in."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,6 +58,25 @@ async def load_for_serving(session: AsyncSession, person_ids: Collection[str]) -
     return profiles
 
 
+class SegmentPage(NamedTuple):
+    """Members of a segment among the next people: person id to match keys. ``until`` is the last id looked at."""
+
+    members: dict[str, dict[str, str]]
+    until: str
+    is_last: bool
+
+
+async def segment_page(session: AsyncSession, segment: int, *, after: str, limit: int) -> SegmentPage:
+    """Who of the next ``limit`` people beyond ``after`` is in ``segment``; nobody who refuses personal advertising is."""
+    people = await repository.next_tenant_people(session, after=after, limit=limit)
+    members = {
+        person.person_id: person.match_keys
+        for person in people
+        if person.personalised_ads and segment in person.segments
+    }
+    return SegmentPage(members, people[-1].person_id if people else after, len(people) < limit)
+
+
 async def get_profile(session: AsyncSession, person_id: str) -> Profile:
     """The neutral part and the part of the session's tenant. Raises ``NotFound`` for who is unknown to this tenant."""
     known = await repository.tenant_people(session, [person_id])
@@ -79,6 +99,7 @@ def _tenant_row(tenant_id: str, line: TenantProfileLine, now_ms: int) -> dict[st
     return row | {
         "tenant_id": tenant_id,
         "segments": list(line.segments),
+        "match_keys": {key.value: value for key, value in line.match_keys.items()},
         "preferred_channel": line.preferred_channel.value if line.preferred_channel else "",
         "updated_at_ms": now_ms,
     }

@@ -35,4 +35,5 @@ class TenantPerson(TenantOwned, table=True):
     birthday_month: int = 0
     preferred_channel: str = Field(default="", max_length=20)
     personalised_ads: bool = True
+    match_keys: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     updated_at_ms: int = Big()

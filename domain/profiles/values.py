@@ -4,6 +4,8 @@ A profile has a tenant-neutral part and one part per tenant. The whole travels a
 owns it. ``person_id`` is pseudonymous: an exchange's user id, never an address or a name.
 """
 
+from enum import StrEnum
+from hashlib import blake2b
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -41,10 +43,40 @@ class Profile(Struct, array_like=True, omit_defaults=True):
 
 
 PERSON_ID_PATTERN: Final = r"^[!-~]{1,128}$"
+MOST_ID_CHARACTERS: Final = 128
+
+
+def identity_key(source: str, uid: str) -> str:
+    """The person id that an id given by ``source`` stands for, until it is known whose it is.
+
+    Ids too long to be kept are told apart by their digest.
+    """
+    key = f"{source}:{uid}"
+    if len(key) <= MOST_ID_CHARACTERS:
+        return key
+    return f"{source}:~{blake2b(uid.encode(), digest_size=20).hexdigest()}"
+
+
 PersonId = Annotated[str, Meta(pattern=PERSON_ID_PATTERN, description="1 to 128 visible ASCII characters")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Segment = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Stars = Annotated[int, Meta(ge=0, le=MAX_STARS)]
+
+
+class MatchKey(StrEnum):
+    """How a person may be recognised at other companies; never an address or a number in the clear."""
+
+    EMAIL_SHA256 = "email_sha256"
+    """Of the address in lower case, without spaces around it."""
+    PHONE_SHA256 = "phone_sha256"
+    """Of the number in E.164, with its plus sign."""
+    DEVICE_ID = "device_id"
+    """A mobile advertising id, in lower case with dashes."""
+    PLATFORM_USER_ID = "platform_user_id"
+    """The other company's own id for the person, from user sync."""
+
+
+MatchValue = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_=+/.-]{1,128}$")]
 
 
 class TenantProfileLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,6 +93,8 @@ class TenantProfileLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     birthday_month: Annotated[int, Meta(ge=0, le=12)] = 0
     preferred_channel: Channel | None = None
     personalised_ads: bool = True
+    match_keys: dict[MatchKey, MatchValue] = {}
+    """For audiences at demand-side platforms; bidders never learn them."""
 
 
 class NeutralProfileLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

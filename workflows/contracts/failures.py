@@ -22,10 +22,12 @@ from domain.errors import (
     NotFound,
     Unauthenticated,
     Unavailable,
+    Unopenable,
 )
 
 FINAL_REFUSALS: Final = tuple(
-    refusal.__name__ for refusal in (ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated)
+    refusal.__name__
+    for refusal in (ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated, Unopenable)
 )
 """Names a retry policy must not retry; Temporal compares them exactly, parents do not count."""
 
@@ -84,7 +86,16 @@ def _rebuilt(name: str, details: RefusalDetails) -> CampaignExpressError:
 
 _BY_NAME: Final[dict[str, type[CampaignExpressError]]] = {
     family.__name__: family
-    for family in (ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated, Unavailable)
+    for family in (
+        ActionRefused,
+        Conflict,
+        Forbidden,
+        InvalidInput,
+        NotFound,
+        Unauthenticated,
+        Unavailable,
+        Unopenable,
+    )
 }
 
 

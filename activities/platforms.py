@@ -1,0 +1,218 @@
+"""The effects of keeping demand-side platforms up to date. Each may run again after it has had its effect."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio import activity
+
+from connectors.dsp.protocol import Platform
+from domain.campaigns import service as campaigns
+from domain.campaigns.values import Stage
+from domain.dsp import rules, service
+from domain.dsp.rules import Difference
+from domain.dsp.service import Accounts, SentMembers
+from domain.dsp.values import AudienceState, CampaignPlan, Capabilities, DspAccount, Member
+from domain.errors import InvalidInput, Unavailable
+from domain.profiles import service as profiles
+from domain.sealing import Sealer
+from storage.sql.database import Database
+from workflows.contracts import platforms as contract
+from workflows.contracts.platforms import (
+    AudienceRef,
+    Errand,
+    ErrandDone,
+    ErrandKind,
+    PeopleRange,
+    RangeSynced,
+    SyncClosed,
+)
+
+PEOPLE_A_RANGE: Final = 1_000
+"""Whose members are compared and sent at once; every platform takes that many."""
+RUNNING: Final = frozenset({Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED})
+
+
+class PlatformActivities:
+    """``connect`` gives an account's platform; see ``connectors.dsp.registry``."""
+
+    def __init__(
+        self,
+        main: Database,
+        sealer: Sealer,
+        *,
+        connect: Callable[[DspAccount], Platform],
+        clock_ms: Callable[[], int],
+    ) -> None:
+        self._main = main
+        self._accounts = Accounts(sealer)
+        self._sent = SentMembers(sealer)
+        self._connect = connect
+        self._clock_ms = clock_ms
+
+    @property
+    def all(self) -> Sequence[Callable[..., Any]]:
+        return [self.open_audience, self.sync_range, self.close_sync, self.run_errand]
+
+    @activity.defn(name=contract.OPEN_AUDIENCE.name)
+    async def open_audience(self, ref: AudienceRef) -> None:
+        """Have the platform make the audience, unless it did. One made twice stays empty there: its id was never used."""
+        async with self._main.tenant(ref.tenant_id) as session:
+            audience = await service.existing_audience(session, ref.audience_id)
+            account = await self._accounts.get(session, audience.account_id)
+            name, made = audience.name, audience.platform_audience_id
+        async with _heartbeats():
+            made = made or await self._connect(account).create_audience(name, external_id=ref.audience_id)
+        async with self._main.tenant(ref.tenant_id) as session:
+            await service.note_sync(
+                session,
+                ref.audience_id,
+                state=AudienceState.SYNCING,
+                now_ms=self._clock_ms(),
+                platform_audience_id=made,
+            )
+
+    @activity.defn(name=contract.SYNC_RANGE.name)
+    async def sync_range(self, wanted: PeopleRange) -> RangeSynced:
+        """Send what changed among the next people, and remember it once the platform has taken it."""
+        ref = wanted.audience
+        async with self._main.reading(ref.tenant_id) as session:
+            audience = await service.existing_audience(session, ref.audience_id)
+            account = await self._accounts.get(session, audience.account_id)
+            page = await profiles.segment_page(session, audience.segment, after=wanted.after, limit=PEOPLE_A_RANGE)
+            until = None if page.is_last else page.until
+            sent = await self._sent.between(session, ref.audience_id, after=wanted.after, until=until)
+        platform = self._connect(account)
+        capabilities = platform.capabilities()
+        members = [Member(person_id, keys) for person_id, keys in page.members.items()]
+        made = rules.difference(members, sent, capabilities.match_keys)
+        refused = 0
+        if made.change.joining or made.change.leaving:
+            async with _heartbeats():
+                refused = (await platform.change_audience(audience.platform_audience_id, made.change)).refused
+            async with self._main.tenant(ref.tenant_id) as session:
+                await self._sent.record(session, ref.audience_id, made)
+        return _synced(made, members, capabilities, refused=refused, after=until)
+
+    @activity.defn(name=contract.CLOSE_SYNC.name)
+    async def close_sync(self, closed: SyncClosed) -> None:
+        ref, totals = closed.audience, closed.totals
+        matched = None if closed.failure else await self._matched(ref)
+        counts = {"unreachable": totals.unreachable, "expected_matches": round(totals.expected_matches)}
+        async with self._main.tenant(ref.tenant_id) as session:
+            await service.note_sync(
+                session,
+                ref.audience_id,
+                state=AudienceState.FAILED if closed.failure else AudienceState.SYNCED,
+                failure=closed.failure,
+                now_ms=self._clock_ms(),
+                counts={} if closed.failure else counts | {"matched": matched},
+            )
+
+    @activity.defn(name=contract.RUN_ERRAND.name)
+    async def run_errand(self, errand: Errand) -> ErrandDone:
+        """Raises ``InvalidInput`` for a campaign that may not run, and what the platform raises."""
+        async with _heartbeats():
+            if errand.kind is ErrandKind.PUSH_CAMPAIGN:
+                return await self._push(errand)
+            return await self._pull(errand)
+
+    async def _matched(self, ref: AudienceRef) -> int | None:
+        """What the platform recognises; None when it will not say, which is no reason for a sync to fail."""
+        async with self._main.reading(ref.tenant_id) as session:
+            audience = await service.existing_audience(session, ref.audience_id)
+            account = await self._accounts.get(session, audience.account_id)
+        try:
+            return (await self._connect(account).audience_size(audience.platform_audience_id)).matched
+        except (InvalidInput, Unavailable) as error:
+            activity.logger.warning("audience size not told: %s", error.message)
+            return None
+
+    async def _push(self, errand: Errand) -> ErrandDone:
+        now_ms = self._clock_ms()
+        async with self._main.reading(errand.tenant_id) as session:
+            account = await self._accounts.get(session, errand.account_id)
+            plan = await _plan(session, errand, now_ms)
+        spent_micros = await self._spent_micros(errand)
+        allowed = rules.allowance(plan, spent_micros=spent_micros, spent_today_micros=0, now_ms=now_ms)
+        plan = rules.with_allowance(plan, allowed)
+        platform_campaign_id = await self._connect(account).put_campaign(plan)
+        async with self._main.tenant(errand.tenant_id) as session:
+            await service.record_campaign(
+                session, errand.account_id, errand.campaign_id, platform_campaign_id, allowed, now_ms=now_ms
+            )
+        return ErrandDone(summary=f"{plan.name} is {platform_campaign_id} at {account.name}, {allowed.pace}")
+
+    async def _spent_micros(self, errand: Errand) -> int:
+        """What the platform last reported as spent on the campaign."""
+        async with self._main.reading(errand.tenant_id) as session:
+            return await service.reported_spend_micros(session, errand.account_id, errand.campaign_id)
+
+    async def _pull(self, errand: Errand) -> ErrandDone:
+        async with self._main.reading(errand.tenant_id) as session:
+            account = await self._accounts.get(session, errand.account_id)
+            ids = await service.platform_campaign_ids(session, errand.account_id)
+        if not ids:
+            raise InvalidInput(
+                "this account has no campaign of ours", field="account_id", remedy="Push a campaign there first."
+            )
+        rows = await self._connect(account).performance(ids, from_day=errand.from_day, to_day=errand.to_day)
+        async with self._main.tenant(errand.tenant_id) as session:
+            recorded = await service.record_performance(session, errand.account_id, rows, now_ms=self._clock_ms())
+        return ErrandDone(summary=f"{recorded} days of {len(ids)} campaigns are on record")
+
+
+async def _plan(session: AsyncSession, errand: Errand, now_ms: int) -> CampaignPlan:
+    """The approved revision, as the platform is told about it. Raises ``InvalidInput`` for what may not run there."""
+    campaign = await campaigns.get_campaign(session, errand.campaign_id)
+    stage = Stage(campaign.stage)
+    if stage not in RUNNING or campaign.approved_revision is None:
+        raise InvalidInput(f"a {stage} campaign is sent nowhere", field="campaign_id", remedy="Have it approved first.")
+    facts = await campaigns.facts_of(session, errand.campaign_id, campaign.approved_revision)
+    ends_at_ms = campaign.ends_at_ms or facts.ends_at_ms
+    if ends_at_ms is None:
+        raise InvalidInput(
+            "a platform plans a campaign to its end, and this one has none", field="ends_at", remedy="Set an end date."
+        )
+    return CampaignPlan(
+        campaign_id=campaign.id,
+        name=campaign.name,
+        currency=facts.currency,
+        budget_micros=facts.budget_micros,
+        daily_budget_micros=0,
+        starts_at_ms=campaign.starts_at_ms or facts.starts_at_ms or now_ms,
+        ends_at_ms=ends_at_ms,
+        paused=stage is Stage.PAUSED,
+        platform_campaign_id=await service.platform_campaign_id(session, errand.account_id, errand.campaign_id),
+    )
+
+
+def _synced(
+    made: Difference, members: Sequence[Member], capabilities: Capabilities, *, refused: int, after: str | None
+) -> RangeSynced:
+    return RangeSynced(
+        after=after,
+        joined=len(made.change.joining),
+        left=len(made.change.leaving),
+        refused=refused,
+        unreachable=made.unreachable,
+        expected_matches=rules.expected_matches([member.keys for member in members], capabilities),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _heartbeats() -> AsyncIterator[None]:
+    """Tell Temporal that we are alive while a vendor takes its time."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(contract.HEARTBEAT.total_seconds() / 4)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
