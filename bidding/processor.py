@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 from typing import Final
+from zlib import crc32
 
 import structlog
 from msgspec import Struct
@@ -17,6 +18,7 @@ from bidding.auction.auctioneer import Auctioneer
 from bidding.auction.call import Call, Win
 from bidding.auction.explanation import Explainer, Explanation
 from bidding.auction.rendering import Renderer
+from bidding.auction.shading import Shaded, Shading
 from bidding.auction.viewer import Viewer
 from bidding.deadline import deadline_ms
 from bidding.index.index import LiveIndex
@@ -71,6 +73,8 @@ class BidProcessor:
         new_id: NewId,
         public_url: str,
         bidder_id: str,
+        privacy: Privacy | None = None,
+        shading: Shading | None = None,
         network_margin_ms: int = 20,
         default_tmax_ms: int = 100,
         hold_ms: int = 60_000,
@@ -92,6 +96,7 @@ class BidProcessor:
             people=people,
             new_id=new_id,
             hold_ms=hold_ms,
+            shading=Shading() if shading is None else shading,
             longest_hold_ms=longest_hold_ms,
         )
         self._explainer = Explainer(index, self._auctioneer)
@@ -161,6 +166,7 @@ class BidProcessor:
         )
 
     async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
+            seed=crc32(request.id.encode()),
         """The rest of the story for a person who is not at hand, while the deadline lasts."""
         try:
             async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
@@ -220,6 +226,9 @@ class BidProcessor:
                 )
             )
 
+            if win.shaded is not None:
+                _tell_of_shading(event, win.shaded, win.price.price_micros)
+            self._telemetry.record(event)
     def _no_bid(self, call: Call, reason: NoBid) -> Answer:
         self.outcomes[reason] += 1
         request_id = recorded_id(call.request.id)
@@ -247,6 +256,13 @@ class BidProcessor:
 
 
 def _turned_back(call: Call) -> NoBid | None:
+def _tell_of_shading(event: Event, shaded: Shaded, bid_micros: int) -> None:
+    event.market = shaded.market
+    event.shading = shaded.arm
+    event.unshaded_micros = shaded.unshaded_micros
+    event.bid_micros = bid_micros
+
+
     """Why the request goes no further than its own terms, if so."""
     if call.deadline_ms <= call.now_ms:
         return NoBid.LATE

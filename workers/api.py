@@ -25,10 +25,13 @@ from storage.clickhouse.schema import migrate as migrate_analytics
 from storage.clickhouse.writer import EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.exchanges import Exchanges
+from storage.nats.landscapes import Landscapes
 from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from workers import temporal
+from workers.banking.steady import steadily
+from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 from workers.settings import Settings
 
@@ -54,6 +57,8 @@ async def run_api(process: Process) -> None:
             writing = None
             if state.analytics is not None and not settings.clickhouse.url:
                 writing = background.create_task(EventWriter(nats.jetstream(), state.analytics).run())
+                learning = LearningLandscapes(state.analytics, Landscapes(nats.jetstream()), clock_ms=_clock_ms)
+                background.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
             try:
                 await _serve(state, listening, process)
             finally:

@@ -18,6 +18,7 @@ from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpFront, HttpServer
 from bidding.agents.nats import NatsAgents
+from bidding.auction.shading import Shading
 from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
@@ -36,6 +37,7 @@ from domain.rates.values import shipped_rates
 from storage.nats.connection import connect
 from storage.nats.events import publish_events
 from storage.nats.exchanges import Exchanges
+from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.wanted_profiles import ask_for_profiles
 from storage.redis.counters import FrequencyCounters
@@ -114,6 +116,7 @@ class Bidder:
         signer = NoticeSigner(settings.notices.keys)
         self._notice_publisher = NoticePublisher(publish)
         self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms)
+        self._shading = Shading()
         self._processor = BidProcessor(
             index=self._index,
             people=self._people,
@@ -126,6 +129,7 @@ class Bidder:
             new_id=IdSource(),
             public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
             bidder_id=bidder_id,
+            shading=self._shading,
             network_margin_ms=settings.bidder.network_margin_ms,
             default_tmax_ms=settings.bidder.default_tmax_ms,
             hold_ms=settings.bidder.hold_ms,
@@ -141,6 +145,7 @@ class Bidder:
         self._agents = NatsAgents(connection, self._desk, self._exchanges, agents=settings.agents_per_node)
         self._live_campaigns = LiveCampaigns(js)
         self._published_exchanges = Exchanges(js)
+        self._landscapes = Landscapes(js)
 
     async def run(self) -> None:
         campaigns_loaded, exchanges_loaded = asyncio.Event(), asyncio.Event()
@@ -148,6 +153,7 @@ class Bidder:
             followers = [
                 group.create_task(self._follow_campaigns(campaigns_loaded)),
                 group.create_task(self._follow_exchanges(exchanges_loaded)),
+                group.create_task(self._follow_landscapes()),
             ]
             await campaigns_loaded.wait()
             await exchanges_loaded.wait()
@@ -233,6 +239,11 @@ class Bidder:
                 loaded.set()
             else:
                 self._exchanges.apply(exchange)
+
+    async def _follow_landscapes(self) -> None:
+        async for landscape in self._landscapes.watch():
+            if landscape is not None:
+                self._shading.apply(landscape)
 
     def _metrics(self) -> BidderMetrics:
         metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._desk.take_durations)

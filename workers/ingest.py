@@ -16,6 +16,7 @@ from storage.clickhouse.writer import EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed
 from storage.nats.exchanges import Exchanges
+from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import bid_event
@@ -27,6 +28,7 @@ from workers.banking.steady import steadily
 from workers.ingesting.counting import Counting
 from workers.ingesting.profiles import ProfileLoading
 from workers.ingesting.reconciling import Reconciling
+from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 
 COUNTING_FEED = "frequency-counters"
@@ -73,6 +75,8 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 occupations.create_task(steadily(step, stopping=process.stopping, every_s=every_s))
             if analytics is not None:
                 writing = occupations.create_task(EventWriter(js, analytics).run())
+                learning = LearningLandscapes(analytics, Landscapes(js), clock_ms=_clock_ms)
+                occupations.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
                 await process.stopping.wait()
                 writing.cancel()
 

@@ -1,5 +1,6 @@
 """What happened, from analytics: a second or so behind the bidders, and ``/progress`` says how far."""
 
+from itertools import groupby
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -10,9 +11,11 @@ from api.wire import Instant, ShownInstant, ShownMoney, View, show_nanos
 from domain.errors import InvalidInput
 from domain.events.values import NO_TENANT
 from domain.identity.values import Permission
+from domain.shading.values import Arm
 from storage.clickhouse import queries
 from storage.clickhouse.queries import CampaignPerformance, Period
 from storage.clickhouse.schema import RETENTION_DAYS
+from storage.clickhouse.shading import ShadingRow, shading_report
 from storage.clickhouse.writer import read_progress
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
@@ -79,6 +82,51 @@ class RefusalReport(View):
     items: list[RefusalRow]
 
 
+class ShadingArm(View):
+    """First-price bids that were treated alike: `shaded`, `holdout` (left at value) or `explored` (lowered at random)."""
+
+    arm: Arm
+    bids: int
+    wins: int
+    win_rate: float
+    paid: str
+    """What the wins bid; a first price is paid as it is bid."""
+    at_value: str
+    """What the same wins would have bid without shading."""
+    surplus_per_bid: str
+    """What wins were worth beyond their price, spread over all bids: the figure shading is to raise."""
+
+    @classmethod
+    def of(cls, row: ShadingRow) -> "ShadingArm":
+        return cls(
+            arm=row.arm,
+            bids=row.bids * row.one_in,
+            wins=row.wins * row.one_in,
+            win_rate=round(row.wins / row.bids, 4),
+            paid=show_nanos(row.paid_nanos * row.one_in),
+            at_value=show_nanos(row.unshaded_nanos * row.one_in),
+            surplus_per_bid=show_nanos((row.unshaded_nanos - row.paid_nanos) // row.bids),
+        )
+
+
+class ShadingMarket(View):
+    exchange_id: str
+    currency: str
+    saved: str
+    """What shaded and explored wins paid less than their value."""
+    arms: list[ShadingArm]
+
+
+class ShadingReport(View):
+    """Of your bids in first-price auctions, as far as their outcome can be known."""
+
+    from_at: ShownInstant
+    to_at: ShownInstant
+    one_in: int
+    """Figures are projected from one bid in so many; 1 means that all were counted."""
+    items: list[ShadingMarket]
+
+
 class ProgressView(View):
     """How far analytics has followed the stream of events; `drained` when it holds everything that has happened."""
 
@@ -116,6 +164,27 @@ async def no_bids(
         from_at=period.from_ms,
         to_at=period.to_ms,
         items=[RefusalRow(reason=row.reason, entry=row.entry, requests=row.requests) for row in rows],
+    )
+
+
+@router.get("/shading")
+async def shading(state: State, caller: Analyst, from_: From = None, to: To = None) -> ShadingReport:
+    """What shading saved, and how often shaded bids win beside those left alone, by exchange and currency."""
+    period = _period(from_, to, now_ms=state.clock_ms())
+    rows = await shading_report(state.need_analytics(), caller.tenant_id, from_ms=period.from_ms, to_ms=period.to_ms)
+    markets = groupby(rows, key=lambda row: (row.exchange_id, row.currency))
+    return ShadingReport(
+        from_at=period.from_ms,
+        to_at=period.to_ms,
+        one_in=rows[0].one_in if rows else 1,
+        items=[_shading_market(exchange_id, currency, list(arms)) for (exchange_id, currency), arms in markets],
+    )
+
+
+def _shading_market(exchange_id: str, currency: str, rows: list[ShadingRow]) -> ShadingMarket:
+    saved = sum((row.unshaded_nanos - row.paid_nanos) * row.one_in for row in rows)
+    return ShadingMarket(
+        exchange_id=exchange_id, currency=currency, saved=show_nanos(saved), arms=[ShadingArm.of(row) for row in rows]
     )
 
 

@@ -1,13 +1,13 @@
 """One lot at a time: who may compete, who of them for this person, what each bids, and who answers."""
 
 from typing import NamedTuple
-from zlib import crc32
 
 from bidding.auction import expected
 from bidding.auction.call import Call, Win
 from bidding.auction.expected import Reals
 from bidding.auction.pick import best_first
 from bidding.auction.price import exact_price, floor_micros
+from bidding.auction.shading import Shading, is_first_price
 from bidding.auction.viewer import Introductions, Viewer
 from bidding.index import draw
 from bidding.index.admission import Admission
@@ -51,6 +51,7 @@ class Auctioneer:
         wallet: Escrow,
         people: PeopleMet,
         new_id: NewId,
+        shading: Shading,
         hold_ms: int,
         longest_hold_ms: int,
     ) -> None:
@@ -60,6 +61,7 @@ class Auctioneer:
         self._wallet = wallet
         self._people = people
         self._new_id = new_id
+        self._shading = shading
         self._hold_ms = hold_ms
         self._longest_hold_ms = longest_hold_ms
         self._acquainted = Introductions(engine).of
@@ -106,7 +108,7 @@ class Auctioneer:
         floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN
-        start = crc32(call.request.id.encode()) + lot.number * MOST_CANDIDATES
+        start = call.seed + lot.number * MOST_CANDIDATES
         return Contest(lot, plan, competitors, self._drawn(competitors, start, refused), floor)
 
     def _drawn(self, competitors: Competitors, start: int, refused: Bitmap) -> Draw:
@@ -164,6 +166,13 @@ class Auctioneer:
         price = exact_price(expected, pricing.max_cpm_micros, rate_e9)
         if price.price_micros < contest.floor:
             return NoBid.BELOW_FLOOR
+        shaded = None
+        if is_first_price(call.request, contest.lot):
+            shaded = self._shading.bid(
+                call.exchange.exchange_id, contest.plan.market, call.seed, price.price_micros, contest.floor
+            )
+            if shaded.price_micros < price.price_micros:
+                price = exact_price(shaded.price_micros, pricing.max_cpm_micros, rate_e9)
         if not call.response_id:
             call.response_id = self._new_id("bid")
         bid_id = f"{call.response_id}-{len(call.wins) + 1}"
@@ -183,6 +192,7 @@ class Auctioneer:
             bid_id=bid_id,
             price=price,
             rate_e9=rate_e9,
+            shaded=shaded,
             lease_id=lease_id,
             expires_at_ms=expires_at_ms,
         )

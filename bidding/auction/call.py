@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from bidding.auction.price import BidPrice
+from bidding.auction.shading import Shaded
 from bidding.index.ask import Ask
 from bidding.index.lot import Lot
 from bidding.index.rows import Row
@@ -24,11 +25,16 @@ class Win(Struct, frozen=True, kw_only=True):
     price: BidPrice
     rate_e9: int
     lease_id: str
+    shaded: Shaded | None
+    """For a first-price auction: what became of its value."""
     expires_at_ms: int
 
 
 class Call(Struct, kw_only=True):
-    """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far."""
+    """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far.
+
+    ``seed`` is what its id hashes to, which decides whatever is decided by lot.
+    """
 
     request: BidRequest
     exchange: Exchange
@@ -40,4 +46,8 @@ class Call(Struct, kw_only=True):
     is_test: bool
     response_id: str = ""
     wins: list[Win] = []
+    seed: int
+    viewer_id: str = ""
+    """The person to look up; empty when there is none."""
+    permissions: Permissions = EVERY_PERMISSION
     reason: NoBid = NoBid.NO_CAMPAIGN

@@ -15,6 +15,7 @@ from bidding.index.admission import Admissions
 from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
 from bidding.index.flights import Flights
 from bidding.index.gates import GATES
+from bidding.index.market import market_of
 from bidding.index.names import LONGEST_NAME, bundle_of, covering_domains, domain_of
 from bidding.index.plan import Competitors, Plan
 from bidding.index.plan_cache import PlanCache
@@ -259,6 +260,7 @@ class LiveIndex:
             needs_person=bool(bitmap & self._needing_person()),
             context=self._prepared(context),
             shapes=shapes,
+            market=market_of(ask),
         )
 
     def _needing_person(self) -> Bitmap:

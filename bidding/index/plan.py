@@ -46,3 +46,5 @@ class Plan(NamedTuple):
     needs_person: bool
     context: Prepared
     shapes: dict[CreativeFormat, MarkupShape]
+    market: str = ""
+    """Which market of the first-price landscape it is (``market.market_of``)."""

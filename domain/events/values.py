@@ -62,3 +62,13 @@ class Event(Struct, kw_only=True, omit_defaults=True):
     """Likewise: what the lease holds back for the bid; no bill may exceed it."""
     expires_at_ms: int = 0
     """Likewise: until when the bid may be billed without dispute."""
+    market: str = ""
+    """Bids of first-price auctions: the market of the landscape (``domain.shading``); this and the next three."""
+    shading: str = ""
+    """Likewise: what was done to the bid, an ``Arm``."""
+    bid_micros: int = 0
+    """Likewise: the CPM that was bid, in the bid's currency."""
+    unshaded_micros: int = 0
+    """Likewise: the CPM it would have been at value."""
+    min_to_win_nanos: int = 0
+    """Win and loss: what winning took (``${AUCTION_MIN_TO_WIN}``), where the exchange says so."""

@@ -16,7 +16,7 @@ from storage.nats.following import Record
 EVENT_COLUMNS: Final = (
     "event_id", "type", "at_ms", "tenant_id", "campaign_id", "creative_id", "exchange_id", "request_id",
     "impression_id", "bid_id", "person_id", "entry", "reason", "price_nanos", "currency", "value_micros", "bidder_id",
-    "is_test", "sequence",
+    "is_test", "sequence", "market", "shading", "bid_micros", "unshaded_micros", "min_to_win_nanos",
 )  # fmt: skip
 REJECTED_COLUMNS: Final = ("sequence", "subject", "stored_at_ms", "problem", "payload")
 
@@ -73,9 +73,13 @@ def _problem(event: Event, stored_at_ms: int) -> str | None:
         return "event_id is empty"
     if not stored_at_ms - MAX_AGE_MS <= event.at_ms <= stored_at_ms + MAX_AHEAD_MS:
         return f"at_ms {event.at_ms} is more than 90 days before or a day after the message was stored"
-    if event.price_nanos not in _INT64 or event.value_micros not in _INT64:
+    if any(amount not in _INT64 for amount in _amounts(event)):
         return "an amount does not fit 64 bits"
     return None
+
+
+def _amounts(event: Event) -> tuple[int, ...]:
+    return (event.price_nanos, event.value_micros, event.bid_micros, event.unshaded_micros, event.min_to_win_nanos)
 
 
 def _row(event: Event, sequence: int) -> tuple[object, ...]:
@@ -83,6 +87,7 @@ def _row(event: Event, sequence: int) -> tuple[object, ...]:
         event.event_id, event.type.value, event.at_ms, event.tenant_id, event.campaign_id, event.creative_id,
         event.exchange_id, event.request_id, event.impression_id, event.bid_id, event.person_id, event.entry,
         event.reason, event.price_nanos, event.currency, event.value_micros, event.bidder_id, event.is_test, sequence,
+        event.market, event.shading, event.bid_micros, event.unshaded_micros, event.min_to_win_nanos,
     )  # fmt: skip
 
 

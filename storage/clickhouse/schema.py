@@ -18,6 +18,15 @@ REJECTED: Final = "rejected_messages"
 
 _SETTINGS = f"SETTINGS non_replicated_deduplication_window = {DEDUPLICATION_WINDOW}"
 
+_ADDED = (
+    ("market", "LowCardinality(String)"),
+    ("shading", "LowCardinality(String)"),
+    ("bid_micros", "Int64"),
+    ("unshaded_micros", "Int64"),
+    ("min_to_win_nanos", "Int64"),
+)
+"""Columns of events that the first release did not have."""
+
 _TABLES = (
     f"""
     CREATE TABLE IF NOT EXISTS {EVENTS} (
@@ -40,7 +49,12 @@ _TABLES = (
       value_micros Int64,
       bidder_id LowCardinality(String),
       is_test Bool,
-      sequence UInt64
+      sequence UInt64,
+      market LowCardinality(String),
+      shading LowCardinality(String),
+      bid_micros Int64,
+      unshaded_micros Int64,
+      min_to_win_nanos Int64
     )
     ENGINE = MergeTree
     PARTITION BY toYYYYMM(at)
@@ -102,3 +116,5 @@ async def migrate(analytics: Analytics) -> None:
     """Create what is missing. Raises ``Unavailable``."""
     for statement in _TABLES:
         await analytics.command(statement)
+    for column, kind in _ADDED:
+        await analytics.command(f"ALTER TABLE {EVENTS} ADD COLUMN IF NOT EXISTS {column} {kind}")

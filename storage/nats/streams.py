@@ -9,9 +9,12 @@ from storage.nats.subjects import (
     EVENT_WRITER_BUCKET,
     EXCHANGES_BUCKET,
     INGEST_STREAM,
+    LANDSCAPES_BUCKET,
     LIVE_CAMPAIGNS_BUCKET,
     MODELS_STORE,
+    RATES_BUCKET,
     SNAPSHOTS_STORE,
+    TRACES_STREAM,
 )
 
 DAY_S = 24 * 3600
@@ -34,11 +37,26 @@ STREAMS = (
         subjects=["bids.events.>"],
     ),
 )
+TRACES = api.StreamConfig(
+    name=TRACES_STREAM,
+    description="explained and recorded bid requests, a sample; the oldest give way",
+    subjects=["traces.>"],
+    storage=api.StorageType.FILE,
+    retention=api.RetentionPolicy.LIMITS,
+    discard=api.DiscardPolicy.OLD,
+    max_age=DAY_S,
+    max_bytes=1024**3,
+    max_msg_size=MAX_MESSAGE_BYTES,
+    duplicate_window=DUPLICATE_WINDOW_S,
+    allow_direct=True,
+)
 BUCKETS = (
     api.KeyValueConfig(
         bucket=LIVE_CAMPAIGNS_BUCKET, description="one compiled snapshot per campaign", history=BUCKET_HISTORY
     ),
     api.KeyValueConfig(bucket=EXCHANGES_BUCKET, description="exchange credentials", history=BUCKET_HISTORY),
+    api.KeyValueConfig(bucket=LANDSCAPES_BUCKET, description="what it takes to win, by exchange"),
+    api.KeyValueConfig(bucket=RATES_BUCKET, description="the exchange rates in force", history=BUCKET_HISTORY),
     api.KeyValueConfig(bucket=EVENT_WRITER_BUCKET, description="cut and position of the event writer"),
 )
 OBJECT_STORES = (MODELS_STORE, SNAPSHOTS_STORE)
@@ -65,6 +83,7 @@ async def ensure_streams(js: JetStreamContext, *, replicas: int = 1) -> None:
                     allow_direct=True,
                 ),
             )
+        await _ensure_stream(js, TRACES.evolve(num_replicas=replicas))
         for bucket in BUCKETS:
             await _ensure_bucket(js, bucket.evolve(storage=api.StorageType.FILE, replicas=replicas, direct=True))
         for store in OBJECT_STORES:

@@ -103,3 +103,33 @@ async def test_without_clickhouse_reports_say_when_to_come_back(api):
         answer = await client.get("/api/v1/reports/campaigns")
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_shading_is_reported_arm_by_arm(api):
+    for number, arm in enumerate(("shaded", "holdout")):
+        event = Event(
+            event_id=new_id("evt"),
+            type=EventType.BID,
+            at_ms=api.state.clock_ms() - 1_000,
+            tenant_id="ours",
+            exchange_id="exc",
+            bid_id=f"bid_{number}",
+            currency="EUR",
+            price_nanos=1_000_000,
+            market="EUR/open/banner/-/-",
+            shading=arm,
+            bid_micros=1_000_000,
+            unshaded_micros=2_000_000 if arm == "shaded" else 1_000_000,
+        )
+        win = Event(event_id=f"w{number}", type=EventType.WIN, at_ms=event.at_ms, tenant_id="ours", bid_id=event.bid_id)
+        js = api.state.nats.jetstream()
+        await publish_events(js, bid_event("ours", "bid", "bdr_1"), [event, win], event.event_id)
+    await written(api)
+    async with api.as_("ours.analyst") as client:
+        report = (await client.get("/api/v1/reports/shading")).json()
+    [market] = report["items"]
+    assert (market["exchange_id"], market["saved"]) == ("exc", "0.001")
+    assert [(arm["arm"], arm["win_rate"], arm["surplus_per_bid"]) for arm in market["arms"]] == [
+        ("holdout", 1.0, "0.00"),
+        ("shaded", 1.0, "0.001"),
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bidding.auction.shading import Shading
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
 from bidding.inference.engine import Engine, EngineKind
@@ -144,6 +145,7 @@ class Stand:
         self.signer = NoticeSigner(["k1:a secret of sixteen characters"])
         self._ids = 0
         self._fund({snapshot.campaign_id: PLENTY_NANOS for snapshot in campaigns} | dict(funds or {}), campaigns)
+        self.shading = Shading()
         self.processor = BidProcessor(
             index=self.index,
             people=self.people,
@@ -158,6 +160,8 @@ class Stand:
             bidder_id="bdr_one",
         )
 
+            privacy=privacy,
+            shading=self.shading,
     async def answer(
         self, body: Mapping[str, Any] | bytes, exchange: Exchange = EXCHANGE, entry: Entry = Entry.REST
     ) -> Answer:
