@@ -73,7 +73,6 @@ class BidProcessor:
         new_id: NewId,
         public_url: str,
         bidder_id: str,
-        privacy: Privacy | None = None,
         shading: Shading | None = None,
         network_margin_ms: int = 20,
         default_tmax_ms: int = 100,
@@ -95,8 +94,8 @@ class BidProcessor:
             wallet=wallet,
             people=people,
             new_id=new_id,
-            hold_ms=hold_ms,
             shading=Shading() if shading is None else shading,
+            hold_ms=hold_ms,
             longest_hold_ms=longest_hold_ms,
         )
         self._explainer = Explainer(index, self._auctioneer)
@@ -163,10 +162,10 @@ class BidProcessor:
             bid_currency=_bid_currency(request, exchange),
             person_id=person_id(request),
             is_test=request.test == 1,
+            seed=crc32(request.id.encode()),
         )
 
     async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
-            seed=crc32(request.id.encode()),
         """The rest of the story for a person who is not at hand, while the deadline lasts."""
         try:
             async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
@@ -205,30 +204,28 @@ class BidProcessor:
         request_id = recorded_id(call.request.id)
         for win in call.wins:
             snapshot = win.row.snapshot
-            self._telemetry.record(
-                Event(
-                    event_id=f"bid:{win.bid_id}",
-                    type=EventType.BID,
-                    at_ms=call.now_ms,
-                    tenant_id=snapshot.tenant_id,
-                    campaign_id=snapshot.campaign_id,
-                    creative_id=win.row.creative.creative_id,
-                    exchange_id=call.exchange.exchange_id,
-                    request_id=request_id,
-                    impression_id=recorded_id(win.lot.imp.id),
-                    bid_id=win.bid_id,
-                    person_id=call.person_id,
-                    entry=call.entry,
-                    price_nanos=win.price.cost_nanos,
-                    currency=snapshot.pricing.currency if snapshot.pricing else "",
-                    bidder_id=self._bidder_id,
-                    is_test=call.is_test,
-                )
+            event = Event(
+                event_id=f"bid:{win.bid_id}",
+                type=EventType.BID,
+                at_ms=call.now_ms,
+                tenant_id=snapshot.tenant_id,
+                campaign_id=snapshot.campaign_id,
+                creative_id=win.row.creative.creative_id,
+                exchange_id=call.exchange.exchange_id,
+                request_id=request_id,
+                impression_id=recorded_id(win.lot.imp.id),
+                bid_id=win.bid_id,
+                person_id=call.person_id,
+                entry=call.entry,
+                price_nanos=win.price.cost_nanos,
+                currency=snapshot.pricing.currency if snapshot.pricing else "",
+                bidder_id=self._bidder_id,
+                is_test=call.is_test,
             )
-
             if win.shaded is not None:
                 _tell_of_shading(event, win.shaded, win.price.price_micros)
             self._telemetry.record(event)
+
     def _no_bid(self, call: Call, reason: NoBid) -> Answer:
         self.outcomes[reason] += 1
         request_id = recorded_id(call.request.id)
@@ -255,7 +252,6 @@ class BidProcessor:
         return Answer(204, reason=NoBid.INTERNAL_ERROR)
 
 
-def _turned_back(call: Call) -> NoBid | None:
 def _tell_of_shading(event: Event, shaded: Shaded, bid_micros: int) -> None:
     event.market = shaded.market
     event.shading = shaded.arm
@@ -263,6 +259,7 @@ def _tell_of_shading(event: Event, shaded: Shaded, bid_micros: int) -> None:
     event.bid_micros = bid_micros
 
 
+def _turned_back(call: Call) -> NoBid | None:
     """Why the request goes no further than its own terms, if so."""
     if call.deadline_ms <= call.now_ms:
         return NoBid.LATE

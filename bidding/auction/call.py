@@ -24,9 +24,9 @@ class Win(Struct, frozen=True, kw_only=True):
     bid_id: str
     price: BidPrice
     rate_e9: int
-    lease_id: str
     shaded: Shaded | None
     """For a first-price auction: what became of its value."""
+    lease_id: str
     expires_at_ms: int
 
 
@@ -44,10 +44,7 @@ class Call(Struct, kw_only=True):
     bid_currency: str
     person_id: str
     is_test: bool
+    seed: int
     response_id: str = ""
     wins: list[Win] = []
-    seed: int
-    viewer_id: str = ""
-    """The person to look up; empty when there is none."""
-    permissions: Permissions = EVERY_PERMISSION
     reason: NoBid = NoBid.NO_CAMPAIGN

@@ -143,9 +143,9 @@ class Stand:
         self.people = People(self.memory, self.memory, self._ask, clock_ms=self._clock)
         self.wallet = Wallet("bdr_one", clock_ms=self._clock)
         self.signer = NoticeSigner(["k1:a secret of sixteen characters"])
+        self.shading = Shading()
         self._ids = 0
         self._fund({snapshot.campaign_id: PLENTY_NANOS for snapshot in campaigns} | dict(funds or {}), campaigns)
-        self.shading = Shading()
         self.processor = BidProcessor(
             index=self.index,
             people=self.people,
@@ -158,10 +158,9 @@ class Stand:
             new_id=self._new_id,
             public_url="http://bid.example",
             bidder_id="bdr_one",
+            shading=self.shading,
         )
 
-            privacy=privacy,
-            shading=self.shading,
     async def answer(
         self, body: Mapping[str, Any] | bytes, exchange: Exchange = EXCHANGE, entry: Entry = Entry.REST
     ) -> Answer:
