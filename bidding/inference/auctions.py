@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from bidding.inference import layout
 from bidding.inference.learner import TRAINED_HEADS
 from bidding.inference.network import Array, Network
+from bidding.inference.plan import HOURS_A_WEEK, Plan
 from bidding.simulated_exchange import response_curve
 from bidding.simulated_exchange.requests import RequestGenerator, context_of, hour_of_week
 from bidding.simulated_exchange.response_curve import Reals
 from bidding.simulated_exchange.world import World
+from domain.inference.rules import REWARDS
+from domain.inference.values import Signal
 from domain.serving.values import CreativeFormat
 
 Indices = NDArray[np.int64]
@@ -26,6 +29,8 @@ UNKNOWN_SHARE = 0.3
 TIRED_SHARE = 0.2
 UNDESCRIBED_EVERY = 20
 """One creative in so many has no embedding, as happens to those of real advertisers."""
+IMAGINED = 64
+"""Draws over which the oracle averages what it cannot see."""
 _CHUNK = 16_384
 _TENANT = "tnt_simulated"
 _EXCHANGES = ("exchange-a", "exchange-b", "exchange-c")
@@ -57,6 +62,12 @@ class Outcomes:
     converted: Array
     log_worth: Array
 
+    @property
+    def rewards(self) -> Array:
+        """(n,) what each impression's strongest signal is worth: +1 a click, +2 a redemption, -0.1 neither."""
+        ignored, clicked, redeemed = (REWARDS[signal] for signal in (Signal.IGNORED, Signal.CLICKED, Signal.REDEEMED))
+        return np.where(self.converted > 0, redeemed, np.where(self.clicked > 0, clicked, ignored)).astype(np.float32)
+
 
 def observe(auctions: Auctions, chance: np.random.Generator) -> Outcomes:
     """Outcomes drawn from the truth. Only they are learnt from, never the probabilities behind them."""
@@ -69,47 +80,59 @@ def observe(auctions: Auctions, chance: np.random.Generator) -> Outcomes:
 class Ground:
     """A world's people, creatives and impressions as feature tables, from which auctions are drawn.
 
-    Person rows hold each person twice: as we know them, and (``people`` further down) as a stranger.
+    ``first_person``, ``first_campaign`` and ``first_hour`` choose which part of the world, and when: a later period has
+    some people and campaigns of the one before it and some that are new. Person rows hold each person twice: as we know
+    them, and (``people`` further down) as a stranger. Some are tired of advertisements, which no feature tells.
     """
 
-    def __init__(self, seed: int, *, people: int, campaigns: int, contexts: int) -> None:
-        world = World(seed, people)
-        chance = np.random.default_rng([seed, 100])
+    def __init__(
+        self,
+        seed: int,
+        *,
+        people: int,
+        campaigns: int,
+        contexts: int,
+        first_person: int = 0,
+        first_campaign: int = 0,
+        first_hour: int = 0,
+    ) -> None:
+        world = World(seed, first_person + people)
+        chance = np.random.default_rng([seed, 100, first_hour])
         self.people = people
         self._world = world
+        self._affinities = world.people.affinities[first_person:]
+        self._ranks = world.people.ranks[first_person:]
         tired = chance.random(people) < TIRED_SHARE
         self._fatigue = np.where(tired, chance.random(people), 0.0)
         stranger = layout.person_features(None, None, month=1)
         known = [
             layout.person_features(
-                (profile := world.profile(index, _TENANT)),
-                profile.tenants[_TENANT],
-                month=1 + index % 12,
-                frequency_utilisation=float(self._fatigue[index]),
+                (profile := world.profile(index, _TENANT)), profile.tenants[_TENANT], month=1 + index % 12
             )
-            for index in range(people)
+            for index in range(first_person, first_person + people)
         ]
         self.person_features = np.stack([*known, *[stranger] * people])
-        self._advertise(campaigns)
-        self._look_around(seed, contexts)
+        self._advertise(range(first_campaign, first_campaign + campaigns))
+        self._look_around(seed, range(first_hour, first_hour + contexts))
 
-    def _advertise(self, campaigns: int) -> None:
-        campaigns_made = [self._world.campaign(index) for index in range(campaigns)]
+    def _advertise(self, campaigns: range) -> None:
+        campaigns_made = [self._world.campaign(index) for index in campaigns]
         shown = [(campaign.snapshot, creative) for campaign in campaigns_made for creative in campaign.creatives]
         self.candidate_features = np.stack(
             [layout.candidate_features(snapshot, creative.served) for snapshot, creative in shown]
         )
-        self.candidate_features[::UNDESCRIBED_EVERY, _EMBEDDING] = 0.0
+        self.described = np.arange(len(shown)) % UNDESCRIBED_EVERY != 0
+        self.candidate_features[~self.described, _EMBEDDING] = 0.0
         self._topics = np.array([creative.topics for _, creative in shown])
         self._appeal = np.array([creative.appeal for _, creative in shown])
         self._offer = np.array([creative.offer for _, creative in shown])
         formats = np.array([_FORMATS[creative.served.format] for _, creative in shown])
         self._of_format = [np.flatnonzero(formats == number) for number in range(len(CreativeFormat))]
 
-    def _look_around(self, seed: int, contexts: int) -> None:
+    def _look_around(self, seed: int, hours: range) -> None:
         generator = RequestGenerator(self._world, seed)
         features, formats, effects = [], [], []
-        for index in range(contexts):
+        for index in hours:
             request = generator.make(index).request
             context = context_of(
                 request,
@@ -124,6 +147,30 @@ class Ground:
         self.context_features = np.stack(features)
         self._context_format = np.array(formats)
         self._surroundings = np.array(effects)
+
+    @classmethod
+    def of_training(cls, plan: Plan) -> "Ground":
+        """Everybody and everything of the weeks before the held-out one."""
+        earlier = plan.weeks - 1
+        return cls(
+            plan.seed,
+            people=plan.people + earlier * plan.new_people,
+            campaigns=plan.campaigns + earlier * plan.new_campaigns,
+            contexts=plan.weeks * HOURS_A_WEEK,
+        )
+
+    @classmethod
+    def held_out(cls, plan: Plan) -> "Ground":
+        """The week after training: most people and campaigns stayed, the newest nobody has met."""
+        return cls(
+            plan.seed,
+            people=plan.people,
+            campaigns=plan.campaigns,
+            contexts=HOURS_A_WEEK,
+            first_person=plan.weeks * plan.new_people,
+            first_campaign=plan.weeks * plan.new_campaigns,
+            first_hour=plan.weeks * HOURS_A_WEEK,
+        )
 
     @property
     def occurring(self) -> layout.Features:
@@ -159,6 +206,41 @@ class Ground:
             np.broadcast_to(viewers[:, None], shape), creatives, np.broadcast_to(contexts[:, None], shape)
         )
 
+    def foreseeable(self, chance: np.random.Generator, auctions: Auctions) -> Reals:
+        """The click probability of each auction as the best policy could know it at bid time, shaped like the auctions'.
+
+        What nobody can see is averaged over ``IMAGINED`` draws from the world: a stranger's tastes over its people, the
+        topics and appeal of a creative without embedding over creatives of its topic. The rest is the truth itself.
+        """
+        flat = [of.reshape(-1) for of in (auctions.persons, auctions.creatives, auctions.contexts)]
+        truth = np.array(auctions.click, np.float64).reshape(-1)
+        unseen = np.flatnonzero((flat[0] >= self.people) | ~self.described[flat[1]])
+        for start in range(0, len(unseen), _CHUNK):
+            rows = unseen[start : start + _CHUNK]
+            persons, creatives, contexts = (of[rows, None] for of in flat)
+            strangers = persons >= self.people
+            shape = (len(rows), IMAGINED)
+            viewers = np.where(strangers, chance.integers(0, self.people, shape), persons % self.people)
+            alike = np.where(self.described[creatives], creatives, self._alike(chance, creatives[:, 0]))
+            truth[rows] = response_curve.click_probability(
+                response_curve.match(self._affinities[viewers], self._topics[alike]),
+                self._appeal[alike],
+                self._surroundings[contexts],
+                np.where(strangers, 0.0, self._ranks[viewers]),
+                np.where(strangers, 0.0, self._fatigue[viewers]),
+            ).mean(axis=1)
+        return truth.reshape(auctions.click.shape)
+
+    def _alike(self, chance: np.random.Generator, creatives: Indices) -> Indices:
+        """(k, IMAGINED) described creatives that share their main topic, which their category tells, with these (k,)."""
+        alike = np.empty((len(creatives), IMAGINED), np.int64)
+        main = self._topics.argmax(axis=1)
+        for topic in np.unique(main[creatives]):
+            here = main[creatives] == topic
+            pool = np.flatnonzero((main == topic) & self.described)
+            alike[here] = chance.choice(pool, (int(here.sum()), IMAGINED))
+        return alike
+
     def features(self, auctions: Auctions, rows: slice | Indices) -> layout.Features:
         """The k x 256 matrix of these rows of the auctions, flattened."""
         near, far = layout.CONTEXT
@@ -185,8 +267,8 @@ class Ground:
 
     def _judge(self, persons: Indices, creatives: Indices, contexts: Indices) -> Auctions:
         viewers = persons % self.people
-        matches = response_curve.match(self._world.people.affinities[viewers], self._topics[creatives])
-        ranks = np.where(persons < self.people, self._world.people.ranks[viewers], 0.0)
+        matches = response_curve.match(self._affinities[viewers], self._topics[creatives])
+        ranks = np.where(persons < self.people, self._ranks[viewers], 0.0)
         fatigue = np.where(persons < self.people, self._fatigue[viewers], 0.0)
         return Auctions(
             persons=persons,

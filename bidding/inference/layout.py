@@ -32,13 +32,18 @@ Features = NDArray[np.float32]
 
 FEATURES: Final = 256
 
+LAYOUT_VERSION: Final = "2"
+"""Of what each feature means. A model is served only by a release that fills the features it was trained on."""
+RESERVED: Final = (137, 178, 179)
+"""Features that a later layout may fill; with [203], [230..232) and [232..256) they are zero in this one."""
+
 INTEREST: Final = slice(0, 64)
 SEGMENT: Final = slice(64, 128)
 """One-hot over ``segment % 64``."""
 LOYALTY: Final = slice(128, 136)
 RECENCY: Final = 136
 FREQUENCY_UTILISATION: Final = 137
-"""How much of their tightest frequency cap the person has used up, 0 to 1."""
+"""Reserved, always zero: it would change with every impression, and a person's part is worked out once and kept."""
 DEVICE: Final = 138
 POSITION: Final = 139
 
@@ -47,7 +52,7 @@ GOAL: Final = slice(172, 175)
 PRICE: Final = slice(175, 178)
 """Base CPM, maximum CPM and goal value, on a logarithmic scale: 0 is free, 1 is a CPM of about 3,000."""
 PRICE_HISTORY: Final = slice(178, 180)
-"""Share of auctions won and share of the bid that was paid; zero for a campaign without a history."""
+"""Reserved, always zero: a share of auctions won would change under the feet of rows that are prepared once."""
 CATEGORY: Final = slice(180, 196)
 """The advertiser's first-level categories, hashed into 16 slots."""
 CREATIVE_FORMAT: Final = slice(196, 200)
@@ -110,7 +115,6 @@ def person_features(
     member: TenantProfile | None,
     *,
     month: int,
-    frequency_utilisation: float = 0.0,
     ladder: TierLadder = DEFAULT_LADDER,
 ) -> Features:
     """The 138 features of a person for one tenant; ``month`` is the current one, 1 to 12.
@@ -129,7 +133,6 @@ def person_features(
         features[SEGMENT.start + segment % SEGMENT_SLOTS] = 1.0
     features[LOYALTY] = loyalty_features(known, ladder, month=month)
     features[RECENCY] = profile.recency
-    features[FREQUENCY_UTILISATION] = frequency_utilisation
     return snap(features)
 
 

@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 from onnx import TensorProto, helper, numpy_helper
 
 from bidding.inference import grid
-from bidding.inference.layout import FEATURES
+from bidding.inference.layout import FEATURES, LAYOUT_VERSION
 from bidding.inference.network import HEAD_NAMES, HEADS, Array, Calibration, Network
 from domain.errors import InvalidInput
 
@@ -82,10 +82,12 @@ def read_model(model: bytes) -> Network:
         weights: dict[str, Array] = {name: np.ascontiguousarray(arrays[name], np.float32) for name in _WEIGHTS}
     except (DecodeError, KeyError, ValueError, TypeError) as error:
         raise InvalidInput(
-            "this file is not a CoLaNet model", field="model", remedy="Train one: python -m bidding.inference.training."
+            "this file is not a CoLaNet model", field="model", remedy="Train one: make train."
         ) from error
-    if heads != HEAD_NAMES:
+    if heads != HEAD_NAMES or metadata.get("layout", LAYOUT_VERSION) != LAYOUT_VERSION:
         raise InvalidInput(
-            "the model's heads are not the ones this release reads", field="model", remedy="Train the model again."
+            "the model's heads or features are not those of this release",
+            field="model",
+            remedy="Train the model again.",
         )
     return Network(**weights, calibrations=calibrations, notes=metadata)

@@ -11,6 +11,7 @@ campaign's goal value, as ``exp(scale * head + bias)``; and 61 heads for the var
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,21 @@ class Network:
                 field="calibrations",
                 remedy=f"Known heads: {', '.join(HEAD_NAMES[:4])} ...",
             )
+
+    @property
+    def trained_heads(self) -> list[int]:
+        """Indices of the heads that an auction asks for: click, conversion."""
+        return [head_index(CLICK), head_index(CONVERSION)]
+
+    def probabilities(self, heads: Array) -> tuple[Array, Array]:
+        """Click and conversion of an impression, both (k,), from (k, 64) heads of whichever runtime computed them."""
+        steps = grid.drive_steps(heads[:, self.trained_heads]) + grid.DRIVE_LIMIT_STEPS
+        click = self._tables[0][steps[:, 0]]
+        return click, click * self._tables[1][steps[:, 1]]
+
+    @cached_property
+    def _tables(self) -> tuple[Array, Array]:
+        return self.calibrations[CLICK].table(), self.calibrations[CONVERSION].table()
 
     def is_exact(self) -> bool:
         """Whether every sum is exact in float32 whatever its order, as ``grid.py`` lays out."""

@@ -5,25 +5,27 @@ import onnxruntime as ort
 
 from bidding.inference import grid, layout
 from bidding.inference.engine import Prepared, Probabilities, Rows
-from bidding.inference.network import CLICK, CONVERSION, Network, head_index
+from bidding.inference.network import Array, Network
 
 
 class OnnxEngine:
-    """One onnxruntime session on one thread. Prepared rows are the features themselves, on their grid."""
+    """One onnxruntime session on one thread. Prepared rows are the features themselves, on their grid.
+
+    ``execution_provider`` is where onnxruntime runs it; what that one cannot run stays on the CPU. Raises whatever
+    onnxruntime does for a model or a provider that it cannot load.
+    """
 
     name = "onnxruntime"
     candidate_width = layout.CANDIDATE_FEATURES
     person_width = layout.PERSON_FEATURES
     context_width = layout.CONTEXT_FEATURES
 
-    def __init__(self, model: bytes, network: Network) -> None:
+    def __init__(self, model: bytes, network: Network, execution_provider: str = "CPUExecutionProvider") -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._trained = [head_index(CLICK), head_index(CONVERSION)]
-        self._click = network.calibrations[CLICK].table()
-        self._conversion = network.calibrations[CONVERSION].table()
+        self._session = ort.InferenceSession(model, options, providers=[execution_provider])
+        self._network = network
 
     def prepare_candidates(self, features: layout.Features) -> Prepared:
         return grid.snap(features)
@@ -37,11 +39,14 @@ class OnnxEngine:
     def score(
         self, candidates: Prepared, rows: Rows, person_rows: Prepared, person_of_row: Rows, context: Prepared
     ) -> tuple[Probabilities, Probabilities]:
-        matrix = layout.assemble(person_rows[person_of_row], candidates[rows], context)
-        heads = self._session.run(["heads"], {"features": matrix})[0]
-        steps = grid.drive_steps(heads[:, self._trained]) + grid.DRIVE_LIMIT_STEPS
-        click = self._click[steps[:, 0]]
-        return click, click * self._conversion[steps[:, 1]]
+        return self._network.probabilities(
+            self.heads(layout.assemble(person_rows[person_of_row], candidates[rows], context))
+        )
+
+    def heads(self, matrix: layout.Features) -> Array:
+        """(k, 64) heads for (k, 256) features."""
+        heads: Array = self._session.run(["heads"], {"features": matrix})[0]
+        return heads
 
     def warm_up(self) -> None:
-        self._session.run(["heads"], {"features": np.zeros((1, layout.FEATURES), np.float32)})
+        self.heads(np.zeros((1, layout.FEATURES), np.float32))

@@ -18,7 +18,8 @@ from rich.progress import Progress
 
 from bidding.inference import grid
 from bidding.inference.auctions import Auctions, Ground, Indices, Outcomes, observe
-from bidding.inference.evaluation import evaluate
+from bidding.inference.evaluation import OTHER_WORLD_SEED, evaluate, other_world
+from bidding.inference.layout import LAYOUT_VERSION
 from bidding.inference.learner import HEAD_SCALE, TRAINED_HEADS, Learner
 from bidding.inference.model_card import model_card
 from bidding.inference.model_file import MODEL_PATH, write_model
@@ -33,7 +34,7 @@ from bidding.inference.network import (
     Network,
 )
 from bidding.inference.plan import VERSION, Plan
-from bidding.simulated_exchange.response_curve import Reals
+from bidding.simulated_exchange.response_curve import WORLD_VERSION, Reals
 
 _NEWTON_STEPS = 12
 _REACH = 0.95 * grid.POTENTIAL_BOUND
@@ -43,11 +44,16 @@ _REACH = 0.95 * grid.POTENTIAL_BOUND
 def train(plan: Plan, *, report: Callable[[float], None] | None = None) -> Network:
     """A network on its grid, with calibrated heads; ``report`` hears how far training is, from 0 to 1."""
     chance = np.random.default_rng(plan.seed)
-    ground = Ground(plan.seed, people=plan.people, campaigns=plan.campaigns, contexts=plan.contexts)
+    ground = Ground.of_training(plan)
     auctions = ground.draw(chance, plan.auctions)
     seen = observe(auctions, chance)
-    clicks = float(seen.clicked.sum())
-    learner = Learner(chance, click_rate=clicks / plan.auctions, conversion_rate=float(seen.converted.sum()) / clicks)
+    rewards = seen.rewards
+    clicks, weights = float(seen.clicked.sum()), np.abs(rewards)
+    learner = Learner(
+        chance,
+        click_rate=float(np.average(seen.clicked, weights=weights)),
+        conversion_rate=float(seen.converted.sum()) / clicks,
+    )
     batches = plan.auctions // plan.batch
     for epoch in range(plan.epochs):
         order = chance.permutation(plan.auctions)
@@ -61,6 +67,7 @@ def train(plan: Plan, *, report: Callable[[float], None] | None = None) -> Netwo
                 seen.clicked[rows],
                 seen.converted[rows],
                 seen.log_worth[rows],
+                rewards[rows],
                 rate=plan.learning_rate * 0.5 * float(1 + np.cos(np.pi * progress)),
             )
     unseen = ground.draw(chance, plan.auctions // 2)
@@ -119,27 +126,38 @@ def _fitted(heads: Reals, outcomes: Array, start: Calibration) -> Calibration:
     return Calibration(float(fitted[0]), float(fitted[1]))
 
 
+def trained_model(plan: Plan, *, report: Callable[[float], None] | None = None) -> tuple[bytes, str]:
+    """A model file trained by ``plan``, and its card with the figures of the held-out week and of another world."""
+    network = train(plan, report=report)
+    week = evaluate(network, Ground.held_out(plan), seed=plan.seed)
+    elsewhere = evaluate(network, other_world(), seed=OTHER_WORLD_SEED)
+    notes = {
+        "version": VERSION,
+        "layout": LAYOUT_VERSION,
+        "world": WORLD_VERSION,
+        "seed": str(plan.seed),
+        "auctions": str(plan.auctions),
+        "held_out_click_log_loss": f"{week.click_log_loss:.5f}",
+        "held_out_base_log_loss": f"{week.click_base_log_loss:.5f}",
+        "held_out_ctr_lift": f"{week.everybody.lift:.3f}",
+        "held_out_share_of_oracle_lift": f"{week.everybody.share_of_oracle_lift:.3f}",
+    }
+    model = write_model(replace(network, notes=notes))
+    return model, model_card(plan, week, elsewhere, model)
+
+
 def main() -> None:
     """Trains, judges and writes ``colanet.onnx`` with ``colanet.md`` beside it."""
     parser = ArgumentParser(description="Train CoLaNet on simulated auctions with a known truth.")
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--output", type=Path, default=MODEL_PATH, help="the ONNX file; its card is written beside it")
     arguments = parser.parse_args()
-    plan = Plan(seed=arguments.seed)
     with Progress() as progress:
         task = progress.add_task("Training CoLaNet", total=1.0)
-        network = train(plan, report=lambda share: progress.update(task, completed=share))
+        model, card = trained_model(
+            Plan(seed=arguments.seed), report=lambda share: progress.update(task, completed=share)
+        )
         progress.update(task, completed=1.0)
-    held_out = evaluate(network)
-    notes = {
-        "version": VERSION,
-        "seed": str(plan.seed),
-        "auctions": str(plan.auctions),
-        "held_out_click_log_loss": f"{held_out.click_log_loss:.5f}",
-        "held_out_ctr_lift": f"{held_out.everybody.lift:.3f}",
-    }
-    model = write_model(replace(network, notes=notes))
-    card = model_card(plan, held_out, model)
     arguments.output.write_bytes(model)
     arguments.output.with_suffix(".md").write_text(card)
     Console().print(Markdown(card))

@@ -20,6 +20,9 @@ from domain.serving.values import CreativeFormat
 
 Reals = NDArray[np.float64]
 
+WORLD_VERSION: Final = "1"
+"""Of the truth: this curve, the people, the catalogue. A model's figures hold for the version it was judged by."""
+
 TOPICS: Final = ("food", "travel", "sport", "technology", "fashion", "home", "games", "music")
 TOPIC_CATEGORIES: Final = ("IAB8", "IAB20", "IAB17", "IAB19", "IAB18", "IAB10", "IAB9", "IAB1")
 

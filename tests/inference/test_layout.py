@@ -40,12 +40,12 @@ def test_the_parts_fill_the_row_without_touching_each_other():
 def test_a_person_is_where_the_origin_put_them():
     member = TenantProfile(segments=(3, 65), tier="reserve", qualifying_stars=2_500)
     profile = Profile("p", interests=(0.25, 0.5), recency=0.75, tenants={"t": member})
-    row = whole(person=layout.person_features(profile, member, month=1, frequency_utilisation=0.5))
+    row = whole(person=layout.person_features(profile, member, month=1))
     assert row[:3].tolist() == [0.25, 0.5, 0.0]
     assert np.flatnonzero(row[64:128]).tolist() == [1, 3]
     assert row[128] == 1.0
     assert row[130] == 1.0
-    assert row[136:138].tolist() == [0.75, 0.5]
+    assert row[136:138].tolist() == [0.75, 0.0]
 
 
 def test_whoever_refused_personal_advertising_looks_like_nobody(world):
