@@ -167,7 +167,7 @@ def _request(number: int, context: int, chance: Random) -> dict[str, object]:
             "w": 1080,
             "h": 2400,
         },
-        "user": {"id": person_id(number % PEOPLE), "buyeruid": f"{chance.getrandbits(96):024x}"},
+        "user": {"id": f"{chance.getrandbits(96):024x}", "buyeruid": person_id(number % PEOPLE)},
         "at": 1,
         "tmax": TMAX_MS,
         "cur": ["USD"],

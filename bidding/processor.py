@@ -28,7 +28,7 @@ from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.openrtb.request import BidRequest, NotABidRequest
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
-from bidding.privacy import person_id
+from bidding.privacy import Privacy, is_complete
 from domain.budgets.values import BID_LIFE_MS
 from domain.events.rules import recorded_id
 from domain.events.values import Entry, Event, EventType
@@ -73,6 +73,7 @@ class BidProcessor:
         new_id: NewId,
         public_url: str,
         bidder_id: str,
+        privacy: Privacy | None = None,
         shading: Shading | None = None,
         network_margin_ms: int = 20,
         default_tmax_ms: int = 100,
@@ -85,6 +86,7 @@ class BidProcessor:
         self._telemetry = telemetry
         self._clock_ms = clock_ms
         self._bidder_id = bidder_id
+        self._privacy = privacy or Privacy()
         self._network_margin_ms = network_margin_ms
         self._default_tmax_ms = default_tmax_ms
         self._auctioneer = Auctioneer(
@@ -114,12 +116,12 @@ class BidProcessor:
             if refusal is not None:
                 return self._no_bid(call, refusal)
             person = None
-            if call.person_id:
+            if call.viewer_id:
                 capped = self._index.capped_tenants(exchange.tenants)
-                person = self._people.known(call.person_id, call.now_ms, capped)
+                person = self._people.known(call.viewer_id, call.now_ms, capped)
                 if person is None:
                     return self._answer_once_fetched(call, capped)
-            return self._conclude(call, Viewer(person, call.now_ms))
+            return self._conclude(call, Viewer(person, call.now_ms, call.permissions))
         except NotABidRequest:
             self.outcomes[NoBid.INVALID_REQUEST] += 1
             return _NOT_A_BID_REQUEST
@@ -137,17 +139,17 @@ class BidProcessor:
         if refusal is not None:
             return Explanation(request_id=call.request.id, refusal=refusal)
         person = None
-        if call.person_id:
+        if call.viewer_id:
             capped = self._index.capped_tenants(exchange.tenants)
-            person = await self._people.fetch(call.person_id, call.now_ms, capped)
+            person = await self._people.fetch(call.viewer_id, call.now_ms, capped)
         self._index.at(call.now_ms)
         around = self._index.surroundings(call.request, exchange, call.bid_currency)
-        return self._explainer.explain(call, around, Viewer(person, call.now_ms))
+        return self._explainer.explain(call, around, Viewer(person, call.now_ms, call.permissions))
 
     def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call:
         """The request with its deadline, its currency and whom it may be about. Raises ``NotABidRequest``."""
         now_ms = self._clock_ms()
-        request = decode_request(body)
+        request, viewer_id, permissions = self._privacy.see(decode_request(body), exchange)
         return Call(
             request=request,
             exchange=exchange,
@@ -160,7 +162,9 @@ class BidProcessor:
                 network_margin_ms=self._network_margin_ms,
             ),
             bid_currency=_bid_currency(request, exchange),
-            person_id=person_id(request),
+            person_id=viewer_id if permissions.may_log_id else "",
+            viewer_id=viewer_id,
+            permissions=permissions,
             is_test=request.test == 1,
             seed=crc32(request.id.encode()),
         )
@@ -169,11 +173,11 @@ class BidProcessor:
         """The rest of the story for a person who is not at hand, while the deadline lasts."""
         try:
             async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
-                person = await self._people.fetch(call.person_id, call.now_ms, capped_tenants)
+                person = await self._people.fetch(call.viewer_id, call.now_ms, capped_tenants)
             call.now_ms = self._clock_ms()
             if call.now_ms >= call.deadline_ms:
                 return self._no_bid(call, NoBid.LATE)
-            return self._conclude(call, Viewer(person, call.now_ms))
+            return self._conclude(call, Viewer(person, call.now_ms, call.permissions))
         except TimeoutError:
             return self._no_bid(call, NoBid.LATE)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
@@ -263,6 +267,8 @@ def _turned_back(call: Call) -> NoBid | None:
     """Why the request goes no further than its own terms, if so."""
     if call.deadline_ms <= call.now_ms:
         return NoBid.LATE
+    if call.exchange.require_schain and not is_complete(call.request):
+        return NoBid.SCHAIN_INCOMPLETE
     return None if call.bid_currency else NoBid.CURRENCY_REFUSED
 
 

@@ -10,6 +10,7 @@ from bidding.index.rows import Row
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest
 from bidding.openrtb.response import MarkupShape
+from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 
@@ -43,8 +44,12 @@ class Call(Struct, kw_only=True):
     deadline_ms: int
     bid_currency: str
     person_id: str
+    """As it may be written down, in events and tokens; empty where it may not."""
     is_test: bool
     seed: int
+    viewer_id: str = ""
+    """The person to look up; empty when there is none."""
+    permissions: Permissions = EVERY_PERMISSION
     response_id: str = ""
     wins: list[Win] = []
     reason: NoBid = NoBid.NO_CAMPAIGN

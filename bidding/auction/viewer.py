@@ -10,6 +10,7 @@ from bidding.index.postings import Bitmap
 from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import person_features
 from bidding.people.people import Acquaintance, Person
+from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.profiles.values import Profile, TenantProfile
 from domain.serving.values import FrequencyCaps
 
@@ -19,12 +20,16 @@ _MOST_KEPT_A_PERSON: Final = 8
 
 
 class Viewer:
-    """One request's person; without one (``person`` is None) every tenant sees nobody."""
+    """One request's person; without one (``person`` is None) every tenant sees nobody.
 
-    __slots__ = ("now_ms", "person", "profile")
+    ``permissions`` may leave a person who is counted for caps but is a stranger otherwise, or the other way round.
+    """
 
-    def __init__(self, person: Person | None, now_ms: int) -> None:
+    __slots__ = ("now_ms", "permissions", "person", "profile")
+
+    def __init__(self, person: Person | None, now_ms: int, permissions: Permissions = EVERY_PERMISSION) -> None:
         self.person = person
+        self.permissions = permissions
         self.profile: Profile | None = person.profile if person is not None else None
         self.now_ms = now_ms
 
@@ -32,12 +37,14 @@ class Viewer:
         """The tenant's part of the profile; None when there is nobody, or they refused this tenant's personal adverts."""
         if self.person is None:
             return None
+        if not self.permissions.may_personalise:
+            return _STRANGER
         part = self.profile.tenants.get(tenant_id, _STRANGER) if self.profile is not None else _STRANGER
         return part if part.personalised_ads else None
 
     @property
     def caps_known(self) -> bool:
-        return self.person is not None and self.person.caps_known
+        return self.person is not None and self.person.caps_known and self.permissions.may_cap
 
     def capped_out(self, index: LiveIndex, tenants: tuple[str, ...]) -> Bitmap:
         """Rows of campaigns whose frequency cap this person has reached, our own bids in flight included."""
@@ -75,6 +82,9 @@ class Introductions:
         person = viewer.person
         if person is None:
             return self._of_nobody(len(tenants), _month(viewer.now_ms))
+        if not viewer.permissions.may_personalise:
+            nobody = self._of_nobody(len(tenants), _month(viewer.now_ms))
+            return nobody._replace(memberships=((),) * len(tenants))
         acquaintance = person.acquaintances.get(tenants)
         if acquaintance is None:
             if len(person.acquaintances) >= _MOST_KEPT_A_PERSON:

@@ -18,6 +18,8 @@ class NoBid(StrEnum):
     """Turned away at the door: too many requests."""
     LATE = "late"
     """``tmax`` leaves no time, or is over."""
+    SCHAIN_INCOMPLETE = "schain_incomplete"
+    """The exchange must name everybody who sold the impression on, and this request does not."""
     CURRENCY_REFUSED = "currency_refused"
     """The exchange allows no currency it settles with us in."""
     NO_CAMPAIGN = "no_campaign"
@@ -84,6 +86,7 @@ BLOCKED_SITE: Final = 7
 UNMATCHED_USER: Final = 8
 DAILY_USER_CAP_MET: Final = 9
 INSUFFICIENT_AUCTION_TIME: Final = 15
+INCOMPLETE_SUPPLY_CHAIN: Final = 16
 
 NOT_TARGETED: Final = 500
 REQUEST_RESTRICTIONS: Final = 501
@@ -97,6 +100,7 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.INVALID_REQUEST: INVALID_REQUEST,
     NoBid.SHEDDING: TECHNICAL_ERROR,
     NoBid.LATE: INSUFFICIENT_AUCTION_TIME,
+    NoBid.SCHAIN_INCOMPLETE: INCOMPLETE_SUPPLY_CHAIN,
     NoBid.CURRENCY_REFUSED: NO_COMMON_CURRENCY,
     NoBid.NO_CAMPAIGN: NOT_TARGETED,
     NoBid.NOT_IN_FLIGHT: NOT_TARGETED,

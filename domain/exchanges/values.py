@@ -1,11 +1,19 @@
 """Exchanges that may ask us for bids, and what each may reach."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from domain.identity.values import TenantId
+
+
+class PriceEncryption(StrEnum):
+    """How an exchange hides prices in its notices. The keys are a setting of the bidders."""
+
+    NONE = ""
+    GOOGLE = "google"
 
 
 class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,6 +33,13 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     qps_limit: int = 0
     revision: int = 0
     revoked: bool = False
+    require_schain: bool = False
+    """Bid only on requests whose supply chain is complete."""
+    match_users: bool = False
+    """Its ``user.id`` is its own: looked up in the table that user syncs fill, and never taken for an id of ours."""
+    sync_url: str = ""
+    """Where a user sync sends the browser on, with ``${USER_ID}`` for our id; empty ends it with a pixel."""
+    price_encryption: PriceEncryption = PriceEncryption.NONE
 
 
 ExchangeId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]

@@ -15,12 +15,13 @@ from bidding.inference.engine import Engine, EngineKind
 from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import Counts, People, PersonKey
+from bidding.privacy import Privacy
 from bidding.processor import Answer, BidProcessor
 from domain.budgets.values import LeaseGrant, LeaseReply
 from domain.errors import Unavailable
 from domain.events.values import Entry, Event
 from domain.exchanges.values import Exchange
-from domain.profiles.values import Profile
+from domain.profiles.values import Profile, TenantProfile
 from domain.rates.values import shipped_rates
 from domain.serving.values import CampaignSnapshot, CreativeFormat, FrequencyCaps, Pricing, ServedCreative, Targeting
 
@@ -135,6 +136,7 @@ class Stand:
         funds: Mapping[str, int] | None = None,
         index: LiveIndex | None = None,
         kind: EngineKind = "fused",
+        privacy: Privacy | None = None,
     ) -> None:
         self.now_ms = NOW_MS
         self.memory = Memory()
@@ -158,6 +160,7 @@ class Stand:
             new_id=self._new_id,
             public_url="http://bid.example",
             bidder_id="bdr_one",
+            privacy=privacy,
             shading=self.shading,
         )
 
@@ -172,6 +175,10 @@ class Stand:
         """Every bid of the response, none when there is no response."""
         answer = await self.answer(body, exchange)
         return bids_of(answer)
+
+    def knows(self, person_id: str, **part: Any) -> None:
+        """Have the stores know the person, and the tenant this of them."""
+        self.memory.profiles[person_id] = Profile(person_id=person_id, tenants={TENANT: TenantProfile(**part)})
 
     async def reason(self, body: Mapping[str, Any] | bytes, exchange: Exchange = EXCHANGE) -> str:
         return (await self.answer(body, exchange)).reason

@@ -6,11 +6,12 @@ import pytest
 
 from bidding.inference.layout import Context
 from bidding.openrtb.decode import decode_request
-from bidding.privacy import person_id
+from bidding.privacy import Privacy
 from bidding.simulated_exchange.consent import tcf_string
 from bidding.simulated_exchange.replay import read_requests
 from bidding.simulated_exchange.requests import SHAPES, RequestGenerator, context_of, hour_of_week
 from bidding.simulated_exchange.world import World
+from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
 
 MANY = 2_000
@@ -67,9 +68,11 @@ def test_the_same_seed_makes_the_same_request_whatever_came_before(world, made):
 
 
 def test_the_bidder_recognises_the_people_that_were_meant_and_nobody_who_may_not_be(world, made):
+    privacy = Privacy()
+    exchange = Exchange(exchange_id="demo", name="Demo", tenants=())
     recognised = 0
     for request in made:
-        seen = person_id(decode_request(request.body))
+        seen = privacy.see(decode_request(request.body), exchange).person_id
         restricted = "regs" in request.request or any(request.request["device"].get(flag) for flag in ("lmt", "dnt"))
         if restricted:
             assert seen == ""
