@@ -15,6 +15,8 @@ from domain.budgets import service as budgets
 from domain.campaigns import service as campaigns
 from domain.campaigns.values import CampaignFacts, FlightDates, Stage
 from domain.errors import Conflict
+from domain.money import micros_to_nanos
+from domain.pacing.values import SpendPlan
 from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot
 from storage.nats.live_campaigns import CORRECTIONS, LiveCampaigns, revision_of
@@ -138,7 +140,13 @@ class CampaignActivities:
             )
         async with self._money.tenant(tenant_id) as session:
             await budgets.open_account(
-                session, tenant_id, campaign_id, order.currency, order.budget_micros, now_ms=self._clock_ms()
+                session,
+                tenant_id,
+                campaign_id,
+                order.currency,
+                order.budget_micros,
+                now_ms=self._clock_ms(),
+                plan=_plan(snapshot),
             )
         try:
             await self._live.publish(snapshot)
@@ -197,6 +205,17 @@ def _facts(facts: CampaignFacts) -> RevisionFacts:
         categories=facts.categories,
         flight=Flight(starts_at_ms=facts.starts_at_ms, ends_at_ms=facts.ends_at_ms),
         content_hash=facts.content_hash,
+    )
+
+
+def _plan(snapshot: CampaignSnapshot) -> SpendPlan:
+    spending = snapshot.spending
+    return SpendPlan(
+        daily_budget_nanos=micros_to_nanos(spending.daily_budget_micros),
+        time_zone=spending.time_zone,
+        pacing=spending.pacing,
+        starts_at_ms=snapshot.starts_at_ms or None,
+        ends_at_ms=snapshot.ends_at_ms or None,
     )
 
 

@@ -26,14 +26,16 @@ from api.wire import (
 )
 from domain.approvals import service as approvals
 from domain.budgets import service as budgets
+from domain.budgets import values as budget_values
 from domain.campaigns import service
 from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.rules import allowed_actions
 from domain.campaigns.service import Edit
 from domain.campaigns.tables import Campaign
 from domain.campaigns.values import Action, Audience, CampaignContent, Caps, Channel, Stage, printable
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, InvalidInput, NotFound
 from domain.identity.values import Permission
+from domain.pacing.values import Pacing, PacingStatus
 from domain.serving.values import Goal
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
@@ -69,6 +71,12 @@ class CampaignBody(Body):
     """IAB content categories such as IAB22-1, or topics such as alcohol."""
     currency: Annotated[str, Field(examples=["USD"])]
     budget: Money
+    daily_budget: Money | None = None
+    """The most a day may cost, from midnight to midnight in ``time_zone``; left out: no more than the budget."""
+    time_zone: Annotated[str, Field(examples=["Europe/Berlin"])] = "UTC"
+    """The campaign's own, by its IANA name."""
+    pacing: Pacing = Pacing.ASAP
+    """How the day's money is spread over the day, or the budget over the flight where there is no daily budget."""
     starts_at: Instant | None = None
     """Left out: it starts when it goes live."""
     ends_at: Instant | None = None
@@ -90,6 +98,9 @@ class CampaignBody(Body):
                     "categories": self.categories,
                     "currency": self.currency,
                     "budget_micros": self.budget,
+                    "daily_budget_micros": self.daily_budget,
+                    "time_zone": self.time_zone,
+                    "pacing": self.pacing,
                     "starts_at_ms": self.starts_at,
                     "ends_at_ms": self.ends_at,
                     "pricing": {
@@ -122,6 +133,9 @@ class ContentView(View):
     categories: list[str]
     currency: str
     budget: ShownMoney
+    daily_budget: ShownMoney | None
+    time_zone: str
+    pacing: Pacing
     starts_at: ShownInstant | None
     ends_at: ShownInstant | None
     pricing: PricingView
@@ -182,6 +196,33 @@ class CampaignPage(View):
     next_cursor: str | None
 
 
+class DayView(View):
+    """One calendar day of a campaign, in its own time zone. It contains the bids made in it, whenever they are billed."""
+
+    date: str
+    budget: str | None
+    """None without a daily budget."""
+    confirmed: str
+    in_flight: str
+
+
+class PaceView(View):
+    """Plan against spend of the period under way: the day with a daily budget, else the flight."""
+
+    mode: Pacing
+    status: PacingStatus
+    time_zone: str
+    starts_at: ShownInstant | None
+    ends_at: ShownInstant | None
+    amount: str
+    """To be spent in the period."""
+    planned: str
+    """Of it, by now."""
+    confirmed: str
+    share: float
+    """The part of its supply the campaign takes part in, the best of it; 1 is all."""
+
+
 class BudgetView(View):
     """A campaign's money, exact, in its currency. ``available`` is what is neither spent nor held by bidders."""
 
@@ -196,6 +237,9 @@ class BudgetView(View):
     closed: bool
     sequence: int
     """Number of the last settlement this includes."""
+    today: DayView | None = None
+    """None until it went live once, like ``pace``."""
+    pace: PaceView | None = None
 
 
 def content_view(content: CampaignContent) -> dict[str, Any]:
@@ -207,6 +251,9 @@ def content_view(content: CampaignContent) -> dict[str, Any]:
         "categories": list(content.categories),
         "currency": content.currency,
         "budget": content.budget_micros,
+        "daily_budget": content.daily_budget_micros,
+        "time_zone": content.time_zone,
+        "pacing": content.pacing,
         "starts_at": content.starts_at_ms,
         "ends_at": content.ends_at_ms,
         "pricing": PricingView(
@@ -296,6 +343,8 @@ async def edit_campaign(
     again of an edit it has not heard of.
     """
     expected = if_match(read_at)
+    if isinstance(currency := patch.get("currency"), str):
+        await _refuse_another_currency(state, caller, campaign_id, currency)
     async with state.main.tenant(caller.tenant_id) as session:
         _, current = await service.read_campaign(session, campaign_id, for_update=True)
         merged = merge_patch(ContentView(**content_view(current)).model_dump(mode="json"), patch)
@@ -328,7 +377,7 @@ async def get_budget(campaign_id: Id, state: State, caller: Annotated[Caller, MA
         campaign = await service.get_campaign(session, campaign_id)
     try:
         async with state.money.reading(caller.tenant_id) as session:
-            money = await budgets.budget_of(session, campaign_id)
+            money = await budgets.budget_of(session, campaign_id, now_ms=state.clock_ms())
     except NotFound:
         return _untouched(campaign)
     return BudgetView(
@@ -342,6 +391,8 @@ async def get_budget(campaign_id: Id, state: State, caller: Annotated[Caller, MA
         exhausted_at=money.exhausted_at_ms,
         closed=money.closed,
         sequence=money.sequence,
+        today=_today(money.today),
+        pace=_pace(money.pace),
     )
 
 
@@ -397,6 +448,41 @@ def _untouched(campaign: Campaign) -> BudgetView:
         closed=False,
         sequence=0,
     )
+
+
+def _today(day: budget_values.DayView) -> DayView:
+    return DayView(
+        date=day.date,
+        budget=show_nanos(day.budget_nanos) if day.budget_nanos else None,
+        confirmed=show_nanos(day.confirmed_nanos),
+        in_flight=show_nanos(day.in_flight_nanos),
+    )
+
+
+def _pace(pace: budget_values.PaceView) -> PaceView:
+    return PaceView(
+        mode=pace.mode,
+        status=pace.status,
+        time_zone=pace.time_zone,
+        starts_at=pace.starts_at_ms,
+        ends_at=pace.ends_at_ms,
+        amount=show_nanos(pace.amount_nanos),
+        planned=show_nanos(pace.planned_nanos),
+        confirmed=show_nanos(pace.confirmed_nanos),
+        share=round(pace.share, 6),
+    )
+
+
+async def _refuse_another_currency(state: AppState, caller: Caller, campaign_id: str, currency: str) -> None:
+    """Raises ``InvalidInput`` when money of the campaign has moved in another currency."""
+    async with state.money.reading(caller.tenant_id) as session:
+        spent_in = await budgets.money_moved(session, campaign_id)
+    if spent_in not in (None, currency):
+        raise InvalidInput(
+            f"currency cannot change to {currency}: the campaign has spent {spent_in}",
+            field="currency",
+            remedy=f"Keep {spent_in}, or start a new campaign in {currency}.",
+        )
 
 
 def _etag(campaign: Campaign) -> str:

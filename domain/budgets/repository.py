@@ -2,15 +2,26 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.budgets.tables import BudgetAccount, BudgetBanker, BudgetBidder, BudgetLease, BudgetSettlement
+from domain.budgets.tables import (
+    BudgetAccount,
+    BudgetBanker,
+    BudgetBidder,
+    BudgetDay,
+    BudgetLease,
+    BudgetPace,
+    BudgetSettlement,
+)
 from domain.budgets.values import LeaseState
+from domain.pacing.values import Pacing
 
 CampaignKey = tuple[str, str]
 """(tenant, campaign)."""
+DayKey = tuple[str, str, int]
+"""(tenant, campaign, ordinal of the day)."""
 
 
 async def banker(session: AsyncSession, *, lock: bool) -> BudgetBanker | None:
@@ -38,6 +49,67 @@ async def accounts_locked(session: AsyncSession, keys: Collection[CampaignKey]) 
     )
     found = {(row.tenant_id, row.campaign_id): row for row in await session.exec(query)}
     return {key: found[key] for key in keys if key in found}
+
+
+async def days_locked(session: AsyncSession, keys: Collection[DayKey]) -> dict[DayKey, BudgetDay]:
+    """The days among ``keys`` that exist, locked; their accounts are locked already."""
+    if not keys:
+        return {}
+    tenants, campaigns, days = zip(*keys, strict=True)
+    query = (
+        select(BudgetDay)
+        .where(
+            col(BudgetDay.tenant_id).in_(set(tenants)),
+            col(BudgetDay.campaign_id).in_(set(campaigns)),
+            col(BudgetDay.day).in_(set(days)),
+        )
+        .with_for_update()
+    )
+    found = {(row.tenant_id, row.campaign_id, row.day): row for row in await session.exec(query)}
+    return {key: found[key] for key in keys if key in found}
+
+
+async def day(session: AsyncSession, tenant_id: str, campaign_id: str, number: int) -> BudgetDay | None:
+    return await session.get(BudgetDay, (tenant_id, campaign_id, number))
+
+
+async def days(session: AsyncSession, keys: Collection[DayKey]) -> dict[DayKey, BudgetDay]:
+    """Likewise without a lock, to look at."""
+    if not keys:
+        return {}
+    query = select(BudgetDay).where(
+        col(BudgetDay.campaign_id).in_({campaign for _, campaign, _ in keys}),
+        col(BudgetDay.day).in_({number for *_, number in keys}),
+    )
+    found = {(row.tenant_id, row.campaign_id, row.day): row for row in await session.exec(query)}
+    return {key: found[key] for key in keys if key in found}
+
+
+async def paced_accounts(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
+    """Open accounts that are not spent as soon as possible."""
+    query = select(BudgetAccount).where(
+        col(BudgetAccount.closed).is_(False), col(BudgetAccount.pacing) != Pacing.ASAP.value
+    )
+    return (await session.exec(query.limit(limit))).all()
+
+
+async def pace(session: AsyncSession, tenant_id: str, campaign_id: str) -> BudgetPace | None:
+    return await session.get(BudgetPace, (tenant_id, campaign_id))
+
+
+async def paces(session: AsyncSession) -> Sequence[BudgetPace]:
+    return (await session.exec(select(BudgetPace))).all()
+
+
+async def accounts_beyond_their_budget(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
+    """Open accounts, locked, that can fund no bid any more and are not known to be exhausted."""
+    left = col(BudgetAccount.budget_nanos) - col(BudgetAccount.spent_nanos)
+    query = select(BudgetAccount).where(
+        col(BudgetAccount.closed).is_(False),
+        col(BudgetAccount.exhausted_at_ms).is_(None),
+        or_(left < 1, left < col(BudgetAccount.unfunded_nanos)),
+    )
+    return (await session.exec(query.limit(limit).with_for_update())).all()
 
 
 async def accounts_after(session: AsyncSession, sequence: int, limit: int) -> Sequence[BudgetAccount]:

@@ -1,6 +1,6 @@
 """The algebra of escrow: five moves on an account and its leases, each one pure and each keeping the same promise.
 
-``spent + outstanding`` of an account never rises above its budget, where a lease's outstanding is what was granted and
+``spent + outstanding`` of an account never rises above its budget, nor that of a day above its daily budget, where a lease's outstanding is what was granted and
 neither settled nor returned. Only ``grant`` raises the sum, and only by what is available; ``settle`` moves money from
 outstanding to spent; ``give_back`` and ``close`` lower it. A budget cut below what is already committed takes nothing
 back that bidders have promised: it stops grants, and the sum falls to it as leases end.
@@ -11,9 +11,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.budgets.values import BID_LIFE_MS, LeaseRefusal, LeaseState, Verdict
+from domain.budgets.values import BID_LIFE_MS, LeaseRefusal, LeaseState, PaceView, Verdict
+from domain.pacing.rules import EVEN, Shape, period_of, planned, standing
+from domain.pacing.values import Pacing, PacingStatus, SpendPlan
 
 MAX_STORED_NANOS: Final = 2**63 - 1
+MAX_RECORDED_NANOS: Final = 10**15
+"""A notice may claim any number; beyond a million for one impression it is recorded as this."""
 LOTS: Final = 4
 """A refill is worth the trip from this many bids on; less is granted only when the share or the budget is less."""
 
@@ -57,6 +61,28 @@ class Account(Struct, frozen=True, kw_only=True):
         return max(0, self.budget_nanos - self.spent_nanos)
 
 
+class Day(Struct, frozen=True, kw_only=True):
+    """One day of a campaign: what was billed of the bids made in it, and what its leases hold. A budget of 0 is none."""
+
+    budget_nanos: int = 0
+    spent_nanos: int = 0
+    outstanding_nanos: int = 0
+
+    def available_nanos(self, account: Account) -> int:
+        """What may still be leased for bids of this day."""
+        if not self.budget_nanos:
+            return account.available_nanos
+        return max(0, min(account.available_nanos, self.budget_nanos - self.spent_nanos - self.outstanding_nanos))
+
+    def moved(self, before: Account, after: Account) -> "Day":
+        """The day's books after a move on one of its leases: they move by what the account's moved."""
+        return replace(
+            self,
+            spent_nanos=self.spent_nanos + after.spent_nanos - before.spent_nanos,
+            outstanding_nanos=self.outstanding_nanos + after.outstanding_nanos - before.outstanding_nanos,
+        )
+
+
 class Lease(Struct, frozen=True, kw_only=True):
     """Money set aside for one bidder. ``closes_at_ms`` is set once it is quarantined."""
 
@@ -82,10 +108,19 @@ class Bill(Struct, frozen=True, kw_only=True):
     is_test: bool = False
 
 
-def grant(account: Account, *, want_nanos: int, least_nanos: int, bidders: int) -> tuple[Account, int] | LeaseRefusal:
+def grant(
+    account: Account,
+    *,
+    want_nanos: int,
+    least_nanos: int,
+    bidders: int,
+    day: Day = Day(),  # noqa: B008 - frozen
+    release_nanos: int | None = None,
+) -> tuple[Account, int] | LeaseRefusal:
     """Lease up to ``want_nanos``, leaving each of the other live ``bidders`` as much as this one takes.
 
-    Refused as exhausted when what is available cannot fund the cheapest bid the asker has, ``least_nanos``.
+    Refused as exhausted when what is available cannot fund the cheapest bid the asker has, ``least_nanos``; for the rest
+    of the day when its budget cannot; for a while when pacing releases nothing (``release_nanos``; None is no pacing).
     """
     if account.closed:
         return LeaseRefusal.CLOSED_ACCOUNT
@@ -93,6 +128,13 @@ def grant(account: Account, *, want_nanos: int, least_nanos: int, bidders: int) 
     available = account.available_nanos
     if available < least:
         return LeaseRefusal.EXHAUSTED
+    available = day.available_nanos(account)
+    if available < least:
+        return LeaseRefusal.DAY_SPENT
+    if release_nanos is not None:
+        if release_nanos < least:
+            return LeaseRefusal.PACED
+        want_nanos = min(want_nanos, release_nanos)
     share = max(available // (max(1, bidders) + 1), least * LOTS)
     granted = min(max(want_nanos, least), share, available)
     return replace(account, outstanding_nanos=account.outstanding_nanos + granted), granted
@@ -155,6 +197,46 @@ def is_exhausted(account: Account, *, unfunded_nanos: int) -> bool:
     ``unfunded_nanos`` is the cheapest bid of the bidder last refused. Money in flight may come back, so it counts as left.
     """
     return account.remaining_nanos < max(1, unfunded_nanos)
+
+
+def recordable(nanos: int) -> int:
+    """What is kept of an amount that a notice claims."""
+    return max(-MAX_RECORDED_NANOS, min(nanos, MAX_RECORDED_NANOS))
+
+
+def pace_view(
+    plan: SpendPlan,
+    account: Account,
+    *,
+    spent_today_nanos: int,
+    opened_at_ms: int,
+    shape: Shape,
+    share: float,
+    now_ms: int,
+) -> PaceView:
+    """Plan against spend, of the day with a daily budget and else of the flight."""
+    period = period_of(
+        plan,
+        now_ms=now_ms,
+        opened_at_ms=opened_at_ms,
+        budget_nanos=account.budget_nanos,
+        spent_before_today_nanos=account.spent_nanos - spent_today_nanos,
+    )
+    if period is None:
+        return PaceView(mode=plan.pacing, status=PacingStatus.UNPACED, time_zone=plan.time_zone)
+    shape = shape if plan.pacing is Pacing.FORECAST else EVEN
+    confirmed_nanos = spent_today_nanos if plan.daily_budget_nanos else account.spent_nanos
+    return PaceView(
+        mode=plan.pacing,
+        status=standing(period, confirmed_nanos, now_ms=now_ms, shape=shape),
+        time_zone=plan.time_zone,
+        starts_at_ms=period.starts_at_ms,
+        ends_at_ms=period.ends_at_ms,
+        amount_nanos=period.amount_nanos,
+        planned_nanos=planned(period, now_ms, shape),
+        confirmed_nanos=confirmed_nanos,
+        share=share,
+    )
 
 
 def lease_closes_at_ms(*, last_bid_at_ms: int, bid_life_ms: int, terms: LeaseTerms) -> int:

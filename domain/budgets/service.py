@@ -4,16 +4,26 @@
 the banker's epoch to the commit, so that a banker which has been superseded changes nothing and learns of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.budgets import repository, rules
-from domain.budgets.repository import CampaignKey
+from domain.budgets.repository import CampaignKey, DayKey
 from domain.budgets.rules import Account, Bill, Lease, LeaseTerms
-from domain.budgets.tables import BudgetAccount, BudgetBanker, BudgetBidder, BudgetLease, BudgetSettlement
+from domain.budgets.tables import (
+    BudgetAccount,
+    BudgetBanker,
+    BudgetBidder,
+    BudgetDay,
+    BudgetLease,
+    BudgetPace,
+    BudgetSettlement,
+)
 from domain.budgets.values import (
     BudgetView,
+    DayView,
     LeaseAsk,
     LeaseGrant,
     LeaseRefusal,
@@ -24,25 +34,39 @@ from domain.budgets.values import (
     Verdict,
 )
 from domain.errors import Conflict, InvalidInput, NotFound
-from domain.events.rules import recorded_id
 from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.money import micros_to_nanos
+from domain.pacing.rules import EVEN, LocalDay, Shape, local_day
+from domain.pacing.values import SpendPlan
 from domain.records import tenant_of
 
 MAX_BUDGET_MICROS = 10**15
 """A billion of any currency: far from the edge of 64 bits even in nanos."""
-MAX_RECORDED_NANOS = 10**15
-"""A notice may claim any number; beyond a million for one impression it is recorded as this."""
 FORGET_AFTER_MS = 8 * 24 * 3_600_000
 """Longer than the stream keeps bills, so a lease is known for as long as one can come."""
 CLOSE_AT_ONCE = 500
+NO_DAY = LocalDay(0, 0, 0)
+
+Release = Callable[[BudgetAccount, BudgetDay, int, int], int | None]
+"""How much pacing lets go: (account, its day, cheapest bid in nanos, now) to nanos, None where it has no say."""
+
+
+def _unpaced(_account: BudgetAccount, _day: BudgetDay, _least_nanos: int, _now_ms: int) -> None:
+    """Stand-in where nobody paces."""
 
 
 async def open_account(
-    session: AsyncSession, tenant_id: str, campaign_id: str, currency: str, budget_micros: int, *, now_ms: int
-) -> BudgetView:
-    """Give a campaign its budget, by absolute value: repeating it changes nothing.
+    session: AsyncSession,
+    tenant_id: str,
+    campaign_id: str,
+    currency: str,
+    budget_micros: int,
+    *,
+    now_ms: int,
+    plan: SpendPlan = SpendPlan(),  # noqa: B008 - frozen
+) -> None:
+    """Give a campaign its budget and its plan, by absolute value: repeating it changes nothing.
 
     A campaign whose budget ran out is offered to bidders again, and its workflow is told again if it still is too small.
     A budget below what is already committed stops leasing at once; what bidders hold may still be spent. Raises
@@ -65,10 +89,13 @@ async def open_account(
     row.currency = currency
     row.budget_nanos = micros_to_nanos(budget_micros)
     row.closed = False
+    row.daily_budget_nanos = plan.daily_budget_nanos
+    row.time_zone = plan.time_zone
+    row.pacing = plan.pacing.value
+    row.starts_at_ms, row.ends_at_ms = plan.starts_at_ms, plan.ends_at_ms
     row.unfunded_nanos = 0
     row.exhausted_at_ms = row.exhaustion_told_at_ms = None
     await session.flush()
-    return _view(row)
 
 
 async def close_account(session: AsyncSession, tenant_id: str, campaign_id: str) -> None:
@@ -78,12 +105,19 @@ async def close_account(session: AsyncSession, tenant_id: str, campaign_id: str)
         row.closed = True
 
 
-async def budget_of(session: AsyncSession, campaign_id: str) -> BudgetView:
+async def money_moved(session: AsyncSession, campaign_id: str) -> str | None:
+    """The currency a campaign has spent, holds or disputes money in, on a tenant's session; None when it has none."""
+    row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=False)
+    return row.currency if row and (row.spent_nanos or row.outstanding_nanos or row.disputed_nanos) else None
+
+
+async def budget_of(session: AsyncSession, campaign_id: str, *, now_ms: int) -> BudgetView:
     """The read model, on a tenant's session. Raises ``NotFound`` until the campaign has gone live once."""
     row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=False)
     if row is None:
         raise NotFound("this campaign has no budget account yet", remedy="It gets one when it goes live.")
-    return _view(row)
+    day = await repository.day(session, row.tenant_id, campaign_id, local_day(now_ms, row.time_zone).number)
+    return _view(row, day, await repository.pace(session, row.tenant_id, campaign_id), now_ms)
 
 
 async def take_epoch(session: AsyncSession, *, holder: str, now_ms: int) -> int:
@@ -108,7 +142,13 @@ async def hold_epoch(session: AsyncSession, epoch: int) -> BudgetBanker:
 
 
 async def answer_bidder(
-    session: AsyncSession, request: LeaseRequest, *, epoch: int, terms: LeaseTerms, now_ms: int
+    session: AsyncSession,
+    request: LeaseRequest,
+    *,
+    epoch: int,
+    terms: LeaseTerms,
+    now_ms: int,
+    release: Release = _unpaced,
 ) -> LeaseReply:
     """Renew a bidder's leases, take back what it returns, grant what it asks for.
 
@@ -117,7 +157,7 @@ async def answer_bidder(
     await hold_epoch(session, epoch)
     bidder = await _heard(session, request, terms, now_ms)
     await _take_returns(session, request, now_ms)
-    grants = await grant_leases(session, request, expires_at_ms=bidder.leases_end_at_ms, now_ms=now_ms)
+    grants = await grant_leases(session, request, expires_at_ms=bidder.leases_end_at_ms, now_ms=now_ms, release=release)
     if request.leaving:
         await _give_up(session, bidder, last_bid_at_ms=now_ms, terms=terms)
     return LeaseReply(
@@ -149,20 +189,21 @@ async def _heard(session: AsyncSession, request: LeaseRequest, terms: LeaseTerms
 async def _take_returns(session: AsyncSession, request: LeaseRequest, now_ms: int) -> None:
     leases = await repository.leases_locked(session, {returned.lease_id for returned in request.returns})
     accounts = await repository.accounts_locked(session, {_campaign(row) for row in leases.values()})
+    days = await repository.days_locked(session, {_day(row) for row in leases.values()})
     for returned in request.returns:
         row = leases.get(returned.lease_id)
         if row is None or row.bidder_id != request.bidder_id or row.state == LeaseState.CLOSED:
             continue
         account_row = accounts[_campaign(row)]
-        account, lease = rules.give_back(_account(account_row), _lease(row), returned_nanos=returned.returned_nanos)
+        account, lease = rules.give_back(account_row.books, row.books, returned_nanos=returned.returned_nanos)
         if returned.final:
             # Its bills may still be in the stream, unsettled: the lease is kept until the stream is read to here.
             lease = rules.quarantine(lease, closes_at_ms=now_ms)
-        _write(account_row, row, account, lease)
+        _move(account_row, days.get(_day(row)), row, account, lease)
 
 
 async def grant_leases(
-    session: AsyncSession, request: LeaseRequest, *, expires_at_ms: int, now_ms: int
+    session: AsyncSession, request: LeaseRequest, *, expires_at_ms: int, now_ms: int, release: Release = _unpaced
 ) -> tuple[LeaseGrant, ...]:
     """A lease or a refusal for every ask; nothing for one whose lease, from an earlier sending, is no longer open."""
     if not request.asks:
@@ -170,12 +211,18 @@ async def grant_leases(
     asks = {(ask.tenant_id, ask.campaign_id): ask for ask in request.asks}
     before = await repository.leases_of_request(session, request.bidder_id, request.request_id)
     accounts = await repository.accounts_locked(session, asks)
+    todays = {key: local_day(now_ms, row.time_zone) for key, row in accounts.items()}
+    days = await repository.days_locked(session, {(*key, today.number) for key, today in todays.items()})
     bidders = await repository.bidders_alive(session)
     grants: list[LeaseGrant] = []
     for key, ask in asks.items():
         lease = before.get(key)
+        today = todays.get(key, NO_DAY)
         if lease is None:
-            decided = _decide(accounts.get(key), ask, bidders, now_ms)
+            day = days.get((*key, today.number)) or BudgetDay(
+                tenant_id=ask.tenant_id, campaign_id=ask.campaign_id, day=today.number
+            )
+            decided = _decide(accounts.get(key), day, ask, bidders=bidders, now_ms=now_ms, release=release)
             if isinstance(decided, LeaseRefusal):
                 grants.append(LeaseGrant(tenant_id=ask.tenant_id, campaign_id=ask.campaign_id, refusal=decided))
                 continue
@@ -187,7 +234,9 @@ async def grant_leases(
                 request_id=request.request_id,
                 granted_nanos=decided,
                 granted_at_ms=now_ms,
+                day=day.day,
             )
+            session.add(day)
             session.add(lease)
         if lease.state == LeaseState.OPEN:
             grants.append(
@@ -197,22 +246,32 @@ async def grant_leases(
                     lease_id=lease.lease_id,
                     granted_nanos=lease.granted_nanos,
                     expires_at_ms=expires_at_ms,
+                    day_ends_at_ms=local_day(lease.granted_at_ms, accounts[key].time_zone).ends_at_ms,
                 )
             )
     return tuple(grants)
 
 
-def _decide(row: BudgetAccount | None, ask: LeaseAsk, bidders: int, now_ms: int) -> int | LeaseRefusal:
+def _decide(
+    row: BudgetAccount | None, day: BudgetDay, ask: LeaseAsk, *, bidders: int, now_ms: int, release: Release
+) -> int | LeaseRefusal:
     if row is None:
         return LeaseRefusal.UNKNOWN_CAMPAIGN
-    granted = rules.grant(_account(row), want_nanos=ask.want_nanos, least_nanos=ask.least_nanos, bidders=bidders)
+    granted = rules.grant(
+        row.books,
+        want_nanos=ask.want_nanos,
+        least_nanos=ask.least_nanos,
+        bidders=bidders,
+        day=day.books(row.daily_budget_nanos),
+        release_nanos=release(row, day, max(1, ask.least_nanos), now_ms),
+    )
     if isinstance(granted, LeaseRefusal):
         if granted is LeaseRefusal.EXHAUSTED:
-            row.unfunded_nanos = _recordable(ask.least_nanos)
+            row.unfunded_nanos = rules.recordable(ask.least_nanos)
             _note_exhaustion(row, now_ms)
         return granted
     account, granted_nanos = granted
-    _write(row, None, account, None)
+    _move(row, day, None, account, None)
     return granted_nanos
 
 
@@ -228,6 +287,7 @@ async def settle_batch(
         first.pop(key, None)
     leases = await repository.leases_locked(session, {bill.lease_id for bill in first.values()})
     accounts = await repository.accounts_locked(session, {_campaign(bill) for bill in first.values()})
+    days = await repository.days_locked(session, {_day(lease) for lease in leases.values()})
     batch = banker.settled_sequence + 1
     verdicts: list[Verdict] = []
     for bill in first.values():
@@ -236,8 +296,8 @@ async def settle_batch(
         if lease is not None and _campaign(lease) != _campaign(bill):
             lease = None
         account = accounts.get(_campaign(bill))
-        verdict = _settle(account, lease, bill, terms)
-        session.add(_settlement(bill, verdict, sequence=banker.settled_sequence, batch=batch, now_ms=now_ms))
+        verdict = _settle(account, days.get(_day(lease)) if lease else None, lease, bill, terms)
+        session.add(BudgetSettlement.of(bill, verdict, sequence=banker.settled_sequence, batch=batch, now_ms=now_ms))
         if account is not None:
             account.sequence = banker.settled_sequence
             _note_exhaustion(account, now_ms)
@@ -259,10 +319,24 @@ async def close_due(session: AsyncSession, *, epoch: int, drained_to_ms: int, li
     await hold_epoch(session, epoch)
     due = await repository.leases_due(session, drained_to_ms, limit)
     accounts = await repository.accounts_locked(session, {_campaign(row) for row in due})
+    days = await repository.days_locked(session, {_day(row) for row in due})
     for row in due:
-        _write(accounts[_campaign(row)], row, *rules.close(_account(accounts[_campaign(row)]), _lease(row)))
+        account = accounts[_campaign(row)]
+        _move(account, days.get(_day(row)), row, *rules.close(account.books, row.books))
     await repository.forget_before(session, drained_to_ms - FORGET_AFTER_MS)
     return len(due)
+
+
+async def note_exhaustion(session: AsyncSession, *, epoch: int, now_ms: int, limit: int = CLOSE_AT_ONCE) -> int:
+    """Find accounts that no bidder has to ask for any more: those whose budget was lowered to what they have spent.
+
+    Returns how many, at most ``limit``.
+    """
+    await hold_epoch(session, epoch)
+    found = await repository.accounts_beyond_their_budget(session, limit)
+    for row in found:
+        _note_exhaustion(row, now_ms)
+    return len(found)
 
 
 async def settlements_to_publish(session: AsyncSession, *, limit: int) -> Sequence[BudgetSettlement]:
@@ -324,53 +398,27 @@ async def _give_up(session: AsyncSession, bidder: BudgetBidder, *, last_bid_at_m
     await repository.quarantine_leases(session, bidder.bidder_id, closes_at_ms)
 
 
-def _settle(account: BudgetAccount | None, lease: BudgetLease | None, event: Event, terms: LeaseTerms) -> Verdict:
+def _settle(
+    account: BudgetAccount | None, day: BudgetDay | None, lease: BudgetLease | None, event: Event, terms: LeaseTerms
+) -> Verdict:
     if account is None:
         return Verdict.NOT_BILLABLE if event.is_test else Verdict.DISPUTED_UNKNOWN_LEASE
     bill = Bill(
-        price_nanos=_recordable(event.price_nanos),
+        price_nanos=rules.recordable(event.price_nanos),
         max_price_nanos=event.max_price_nanos,
         currency=event.currency,
         received_at_ms=event.at_ms,
         expires_at_ms=event.expires_at_ms,
         is_test=event.is_test,
     )
-    before, held = _account(account), _lease(lease) if lease is not None else None
+    before, held = account.books, lease.books if lease is not None else None
     verdict = rules.judge(before, held, bill, grace_ms=terms.grace_ms)
-    _write(account, lease, *rules.settle(before, held, bill, verdict))
+    _move(account, day, lease, *rules.settle(before, held, bill, verdict))
     return verdict
 
 
-def _settlement(event: Event, verdict: Verdict, *, sequence: int, batch: int, now_ms: int) -> BudgetSettlement:
-    return BudgetSettlement(
-        sequence=sequence,
-        batch=batch,
-        tenant_id=event.tenant_id,
-        bid_id=event.bid_id,
-        campaign_id=event.campaign_id,
-        creative_id=event.creative_id,
-        exchange_id=event.exchange_id,
-        request_id=recorded_id(event.request_id),
-        impression_id=recorded_id(event.impression_id),
-        bidder_id=event.bidder_id,
-        lease_id=event.lease_id,
-        verdict=verdict.value,
-        price_nanos=_recordable(event.price_nanos),
-        max_price_nanos=_recordable(event.max_price_nanos),
-        currency=event.currency,
-        received_at_ms=event.at_ms,
-        expires_at_ms=event.expires_at_ms,
-        settled_at_ms=now_ms,
-        is_test=event.is_test,
-    )
-
-
-def _recordable(nanos: int) -> int:
-    return max(-MAX_RECORDED_NANOS, min(nanos, MAX_RECORDED_NANOS))
-
-
 def _note_exhaustion(row: BudgetAccount, now_ms: int) -> None:
-    exhausted = rules.is_exhausted(_account(row), unfunded_nanos=row.unfunded_nanos)
+    exhausted = rules.is_exhausted(row.books, unfunded_nanos=row.unfunded_nanos)
     if exhausted and row.exhausted_at_ms is None and not row.closed:
         row.exhausted_at_ms = now_ms
 
@@ -379,40 +427,24 @@ def _campaign(of: BudgetLease | Event) -> CampaignKey:
     return of.tenant_id, of.campaign_id
 
 
-def _account(row: BudgetAccount) -> Account:
-    return Account(
-        currency=row.currency,
-        budget_nanos=row.budget_nanos,
-        spent_nanos=row.spent_nanos,
-        outstanding_nanos=row.outstanding_nanos,
-        disputed_nanos=row.disputed_nanos,
-        closed=row.closed,
-    )
+def _day(lease: BudgetLease) -> DayKey:
+    return lease.tenant_id, lease.campaign_id, lease.day
 
 
-def _lease(row: BudgetLease) -> Lease:
-    return Lease(
-        granted_nanos=row.granted_nanos,
-        settled_nanos=row.settled_nanos,
-        returned_nanos=row.returned_nanos,
-        state=LeaseState(row.state),
-        closes_at_ms=row.closes_at_ms,
-    )
-
-
-def _write(account_row: BudgetAccount, lease_row: BudgetLease | None, account: Account, lease: Lease | None) -> None:
+def _move(
+    account: BudgetAccount, day: BudgetDay | None, lease: BudgetLease | None, after: Account, held: Lease | None
+) -> None:
     """Carry what the rules decided over to the rows."""
-    account_row.spent_nanos = account.spent_nanos
-    account_row.outstanding_nanos = account.outstanding_nanos
-    account_row.disputed_nanos = account.disputed_nanos
-    if lease_row is not None and lease is not None:
-        lease_row.settled_nanos = lease.settled_nanos
-        lease_row.returned_nanos = lease.returned_nanos
-        lease_row.state = lease.state.value
-        lease_row.closes_at_ms = lease.closes_at_ms
+    if day is not None:
+        day.carry(day.books(0).moved(account.books, after))
+    account.carry(after)
+    if lease is not None and held is not None:
+        lease.carry(held)
 
 
-def _view(row: BudgetAccount) -> BudgetView:
+def _view(row: BudgetAccount, day: BudgetDay | None, pace: BudgetPace | None, now_ms: int) -> BudgetView:
+    today = local_day(now_ms, row.time_zone)
+    spent_today, in_flight_today = (day.spent_nanos, day.outstanding_nanos) if day else (0, 0)
     return BudgetView(
         campaign_id=row.campaign_id,
         currency=row.currency,
@@ -423,4 +455,19 @@ def _view(row: BudgetAccount) -> BudgetView:
         sequence=row.sequence,
         exhausted_at_ms=row.exhausted_at_ms,
         closed=row.closed,
+        today=DayView(
+            date=date.fromordinal(today.number).isoformat(),
+            budget_nanos=row.daily_budget_nanos,
+            confirmed_nanos=spent_today,
+            in_flight_nanos=in_flight_today,
+        ),
+        pace=rules.pace_view(
+            row.plan,
+            row.books,
+            spent_today_nanos=spent_today,
+            opened_at_ms=row.opened_at_ms,
+            shape=Shape(tuple(pace.shape)) if pace and pace.shape else EVEN,
+            share=pace.share if pace else 1.0,
+            now_ms=now_ms,
+        ),
     )

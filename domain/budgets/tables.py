@@ -1,9 +1,13 @@
 """The escrow's rows, in the money store. Only the banker writes them, budgets of accounts apart."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from domain.budgets.values import LeaseState
+from domain.budgets.rules import Account, Day, Lease, recordable
+from domain.budgets.values import LeaseState, Verdict
+from domain.events.rules import recorded_id
+from domain.events.values import Event
+from domain.pacing.values import Pacing, SpendPlan
 from domain.records import MONEY_STORE, Big, TenantOwned, store
 
 
@@ -28,12 +32,46 @@ class BudgetAccount(TenantOwned, table=True):
     disputed_nanos: int = Big(default=0)
     sequence: int = Big(default=0, index=True)
     closed: bool = False
+    daily_budget_nanos: int = Big(default=0)
+    """0 is none."""
+    time_zone: str = Field(default="UTC", max_length=64)
+    pacing: str = Field(default=Pacing.ASAP.value, max_length=16)
+    """A ``Pacing``."""
+    starts_at_ms: int | None = Big(default=None, nullable=True)
+    ends_at_ms: int | None = Big(default=None, nullable=True)
     unfunded_nanos: int = Big(default=0)
     """The cheapest bid of the bidder last refused for want of money."""
     exhausted_at_ms: int | None = Big(default=None, nullable=True)
     exhaustion_told_at_ms: int | None = Big(default=None, nullable=True)
     """When the campaign's workflow had the signal."""
     opened_at_ms: int = Big()
+
+    @property
+    def books(self) -> Account:
+        return Account(
+            currency=self.currency,
+            budget_nanos=self.budget_nanos,
+            spent_nanos=self.spent_nanos,
+            outstanding_nanos=self.outstanding_nanos,
+            disputed_nanos=self.disputed_nanos,
+            closed=self.closed,
+        )
+
+    @property
+    def plan(self) -> SpendPlan:
+        return SpendPlan(
+            daily_budget_nanos=self.daily_budget_nanos,
+            time_zone=self.time_zone,
+            pacing=Pacing(self.pacing),
+            starts_at_ms=self.starts_at_ms,
+            ends_at_ms=self.ends_at_ms,
+        )
+
+    def carry(self, books: Account) -> None:
+        """What the rules decided; a budget is not theirs to change."""
+        self.spent_nanos = books.spent_nanos
+        self.outstanding_nanos = books.outstanding_nanos
+        self.disputed_nanos = books.disputed_nanos
 
 
 class BudgetLease(TenantOwned, table=True):
@@ -62,6 +100,69 @@ class BudgetLease(TenantOwned, table=True):
     """A ``LeaseState``."""
     closes_at_ms: int = Big(default=0)
     granted_at_ms: int = Big()
+    day: int = Field(default=0)
+    """Ordinal of the campaign's day all of its bids are made in; 0 is none."""
+
+    @property
+    def books(self) -> Lease:
+        return Lease(
+            granted_nanos=self.granted_nanos,
+            settled_nanos=self.settled_nanos,
+            returned_nanos=self.returned_nanos,
+            state=LeaseState(self.state),
+            closes_at_ms=self.closes_at_ms,
+        )
+
+    def carry(self, books: Lease) -> None:
+        """What the rules decided."""
+        self.settled_nanos = books.settled_nanos
+        self.returned_nanos = books.returned_nanos
+        self.state = books.state.value
+        self.closes_at_ms = books.closes_at_ms
+
+
+class BudgetDay(TenantOwned, table=True):
+    """One calendar day of one campaign: the sum over the leases granted for it. Kept for good."""
+
+    __tablename__ = "budget_days"
+    __table_args__ = (
+        CheckConstraint("spent_nanos >= 0 AND outstanding_nanos >= 0", name="budget_days_never_negative"),
+        store(MONEY_STORE),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    campaign_id: str = Field(primary_key=True, max_length=64)
+    day: int = Field(primary_key=True)
+    """Proleptic ordinal of the date in the campaign's time zone."""
+    spent_nanos: int = Big(default=0)
+    outstanding_nanos: int = Big(default=0)
+
+    def books(self, budget_nanos: int) -> Day:
+        """With the daily budget in force, 0 for none."""
+        return Day(budget_nanos=budget_nanos, spent_nanos=self.spent_nanos, outstanding_nanos=self.outstanding_nanos)
+
+    def carry(self, books: Day) -> None:
+        """What the rules decided."""
+        self.spent_nanos = books.spent_nanos
+        self.outstanding_nanos = books.outstanding_nanos
+
+
+class BudgetPace(TenantOwned, table=True):
+    """What the banker has learned of one campaign's supply, written now and then; the platform's own has no tenant."""
+
+    __tablename__ = "budget_paces"
+    __table_args__ = (store(MONEY_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    campaign_id: str = Field(primary_key=True, max_length=64)
+    share: float = 1.0
+    throttle: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
+    """Fields of a ``domain.pacing.rules.Throttle``."""
+    profile: list[float] = Field(default_factory=list, sa_type=JSON)
+    """Supply by hour of the week, UTC; 0 is never seen."""
+    shape: list[float] = Field(default_factory=list, sa_type=JSON)
+    """The weights a forecast plan follows; empty is even."""
+    updated_at_ms: int = Big(default=0)
 
 
 class BudgetSettlement(TenantOwned, table=True):
@@ -95,6 +196,31 @@ class BudgetSettlement(TenantOwned, table=True):
     expires_at_ms: int = Big()
     settled_at_ms: int = Big()
     is_test: bool = False
+
+    @classmethod
+    def of(cls, bill: Event, verdict: Verdict, *, sequence: int, batch: int, now_ms: int) -> "BudgetSettlement":
+        """The record of one bill and what was made of it."""
+        return cls(
+            sequence=sequence,
+            batch=batch,
+            tenant_id=bill.tenant_id,
+            bid_id=bill.bid_id,
+            campaign_id=bill.campaign_id,
+            creative_id=bill.creative_id,
+            exchange_id=bill.exchange_id,
+            request_id=recorded_id(bill.request_id),
+            impression_id=recorded_id(bill.impression_id),
+            bidder_id=bill.bidder_id,
+            lease_id=bill.lease_id,
+            verdict=verdict.value,
+            price_nanos=recordable(bill.price_nanos),
+            max_price_nanos=recordable(bill.max_price_nanos),
+            currency=bill.currency,
+            received_at_ms=bill.at_ms,
+            expires_at_ms=bill.expires_at_ms,
+            settled_at_ms=now_ms,
+            is_test=bill.is_test,
+        )
 
 
 class BudgetBidder(SQLModel, table=True):

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from domain.errors import Conflict
+from domain.pacing.values import Pacing, PacingStatus, Participation, Supply
 
 BID_LIFE_MS: Final = 300_000
 """The longest any bid waits for its impression: no bid expires later than this after it was made."""
@@ -44,6 +45,10 @@ class Verdict(StrEnum):
 
 class LeaseRefusal(StrEnum):
     EXHAUSTED = "exhausted"
+    DAY_SPENT = "day_spent"
+    """The daily budget is spent or held; there is more tomorrow."""
+    PACED = "paced"
+    """Spend is as far as the plan: there is more in a while."""
     UNKNOWN_CAMPAIGN = "unknown_campaign"
     CLOSED_ACCOUNT = "closed_account"
 
@@ -83,16 +88,23 @@ class LeaseRequest(Struct, frozen=True, kw_only=True):
     bid_life_ms: int = BID_LIFE_MS
     leaving: bool = False
     """The bidder has drained and will not bid again."""
+    supply: tuple[Supply, ...] = ()
+    requests: int = 0
+    """Bid requests answered since the last report; a report is statistics, and may be lost."""
 
 
 class LeaseGrant(Struct, frozen=True, kw_only=True):
-    """Permission to spend ``granted_nanos`` until ``expires_at_ms``; or a refusal, with nothing granted."""
+    """Permission to spend ``granted_nanos`` until ``expires_at_ms``; or a refusal, with nothing granted.
+
+    No bid is made on it from ``day_ends_at_ms`` on (0: none is named), so it belongs to one day of its campaign.
+    """
 
     tenant_id: str
     campaign_id: str
     lease_id: str = ""
     granted_nanos: int = 0
     expires_at_ms: int = 0
+    day_ends_at_ms: int = 0
     refusal: LeaseRefusal | None = None
 
 
@@ -108,6 +120,35 @@ class LeaseReply(Struct, frozen=True, kw_only=True):
     grants: tuple[LeaseGrant, ...] = ()
     renewed_until_ms: int = 0
     unknown_bidder: bool = False
+    participation: tuple[Participation, ...] = ()
+    """Of the paced campaigns the bidder reported on."""
+
+
+class DayView(Struct, frozen=True, kw_only=True):
+    """One calendar day of a campaign, ``date`` in its own time zone (ISO 8601)."""
+
+    date: str
+    budget_nanos: int
+    """What the day may cost; 0 is no daily budget."""
+    confirmed_nanos: int
+    in_flight_nanos: int
+
+
+class PaceView(Struct, frozen=True, kw_only=True):
+    """Plan and spend of the period under way: the day with a daily budget, else the flight.
+
+    ``share`` is the part of its supply the campaign takes part in. Ends are None where nothing is planned.
+    """
+
+    mode: Pacing
+    status: PacingStatus
+    time_zone: str
+    starts_at_ms: int | None = None
+    ends_at_ms: int | None = None
+    amount_nanos: int = 0
+    planned_nanos: int = 0
+    confirmed_nanos: int = 0
+    share: float = 1.0
 
 
 class BudgetView(Struct, frozen=True, kw_only=True):
@@ -124,3 +165,5 @@ class BudgetView(Struct, frozen=True, kw_only=True):
     sequence: int
     exhausted_at_ms: int | None
     closed: bool
+    today: DayView
+    pace: PaceView

@@ -7,11 +7,13 @@ A campaign that was approved once may be edited while it runs: the new revision 
 three decisions are then allowed as well and change nothing but the revision (``beside_review``).
 """
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from domain.campaigns.values import Action, Stage
+from domain.campaigns.values import UNREVIEWED, Action, CampaignContent, Stage
 from domain.errors import ActionRefused, InvalidInput
 
 TRANSITIONS: Final[Mapping[tuple[Stage, Action], Stage]] = MappingProxyType(
@@ -147,6 +149,21 @@ def check_end(ends_at_ms: int | None, *, now_ms: int) -> None:
         raise InvalidInput(
             "the end date has passed", field="ends_at", remedy="Send an end that lies ahead, or leave it open."
         )
+
+
+def content_hash(content: CampaignContent, creatives: Sequence[tuple[str, int]]) -> str:
+    """Of everything a reviewer reads but budget, dates and the pace in between; creatives are (id, version)."""
+    reviewed = content.model_dump(mode="json", exclude=set(UNREVIEWED))
+    canonical = json.dumps([reviewed, creatives], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def money_within(wanted: CampaignContent, approved: CampaignContent) -> bool:
+    """Whether no more is to be spent than was approved, neither in all nor on any day."""
+    if wanted.budget_micros > approved.budget_micros:
+        return False
+    by_day = approved.daily_budget_micros
+    return by_day is None or (wanted.daily_budget_micros is not None and wanted.daily_budget_micros <= by_day)
 
 
 def dates_within(

@@ -4,8 +4,6 @@ What the workflow calls (``lock_revision``, ``approve_revision``, ``adopt_revisi
 repeated with the same arguments and changes nothing the second time.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -13,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns import repository
 from domain.campaigns.repository import Filters, Sort
-from domain.campaigns.rules import FINISHED, allowed_actions, check_end, dates_within
+from domain.campaigns.rules import FINISHED, allowed_actions, check_end, content_hash, dates_within, money_within
 from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
 from domain.campaigns.values import MAX_CREATIVES, Action, CampaignContent, CampaignFacts, FlightDates, Stage
 from domain.creatives import repository as creatives_repository
@@ -63,7 +61,7 @@ async def create_campaign(
 
     Raises ``Conflict`` when that key was used for other content, ``InvalidInput`` when it would be over already.
     """
-    fingerprint = _hash(content, ())
+    fingerprint = content_hash(content, ())
     if creation_key is not None:
         known = await repository.campaign_by_key(session, creation_key)
         if known is not None:
@@ -223,7 +221,7 @@ async def _revise(
             number=campaign.revision + 1,
             content=content.model_dump(mode="json"),
             creatives=[list(pair) for pair in pairs],
-            content_hash=_hash(content, pairs),
+            content_hash=content_hash(content, pairs),
             author_id=actor_id,
             created_at_ms=now_ms,
         )
@@ -253,7 +251,7 @@ async def _needs_review(session: AsyncSession, campaign: Campaign, revision: Cam
         return True
     reviewed = await _revision(session, campaign.id, campaign.reviewed_revision)
     approved, wanted = _stored(reviewed), _stored(revision)
-    inside = wanted.budget_micros <= approved.budget_micros and dates_within(
+    inside = money_within(wanted, approved) and dates_within(
         wanted.starts_at_ms,
         wanted.ends_at_ms,
         approved_starts_at_ms=approved.starts_at_ms,
@@ -487,10 +485,3 @@ def _pairs(row: CampaignRevision) -> tuple[CreativePair, ...]:
 
 def _stored(row: CampaignRevision) -> CampaignContent:
     return CampaignContent.model_validate(row.content)
-
-
-def _hash(content: CampaignContent, pairs: Sequence[CreativePair]) -> str:
-    """Everything a reviewer reads but budget and dates."""
-    reviewed = content.model_dump(mode="json", exclude={"budget_micros", "starts_at_ms", "ends_at_ms"})
-    canonical = json.dumps([reviewed, pairs], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -7,11 +7,14 @@ rule and the remedy. Money is micros of the campaign's currency, instants are Un
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Final, Self
+from functools import cache
+from typing import Annotated, Any, Final, Self
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
 
 from domain.money import MICROS
+from domain.pacing.values import Pacing
 from domain.serving.values import Goal
 
 
@@ -126,6 +129,34 @@ Instant = Annotated[StrictInt, Field(ge=0, le=4_102_444_800_000)]
 """Unix milliseconds until the year 2100."""
 
 
+def _amount(most_micros: int, *, least_micros: int = 0) -> Any:
+    """An amount within its limits, which a refusal names as people write them."""
+
+    def checked(micros: int) -> int:
+        if micros < least_micros:
+            raise ValueError("is not above 0; send more" if least_micros else "is below 0; send 0 or more")
+        if micros > most_micros:
+            most = f"{most_micros // MICROS:,}.00"
+            raise ValueError(f"is above {most}, the most there can be; send {most} or less")
+        return micros
+
+    return AfterValidator(checked)
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _time_zone(name: str) -> str:
+    if name not in _time_zones():
+        raise ValueError(f"{name!r} is no time zone; send one of the IANA database, like Europe/Berlin or UTC")
+    return name
+
+
+Budget = Annotated[StrictInt, _amount(MAX_BUDGET_MICROS, least_micros=1)]
+
+
 class Content(BaseModel):
     """Base of everything a revision keeps: immutable, and without room for fields we do not know."""
 
@@ -139,9 +170,9 @@ class PricingTerms(Content):
     """
 
     goal: Goal = Goal.REACH
-    base_cpm_micros: StrictInt = Field(ge=0, le=MAX_CPM_MICROS)
-    max_cpm_micros: StrictInt = Field(gt=0, le=MAX_CPM_MICROS)
-    goal_value_micros: StrictInt = Field(default=0, ge=0, le=MAX_GOAL_VALUE_MICROS)
+    base_cpm_micros: Annotated[StrictInt, _amount(MAX_CPM_MICROS)]
+    max_cpm_micros: Annotated[StrictInt, _amount(MAX_CPM_MICROS, least_micros=1)]
+    goal_value_micros: Annotated[StrictInt, _amount(MAX_GOAL_VALUE_MICROS)] = 0
 
     @model_validator(mode="after")
     def _terms_fit_together(self) -> Self:
@@ -201,7 +232,11 @@ class CampaignContent(Content):
     advertiser_domain: Host
     categories: Categories = ()
     currency: Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")]
-    budget_micros: StrictInt = Field(gt=0, le=MAX_BUDGET_MICROS)
+    budget_micros: Budget
+    daily_budget_micros: Budget | None = None
+    """The most a day may cost, from midnight to midnight in ``time_zone``."""
+    time_zone: Annotated[StrictStr, AfterValidator(_time_zone)] = "UTC"
+    pacing: Pacing = Pacing.ASAP
     starts_at_ms: Instant | None = None
     ends_at_ms: Instant | None = None
     pricing: PricingTerms
@@ -213,6 +248,16 @@ class CampaignContent(Content):
         if self.starts_at_ms is not None and self.ends_at_ms is not None and self.ends_at_ms <= self.starts_at_ms:
             raise ValueError("ends_at is not after starts_at; move one of them")
         return self
+
+    @model_validator(mode="after")
+    def _a_day_costs_no_more_than_the_whole(self) -> Self:
+        if self.daily_budget_micros is not None and self.daily_budget_micros > self.budget_micros:
+            raise ValueError("daily_budget is above budget; lower it, leave it out, or raise budget")
+        return self
+
+
+UNREVIEWED: Final = ("budget_micros", "daily_budget_micros", "time_zone", "pacing", "starts_at_ms", "ends_at_ms")
+"""What may change inside the limits that were approved without anybody reading it again."""
 
 
 class FlightDates(Content):

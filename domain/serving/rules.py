@@ -16,6 +16,7 @@ from domain.serving.values import (
     Pricing,
     ServedCreative,
     Targeting,
+    Spending,
 )
 
 
@@ -57,6 +58,9 @@ def compile_snapshot(
         pricing=Pricing(currency=content.currency, **content.pricing.model_dump()),
         targeting=Targeting(**content.targeting.model_dump()),
         caps=FrequencyCaps(per_hour=content.caps.per_hour, per_day=content.caps.per_day),
+        spending=Spending(
+            daily_budget_micros=content.daily_budget_micros or 0, time_zone=content.time_zone, pacing=content.pacing
+        ),
         tier_boosts_pct=dict(tier_boosts_pct),
         creatives=tuple(_served(piece) for piece in creatives),
     )

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.pacing.values import Pacing
+
 
 class CreativeFormat(StrEnum):
     """The four kinds of OpenRTB 2.6 markup; ``mtype`` (section 7.x of the response) follows from it."""
@@ -169,3 +171,13 @@ class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tier_boosts_pct: dict[str, int] = {}
     """Bid multiplier per loyalty tier of the tenant's ladder, in per cent; a tier not named is 100."""
     creatives: tuple[ServedCreative, ...] = ()
+class Spending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How fast the budget may go; the banker sees to it. A daily budget of 0 is none."""
+
+    daily_budget_micros: int = 0
+    time_zone: str = "UTC"
+    """IANA; its midnight begins the campaign's day."""
+    pacing: Pacing = Pacing.ASAP
+
+
+    spending: Spending = Spending()

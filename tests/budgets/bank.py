@@ -107,7 +107,7 @@ class Bank:
 
     async def view(self, campaign_id: str) -> BudgetView:
         async with self.money.reading(TENANT) as session:
-            return await service.budget_of(session, campaign_id)
+            return await service.budget_of(session, campaign_id, now_ms=clock_ms())
 
     async def publish(self, event: Event, copy: int = 0) -> None:
         """A notice into the stream; different copies are different messages to it."""

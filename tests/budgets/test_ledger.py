@@ -61,7 +61,7 @@ class Ledger:
 
     async def view(self):
         async with self.money.reading(TENANT) as session:
-            return await service.budget_of(session, CAMPAIGN)
+            return await service.budget_of(session, CAMPAIGN, now_ms=NOW_MS)
 
 
 def ask(want_nanos: int, *, least_nanos: int = PRICE, campaign_id: str = CAMPAIGN) -> LeaseAsk:
@@ -114,7 +114,7 @@ async def test_another_tenants_budget_is_not_found(ledger: Ledger):
     await ledger.open()
     async with ledger.money.reading("ten_2") as session:
         with pytest.raises(NotFound):
-            await service.budget_of(session, CAMPAIGN)
+            await service.budget_of(session, CAMPAIGN, now_ms=NOW_MS)
 
 
 async def test_a_repeated_request_gets_the_same_lease(ledger: Ledger):

@@ -160,7 +160,7 @@ async def test_going_on_air_gives_bidders_the_snapshot_and_its_budget_once(kept:
     assert (snapshot.revision, snapshot.tombstone, len(snapshot.creatives)) == (revision_of(1), False, 1)
     assert snapshot.ends_at_ms == NOW_MS + 1_000
     async with kept.money.reading(kept.tenant_id) as session:
-        money = await budgets.budget_of(session, ref.campaign_id)
+        money = await budgets.budget_of(session, ref.campaign_id, now_ms=NOW_MS)
     assert (money.budget_nanos, money.currency) == (5_000 * 10**9, "USD")
 
 
@@ -212,7 +212,7 @@ async def test_a_closed_account_leases_nothing_more(kept: Stores, effects: Campa
     await effects.put_on_air(on_air(ref, revision))
     await twice(effects.close_account, CloseAccount(campaign=ref))
     async with kept.money.reading(kept.tenant_id) as session:
-        assert (await budgets.budget_of(session, ref.campaign_id)).closed
+        assert (await budgets.budget_of(session, ref.campaign_id, now_ms=NOW_MS)).closed
 
 
 async def test_decisions_reminders_and_closings_are_recorded_once(kept: Stores, effects: CampaignActivities):
