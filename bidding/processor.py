@@ -38,6 +38,9 @@ from domain.rates.values import RateTable
 BID: Final = "bid"
 """The outcome counted for a request that was answered with a bid."""
 
+CONCLUDE_MS: Final = 3
+"""What an auction needs once its candidates are scored, kept back from what a remote engine may take."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -103,6 +106,10 @@ class BidProcessor:
         self._explainer = Explainer(index, self._auctioneer)
         self._renderer = Renderer(signer, public_url, bidder_id)
 
+    async def reengine(self, engine: Engine) -> None:
+        """Score with ``engine`` as soon as every live row is prepared for it; no request notices."""
+        await self._index.reengine(engine, self._auctioneer.adopt)
+
     @property
     def candidates_scored(self) -> int:
         """By the model, over all auctions since the start."""
@@ -121,7 +128,10 @@ class BidProcessor:
                 person = self._people.known(call.viewer_id, call.now_ms, capped)
                 if person is None:
                     return self._answer_once_fetched(call, capped)
-            return self._conclude(call, Viewer(person, call.now_ms, call.permissions))
+            viewer = Viewer(person, call.now_ms, call.permissions)
+            if self._auctioneer.later is not None:
+                return self._answer_once_scored(call, viewer)
+            return self._conclude(call, viewer)
         except NotABidRequest:
             self.outcomes[NoBid.INVALID_REQUEST] += 1
             return _NOT_A_BID_REQUEST
@@ -177,9 +187,27 @@ class BidProcessor:
             call.now_ms = self._clock_ms()
             if call.now_ms >= call.deadline_ms:
                 return self._no_bid(call, NoBid.LATE)
-            return self._conclude(call, Viewer(person, call.now_ms, call.permissions))
+            viewer = Viewer(person, call.now_ms, call.permissions)
+            if self._auctioneer.later is not None:
+                return await self._answer_once_scored(call, viewer)
+            return self._conclude(call, viewer)
         except TimeoutError:
             return self._no_bid(call, NoBid.LATE)
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            return self._broken(call.exchange, call.entry)
+
+    async def _answer_once_scored(self, call: Call, viewer: Viewer) -> Answer:
+        """The rest of the story for an engine that takes a while: what it has not said in time, the CPU says."""
+        try:
+            later = self._auctioneer.later
+            if later is not None:
+                self._index.at(call.now_ms)
+                around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
+                await self._auctioneer.foresee(call, later, around, viewer, call.deadline_ms - CONCLUDE_MS)
+                call.now_ms = viewer.now_ms = self._clock_ms()
+                if call.now_ms >= call.deadline_ms:
+                    return self._no_bid(call, NoBid.LATE)
+            return self._conclude(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
             return self._broken(call.exchange, call.entry)
 

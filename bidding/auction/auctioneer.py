@@ -1,9 +1,12 @@
 """One lot at a time: who may compete, who of them for this person, what each bids, and who answers."""
 
+import asyncio
 from typing import NamedTuple
 
+import numpy as np
+
 from bidding.auction import expected
-from bidding.auction.call import Call, Win
+from bidding.auction.call import Call, Foreseen, Win
 from bidding.auction.expected import Reals
 from bidding.auction.pick import best_first
 from bidding.auction.price import exact_price, floor_micros
@@ -14,13 +17,14 @@ from bidding.index.admission import Admission
 from bidding.index.ask import Surroundings, lot_key, read_ask
 from bidding.index.draw import MOST_CANDIDATES, Draw
 from bidding.index.index import LiveIndex
-from bidding.index.lot import Lot
+from bidding.index.lot import Lot, lots
 from bidding.index.plan import Competitors, Plan
 from bidding.index.postings import Bitmap
 from bidding.index.rows import Row
-from bidding.inference.engine import Engine
+from bidding.inference.engine import Engine, LaterEngine, Probabilities
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import Imp
+from bidding.people.people import Acquaintance
 from bidding.ports import Escrow, NewId, PeopleMet
 from domain.rates.values import RateTable
 
@@ -56,7 +60,6 @@ class Auctioneer:
         longest_hold_ms: int,
     ) -> None:
         self._index = index
-        self._engine = engine
         self._rates = rates
         self._wallet = wallet
         self._people = people
@@ -64,10 +67,16 @@ class Auctioneer:
         self._shading = shading
         self._hold_ms = hold_ms
         self._longest_hold_ms = longest_hold_ms
-        self._acquainted = Introductions(engine).of
         self.candidates_scored = 0
         self._draw = draw.compiled()
         self._expected = expected.compiled()
+        self.adopt(engine)
+
+    def adopt(self, engine: Engine) -> None:
+        """Score with ``engine`` from now on; the index has its rows prepared for it."""
+        self._engine = engine
+        self._acquainted = Introductions(engine).of
+        self.later = engine if isinstance(engine, LaterEngine) else None
 
     def auction(self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
@@ -116,14 +125,56 @@ class Auctioneer:
         octets = draw.refused_octets(refused, table.capacity)
         return Draw(*self._draw(competitors.rows, octets, start, table.tenant, competitors.place_of_tenant))
 
-    def score(self, contest: Contest, viewer: Viewer) -> tuple[Reals, Reals, int]:
+    async def foresee(
+        self, call: Call, later: LaterEngine, around: Surroundings, viewer: Viewer, until_ms: int
+    ) -> None:
+        """Ask an engine that takes a while about all lots of a request at once; ``auction`` finds its answers in the call."""
+        table = self._index.table
+        revision, asked, scores = self._index.revision, [], []
+        for lot in lots(call.request):
+            plan = self.plan(call, around, lot)
+            contest = self.contest(call, lot, plan, plan.competitors, viewer) if plan.competitors else plan.refusal
+            if isinstance(contest, Contest):
+                rows, tenant_of_row = contest.drawn
+                acquainted = self._acquainted(viewer, contest.competitors.tenants)
+                asked.append((lot.number, rows))
+                scores.append(
+                    later.score_later(
+                        table.prepared,
+                        rows,
+                        acquainted.projections,
+                        tenant_of_row,
+                        plan.context,
+                        within_s=(until_ms - call.now_ms) / 1_000,
+                    )
+                )
+        answers = await asyncio.gather(*scores)
+        call.foreseen = Foreseen(
+            revision, {number: (rows, answer) for (number, rows), answer in zip(asked, answers, strict=True)}
+        )
+
+    def _foreseen(
+        self, contest: Contest, acquainted: Acquaintance, foreseen: Foreseen
+    ) -> tuple[Probabilities, Probabilities]:
+        """What was foreseen, if it still is about these rows; else the engine's answer now."""
+        rows, tenant_of_row = contest.drawn
+        asked = foreseen.answers.get(contest.lot.number)
+        if asked is not None and foreseen.revision == self._index.revision and np.array_equal(asked[0], rows):
+            return asked[1]
+        return self._engine.score(
+            self._index.table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context
+        )
+
+    def score(self, contest: Contest, viewer: Viewer, foreseen: Foreseen | None = None) -> tuple[Reals, Reals, int]:
         """Every candidate's price in whole micros of the bid's currency, its score, and the place of the best."""
         table = self._index.table
         rows, tenant_of_row = contest.drawn
         self.candidates_scored += len(rows)
         acquainted = self._acquainted(viewer, contest.competitors.tenants)
-        click, conversion = self._engine.score(
-            table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context
+        click, conversion = (
+            self._engine.score(table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context)
+            if foreseen is None
+            else self._foreseen(contest, acquainted, foreseen)
         )
         return self._expected(
             table.terms,
@@ -140,7 +191,7 @@ class Auctioneer:
     def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
         """Let the best candidate that can pay answer."""
         table = self._index.table
-        prices, scores, best = self.score(contest, viewer)
+        prices, scores, best = self.score(contest, viewer, call.foreseen)
         refusal = NoBid.BELOW_FLOOR
         penniless: set[str] = set()
         for place in best_first(prices, scores, best, contest.floor):

@@ -1,5 +1,7 @@
 """What travels through the stages of one request."""
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from bidding.auction.price import BidPrice
@@ -7,6 +9,7 @@ from bidding.auction.shading import Shaded
 from bidding.index.ask import Ask
 from bidding.index.lot import Lot
 from bidding.index.rows import Row
+from bidding.inference.engine import Probabilities, Rows
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest
 from bidding.openrtb.response import MarkupShape
@@ -31,6 +34,16 @@ class Win(Struct, frozen=True, kw_only=True):
     expires_at_ms: int
 
 
+class Foreseen(NamedTuple):
+    """What a deferred engine said of a request's lots, by their numbers, while the index was at ``revision``.
+
+    Each answer is of the rows that were asked about, and holds for those alone.
+    """
+
+    revision: int
+    answers: dict[int, tuple[Rows, tuple[Probabilities, Probabilities]]]
+
+
 class Call(Struct, kw_only=True):
     """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far.
 
@@ -52,4 +65,5 @@ class Call(Struct, kw_only=True):
     permissions: Permissions = EVERY_PERMISSION
     response_id: str = ""
     wins: list[Win] = []
+    foreseen: Foreseen | None = None
     reason: NoBid = NoBid.NO_CAMPAIGN

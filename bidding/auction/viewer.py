@@ -86,11 +86,17 @@ class Introductions:
             nobody = self._of_nobody(len(tenants), _month(viewer.now_ms))
             return nobody._replace(memberships=((),) * len(tenants))
         acquaintance = person.acquaintances.get(tenants)
-        if acquaintance is None:
-            if len(person.acquaintances) >= _MOST_KEPT_A_PERSON:
-                person.acquaintances.clear()
+        if acquaintance is None or acquaintance.engine is not self._engine:
+            self._forget_some(person)
             acquaintance = person.acquaintances[tenants] = self._introduced(viewer, person, tenants)
         return acquaintance
+
+    def _forget_some(self, person: Person) -> None:
+        """Make room, and let go of what an engine made that has been replaced."""
+        kept = person.acquaintances
+        if kept and (len(kept) >= _MOST_KEPT_A_PERSON or next(iter(kept.values())).engine is not self._engine):
+            kept.clear()
+            person.projections.clear()
 
     def _introduced(self, viewer: Viewer, person: Person, tenants: tuple[str, ...]) -> Acquaintance:
         parts = [viewer.as_known_to(tenant) for tenant in tenants]
@@ -99,6 +105,7 @@ class Introductions:
             memberships=tuple([None if part is None else part.segments for part in parts]),
             tiers=tuple(["" if part is None else part.tier for part in parts]),
             projections=rows[0] if len(rows) == 1 else np.concatenate(rows),
+            engine=self._engine,
         )
 
     def _projection(self, viewer: Viewer, person: Person, tenant_id: str, part: TenantProfile | None) -> Prepared:
@@ -113,7 +120,10 @@ class Introductions:
         if known is None:
             row = self._engine.prepare_person(person_features(None, None, month=month))
             known = self._with_nobody[tenants, month] = Acquaintance(
-                memberships=(None,) * tenants, tiers=("",) * tenants, projections=np.tile(row, (tenants, 1))
+                memberships=(None,) * tenants,
+                tiers=("",) * tenants,
+                projections=np.tile(row, (tenants, 1)),
+                engine=self._engine,
             )
         return known
 

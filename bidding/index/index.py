@@ -5,7 +5,8 @@ next request. ``plan`` answers which rows compete for a lot; in a context seen b
 Everything here runs on the bidder's event loop and never waits.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +37,7 @@ HOUR_MS: Final = 3_600_000
 HOURS_OF_WEEK: Final = 168
 _MOST_PLACES: Final = 65_536
 _MOST_CONTEXTS: Final = 16_384
+_ROWS_A_SLICE: Final = 32
 _EPOCH_HOUR_OF_WEEK: Final = 72
 """Unix time began on a Thursday; weeks here begin on Monday."""
 
@@ -140,6 +142,26 @@ class LiveIndex:
             left = self._capped_campaigns.pop(snapshot.tenant_id) - 1
             if left:
                 self._capped_campaigns[snapshot.tenant_id] = left
+
+    async def reengine(self, engine: Engine, adopt: Callable[[Engine], None]) -> None:
+        """Prepare every row for ``engine``, a few at a time between requests, then switch at once.
+
+        ``adopt`` is called in the very moment of the switch, for whoever else prepares anything. One at a time.
+        """
+        table = self.table
+        table.rehearse(engine)
+        try:
+            for start in range(0, len(table.rows), _ROWS_A_SLICE):
+                table.prepare_again(range(start, start + _ROWS_A_SLICE))
+                await asyncio.sleep(0)
+        except BaseException:
+            table.call_off()
+            raise
+        table.take_over()
+        self._engine = engine
+        self._contexts.clear()
+        self._forget_plans()
+        adopt(engine)
 
     # Time passes
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bidding.inference.engine import Engine, Prepared, Rows
-from bidding.inference.layout import Features
+from bidding.inference.layout import Features, candidate_features
 from bidding.notices.token import landing_digest
 from bidding.openrtb.response import BidTemplate, MarkupShape
 from domain.serving.values import CampaignSnapshot, Goal, ServedCreative
@@ -63,6 +63,7 @@ class RowTable:
         self.tenant: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
         self.currency: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
         self.order: NDArray[np.uint32] = np.zeros(_FIRST_CAPACITY, np.uint32)
+        self._next: tuple[Engine, Prepared] | None = None
         self.boosts: NDArray[np.float64] = np.ones((1, _FIRST_CAPACITY), np.float64)
         self._tier_lines: dict[str, int] = {}
         self._tiers: dict[tuple[str, ...], Rows] = {}
@@ -86,6 +87,8 @@ class RowTable:
                 self._grow()
         self.rows[number] = Row(number, snapshot, creative)
         self.prepared[number] = self._engine.prepare_candidates(features[None, :])[0]
+        if self._next is not None:
+            self._next[1][number] = self._next[0].prepare_candidates(features[None, :])[0]
         self.terms[number] = price_terms(snapshot)
         currency = snapshot.pricing.currency if snapshot.pricing else ""
         self.tenant[number] = self._tenant_number(snapshot.tenant_id)
@@ -100,6 +103,31 @@ class RowTable:
         self.rows[number] = None
         self.boosts[:, number] = 1.0
         self._free.append(number)
+
+    # Another engine takes over
+
+    def rehearse(self, engine: Engine) -> None:
+        """From here on every new row is prepared for ``engine`` too; ``prepare_again`` is for those there are."""
+        self._next = (engine, np.zeros((self.capacity, engine.candidate_width), np.float32))
+
+    def prepare_again(self, numbers: range) -> None:
+        """Prepare rows that were there before the rehearsal."""
+        assert self._next is not None
+        engine, prepared = self._next
+        rows = [row for row in self.rows[numbers.start : numbers.stop] if row is not None]
+        if rows:
+            features = np.stack([candidate_features(row.snapshot, row.creative) for row in rows])
+            prepared[[row.number for row in rows]] = engine.prepare_candidates(features)
+
+    def take_over(self) -> None:
+        """End the rehearsal: rows are what the next engine made of them."""
+        assert self._next is not None
+        self._engine, self.prepared = self._next
+        self._next = None
+
+    def call_off(self) -> None:
+        """End the rehearsal and keep the present engine."""
+        self._next = None
 
     def tier_lines(self, tiers: tuple[str, ...]) -> Rows:
         """(t,) which line of ``boosts`` holds for people of each of ``tiers``; the first one for a tier nobody boosts."""
@@ -126,6 +154,9 @@ class RowTable:
 
     def _grow(self) -> None:
         self.prepared = np.concatenate([self.prepared, np.zeros_like(self.prepared)])
+        if self._next is not None:
+            engine, prepared = self._next
+            self._next = (engine, np.concatenate([prepared, np.zeros_like(prepared)]))
         self.terms = np.concatenate([self.terms, np.zeros_like(self.terms)])
         self.tenant = np.concatenate([self.tenant, np.zeros_like(self.tenant)])
         self.currency = np.concatenate([self.currency, np.zeros_like(self.currency)])

@@ -5,7 +5,7 @@ Prepared rows are the engine's own business, never mixed between engines: the fu
 hidden units, the onnxruntime one keeps the features. Their widths are attributes. Engines are for one thread.
 """
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,4 +61,22 @@ class Engine(Protocol):
 
     def warm_up(self) -> None:
         """Compile and run once, so that no request waits for it."""
+        ...
+
+
+@runtime_checkable
+class LaterEngine(Engine, Protocol):
+    """One that had better be awaited: ``score`` is the CPU's answer, ``score_later`` the same bits from elsewhere."""
+
+    async def score_later(
+        self,
+        candidates: Prepared,
+        rows: Rows,
+        person_rows: Prepared,
+        person_of_row: Rows,
+        context: Prepared,
+        *,
+        within_s: float,
+    ) -> tuple[Probabilities, Probabilities]:
+        """``score``, after at most ``within_s`` seconds."""
         ...

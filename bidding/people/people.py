@@ -52,12 +52,13 @@ Membership = tuple[int, ...] | None
 class Acquaintance(NamedTuple):
     """A person as some tenants know them, in the tenants' order.
 
-    ``tiers`` are loyalty tiers, empty for strangers; ``projections`` (t, person_width) the model's first layer.
+    ``tiers`` are loyalty tiers, empty for strangers; ``projections`` (t, person_width) is what ``engine`` made of them.
     """
 
     memberships: tuple[Membership, ...]
     tiers: tuple[str, ...]
     projections: NDArray[np.float32]
+    engine: object
 
 
 class Person:
