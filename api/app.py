@@ -8,7 +8,19 @@ from api import errors
 from api.access import AccessLog
 from api.auth import Caller, refuse_unguarded, requires
 from api.limits import BodyLimits
-from api.routes import bid, campaigns, creatives, exchanges, health, platform, profiles, reports, workflows
+from api.routes import (
+    bid,
+    campaigns,
+    clearances,
+    creatives,
+    dsp,
+    exchanges,
+    health,
+    platform,
+    profiles,
+    reports,
+    workflows,
+)
 from api.state import AppState
 
 ROUTERS: Final = (
@@ -16,11 +28,14 @@ ROUTERS: Final = (
     bid.router,
     campaigns.router,
     creatives.router,
+    clearances.router,
+    clearances.for_exchanges,
     workflows.router,
     platform.router,
     exchanges.router,
     profiles.router,
     reports.router,
+    dsp.router,
 )
 
 _TAGS: Final = [
@@ -28,6 +43,10 @@ _TAGS: Final = [
     {"name": "creatives", "description": "What a campaign shows. Changing one is a change of its campaign."},
     {"name": "workflows", "description": "A campaign's life: the ten actions, reviews, the calendar."},
     {"name": "reports", "description": "What happened, from analytics."},
+    {
+        "name": "platforms",
+        "description": "Demand-side platforms: bids routed there, audiences, campaigns, performance.",
+    },
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
     {"name": "bidding", "description": "OpenRTB 2.6 for exchanges that cannot reach the bidders' own port."},

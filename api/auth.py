@@ -18,8 +18,18 @@ from domain.identity import service
 from domain.identity.values import PLATFORM_TENANT, Identity, Permission
 from workflows.contracts.campaigns import Actor
 
-OPEN_PATHS: Final = frozenset({"/health", "/live", "/ready", "/v1/bid", "/v1/bid/{exchange_id}"})
-"""Health says nothing about anybody's data; bids are authenticated as exchanges are."""
+OPEN_PATHS: Final = frozenset(
+    {
+        "/health",
+        "/live",
+        "/ready",
+        "/v1/bid",
+        "/v1/bid/{exchange_id}",
+        "/v1/exchanges/{exchange_id}/creatives",
+        "/v1/exchanges/{exchange_id}/creatives/{creative_id}",
+    }
+)
+"""Health says nothing about anybody's data; bids and clearances are authenticated as exchanges are."""
 
 Caller = Identity
 """Tenant, user, roles, grants and permissions of whoever sent the request."""

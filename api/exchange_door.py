@@ -1,11 +1,10 @@
 """Which exchange a bid request on the API's own port comes from."""
 
-import hmac
-from hashlib import sha256
+import time
+from collections.abc import Callable
 
+from domain.exchanges.rules import admits
 from domain.exchanges.values import Exchange
-
-_BEARER = "bearer "
 
 
 class ExchangeDoor:
@@ -15,9 +14,16 @@ class ExchangeDoor:
     honoured in demo mode alone.
     """
 
-    def __init__(self, *, default_exchange: str = "", demo: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        default_exchange: str = "",
+        demo: bool = False,
+        clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
         self._default_exchange = default_exchange
         self._demo = demo
+        self._clock_ms = clock_ms
         self._exchanges: dict[str, Exchange] = {}
 
     def apply(self, exchange: Exchange) -> None:
@@ -29,11 +35,7 @@ class ExchangeDoor:
     def admit(self, exchange_id: str, authorization: str) -> Exchange | None:
         """The exchange, if it is known, in force and ``authorization`` (``Bearer <secret>``) is its own."""
         exchange = self._exchanges.get(exchange_id or self._default_exchange)
-        if exchange is None or exchange.revoked:
+        if exchange is None:
             return None
-        if not exchange.secret_sha256:
-            return exchange if self._demo else None
-        if authorization[: len(_BEARER)].lower() != _BEARER:
-            return None
-        digest = sha256(authorization[len(_BEARER) :].strip().encode()).hexdigest()
-        return exchange if hmac.compare_digest(digest, exchange.secret_sha256) else None
+        proof = authorization.encode("latin-1", "replace")
+        return exchange if admits(exchange, proof, now_ms=self._clock_ms(), demo=self._demo) else None

@@ -11,8 +11,8 @@ import msgspec
 from fastapi import APIRouter, Header, Request, Response
 
 from api.state import AppState, State
-from api.wire import Id
 from domain.errors import InvalidInput, Unavailable
+from domain.exchanges.rules import EXCHANGE_ID
 from domain.exchanges.values import Exchange
 from storage.nats.bid_requests import BidRequests, NoBidder
 from storage.nats.subjects import NO_BID_HEADER
@@ -27,6 +27,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     204: {"description": "No bid"},
     400: {"description": "Not a bid request"},
     401: {"description": "Not an exchange we know"},
+    404: {"description": "No exchange can have this id"},
     413: {"description": "A larger request than we read"},
 }
 _REQUEST: Final[dict[str, Any]] = {
@@ -64,9 +65,11 @@ async def bid(state: State, request: Request, authorization: Annotated[str, Head
 
 @router.post("/v1/bid/{exchange_id}", responses=_RESPONSES, response_class=Response, openapi_extra=_REQUEST)
 async def bid_for(
-    exchange_id: Id, state: State, request: Request, authorization: Annotated[str, Header()] = ""
+    exchange_id: str, state: State, request: Request, authorization: Annotated[str, Header()] = ""
 ) -> Response:
     """Bid for one exchange, which proves itself with ``Authorization: Bearer <secret>``."""
+    if not EXCHANGE_ID.fullmatch(exchange_id):
+        return Response(status_code=404)
     return await _bid(state, exchange_id, authorization, await request.body())
 
 

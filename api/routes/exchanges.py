@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 
 from api.auth import Caller, requires
 from api.state import AppState, State
-from api.wire import Id, Limit, View
+from api.wire import Id, Limit, ShownInstant, View
 from domain.errors import CampaignExpressError, InvalidInput
 from domain.exchanges import service
-from domain.exchanges.values import Exchange, ExchangeChange, NewExchange
+from domain.exchanges.values import Exchange, ExchangeChange, NewExchange, PriceEncryption, SecretRotation
 from domain.identity.values import Permission
 from storage.nats.exchanges import Exchanges
 
@@ -33,6 +33,16 @@ class ExchangeView(View):
     """0 means unlimited."""
     open: bool
     """Takes requests without a secret; in demo mode only."""
+    network_margin_ms: int | None
+    """What of ``tmax`` is left to the network; null where the bidders measure it."""
+    gzip_responses: bool
+    requires_creative_approval: bool
+    require_schain: bool
+    match_users: bool
+    sync_url: str
+    price_encryption: PriceEncryption
+    old_secret_until: ShownInstant | None
+    """Until when the secret before the present one is good as well."""
     revision: int
     revoked: bool
 
@@ -93,10 +103,14 @@ async def change_exchange(
 
 
 @router.post("/{exchange_id}/secret")
-async def rotate_secret(exchange_id: Id, state: State, _caller: Writer) -> IssuedExchangeView:
-    """A new secret. The old one ends as soon as the doors are told."""
+async def rotate_secret(
+    exchange_id: Id, state: State, _caller: Writer, rotation: SecretRotation | None = None
+) -> IssuedExchangeView:
+    """A new secret. The old one stays good beside it for a day, or as long as the body says."""
     async with state.main.platform() as session:
-        exchange, secret = await service.rotate_secret(session, exchange_id, now_ms=state.clock_ms())
+        exchange, secret = await service.rotate_secret(
+            session, exchange_id, rotation or SecretRotation(), now_ms=state.clock_ms()
+        )
     return IssuedExchangeView(**_shown(exchange), published=await _publish(state, exchange), secret=secret)
 
 
@@ -127,6 +141,14 @@ def _shown(exchange: Exchange) -> dict[str, object]:
         "currencies": list(exchange.currencies),
         "qps_limit": exchange.qps_limit,
         "open": not exchange.secret_sha256,
+        "network_margin_ms": exchange.network_margin_ms,
+        "gzip_responses": exchange.gzip_responses,
+        "requires_creative_approval": exchange.requires_creative_approval,
+        "require_schain": exchange.require_schain,
+        "match_users": exchange.match_users,
+        "sync_url": exchange.sync_url,
+        "price_encryption": exchange.price_encryption,
+        "old_secret_until": exchange.previous_until_ms or None,
         "revision": exchange.revision,
         "revoked": exchange.revoked,
     }

@@ -7,16 +7,18 @@ afterwards; ingest publishes what was left behind.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Conflict, NotFound
 from domain.exchanges import repository
 from domain.exchanges.tables import ExchangeRow
-from domain.exchanges.values import Exchange, ExchangeChange, NewExchange
+from domain.exchanges.values import Exchange, ExchangeChange, NewExchange, PriceEncryption, SecretRotation
 from domain.identity.service import get_tenant
 from domain.ids import new_id
+
+_SWITCHES: Final = ("gzip_responses", "requires_creative_approval", "require_schain", "match_users")
 
 
 class IssuedExchange(NamedTuple):
@@ -42,6 +44,13 @@ async def create_exchange(session: AsyncSession, new: NewExchange, *, actor_id: 
         seats=list(new.seats),
         currencies=list(new.currencies),
         qps_limit=new.qps_limit,
+        network_margin_ms=new.network_margin_ms,
+        gzip_responses=new.gzip_responses,
+        requires_creative_approval=new.requires_creative_approval,
+        require_schain=new.require_schain,
+        match_users=new.match_users,
+        sync_url=new.sync_url,
+        price_encryption=new.price_encryption.value,
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
@@ -72,13 +81,29 @@ async def change_exchange(session: AsyncSession, exchange_id: str, change: Excha
         row.currencies = list(change.currencies)
     if change.qps_limit is not None:
         row.qps_limit = change.qps_limit
+    if "network_margin_ms" in change.model_fields_set:
+        row.network_margin_ms = change.network_margin_ms
+    for name in _SWITCHES:
+        chosen = getattr(change, name)
+        if chosen is not None:
+            setattr(row, name, chosen)
+    if change.sync_url is not None:
+        row.sync_url = change.sync_url
+    if change.price_encryption is not None:
+        row.price_encryption = change.price_encryption.value
     await _changed(session, row, now_ms)
     return _value(row)
 
 
-async def rotate_secret(session: AsyncSession, exchange_id: str, *, now_ms: int) -> IssuedExchange:
-    """A new secret; the old one ends when the change reaches the doors. Raises ``NotFound`` or ``Conflict``."""
+async def rotate_secret(
+    session: AsyncSession, exchange_id: str, rotation: SecretRotation, *, now_ms: int
+) -> IssuedExchange:
+    """A new secret; the one before stays good as long as ``rotation`` says. Raises ``NotFound`` or ``Conflict``."""
     row = await _usable(session, exchange_id)
+    row.previous_secret_sha256, row.previous_until_ms = "", 0
+    if row.secret_sha256 and rotation.keep_old_s:
+        row.previous_secret_sha256 = row.secret_sha256
+        row.previous_until_ms = now_ms + rotation.keep_old_s * 1_000
     secret, row.secret_sha256 = _new_secret()
     await _changed(session, row, now_ms)
     return IssuedExchange(_value(row), secret)
@@ -137,4 +162,13 @@ def _value(row: ExchangeRow) -> Exchange:
         qps_limit=row.qps_limit,
         revision=row.revision,
         revoked=row.revoked_at_ms is not None,
+        previous_secret_sha256=row.previous_secret_sha256,
+        previous_until_ms=row.previous_until_ms,
+        network_margin_ms=row.network_margin_ms,
+        gzip_responses=row.gzip_responses,
+        requires_creative_approval=row.requires_creative_approval,
+        require_schain=row.require_schain,
+        match_users=row.match_users,
+        sync_url=row.sync_url,
+        price_encryption=PriceEncryption(row.price_encryption),
     )

@@ -19,6 +19,15 @@ class ExchangeRow(SQLModel, table=True):
     seats: list[str] = Field(sa_type=JSON)
     currencies: list[str] = Field(sa_type=JSON)
     qps_limit: int = 0
+    previous_secret_sha256: str = Field(default="", max_length=64)
+    previous_until_ms: int = Big(default=0)
+    network_margin_ms: int | None = None
+    gzip_responses: bool = False
+    requires_creative_approval: bool = False
+    require_schain: bool = False
+    match_users: bool = False
+    sync_url: str = Field(default="", max_length=2_000)
+    price_encryption: str = Field(default="", max_length=20)
     revision: int = 1
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from domain.identity.values import TenantId
 
@@ -19,9 +19,10 @@ class PriceEncryption(StrEnum):
 class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A credential: who asks, and which tenants' campaigns may answer.
 
-    ``secret_sha256`` is the hex digest of the secret that the exchange sends; secrets themselves are never stored. An
-    empty digest accepts requests without a secret and is honoured in demo mode only. ``currencies`` is what the exchange
-    settles in, first one by default. ``qps_limit`` 0 means unlimited.
+    ``secret_sha256`` is the hex digest of the secret that the exchange sends; secrets themselves are never stored. While
+    a secret is being replaced the one before is good as well, until ``previous_until_ms``. An empty digest accepts
+    requests without a secret and is honoured in demo mode only. ``currencies`` is what the exchange settles in, first one
+    by default. ``qps_limit`` 0 means unlimited.
     """
 
     exchange_id: str
@@ -31,8 +32,17 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seats: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ("USD",)
     qps_limit: int = 0
+    """Requests a second that are looked at, over all bidders; the rest gets no bid at the door."""
     revision: int = 0
     revoked: bool = False
+    previous_secret_sha256: str = ""
+    previous_until_ms: int = 0
+    network_margin_ms: int | None = None
+    """What of ``tmax`` is left to the network; None for what the bidders measure."""
+    gzip_responses: bool = False
+    """Bids are compressed for a request that accepts gzip."""
+    requires_creative_approval: bool = False
+    """Only creatives it has approved are bid with; else every one that it has not refused."""
     require_schain: bool = False
     """Bid only on requests whose supply chain is complete."""
     match_users: bool = False
@@ -45,6 +55,8 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
 ExchangeId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]
 """Also part of keys and paths, hence no dots."""
 CurrencyCode = Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")]
+SyncUrl = Annotated[StrictStr, Field(max_length=2_000, pattern=r"^(https?://[\x21-\x7e]+)?$")]
+NetworkMarginMs = Annotated[StrictInt, Field(ge=0, le=1_000)]
 Seat = Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{1,64}$")]
 
 
@@ -63,6 +75,14 @@ class NewExchange(BaseModel):
     qps_limit: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
     open: bool = False
     """Takes requests without a secret. Doors honour that in demo mode alone."""
+    network_margin_ms: NetworkMarginMs | None = None
+    """Milliseconds of ``tmax`` left to the network; without it the bidders measure."""
+    gzip_responses: StrictBool = False
+    requires_creative_approval: StrictBool = False
+    require_schain: StrictBool = False
+    match_users: StrictBool = False
+    sync_url: SyncUrl = ""
+    price_encryption: PriceEncryption = PriceEncryption.NONE
 
 
 class ExchangeChange(BaseModel):
@@ -74,3 +94,20 @@ class ExchangeChange(BaseModel):
     seats: Annotated[tuple[Seat, ...], Field(max_length=100)] | None = None
     currencies: Annotated[tuple[CurrencyCode, ...], Field(min_length=1, max_length=20)] | None = None
     qps_limit: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = None
+    network_margin_ms: NetworkMarginMs | None = None
+    """Null lets the bidders measure again."""
+    gzip_responses: StrictBool | None = None
+    requires_creative_approval: StrictBool | None = None
+    require_schain: StrictBool | None = None
+    match_users: StrictBool | None = None
+    sync_url: SyncUrl | None = None
+    price_encryption: PriceEncryption | None = None
+
+
+class SecretRotation(BaseModel):
+    """How a secret is replaced: the old one stays good for ``keep_old_s`` seconds beside the new one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keep_old_s: Annotated[StrictInt, Field(ge=0, le=30 * 24 * 3_600)] = 24 * 3_600
+    """0 ends the old one as soon as the doors are told."""

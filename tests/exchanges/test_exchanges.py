@@ -6,7 +6,8 @@ import pytest
 
 from domain.errors import Conflict, NotFound
 from domain.exchanges import service
-from domain.exchanges.values import ExchangeChange, NewExchange
+from domain.exchanges.rules import admits
+from domain.exchanges.values import ExchangeChange, NewExchange, SecretRotation
 from domain.identity.service import create_tenant
 from domain.identity.values import NewTenant
 
@@ -47,11 +48,51 @@ async def test_each_change_raises_the_revision_and_leaves_the_rest(session):
     assert (changed.revision, changed.tenants, changed.seats) == (2, ("ten_a", "ten_b"), ("seat-1",))
 
 
-async def test_a_rotated_secret_replaces_the_old_one(session):
+def bearer(secret: str) -> bytes:
+    return f"Bearer {secret}".encode()
+
+
+async def test_while_a_secret_is_replaced_both_are_good_until_the_old_ones_time_is_over(session):
     exchange, old = await created(session)
-    rotated, new = await service.rotate_secret(session, exchange.exchange_id, now_ms=NOW_MS)
+    rotated, new = await service.rotate_secret(
+        session, exchange.exchange_id, SecretRotation(keep_old_s=60), now_ms=NOW_MS
+    )
     assert old != new
     assert (rotated.revision, rotated.secret_sha256) == (2, hashlib.sha256(new.encode()).hexdigest())
+    for at_ms, good in ((NOW_MS, {old, new}), (NOW_MS + 59_999, {old, new}), (NOW_MS + 60_000, {new})):
+        admitted = {each for each in (old, new, "") if admits(rotated, bearer(each), now_ms=at_ms, demo=True)}
+        assert admitted == good
+
+
+async def test_a_leaked_secret_can_be_ended_at_once(session):
+    exchange, old = await created(session)
+    rotated, new = await service.rotate_secret(
+        session, exchange.exchange_id, SecretRotation(keep_old_s=0), now_ms=NOW_MS
+    )
+    assert not admits(rotated, bearer(old), now_ms=NOW_MS, demo=True)
+    assert admits(rotated, bearer(new), now_ms=NOW_MS, demo=True)
+
+
+async def test_only_the_last_two_secrets_are_ever_good(session):
+    exchange, first = await created(session)
+    await service.rotate_secret(session, exchange.exchange_id, SecretRotation(), now_ms=NOW_MS)
+    rotated, _ = await service.rotate_secret(session, exchange.exchange_id, SecretRotation(), now_ms=NOW_MS)
+    assert not admits(rotated, bearer(first), now_ms=NOW_MS, demo=True)
+
+
+async def test_an_open_exchange_takes_no_secret_for_a_right_one(session):
+    exchange, _ = await created(session, id="demo", open=True)
+    assert admits(exchange, b"", now_ms=NOW_MS, demo=True)
+    assert not admits(exchange, b"", now_ms=NOW_MS, demo=False)
+    assert not admits(exchange, bearer("anything"), now_ms=NOW_MS, demo=True)
+
+
+async def test_a_network_margin_can_be_set_and_given_back_to_measuring(session):
+    exchange, _ = await created(session, network_margin_ms=30)
+    assert exchange.network_margin_ms == 30
+    for change, margin in ((ExchangeChange(qps_limit=5), 30), (ExchangeChange(network_margin_ms=None), None)):
+        changed = await service.change_exchange(session, exchange.exchange_id, change, now_ms=NOW_MS)
+        assert changed.network_margin_ms == margin
 
 
 async def test_a_revoked_exchange_stays_revoked(session):
@@ -61,7 +102,7 @@ async def test_a_revoked_exchange_stays_revoked(session):
     assert first.revoked
     assert again == first
     with pytest.raises(Conflict):
-        await service.rotate_secret(session, exchange.exchange_id, now_ms=NOW_MS)
+        await service.rotate_secret(session, exchange.exchange_id, SecretRotation(), now_ms=NOW_MS)
     assert [each.revoked for each in await service.list_exchanges(session)] == [True]
 
 
@@ -80,5 +121,5 @@ async def test_an_open_exchange_has_no_secret_until_one_is_made(session):
     assert (exchange.exchange_id, exchange.secret_sha256, secret) == ("demo", "", "")
     with pytest.raises(Conflict):
         await created(session, id="demo", name="Another")
-    guarded, secret = await service.rotate_secret(session, "demo", now_ms=NOW_MS)
+    guarded, secret = await service.rotate_secret(session, "demo", SecretRotation(), now_ms=NOW_MS)
     assert guarded.secret_sha256 == hashlib.sha256(secret.encode()).hexdigest()

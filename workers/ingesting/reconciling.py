@@ -4,6 +4,7 @@ Workflows broadcast what they decide and try again until it worked, so there is 
 bucket that was lost or restored, and whatever nobody thought of.
 """
 
+import time
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,16 +15,19 @@ from prometheus_client import Counter as Metric
 from domain.campaigns import repository as campaigns
 from domain.campaigns.service import compile_live, get_campaign
 from domain.campaigns.values import Stage
+from domain.clearances.repository import untold_campaigns
 from domain.errors import CampaignExpressError, Conflict, Unavailable
 from domain.exchanges.service import list_exchanges
 from domain.serving.values import CampaignSnapshot
 from storage.nats.exchanges import Exchanges
 from storage.nats.live_campaigns import LiveCampaigns
+from storage.on_air import tell_clearances
 from storage.sql.database import Database
 
 CampaignKey = tuple[str, str]
 """Tenant and campaign."""
 _EXCHANGES_A_PAGE = 500
+_CAMPAIGNS_A_STEP = 500
 
 _log = structlog.get_logger(__name__)
 _corrected = Metric("campaign_express_reconciled", "Differences between SQL and the bidders' buckets.", ["difference"])
@@ -61,6 +65,7 @@ class Reconciling:
         """One comparison. Raises ``Unavailable``."""
         await self._campaigns()
         await self._publish_exchanges()
+        await self._tell_clearances()
         return False
 
     async def _campaigns(self) -> None:
@@ -117,6 +122,20 @@ class Reconciling:
             return False
         await self._live.retract(tenant_id, campaign_id, revision=revision)
         return True
+
+    async def _tell_clearances(self) -> None:
+        """Tell bidders what exchanges said of creatives while a route could not."""
+        now_ms = time.time_ns() // 1_000_000
+        async with self._database.platform_reading() as session:
+            untold = await untold_campaigns(session, limit=_CAMPAIGNS_A_STEP)
+        for tenant_id, campaign_id in untold:
+            try:
+                if await tell_clearances(self._database, self._live, tenant_id, campaign_id, now_ms=now_ms):
+                    _corrected.labels("clearance").inc()
+            except Unavailable:
+                raise
+            except CampaignExpressError as error:
+                _log.warning("clearances not told yet", campaign_id=campaign_id, error=error.message)
 
     async def _publish_exchanges(self) -> None:
         """Publish what a route committed and could not publish."""
