@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test chaos check format bench lock clean
+.PHONY: help demo up doctor test chaos check format bench soak lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -16,10 +16,12 @@ RESET  ?=
 BIDDERS ?= 1
 # Some of money, temporal, worker, tenants, bodies and ending; all of them when empty.
 PROOFS ?=
+# Some of http, nats, grpc, contexts, misses, caps, scale, memory, features and rate; all of them when empty.
+SECTIONS ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
-OURS := activities api bidding domain storage workers workflows
+OURS := activities api bidding connectors domain storage workers workflows
 
 help:  ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +48,11 @@ check: $(VENV)/.develop  ## Check format, lint, types and the arrows between pac
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }. make format repairs what can be repaired." >&2; exit 1; fi
 
-bench: $(VENV)/.develop  ## Measure the bid path: CPU a bid, bids a second and latency at each entry
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.develop  ## Measure the bid path, beside its floors and bars (SECTIONS="http rate" picks some of it)
+	$(BIN)/python -m benchmarks $(SECTIONS)
+
+soak: $(VENV)/.develop  ## Bid for ten minutes and say whether a bidder grows
+	$(BIN)/python -m benchmarks.soak
 
 format: $(VENV)/.develop  ## Put the code in shape
 	$(BIN)/ruff format .

@@ -15,6 +15,7 @@ from storage.sql import Database
 
 if TYPE_CHECKING:
     from api.lifecycle import Lifecycle
+    from api.platforms import PlatformDesk
 
 Service = TypeVar("Service")
 
@@ -42,6 +43,7 @@ class AppState:
     lifecycle: "Lifecycle | None" = None
     analytics: Analytics | None = None
     profiles: ProfileCache | None = None
+    platforms: "PlatformDesk | None" = None
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")
@@ -51,6 +53,9 @@ class AppState:
 
     def need_analytics(self) -> Analytics:
         return _needed(self.analytics, "ClickHouse")
+
+    def need_platforms(self) -> "PlatformDesk":
+        return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
 
     def need_profiles(self) -> ProfileCache:
         return _needed(self.profiles, "Redis")

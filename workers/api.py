@@ -12,14 +12,19 @@ from typing import Final
 
 import stamina
 import uvicorn
+from temporalio.client import Client
 
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
 from api.lifecycle import Lifecycle
+from api.platforms import PlatformDesk
 from api.state import AppState
+from connectors.dsp.fan_out import DspFanOut
+from domain.dsp.service import Accounts
 from domain.errors import Conflict
 from domain.identity.service import ensure_bootstrap_admin
 from domain.records import MONEY_STORE
+from domain.sealing import Sealer
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate as migrate_analytics
 from storage.clickhouse.writer import EventWriter
@@ -87,6 +92,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         analytics = await opened.enter_async_context(await Analytics.open(target))
         await migrate_analytics(analytics)
         client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
+        platforms = await _platforms(settings, client, opened) if settings.dsp.enabled else None
         yield AppState(
             main=main,
             money=money,
@@ -98,7 +104,15 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             lifecycle=Lifecycle(client, main),
             analytics=analytics,
             profiles=profiles,
+            platforms=platforms,
         )
+
+
+async def _platforms(settings: Settings, client: Client, opened: contextlib.AsyncExitStack) -> PlatformDesk:
+    """Raises ``InvalidInput`` when there is no key to seal their credentials with."""
+    sealer = Sealer(settings.secrets.keys)
+    fan_out = DspFanOut(sealer, clock_ms=_clock_ms, allow_private=settings.dsp.allow_private_addresses)
+    return PlatformDesk(Accounts(sealer), await opened.enter_async_context(fan_out), client)
 
 
 @stamina.retry(on=Conflict, attempts=3)

@@ -82,6 +82,18 @@ class Notices(BaseModel):
     grace_ms: int = 5_000
 
 
+class Secrets(BaseModel):
+    keys: list[str] = Field(default=[], repr=False)
+    """``id:secret`` pairs that seal vendors' credentials in SQL: the first one seals, all open; the stack makes one."""
+
+
+class Dsp(BaseModel):
+    enabled: bool = False
+    """Whether demand-side platforms are connected: bids routed to them, audiences kept up to date there."""
+    allow_private_addresses: bool = False
+    """Lets bidders and win notices of platforms lie on a private network; off, only the public internet is called."""
+
+
 class Metrics(BaseModel):
     port: int = 9091
     directory: Path | None = None
@@ -109,6 +121,8 @@ class Settings(BaseSettings):
     temporal: Temporal = Temporal()
     npu: Npu = Npu()
     notices: Notices = Notices()
+    secrets: Secrets = Secrets()
+    dsp: Dsp = Dsp()
     metrics: Metrics = Metrics()
 
 

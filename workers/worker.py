@@ -1,10 +1,12 @@
 """The Temporal worker: carries out campaigns' lifecycles and reviews."""
 
+import contextlib
 import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+import aiohttp
 from temporalio.client import Client
 from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -12,8 +14,14 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.approvals import ApprovalActivities
 from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
+from activities.platforms import PlatformActivities
+from connectors.dsp.protocol import Platform
+from connectors.dsp.registry import connect as connect_platform
+from connectors.dsp.web import VendorWeb
+from domain.dsp.values import DspAccount
 from domain.rates.values import shipped_rates
 from domain.records import MONEY_STORE
+from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
@@ -22,6 +30,8 @@ from workers.temporal import connect, register_search_attributes, wait_until_rea
 from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
 from workflows.contracts.campaigns import TASK_QUEUE
+from workflows.contracts.platforms import TASK_QUEUE as SYNCS_QUEUE
+from workflows.platforms import AudienceSyncWorkflow, PlatformErrandWorkflow
 
 MAX_CACHED_WORKFLOWS: Final = 500
 """About 64 KiB each; one that is not cached is replayed from its history when something happens to it."""
@@ -31,6 +41,7 @@ GRACE: Final = timedelta(seconds=8)
 """Shorter than the stack's ten seconds, and than a pod's thirty."""
 
 WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
+SYNCS: Final = (AudienceSyncWorkflow, PlatformErrandWorkflow)
 SANDBOX: Final = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules("domain", "workflows")
 )
@@ -53,7 +64,11 @@ async def run_worker(process: Process) -> None:
         await wait_until_ready(await connect(settings.temporal, identity=identity))
         client = await connect(settings.temporal, identity=identity, lazy=False)
         await register_search_attributes(client)
-        async with campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())):
+        async with contextlib.AsyncExitStack() as working:
+            await working.enter_async_context(campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())))
+            if settings.dsp.enabled:
+                vendors = await working.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
+                await working.enter_async_context(syncs_worker(client, main, Sealer(settings.secrets.keys), vendors))
             process.ready()
             await process.stopping.wait()
     finally:
@@ -78,6 +93,25 @@ def campaigns_worker(
         max_cached_workflows=MAX_CACHED_WORKFLOWS,
         sticky_queue_schedule_to_start_timeout=STICKY_FOR,
         max_concurrent_activities=50,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+def syncs_worker(client: Client, main: Database, sealer: Sealer, vendors: aiohttp.ClientSession) -> Worker:
+    """A worker of the ``syncs`` queue, which speaks to demand-side platforms; enter it to run it."""
+
+    def connected(account: DspAccount) -> Platform:
+        return connect_platform(account, VendorWeb(vendors, account.platform), _clock_ms)
+
+    platforms = PlatformActivities(main, sealer, connect=connected, clock_ms=_clock_ms)
+    return Worker(
+        client,
+        task_queue=SYNCS_QUEUE,
+        workflows=SYNCS,
+        workflow_runner=SANDBOX,
+        activities=[*platforms.all],
+        max_cached_workflows=MAX_CACHED_WORKFLOWS,
+        max_concurrent_activities=20,
         graceful_shutdown_timeout=GRACE,
     )
 

@@ -97,13 +97,17 @@ class Allowance(Struct, frozen=True, kw_only=True):
 
 
 def allowance(plan: CampaignPlan, *, spent_micros: int, spent_today_micros: int, now_ms: int) -> Allowance:
-    """Spread what is left evenly over the days that are left (UTC), today included. Never more than what is left."""
+    """Spread what is left evenly over the days that are left (UTC), today included. Never more than what is left.
+
+    Before the start it is the first day's.
+    """
     left = max(0, plan.budget_micros - spent_micros)
     length = max(1, plan.ends_at_ms - plan.starts_at_ms)
     elapsed = min(max(0, now_ms - plan.starts_at_ms), length)
     planned = plan.budget_micros * elapsed // length
     if now_ms < plan.starts_at_ms:
-        return Allowance(pace=Pace.NOT_STARTED, planned_micros=0, today_micros=0)
+        whole_days = -(-length // _DAY_MS)
+        return Allowance(pace=Pace.NOT_STARTED, planned_micros=0, today_micros=left // whole_days)
     if now_ms >= plan.ends_at_ms:
         return Allowance(pace=Pace.ENDED, planned_micros=planned, today_micros=0)
     if not left:

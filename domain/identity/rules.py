@@ -23,6 +23,7 @@ _ANALYST: Final = _VIEWER | {
     Permission.EXPERIMENT_READ,
     Permission.DCO_READ,
     Permission.CDP_READ,
+    Permission.DSP_READ,
     Permission.SYSTEM_READ,
 }
 _OPERATOR: Final = _ANALYST | {Permission.CAMPAIGN_OPERATE, Permission.PROFILE_READ, Permission.EXCHANGE_READ}
@@ -34,6 +35,7 @@ _MANAGER: Final = _OPERATOR | {
     Permission.EXPERIMENT_WRITE,
     Permission.DCO_WRITE,
     Permission.CDP_WRITE,
+    Permission.DSP_WRITE,
     Permission.BILLING_READ,
     Permission.BILLING_WRITE,
     Permission.PROFILE_WRITE,

@@ -126,6 +126,9 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
             settings.notices.keys or [f"stack:{state.secret('notice-key')}"],
         ),
+        "CAMPAIGN_EXPRESS__SECRETS__KEYS": json.dumps(
+            settings.secrets.keys or [f"stack:{state.secret('sealing-key')}"]
+        ),
         "CAMPAIGN_EXPRESS__SQL__URL": settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/main.db",
         "CAMPAIGN_EXPRESS__SQL__MONEY_URL": settings.sql.money_url
         or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/money.db"),
