@@ -14,6 +14,8 @@ from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.rules import FINISHED, allowed_actions, check_end, content_hash, dates_within, money_within
 from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
 from domain.campaigns.values import MAX_CREATIVES, Action, CampaignContent, CampaignFacts, FlightDates, Stage
+from domain.clearances.service import verdicts_of
+from domain.clearances.values import Verdict
 from domain.creatives import repository as creatives_repository
 from domain.creatives.values import CreativeContent
 from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
@@ -476,7 +478,8 @@ async def _revision(session: AsyncSession, campaign_id: str, number: int) -> Cam
 async def _pieces(session: AsyncSession, pairs: Sequence[CreativePair]) -> list[Piece]:
     found = await creatives_repository.versions(session, pairs)
     by_id = {row.creative_id: CreativeContent.model_validate(row.content) for row in found}
-    return [Piece(creative_id, by_id[creative_id]) for creative_id, _ in pairs]
+    said = await verdicts_of(session, pairs)
+    return [Piece(creative_id, by_id[creative_id], said.get(creative_id, Verdict())) for creative_id, _ in pairs]
 
 
 def _pairs(row: CampaignRevision) -> tuple[CreativePair, ...]:

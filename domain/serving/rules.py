@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from domain.campaigns.values import CampaignContent, Channel, FlightDates
+from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent, Image, NativeExtras
 from domain.errors import InvalidInput
 from domain.serving.values import (
@@ -25,6 +26,7 @@ class Piece(NamedTuple):
 
     creative_id: str
     content: CreativeContent
+    verdict: Verdict = Verdict()
 
 
 def compile_snapshot(
@@ -110,6 +112,8 @@ def _served(piece: Piece) -> ServedCreative:
         categories=_iab(content.categories),
         language=content.language,
         embedding=content.embedding,
+        approved_on=piece.verdict.approved_on,
+        refused_on=piece.verdict.refused_on,
         html=content.html,
         expand_directions=content.expand_directions,
         apis=content.apis,

@@ -85,6 +85,10 @@ class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     embedding: tuple[float, ...] = ()
     """What the creative is about, 32 numbers in [-1, 1]; empty means unknown."""
+    approved_on: tuple[str, ...] = ()
+    """Exchanges, by id, that have approved this very creative."""
+    refused_on: tuple[str, ...] = ()
+    """Exchanges that have rejected it."""
     html: str = ""
     """A banner's own markup, with ``${CLICK_URL}`` where a click goes; empty shows the image."""
     expand_directions: tuple[int, ...] = ()
