@@ -1,4 +1,4 @@
-"""The same HTTP server with nothing behind it: every request gets the same bytes. What remains is what HTTP costs."""
+"""The same servers with nothing behind them: every request gets the same bytes. What remains is what each door costs."""
 
 import argparse
 import asyncio
@@ -11,12 +11,17 @@ from msgspec import Struct
 from benchmarks.market import EXCHANGE
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.nats import NatsAgents
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
+from storage.nats.connection import connect
+
+AGENTS = 20
 
 
 class Constant(Struct, frozen=True):
@@ -35,21 +40,26 @@ async def _publish(subject: str, events: object, message_id: str) -> None:
     del subject, events, message_id
 
 
-async def serve(port: int, response_bytes: int, ready_file: Path) -> None:
+async def serve(chosen: argparse.Namespace) -> None:
     exchanges = ExchangeDirectory(default_exchange=EXCHANGE.exchange_id, demo=True)
     exchanges.apply(EXCHANGE)
     notices = Notices(NoticeSigner(["floor:" + "f" * 32]), NoticePublisher(_publish), clock_ms=lambda: 0)
-    desk = BidDesk(Constant(200, b"x" * response_bytes))
+    desk = BidDesk(Constant(200, b"x" * chosen.response_bytes))
     front = HttpFront(desk, exchanges, notices, is_ready=lambda: True, health=lambda: b"{}")
-    await HttpServer(front).start("127.0.0.1", port)
-    ready_file.write_text(str(os.getpid()), encoding="ascii")
+    await HttpServer(front).start("127.0.0.1", chosen.http_port)
+    grpc = GrpcServer(BiddingService(desk, exchanges, is_ready=lambda: True, health=lambda: b"{}"))
+    await grpc.start("127.0.0.1", chosen.grpc_port)
+    agents = NatsAgents(await connect(chosen.nats_url, "floor"), desk, exchanges, agents=AGENTS)
+    await agents.start()
+    chosen.ready_file.write_text(str(os.getpid()), encoding="ascii")
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
-    options.add_argument("--port", type=int, required=True)
+    options.add_argument("--http-port", type=int, required=True)
+    options.add_argument("--grpc-port", type=int, required=True)
+    options.add_argument("--nats-url", required=True)
     options.add_argument("--response-bytes", type=int, required=True)
     options.add_argument("--ready-file", type=Path, required=True)
-    chosen = options.parse_args()
-    uvloop.run(serve(chosen.port, chosen.response_bytes, chosen.ready_file))
+    uvloop.run(serve(options.parse_args()))

@@ -1,6 +1,7 @@
 """The market that every measurement uses: 1,000 live campaigns, known people, and requests all of which find 64 candidates."""
 
 from collections.abc import Iterator
+from itertools import cycle, islice
 from random import Random
 from typing import Final
 
@@ -26,6 +27,7 @@ CONTEXTS: Final = 1_024
 """Kinds of surroundings that requests come from: once met, the plan of who may compete there is kept."""
 UNHEARD_OF: Final = b"competitor.example"
 """The advertiser that every request blocks; replaced by a name of equal length, it makes a context that is new."""
+CAP_PER_DAY: Final = 100
 EXCHANGE: Final = Exchange(exchange_id="bench", name="Benchmark", tenants=("acme", "globex"))
 
 _COUNTRIES: Final = ("USA", "GBR", "DEU", "FRA", "JPN")
@@ -34,14 +36,27 @@ _SIZES: Final = ((300, 250), (728, 90), (320, 50), (160, 600))
 _CATEGORIES: Final = tuple(f"IAB{number}" for number in range(1, 20))
 
 
-def campaigns(*, capped_share: float) -> list[CampaignSnapshot]:
-    """Campaigns of two tenants; each targets most of the market, so that any request meets at least 64 of them."""
-    chance = Random("campaigns")
-    return [_campaign(number, chance, capped=chance.random() < capped_share) for number in range(CAMPAIGNS)]
+def campaigns(
+    *, capped_share: float = 0.0, count: int = CAMPAIGNS, first: int = 0, creatives: int = len(_SIZES)
+) -> list[CampaignSnapshot]:
+    """Campaigns of two tenants; each targets most of the market, so that any request meets at least 64 of a thousand.
+
+    Every campaign depends on its number alone, so ``first`` continues where fewer of them ended.
+    """
+    return [_campaign(number, capped_share, creatives) for number in range(first, first + count)]
 
 
-def _campaign(number: int, chance: Random, *, capped: bool) -> CampaignSnapshot:
-    campaign_id = f"cmp_bench{number:021d}"
+def campaign_id(number: int) -> str:
+    return f"cmp_bench{number:021d}"
+
+
+def is_capped(number: int, share: float) -> bool:
+    return Random(f"cap {number}").random() < share
+
+
+def _campaign(number: int, capped_share: float, creative_count: int) -> CampaignSnapshot:
+    chance = Random(f"campaign {number}")
+    capped = is_capped(number, capped_share)
     goal = chance.choice(tuple(Goal))
     creatives = tuple(
         ServedCreative(
@@ -54,11 +69,11 @@ def _campaign(number: int, chance: Random, *, capped: bool) -> CampaignSnapshot:
             title=f"Offer {number}",
             embedding=tuple(round(chance.uniform(-1, 1), 3) for _ in range(32)),
         )
-        for place, (width, height) in enumerate(_SIZES)
+        for place, (width, height) in enumerate(islice(cycle(_SIZES), creative_count))
     )
     return CampaignSnapshot(
         tenant_id=EXCHANGE.tenants[number % 2],
-        campaign_id=campaign_id,
+        campaign_id=campaign_id(number),
         revision=1,
         name=f"Benchmark {number}",
         seat=f"seat-{number % 10}",
@@ -77,7 +92,7 @@ def _campaign(number: int, chance: Random, *, capped: bool) -> CampaignSnapshot:
             segments_none=(chance.randrange(64),) if chance.random() < 0.2 else (),
             blocked_domains=(f"site-{chance.randrange(200)}.example",) if chance.random() < 0.2 else (),
         ),
-        caps=FrequencyCaps(per_hour=20, per_day=100) if capped else FrequencyCaps(),
+        caps=FrequencyCaps(per_hour=20, per_day=CAP_PER_DAY) if capped else FrequencyCaps(),
         tier_boosts_pct={"gold": 115, "reserve": 130},
         creatives=creatives,
     )
@@ -87,9 +102,9 @@ def person_id(number: int) -> str:
     return f"person-{number:029d}"
 
 
-def profiles() -> Iterator[Profile]:
-    chance = Random("profiles")
-    for number in range(PEOPLE):
+def profiles(*, count: int = PEOPLE, first: int = 0) -> Iterator[Profile]:
+    for number in range(first, first + count):
+        chance = Random(f"profile {number}")
         parts = {
             tenant: TenantProfile(
                 segments=tuple(sorted(chance.sample(range(64), 5))),

@@ -1,27 +1,49 @@
-"""One measurement: a generator in a process of its own, and what the bidder says of itself before and after."""
+"""One measurement: windows of load through one door, and what the bidder says of itself before and after."""
 
 import asyncio
 import statistics
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from benchmarks.load.tally import Showing, Tally
+from benchmarks.load.generator import Generator, Stamp
+from benchmarks.load.tally import Tally
 from benchmarks.market import REQUESTS
 
 WARM_AFTER = 2 * REQUESTS
+WARMING_S = 0.5
+LONGEST_WARMING_S = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long to measure: ``windows`` at saturation, ``open_windows`` at half of that rate, of ``seconds`` each."""
+
+    windows: int = 3
+    open_windows: int = 5
+    seconds: float = 2.0
+    warm_after: int = WARM_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """Where requests go, and how the generator is to knock."""
+    """Where requests go, and how the generator is to knock: ``lanes`` connections with ``depth`` requests under way on each."""
 
-    name: str
-    arguments: tuple[str, ...]
+    entry: str
+    port: int
     bodies: Path
+    lanes: int = 64
+    depth: int = 1
+    more: tuple[str, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+
+    @property
+    def arguments(self) -> list[str]:
+        words = [self.entry, "--port", self.port, "--bodies", self.bodies, "--lanes", self.lanes, "--depth", self.depth]
+        stamps = [word for stamp in self.stamps for word in ("--stamp", stamp)]
+        return [str(word) for word in (*words, *self.more, *stamps)]
 
 
 class Account(msgspec.Struct):
@@ -29,6 +51,9 @@ class Account(msgspec.Struct):
 
     outcomes: dict[str, int] = {}
     candidates_scored: int = 0
+    people: int = 0
+    events_waiting: int = 0
+    events_dropped: int = 0
 
     def since(self, before: "Account") -> "Account":
         grown = {reason: total - before.outcomes.get(reason, 0) for reason, total in self.outcomes.items()}
@@ -40,28 +65,23 @@ class Account(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One door: several windows at saturation, several at half of that rate in an open loop.
+    """One door. ``account`` is the bidder's own, of the warm-up and all windows. CPU is per answered request."""
 
-    ``account`` is the bidder's own, of the warm-up and all windows. CPU is per answered request.
-    """
-
-    name: str
     saturated: Sequence[Tally]
     half: Sequence[Tally]
     account: Account = field(default_factory=Account)
 
-    @property
-    def cpu_us(self) -> float:
-        return statistics.median(self._cpu_us(0))
+    def cpu_us(self, process: int = 0) -> float:
+        """Of the ``process``-th of the watched, in the median window at saturation."""
+        return statistics.median(one.cpu_us(process) for one in self.saturated)
+
+    def best_cpu_us(self, process: int = 0) -> float:
+        return min(one.cpu_us(process) for one in self.saturated)
 
     @property
-    def best_cpu_us(self) -> float:
-        return min(self._cpu_us(0))
-
-    @property
-    def server_cpu_us(self) -> float:
-        """Of the server between us and the bidder, where there is one."""
-        return statistics.median(self._cpu_us(1)) if len(self.saturated[0].watched_cpu_ns) > 1 else 0.0
+    def own_cpu_us(self) -> float:
+        """Of the generator."""
+        return statistics.median(one.own_cpu_ns / max(1, one.answered) / 1_000 for one in self.saturated)
 
     @property
     def busy(self) -> float:
@@ -69,64 +89,51 @@ class Measured:
         return statistics.median(one.watched_cpu_ns[0] / one.seconds / 1e9 for one in self.saturated)
 
     @property
-    def generator_busy(self) -> float:
-        return statistics.median(one.own_cpu_ns / one.seconds / 1e9 for one in self.saturated)
-
-    @property
     def per_second(self) -> float:
-        return statistics.median(one.answered / one.seconds for one in self.saturated)
-
-    @property
-    def bids_share(self) -> float:
-        answered = sum(one.answered for one in self._windows)
-        return sum(one.statuses.get("200", 0) for one in self._windows) / answered if answered else 0.0
-
-    @property
-    def late_share(self) -> float:
-        """Answers of an open-loop window read after ``tmax`` by the generator's clock; the median window's share."""
-        return statistics.median(one.after_tmax / max(1, one.answered) for one in self.half)
-
-    @property
-    def unanswered(self) -> int:
-        return sum(one.unanswered for one in self._windows)
+        return max(one.per_second for one in self.saturated)
 
     @property
     def response_bytes(self) -> float:
         return sum(one.response_bytes for one in self._windows) / max(1, sum(one.answered for one in self._windows))
 
     @property
+    def bids_share(self) -> float:
+        return sum(one.bids for one in self._windows) / max(1, sum(one.sent for one in self._windows))
+
+    @property
+    def errors(self) -> int:
+        return sum(one.errors for one in self._windows)
+
+    @property
     def scored_a_bid(self) -> float:
         return self.account.candidates_scored / max(1, self.account.outcomes.get("bid", 0))
 
     def best_ms(self, percentile: str) -> float:
-        return min(getattr(one, percentile) for one in self.half)
+        return min((getattr(one, percentile) for one in self.half), default=0.0)
 
     def median_ms(self, percentile: str) -> float:
-        return statistics.median(getattr(one, percentile) for one in self.half)
+        return statistics.median([getattr(one, percentile) for one in self.half] or [0.0])
 
     @property
     def _windows(self) -> Sequence[Tally]:
         return (*self.saturated, *self.half)
 
-    def _cpu_us(self, process: int) -> list[float]:
-        return [one.watched_cpu_ns[process] / max(1, one.answered) / 1_000 for one in self.saturated]
-
 
 async def measure(
-    door: Door, watched: Sequence[int], *, windows: int, seconds: float, health_port: int = 0
+    binary: Path, door: Door, watched: Sequence[int], effort: Effort, *, health_port: int = 0
 ) -> Measured:
     """Let every request pass twice, then measure. ``watched`` are the bidder and whatever works for it."""
-    argv = [sys.executable, "-m", "benchmarks.load", *door.arguments, "--bodies", str(door.bodies)]
-    argv += ["--warm", str(WARM_AFTER), "--windows", str(windows), "--seconds", str(seconds)]
-    argv += [word for pid in watched for word in ("--watch", str(pid))]
     before = await account(health_port) if health_port else Account()
-    generator = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
-    said, _ = await generator.communicate()
-    if generator.returncode:
-        raise RuntimeError(f"the generator at {door.name} failed with {generator.returncode}")
-    showing = msgspec.json.decode(said, type=Showing)
+    async with Generator.opened(binary, door.arguments, watched) as generator:
+        warm = 0
+        until = asyncio.get_running_loop().time() + LONGEST_WARMING_S
+        while warm < effort.warm_after and asyncio.get_running_loop().time() < until:
+            warm += (await generator.saturate(WARMING_S)).answered
+        saturated = [await generator.saturate(effort.seconds) for _ in range(effort.windows)]
+        rate = statistics.median(one.per_second for one in saturated) / 2
+        half = [await generator.offer(rate, effort.seconds) for _ in range(effort.open_windows)]
     after = await account(health_port) if health_port else Account()
-    return Measured(name=door.name, saturated=showing.saturated, half=showing.half, account=after.since(before))
+    return Measured(saturated=saturated, half=half, account=after.since(before))
 
 
 async def account(port: int) -> Account:

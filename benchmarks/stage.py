@@ -12,17 +12,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from benchmarks import market
+from benchmarks.load.generator import build, write_bodies
 from domain.budgets.values import LeaseGrant, LeaseReply, LeaseRequest
 from domain.ids import new_id
+from domain.profiles.values import Profile
+from domain.serving.values import CampaignSnapshot
 from storage.nats.connection import connect
 from storage.nats.exchanges import Exchanges
 from storage.nats.live_campaigns import LiveCampaigns
@@ -33,7 +38,11 @@ from workers.stack.ports import allocate
 from workers.stack.probes import until_ready
 from workers.stack.servers import Server, find_nats, find_redis, nats_server, redis_server
 
+Item = TypeVar("Item")
+
 START_WITHIN_S = 60.0
+AT_ONCE = 64
+"""Snapshots published at the same time."""
 LEASE_LIFE_MS = 600_000
 _PR_SET_PDEATHSIG = 1
 _ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
@@ -44,6 +53,8 @@ class Bidder:
     pid: int
     http_port: int
     grpc_port: int
+    bids: bool = True
+    """False for the floor, which keeps no account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,7 @@ class Stage:
     """The servers, and everything started on them."""
 
     directory: Path
+    generator: Path
     nats_pid: int
     nats_port: int
     environment: Mapping[str, str]
@@ -59,14 +71,18 @@ class Stage:
     """The bodies that every door gets."""
 
     @contextlib.asynccontextmanager
-    async def bidder(self) -> AsyncIterator[Bidder]:
-        """One bidder process with everything on, from ready to drained."""
+    async def bidder(self, settings: Mapping[str, str] | None = None) -> AsyncIterator[Bidder]:
+        """One bidder process with everything on, from ready to drained; ``settings`` are further ones."""
+        async with self.bidders(1, settings) as [one]:
+            yield one
+
+    @contextlib.asynccontextmanager
+    async def bidders(self, count: int, settings: Mapping[str, str] | None = None) -> AsyncIterator[list[Bidder]]:
+        """Bidder processes that share their ports."""
         ports = allocate({"http": 0, "grpc": 0})
-        ready_file = self.directory / f"bidder-{new_id('run')}.ready"
         http_port, grpc_port = ports["http"].number, ports["grpc"].number
         environment = {
             **self.environment,
-            "CAMPAIGN_EXPRESS__READY_FILE": str(ready_file),
             "CAMPAIGN_EXPRESS__DEMO": "true",
             "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": market.EXCHANGE.exchange_id,
             "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": str(http_port),
@@ -74,21 +90,31 @@ class Stage:
             "CAMPAIGN_EXPRESS__NOTICES__KEYS": '["bench:0123456789abcdef0123456789abcdef"]',
             "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(self.directory / "metrics"),
             "PROMETHEUS_MULTIPROC_DIR": str(self.directory / "metrics"),
+            **(settings or {}),
         }
-        async with self.running([sys.executable, "-m", "workers.cli", "bidder"], "bidder", environment) as child:
-            await self._until_ready(child, ready_file, "bidder")
-            yield Bidder(pid=child.pid, http_port=http_port, grpc_port=grpc_port)
+        async with contextlib.AsyncExitStack() as processes:
+            started = []
+            for _ in range(count):
+                ready_file = self.directory / f"bidder-{new_id('run')}.ready"
+                its = {**environment, "CAMPAIGN_EXPRESS__READY_FILE": str(ready_file)}
+                argv = [sys.executable, "-m", "workers.cli", "bidder"]
+                started.append((await processes.enter_async_context(self.running(argv, "bidder", its)), ready_file))
+            for child, ready_file in started:
+                await self._until_ready(child, ready_file, "bidder")
+            yield [Bidder(pid=child.pid, http_port=http_port, grpc_port=grpc_port) for child, _ in started]
 
     @contextlib.asynccontextmanager
-    async def floor(self, *, response_bytes: int) -> AsyncIterator[tuple[int, int]]:
-        """The HTTP server that does nothing: its process id and port."""
-        port = allocate({"floor": 0})["floor"].number
-        ready_file = self.directory / "floor.ready"
-        argv = [sys.executable, "-m", "benchmarks.floor", "--port", str(port), "--ready-file", str(ready_file)]
-        async with self.running([*argv, "--response-bytes", str(response_bytes)], "floor", self.environment) as child:
+    async def floor(self, *, response_bytes: int) -> AsyncIterator[Bidder]:
+        """The doors with nothing behind them."""
+        ports = allocate({"http": 0, "grpc": 0})
+        ready_file = self.directory / f"floor-{new_id('run')}.ready"
+        http_port, grpc_port = ports["http"].number, ports["grpc"].number
+        argv = [sys.executable, "-m", "benchmarks.floor", "--ready-file", str(ready_file)]
+        argv += ["--http-port", str(http_port), "--grpc-port", str(grpc_port), "--response-bytes", str(response_bytes)]
+        argv += ["--nats-url", self.environment["CAMPAIGN_EXPRESS__NATS__URL"]]
+        async with self.running(argv, "floor", self.environment) as child:
             await self._until_ready(child, ready_file, "floor")
-            yield child.pid, port
-        ready_file.unlink()
+            yield Bidder(pid=child.pid, http_port=http_port, grpc_port=grpc_port, bids=False)
 
     @contextlib.asynccontextmanager
     async def running(
@@ -120,12 +146,23 @@ class Stage:
                 raise RuntimeError(f"the {name} did not start:\n{log[-3000:]}")
             await asyncio.sleep(0.05)
 
-    async def publish_market(self, *, capped_share: float, revision: int) -> None:
-        """Make the market's campaigns live."""
-        js = self.connection.jetstream()
-        live = LiveCampaigns(js)
-        for campaign in market.campaigns(capped_share=capped_share):
-            await live.publish(msgspec.structs.replace(campaign, revision=revision))
+    async def publish(self, campaigns: Iterable[CampaignSnapshot], *, revision: int) -> None:
+        """Make ``campaigns`` live."""
+        live = LiveCampaigns(self.connection.jetstream())
+        for some in batched(campaigns, AT_ONCE):
+            await asyncio.gather(*(live.publish(msgspec.structs.replace(one, revision=revision)) for one in some))
+
+    async def fill_profiles(self, people: Iterable[Profile]) -> None:
+        """Let the second tier know ``people``."""
+        async with ProfileCache(self.environment["CAMPAIGN_EXPRESS__REDIS__PROFILES_URL"]) as cache:
+            for some in batched(people, 1_000):
+                await cache.put_many(some)
+
+
+def batched(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+    walk = iter(items)
+    while some := list(islice(walk, most)):
+        yield some
 
 
 @contextlib.asynccontextmanager
@@ -144,19 +181,19 @@ async def set_up() -> AsyncIterator[Stage]:
         connection = await connect(nats.settings["CAMPAIGN_EXPRESS__NATS__URL"], "bench")
         await ensure_streams(connection.jetstream())
         await Exchanges(connection.jetstream()).publish(market.EXCHANGE)
-        await _fill_profiles(redis.settings["CAMPAIGN_EXPRESS__REDIS__PROFILES_URL"])
         await connection.subscribe(LEASES, cb=_grant)
-        requests = directory / "requests"
-        requests.write_bytes(msgspec.msgpack.encode(market.requests(contexts=market.CONTEXTS)))
+        stage = Stage(
+            directory=directory,
+            generator=build(directory),
+            nats_pid=started[0].pid,
+            nats_port=ports["nats"].number,
+            environment=environment,
+            connection=connection,
+            requests=write_bodies(directory / "requests", market.requests(contexts=market.CONTEXTS)),
+        )
+        await stage.fill_profiles(market.profiles())
         try:
-            yield Stage(
-                directory=directory,
-                nats_pid=started[0].pid,
-                nats_port=ports["nats"].number,
-                environment=environment,
-                connection=connection,
-                requests=requests,
-            )
+            yield stage
         finally:
             await connection.close()
 
@@ -171,13 +208,6 @@ def _server(server: Server, directory: Path):
     finally:
         child.terminate()
         child.wait()
-
-
-async def _fill_profiles(url: str) -> None:
-    async with ProfileCache(url) as cache:
-        profiles = list(market.profiles())
-        for start in range(0, len(profiles), 1_000):
-            await cache.put_many(profiles[start : start + 1_000])
 
 
 async def _grant(message: Msg) -> None:

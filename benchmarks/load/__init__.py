@@ -1,1 +1,1 @@
-"""Load generators, each run in a process of its own: ``python -m benchmarks.load http ...`` prints one JSON object."""
+"""The load generator: a small program in C, built where it is first needed, and what it reports."""

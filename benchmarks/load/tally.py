@@ -1,7 +1,4 @@
-"""What a generator saw, and what it cost the processes it loaded."""
-
-import math
-from array import array
+"""What a generator saw in one window, and what it cost the processes it loaded."""
 
 import msgspec
 
@@ -9,36 +6,49 @@ TMAX_MS = 120
 """What the market's requests give us; an answer after it is one that an exchange no longer reads."""
 
 
-class Tally(msgspec.Struct):
-    """Answers of one window. Latencies run from when a request was due to when its answer was read."""
+class Window(msgspec.Struct, kw_only=True):
+    """Latencies run from when a request was due, whether or not a connection was free then, to when its answer was read."""
 
-    statuses: dict[str, int] = {}
-    seconds: float = 0.0
-    response_bytes: int = 0
+    answered: int = 0
     p50_ms: float = 0.0
+    p90_ms: float = 0.0
     p99_ms: float = 0.0
+    p999_ms: float = 0.0
+    max_ms: float = 0.0
+
+
+class Tally(Window, kw_only=True):
+    """``broken`` were under way on a connection that ended; ``after_tmax`` were answered too late to be read."""
+
+    seconds: float = 0.0
+    sent: int = 0
+    broken: int = 0
+    reconnects: int = 0
     after_tmax: int = 0
-    unanswered: int = 0
-    watched_cpu_ns: list[int] = []
+    response_bytes: int = 0
+    statuses: dict[str, int] = {}
+    windows: list[Window] = []
     own_cpu_ns: int = 0
+    watched_cpu_ns: list[int] = []
+    """By watched process, from the window's first request to its last answer."""
 
     @property
-    def answered(self) -> int:
-        return sum(self.statuses.values())
+    def unanswered(self) -> int:
+        return self.sent - self.answered
 
-    def count(self, status: str) -> None:
-        self.statuses[status] = self.statuses.get(status, 0) + 1
+    @property
+    def bids(self) -> int:
+        return self.statuses.get("200", 0)
 
-    def latencies(self, nanoseconds: "array[int]") -> None:
-        ordered = sorted(nanoseconds)
-        if ordered:
-            self.p50_ms = ordered[len(ordered) // 2] / 1e6
-            self.p99_ms = ordered[math.ceil(len(ordered) * 0.99) - 1] / 1e6
-            self.after_tmax = sum(latency > TMAX_MS * 1_000_000 for latency in ordered)
+    @property
+    def errors(self) -> int:
+        """Whatever is neither a bid nor a no-bid in time, or no answer at all."""
+        return self.unanswered + self.answered - self.bids - self.statuses.get("204", 0)
 
+    @property
+    def per_second(self) -> float:
+        return self.answered / self.seconds if self.seconds else 0.0
 
-class Showing(msgspec.Struct):
-    """Windows of one door: saturated, then an open loop at half of the median rate."""
-
-    saturated: list[Tally]
-    half: list[Tally]
+    def cpu_us(self, process: int = 0) -> float:
+        """What one answer cost the ``process``-th of the watched."""
+        return self.watched_cpu_ns[process] / max(1, self.answered) / 1_000

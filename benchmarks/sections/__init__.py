@@ -1,0 +1,26 @@
+"""What can be measured, by the name it is asked for on the command line, in the order it is measured in."""
+
+from collections.abc import Awaitable, Callable
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Figure
+from benchmarks.sections.entries import contexts, grpc, http, nats
+from benchmarks.sections.features import features
+from benchmarks.sections.people import caps, misses
+from benchmarks.sections.rate import rate
+from benchmarks.sections.scale import memory, scale
+
+Section = Callable[[Bench], Awaitable[list[Figure]]]
+
+SECTIONS: dict[str, tuple[str, Section]] = {
+    "http": ("HTTP, 64 connections with a request at a time each", http),
+    "nats": ("NATS, 64 requests under way on one connection", nats),
+    "grpc": ("gRPC, four connections with 16 requests under way each", grpc),
+    "contexts": ("HTTP, every request from a context never met before", contexts),
+    "misses": ("HTTP, one in ten people not in the bidder's memory", misses),
+    "caps": ("HTTP, a tenth of campaigns capped and a tenth of people at their caps", caps),
+    "scale": ("HTTP, by number of live campaigns", scale),
+    "memory": ("Memory", memory),
+    "features": ("What each feature costs: CPU µs a bid with it, beside the same without it", features),
+    "rate": ("50 million bids an hour on one machine", rate),
+}
