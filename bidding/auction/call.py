@@ -10,9 +10,9 @@ from bidding.index.ask import Ask
 from bidding.index.lot import Lot
 from bidding.index.rows import Row
 from bidding.inference.engine import Probabilities, Rows
+from bidding.openrtb.markup.shape import MarkupShape
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest
-from bidding.openrtb.response import MarkupShape
 from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange

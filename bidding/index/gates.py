@@ -4,25 +4,22 @@ A gate is a bitmap of rows that pass. A lot's plan is what is left after all of 
 turned each row away: the same gates, so an explanation cannot disagree with what happened.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from bidding.index.ask import Ask, Placement
-from bidding.index.names import covering_categories
 from bidding.index.postings import Bitmap
 from bidding.index.shelves import Shelves
+from bidding.openrtb.categories import covering
+from bidding.openrtb.markup.banner import XHTML_AD
 from bidding.openrtb.media import HTML
 from bidding.openrtb.native_request import answerable
 from bidding.openrtb.no_bid import NoBid
-from bidding.openrtb.response import CATEGORY_TAXONOMY
 from domain.serving.values import CreativeFormat
 
 DEFAULT_SEAT: Final = "campaign-express"
-XHTML_BANNER: Final = 2
-"""Banner ad type of our markup (AdCOM list Creative Subtypes - Banner), which ``btype`` may block."""
-
 _EVERYTHING: Final = -1
 Gate = Callable[[Shelves, Ask], Bitmap]
 
@@ -114,10 +111,14 @@ def _sizes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
     if placement.sizes is None:
         return _EVERYTHING
     open_ended = [size for size in placement.sizes if 0 in size]
-    return shelves.sizes.having(placement.sizes) | shelves.sizes.having(
+    fitting = shelves.sizes.having(placement.sizes)
+    if not open_ended and not placement.ratios:
+        return fitting
+    return fitting | shelves.sizes.having(
         (width, height)
-        for width, height in (shelves.sizes.values() if open_ended else ())
+        for width, height in shelves.sizes.values()
         if any(wanted[0] in {0, width} and wanted[1] in {0, height} for wanted in open_ended)
+        or any(width * high == height * wide and width >= least for wide, high, least in placement.ratios if width)
     )
 
 
@@ -141,14 +142,30 @@ def _durations(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
     )
 
 
-def _protocols(_shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
-    return 0 if placement.is_timed and placement.vast is None else _EVERYTHING
+def _protocols(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    """What the player reads: our own documents with plain files in them, or wrappers around others'."""
+    if not placement.is_timed:
+        return _EVERYTHING
+    wrapped = shelves.wrapped.having((True,))
+    own = _EVERYTHING if placement.markup.vast and placement.plays_files else 0
+    return (own & ~wrapped) | (wrapped if placement.markup.wrapper else 0)
+
+
+def _apis(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    """A framework that is not listed is not there."""
+    return ~shelves.apis.having(needed for needed in shelves.apis.values() if not needed <= placement.apis)
+
+
+def _expansions(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
+    return ~shelves.expansions.having(
+        directions for directions in shelves.expansions.values() if not directions <= placement.expansion
+    )
 
 
 def _native_assets(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
     if placement.format is not CreativeFormat.NATIVE:
         return _EVERYTHING
-    ask = placement.native
+    ask = placement.markup.native
     if ask is None:
         return 0
     return shelves.native_shapes.having(shape for shape in shelves.native_shapes.values() if answerable(ask, shape))
@@ -159,22 +176,28 @@ def _security(shelves: Shelves, ask: Ask) -> Bitmap:
 
 
 def _categories(shelves: Shelves, ask: Ask) -> Bitmap:
-    """Categories in a taxonomy we do not speak cannot be honoured, so nothing passes them."""
+    """Rows in no blocked category, and in allowed ones only; what cannot be shown to comply does not pass.
+
+    That is a row with a category of which nobody knows what it is in the request's taxonomy, unless the row states
+    categories of that taxonomy itself.
+    """
     if not (ask.blocked_categories or ask.allowed_categories):
         return _EVERYTHING
-    if ask.category_taxonomy != CATEGORY_TAXONOMY:
+    family = ask.category_family
+    if family is None:
         return 0
-    passing = ~shelves.covered_categories.having(ask.blocked_categories)
+    known = {category: covering(category, family) for category in shelves.categories.values()}
+    unknown = shelves.categories.having(category for category, wider in known.items() if wider is None)
+    if unknown:
+        unknown &= ~shelves.categories.having(category for category in known if category.family == family)
+    blocked = shelves.categories.having(
+        category for category, wider in known.items() if wider and not wider.isdisjoint(ask.blocked_categories)
+    )
+    passing = ~(blocked | unknown)
     if ask.allowed_categories:
-        passing &= _only_in(shelves, frozenset(ask.allowed_categories))
+        outside = (category for category, wider in known.items() if wider and wider.isdisjoint(ask.allowed_categories))
+        passing &= shelves.categories.having(known) & ~shelves.categories.having(outside)
     return passing
-
-
-def _only_in(shelves: Shelves, allowed: frozenset[str]) -> Bitmap:
-    """Rows that have categories, all of them allowed."""
-    known: Iterable[str] = shelves.categories.values()
-    outside = [category for category in known if allowed.isdisjoint(covering_categories(category))]
-    return shelves.categories.having(known) & ~shelves.categories.having(outside)
 
 
 def _advertisers(shelves: Shelves, ask: Ask) -> Bitmap:
@@ -186,14 +209,22 @@ def _apps(shelves: Shelves, ask: Ask) -> Bitmap:
 
 
 def _attributes(shelves: Shelves, _ask: Ask, placement: Placement) -> Bitmap:
-    if XHTML_BANNER in placement.blocked_types:
-        return 0
-    return ~shelves.attributes.having(placement.blocked_attributes)
+    passing = ~shelves.attributes.having(placement.blocked_attributes)
+    if placement.blocked_types:
+        passing &= ~shelves.banner_types.having(placement.blocked_types)
+        if XHTML_AD in placement.blocked_types:
+            passing &= shelves.banner_types.having(shelves.banner_types.values())
+    return passing
 
 
 def _creative_languages(shelves: Shelves, ask: Ask) -> Bitmap:
     """A creative that declares no language cannot be shown to be in an allowed one."""
-    return shelves.creative_languages.listing(ask.creative_languages) if ask.creative_languages else _EVERYTHING
+    passing = _EVERYTHING
+    if ask.creative_languages:
+        passing &= shelves.creative_languages.listing(ask.creative_languages)
+    if ask.creative_tags:
+        passing &= shelves.creative_tags.having(ask.creative_tags)
+    return passing
 
 
 GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
@@ -213,6 +244,8 @@ GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
     (NoBid.MIME_REFUSED, _per_placement(_mimes)),
     (NoBid.DURATION_MISMATCH, _per_placement(_durations)),
     (NoBid.PROTOCOL_UNSUPPORTED, _per_placement(_protocols)),
+    (NoBid.API_UNSUPPORTED, _per_placement(_apis)),
+    (NoBid.EXPANSION_REFUSED, _per_placement(_expansions)),
     (NoBid.NATIVE_ASSET_MISSING, _per_placement(_native_assets)),
     (NoBid.INSECURE_CREATIVE, _security),
     (NoBid.CATEGORY_BLOCKED, _categories),

@@ -27,11 +27,10 @@ from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import Context, Features, candidate_features, context_features
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest, Channel
-from bidding.openrtb.response import MarkupShape
 from domain.exchanges.values import Exchange
 from domain.money import RATE_SCALE
 from domain.rates.values import RateTable
-from domain.serving.values import CampaignSnapshot, CreativeFormat
+from domain.serving.values import CampaignSnapshot
 
 HOUR_MS: Final = 3_600_000
 HOURS_OF_WEEK: Final = 168
@@ -258,9 +257,7 @@ class LiveIndex:
         )
 
     def _plan(self, ask: Ask, bitmap: Bitmap, refusal: NoBid) -> Plan:
-        shapes: dict[CreativeFormat, MarkupShape] = {
-            placement.format: placement.vast or placement.native for placement in ask.placements
-        }
+        shapes = {placement.format: placement.markup for placement in ask.placements}
         context = Context(
             formats=tuple(placement.format for placement in ask.placements),
             width=ask.width,

@@ -1,4 +1,4 @@
-"""How names widen: a domain covers its subdomains, a category its subcategories."""
+"""How names widen: a domain covers its subdomains, a language its regional forms."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -38,15 +38,6 @@ def covering_domains(host: str) -> Iterator[str]:
         host = host.partition(".")[2]
 
 
-def covering_categories(category: str) -> Iterator[str]:
-    """``IAB7-39`` and the first-level category above it, ``IAB7``; in upper case."""
-    upper = category.strip().upper()
-    yield upper
-    first_level = upper.partition("-")[0]
-    if first_level != upper:
-        yield first_level
-
-
 def advertised_app(landing_url: str) -> str:
     """The store id of the app that a landing page offers (package name or numeric id), empty when it offers none."""
     try:
@@ -73,3 +64,11 @@ def operating_system(name: str | None) -> str:
 def language(tag: str | None) -> str:
     """The two- or three-letter language of a BCP 47 tag, in lower case: ``pt-BR`` is ``pt``."""
     return (tag or "").strip().lower().replace("_", "-").partition("-")[0]
+
+
+def language_ranges(tag: str) -> Iterator[str]:
+    """Every language range that a tag is in (RFC 4647, basic filtering), in lower case: ``pt-br`` and ``pt``."""
+    left = tag.strip().lower().replace("_", "-")
+    while left:
+        yield left
+        left = left.rpartition("-")[0]

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from bidding.index.ask import Ask
 from bidding.index.postings import Bitmap, RowNumbers
 from bidding.inference.engine import Prepared
+from bidding.openrtb.markup.shape import MarkupShape
 from bidding.openrtb.no_bid import NoBid
-from bidding.openrtb.response import MarkupShape
 from domain.serving.values import CreativeFormat
 
 Rates = NDArray[np.float64]

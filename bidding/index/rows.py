@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from bidding.inference.engine import Engine, Prepared, Rows
 from bidding.inference.layout import Features, candidate_features
 from bidding.notices.token import landing_digest
-from bidding.openrtb.response import BidTemplate, MarkupShape
+from bidding.openrtb.markup.shape import MarkupShape
+from bidding.openrtb.response import BidTemplate
 from domain.serving.values import CampaignSnapshot, Goal, ServedCreative
 
 _FIRST_CAPACITY: Final = 64

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from bidding.index.names import advertised_app, covering_categories, covering_domains, language
+from bidding.index.names import advertised_app, covering_domains, language, language_ranges
 from bidding.index.postings import AllowList, Attribute, Bitmap, Value
+from bidding.openrtb.categories import Stated, stated
+from bidding.openrtb.markup.banner import XHTML_AD, banner_types
 from bidding.openrtb.markup.native import native_shape
 from bidding.openrtb.media import HTML, canonical_mime
 from bidding.openrtb.native_request import NativeShape
@@ -47,12 +49,17 @@ class Shelves:
         self.durations_s: Attribute[int] = Attribute()
         self.native_shapes: Attribute[NativeShape] = Attribute()
         self.insecure: Attribute[bool] = Attribute()
-        self.categories: Attribute[str] = Attribute()
-        self.covered_categories: Attribute[str] = Attribute()
+        self.categories: Attribute[Stated] = Attribute()
         self.advertisers: Attribute[str] = Attribute()
         self.advertised_apps: Attribute[str] = Attribute()
         self.attributes: Attribute[int] = Attribute()
         self.creative_languages: AllowList[str] = AllowList()
+        self.creative_tags: Attribute[str] = Attribute()
+        self.banner_types: Attribute[int] = Attribute()
+        """Of those that are more, or less, than plain XHTML."""
+        self.expansions: Attribute[frozenset[int]] = Attribute()
+        self.apis: Attribute[frozenset[int]] = Attribute()
+        self.wrapped: Attribute[bool] = Attribute()
         self.currencies: Attribute[str] = Attribute()
         self.segments_any: AllowList[Segment] = AllowList()
         self.segments_none: Attribute[Segment] = Attribute()
@@ -70,8 +77,8 @@ class Shelves:
     def _entries(self, snapshot: CampaignSnapshot, creative: ServedCreative) -> list[_Entry]:
         tenant = snapshot.tenant_id
         targeting = snapshot.targeting
-        categories = {category.strip().upper() for category in snapshot.categories + creative.categories}
-        covering = {wider for category in categories for wider in covering_categories(category)}
+        categories = set(map(stated, snapshot.categories + creative.categories))
+        unusual = banner_types(creative) - {XHTML_AD} if creative.format is CreativeFormat.BANNER else ()
         app = advertised_app(creative.landing_url)
         return [
             _entry(self.tenants, (tenant,)),
@@ -90,13 +97,17 @@ class Shelves:
             _entry(self.mimes, (canonical_mime(creative.mime) or HTML,)),
             _entry(self.durations_s, (creative.duration_s,)),
             _entry(self.native_shapes, (native_shape(creative, snapshot.advertiser_domain),)),
-            _entry(self.insecure, (creative.media_url.lower().startswith("http://"),)),
+            _entry(self.insecure, (_is_insecure(creative),)),
             _entry(self.categories, categories),
-            _entry(self.covered_categories, covering),
             _entry(self.advertisers, covering_domains(snapshot.advertiser_domain.lower())),
             _entry(self.advertised_apps, (app,) if app else ()),
             _entry(self.attributes, creative.attributes),
             _entry(self.creative_languages, (language(creative.language),) if creative.language else ()),
+            _entry(self.creative_tags, language_ranges(creative.language)),
+            _entry(self.banner_types, unusual),
+            _entry(self.expansions, (frozenset(creative.expand_directions),) if creative.expand_directions else ()),
+            _entry(self.apis, (frozenset(creative.apis),) if creative.apis else ()),
+            _entry(self.wrapped, (True,) if creative.vast_url else ()),
             _entry(self.currencies, (snapshot.pricing.currency,) if snapshot.pricing else ()),
             _entry(self.segments_any, ((tenant, segment) for segment in targeting.segments_any)),
             _entry(self.segments_none, ((tenant, segment) for segment in targeting.segments_none)),
@@ -107,3 +118,13 @@ class Shelves:
 def _either_case(places: Iterable[str]) -> set[str]:
     """Domains are compared in lower case, bundles as they are written; a list may hold both."""
     return {spelling for place in places for spelling in (place, place.lower())}
+
+
+def _is_insecure(creative: ServedCreative) -> bool:
+    """Whether anything the creative loads comes over http."""
+    loaded = [creative.media_url, creative.vast_url, creative.error_tracker, *creative.impression_trackers]
+    loaded += creative.playback_trackers.values()
+    loaded += [picture.url for picture in (creative.companion, creative.native and creative.native.icon) if picture]
+    if creative.native is not None and creative.native.video is not None:
+        loaded.append(creative.native.video.url)
+    return any(url[:7].lower() == "http://" for url in loaded) or "http://" in creative.html

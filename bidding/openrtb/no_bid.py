@@ -42,6 +42,10 @@ class NoBid(StrEnum):
     MIME_REFUSED = "mime_refused"
     DURATION_MISMATCH = "duration_mismatch"
     PROTOCOL_UNSUPPORTED = "protocol_unsupported"
+    API_UNSUPPORTED = "api_unsupported"
+    """The creative needs a framework (MRAID, SIMID ...) that is not there."""
+    EXPANSION_REFUSED = "expansion_refused"
+    """The banner expands where it may not."""
     NATIVE_ASSET_MISSING = "native_asset_missing"
     """A required native asset that the creative does not have."""
     INSECURE_CREATIVE = "insecure_creative"
@@ -119,6 +123,8 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.MIME_REFUSED: REQUEST_RESTRICTIONS,
     NoBid.DURATION_MISMATCH: REQUEST_RESTRICTIONS,
     NoBid.PROTOCOL_UNSUPPORTED: REQUEST_RESTRICTIONS,
+    NoBid.API_UNSUPPORTED: REQUEST_RESTRICTIONS,
+    NoBid.EXPANSION_REFUSED: REQUEST_RESTRICTIONS,
     NoBid.NATIVE_ASSET_MISSING: REQUEST_RESTRICTIONS,
     NoBid.INSECURE_CREATIVE: REQUEST_RESTRICTIONS,
     NoBid.CATEGORY_BLOCKED: REQUEST_RESTRICTIONS,

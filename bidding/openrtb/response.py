@@ -6,25 +6,25 @@ and URLs around them) needs no escaping in JSON, HTML or CDATA.
 """
 
 from collections.abc import Iterable
+from math import gcd
 from re import compile as pattern
 from secrets import token_hex
 from typing import Final, NamedTuple
 
 import msgspec
 
+from bidding.openrtb.categories import CONTENT_1_TAXONOMY, codes_in
 from bidding.openrtb.markup.banner import banner_html
 from bidding.openrtb.markup.links import Links
 from bidding.openrtb.markup.native import native_json
-from bidding.openrtb.markup.vast import vast_xml
-from bidding.openrtb.media import BEST_VAST
-from bidding.openrtb.native_request import NativeAsk
+from bidding.openrtb.markup.shape import MarkupShape
+from bidding.openrtb.markup.vast import carries_skip, vast_xml
+from bidding.openrtb.media import PROTOCOL_CODES, WRAPPER_CODES
 from domain.serving.values import CampaignSnapshot, CreativeFormat, ServedCreative
 
-MarkupShape = str | NativeAsk | None
-"""What markup depends on besides the creative: the VAST version, the native ask, or nothing."""
-
-CATEGORY_TAXONOMY: Final = 1
-"""IAB Content Category Taxonomy 1.0: what campaigns name their categories in."""
+SKIP_BUTTON: Final = 16
+"""AdCOM list Creative Attributes: the ad provides a skip button."""
+_TWO_LETTERS: Final = 2
 
 _MARKUP_TYPE: Final = {
     CreativeFormat.BANNER: 1,
@@ -60,7 +60,7 @@ class BidTemplate:
         self._markup = pieces
         self._clicks = [place for place, piece in enumerate(pieces) if piece == _HOLES.click_url]
         self._impressions = [place for place, piece in enumerate(pieces) if piece == _HOLES.impression_url]
-        self._rest = _text(_static_fields(snapshot, creative)).decode()[1:-1]
+        self._rest = _text(_static_fields(snapshot, creative, shape)).decode()[1:-1]
 
     def fill(
         self, *, bid_id: str, impression_id: str, price_micros: int, deal_id: str, hold_s: int, notices: BidNotices
@@ -97,14 +97,15 @@ def _markup(snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupS
         case CreativeFormat.BANNER:
             return banner_html(creative, _HOLES)
         case CreativeFormat.NATIVE:
-            if not isinstance(shape, NativeAsk):
+            if shape.native is None:
                 raise TypeError("native markup answers a native ask")
-            return native_json(creative, snapshot.advertiser_domain, shape, _HOLES)
+            return native_json(creative, snapshot.advertiser_domain, shape.native, _HOLES)
         case CreativeFormat.VIDEO | CreativeFormat.AUDIO:
-            return vast_xml(creative, shape if isinstance(shape, str) else BEST_VAST, _HOLES)
+            categories = codes_in(_categories(snapshot, creative), CONTENT_1_TAXONOMY) or [""]
+            return vast_xml(creative, shape, _HOLES, category=categories[0])
 
 
-def _static_fields(snapshot: CampaignSnapshot, creative: ServedCreative) -> dict[str, object]:
+def _static_fields(snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupShape) -> dict[str, object]:
     fields: dict[str, object] = {
         "adid": creative.creative_id,
         "crid": creative.creative_id,
@@ -113,15 +114,41 @@ def _static_fields(snapshot: CampaignSnapshot, creative: ServedCreative) -> dict
     }
     if snapshot.advertiser_domain:
         fields["adomain"] = [snapshot.advertiser_domain]
-    categories = list(dict.fromkeys(snapshot.categories + creative.categories))
-    if categories:
-        fields |= {"cat": categories, "cattax": CATEGORY_TAXONOMY}
-    if creative.attributes:
-        fields["attr"] = creative.attributes
+    fields |= _category_fields(_categories(snapshot, creative), shape.taxonomy)
+    attributes = [*creative.attributes]
+    if carries_skip(creative, shape) and SKIP_BUTTON not in attributes:
+        attributes.append(SKIP_BUTTON)
+    if attributes:
+        fields["attr"] = attributes
+    if creative.apis:
+        fields["apis"] = creative.apis
     if creative.language:
-        fields["language"] = creative.language
+        fields["language" if len(creative.language) == _TWO_LETTERS else "langb"] = creative.language
     if creative.width and creative.height and creative.format is not CreativeFormat.AUDIO:
-        fields |= {"w": creative.width, "h": creative.height}
+        fields |= {"w": creative.width, "h": creative.height} | _ratio_fields(creative, shape)
     if creative.duration_s:
         fields["dur"] = creative.duration_s
+    if creative.format in {CreativeFormat.VIDEO, CreativeFormat.AUDIO}:
+        fields["protocol"] = WRAPPER_CODES[shape.wrapper] if creative.vast_url else PROTOCOL_CODES[shape.vast]
     return fields
+
+
+def _categories(snapshot: CampaignSnapshot, creative: ServedCreative) -> list[str]:
+    return list(dict.fromkeys(snapshot.categories + creative.categories))
+
+
+def _category_fields(categories: list[str], taxonomy: int) -> dict[str, object]:
+    """What the advert is about in the request's taxonomy, else in Content Taxonomy 1.0, as far as it can be said."""
+    for spoken in dict.fromkeys((taxonomy, CONTENT_1_TAXONOMY)):
+        codes = codes_in(categories, spoken)
+        if codes:
+            return {"cat": codes, "cattax": spoken}
+    return {}
+
+
+def _ratio_fields(creative: ServedCreative, shape: MarkupShape) -> dict[str, int]:
+    """What a Flex Ad is answered with: the creative's relative size, where it is one of those asked for."""
+    divisor = gcd(creative.width, creative.height)
+    ratio = (creative.width // divisor, creative.height // divisor)
+    flexible = creative.format is CreativeFormat.BANNER and ratio in shape.ratios
+    return {"wratio": ratio[0], "hratio": ratio[1]} if flexible else {}

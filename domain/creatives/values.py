@@ -1,6 +1,7 @@
 """Creatives: what a campaign shows, one piece each, as everybody else may import it."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Final, Self
 from urllib.parse import urlsplit
 
@@ -77,6 +78,21 @@ Api = Annotated[StrictInt, Field(ge=1, le=MAX_API)]
 Direction = Annotated[StrictInt, Field(ge=1, le=6)]
 Mime = Annotated[StrictStr, AfterValidator(_mime)]
 Line = Annotated[StrictStr, Field(max_length=140), AfterValidator(printable)]
+
+
+class Playback(StrEnum):
+    """The VAST tracking events that a measuring service may want to hear of."""
+
+    START = "start"
+    FIRST_QUARTILE = "firstQuartile"
+    MIDPOINT = "midpoint"
+    THIRD_QUARTILE = "thirdQuartile"
+    COMPLETE = "complete"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    PAUSE = "pause"
+    RESUME = "resume"
+    FULLSCREEN = "fullscreen"
 
 
 class Image(Content):
@@ -163,6 +179,8 @@ class CreativeContent(Content):
     companion: Image | None = None
     vast_url: OptionalUrl = ""
     impression_trackers: tuple[Url, ...] = Field(default=(), max_length=5)
+    playback_trackers: dict[Playback, Url] = Field(default={}, max_length=16)
+    error_tracker: OptionalUrl = ""
     native: NativeExtras | None = None
 
     @model_validator(mode="after")
@@ -170,8 +188,11 @@ class CreativeContent(Content):
         timed = self.format in (CreativeFormat.VIDEO, CreativeFormat.AUDIO)
         if self.format is not CreativeFormat.BANNER and (self.html or self.expand_directions):
             raise ValueError(f"html and expand_directions are a banner's; remove them from this {self.format}")
-        if not timed and (self.companion or self.vast_url):
-            raise ValueError(f"companion and vast_url go with video or audio; remove them from this {self.format}")
+        if not timed and (self.companion or self.vast_url or self.playback_trackers or self.error_tracker):
+            raise ValueError(
+                "companion, vast_url, playback_trackers and error_tracker go with video or audio; "
+                f"remove them from this {self.format}"
+            )
         if self.format is not CreativeFormat.VIDEO and self.skip_after_s:
             raise ValueError("skip_after_s is a video's; remove it")
         if self.format is not CreativeFormat.NATIVE and self.native is not None:

@@ -16,8 +16,8 @@ from domain.serving.values import (
     Picture,
     Pricing,
     ServedCreative,
-    Targeting,
     Spending,
+    Targeting,
 )
 
 
@@ -121,6 +121,8 @@ def _served(piece: Piece) -> ServedCreative:
         companion=_picture(content.companion),
         vast_url=content.vast_url,
         impression_trackers=content.impression_trackers,
+        playback_trackers={event.value: url for event, url in content.playback_trackers.items()},
+        error_tracker=content.error_tracker,
         native=_native(content.native),
     )
 

@@ -103,6 +103,10 @@ class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where another ad server's VAST is; it is wrapped, and its medium not named."""
     impression_trackers: tuple[str, ...] = ()
     """Others' pixels to load with the impression."""
+    playback_trackers: dict[str, str] = {}
+    """Others' addresses by VAST tracking event (``start``, ``complete`` ...)."""
+    error_tracker: str = ""
+    """Another's address for VAST errors; ``[ERRORCODE]`` in it is the player's to fill in."""
     native: NativeAssets | None = None
 
 
@@ -153,6 +157,15 @@ class Pricing(Struct, frozen=True, kw_only=True):
     goal_value_micros: int = 0
 
 
+class Spending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How fast the budget may go; the banker sees to it. A daily budget of 0 is none."""
+
+    daily_budget_micros: int = 0
+    time_zone: str = "UTC"
+    """IANA; its midnight begins the campaign's day."""
+    pacing: Pacing = Pacing.ASAP
+
+
 class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything a bidder needs to serve one campaign, or to stop serving it (``tombstone``)."""
 
@@ -175,13 +188,4 @@ class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tier_boosts_pct: dict[str, int] = {}
     """Bid multiplier per loyalty tier of the tenant's ladder, in per cent; a tier not named is 100."""
     creatives: tuple[ServedCreative, ...] = ()
-class Spending(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How fast the budget may go; the banker sees to it. A daily budget of 0 is none."""
-
-    daily_budget_micros: int = 0
-    time_zone: str = "UTC"
-    """IANA; its midnight begins the campaign's day."""
-    pacing: Pacing = Pacing.ASAP
-
-
     spending: Spending = Spending()

@@ -59,7 +59,44 @@ CASES = [
         {"bcat": ["IAB25"]},
         NoBid.CATEGORY_BLOCKED,
     ),
-    ("blocks in a taxonomy we do not speak", {}, impression(), {"bcat": ["283"], "cattax": 6}, NoBid.CATEGORY_BLOCKED),
+    ("blocks in a taxonomy we do not speak", {}, impression(), {"bcat": ["1"], "cattax": 500}, NoBid.CATEGORY_BLOCKED),
+    ("blocks in an audience taxonomy", {}, impression(), {"bcat": ["1"], "cattax": 4}, NoBid.CATEGORY_BLOCKED),
+    ("another category of a later taxonomy blocked", {}, impression(), {"bcat": ["283"], "cattax": 6}, None),
+    (
+        "its category blocked in a later taxonomy",
+        {"categories": ("IAB8-5",)},
+        impression(),
+        {"bcat": ["211"], "cattax": 2},
+        NoBid.CATEGORY_BLOCKED,
+    ),
+    (
+        "the tier above it blocked in a later taxonomy",
+        {"categories": ("IAB8-5",)},
+        impression(),
+        {"bcat": ["210"], "cattax": 7},
+        NoBid.CATEGORY_BLOCKED,
+    ),
+    (
+        "its product blocked",
+        {"categories": ("IAB8-5",)},
+        impression(),
+        {"bcat": ["1002"], "cattax": 8},
+        NoBid.CATEGORY_BLOCKED,
+    ),
+    (
+        "a category that has no exact counterpart there",
+        {"categories": ("IAB25-3",)},
+        impression(),
+        {"bcat": ["1"], "cattax": 6},
+        NoBid.CATEGORY_BLOCKED,
+    ),
+    (
+        "a category that it states there itself",
+        {"categories": ("IAB25-3", "content2/483")},
+        impression(),
+        {"bcat": ["1"], "cattax": 6},
+        None,
+    ),
     ("its category allowed", {}, impression(), {"acat": ["IAB8"]}, None),
     ("other categories allowed", {}, impression(), {"acat": ["IAB9"]}, NoBid.CATEGORY_BLOCKED),
     ("only one of two allowed", {"categories": ("IAB9",)}, impression(), {"acat": ["IAB9"]}, NoBid.CATEGORY_BLOCKED),
@@ -117,7 +154,8 @@ async def test_a_video_answers_only_players_it_fits(made, player, refusal):
 async def test_audio_answers_audio_only():
     stand = Stand(campaign(creatives=(creative(**AUDIO),)))
     assert await stand.reason(request(imp(audio={"mimes": ["audio/mp3"]}))) == ""
-    assert await stand.reason(request(imp(audio={"protocols": [9, 10]}))) is NoBid.PROTOCOL_UNSUPPORTED
+    assert await stand.reason(request(imp(audio={"protocols": [9, 10]}))) == ""
+    assert await stand.reason(request(imp(audio={"protocols": [10]}))) is NoBid.PROTOCOL_UNSUPPORTED
     assert await stand.reason(request(imp(video={}))) is NoBid.FORMAT_NOT_ASKED
 
 

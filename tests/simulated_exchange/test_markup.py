@@ -2,6 +2,7 @@ import pytest
 
 from bidding.openrtb.markup.banner import banner_html
 from bidding.openrtb.markup.links import Links
+from bidding.openrtb.markup.shape import MarkupShape
 from bidding.openrtb.markup.vast import vast_xml
 from bidding.simulated_exchange.markup import click_url, impression_urls
 from bidding.simulated_exchange.world import World
@@ -23,7 +24,7 @@ def test_a_banner_is_clicked_where_it_links():
 @pytest.mark.parametrize("version", ["2.0", "3.0", "4.0", "4.2"])
 @pytest.mark.parametrize("kind", [CreativeFormat.VIDEO, CreativeFormat.AUDIO])
 def test_a_player_finds_click_and_impression_in_every_vast_version(kind, version):
-    markup = vast_xml(creative_of(kind), version, LINKS)
+    markup = vast_xml(creative_of(kind), MarkupShape(vast=version), LINKS)
     assert click_url(markup, kind) == LINKS.click_url
     assert impression_urls(markup, kind) == [LINKS.impression_url]
 
