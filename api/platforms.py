@@ -1,5 +1,8 @@
 """The API's side of demand-side platforms: the router that fans bids out, and the workflows that keep platforms up to date."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
@@ -29,7 +32,7 @@ class PlatformDesk:
         """Sync an audience now, and from now on every so often; the workflow's id. Raises ``Unavailable``."""
         workflow_id = contract.audience_workflow_id(audience.tenant_id, audience.audience_id)
         start = AudienceSyncInput(audience=audience, every_minutes=every_minutes)
-        try:
+        async with _answering():
             await self._client.start_workflow(
                 contract.AUDIENCE_WORKFLOW,
                 start,
@@ -40,22 +43,18 @@ class PlatformDesk:
                 search_attributes=_attributes(audience.tenant_id, contract.AUDIENCE_KIND),
                 rpc_timeout=DEADLINE,
             )
-        except RPCError as error:
-            raise _away() from error
         return workflow_id
 
     async def stop(self, audience: AudienceRef) -> None:
         """Send no more changes; one that does not run is stopped already. Raises ``Unavailable``."""
         handle = self._handle(contract.audience_workflow_id(audience.tenant_id, audience.audience_id))
-        try:
-            await handle.signal(contract.STOP, rpc_timeout=DEADLINE)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise _away() from error
+        with contextlib.suppress(NotFound):
+            async with _answering():
+                await handle.signal(contract.STOP, rpc_timeout=DEADLINE)
 
     async def send(self, errand: Errand) -> str:
         """Have an errand run; asked for again while it runs, it stays the one. Raises ``Unavailable``."""
-        try:
+        async with _answering():
             await self._client.start_workflow(
                 contract.ERRAND_WORKFLOW,
                 errand,
@@ -65,8 +64,6 @@ class PlatformDesk:
                 search_attributes=_attributes(errand.tenant_id, contract.ERRAND_KIND),
                 rpc_timeout=DEADLINE,
             )
-        except RPCError as error:
-            raise _away() from error
         return errand.workflow_id
 
     async def progress(self, errand: Errand) -> tuple[str, str]:
@@ -75,15 +72,11 @@ class PlatformDesk:
         Raises ``NotFound`` for one never sent, and ``Unavailable``.
         """
         handle = self._handle(errand.workflow_id)
-        try:
+        async with _answering():
             described = await handle.describe(rpc_timeout=DEADLINE)
             if described.status is WorkflowExecutionStatus.COMPLETED:
                 done: ErrandDone = await handle.result(rpc_timeout=DEADLINE)
                 return "completed", done.summary
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise NotFound("nothing of the kind was asked for yet", remedy="Ask for it with POST.") from error
-            raise _away() from error
         return (described.status.name.lower() if described.status else "unknown"), ""
 
     def _handle(self, workflow_id: str) -> WorkflowHandle[object, ErrandDone]:
@@ -104,5 +97,15 @@ def _attributes(tenant_id: str, kind: str) -> TypedSearchAttributes:
     return TypedSearchAttributes([SearchAttributePair(TENANT_ID, tenant_id), SearchAttributePair(KIND, kind)])
 
 
-def _away() -> Unavailable:
-    return Unavailable("the workflow service did not answer in time", retry_after_s=5)
+@contextlib.asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    """Whatever Temporal answers, or fails to, in our own words. A lazy client that cannot connect raises RuntimeError."""
+    try:
+        async with asyncio.timeout(DEADLINE.total_seconds()):
+            yield
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NotFound("nothing of the kind was asked for yet", remedy="Ask for it with POST.") from error
+        raise Unavailable("the workflow service did not answer in time", retry_after_s=5) from error
+    except (TimeoutError, RuntimeError) as error:
+        raise Unavailable("the workflow service did not answer in time", retry_after_s=5) from error

@@ -13,6 +13,7 @@ from api.wire import Body, Id, Money, View, show_micros, show_nanos
 from domain.dsp import service
 from domain.dsp.tables import DspAccountRow, DspAudience
 from domain.dsp.values import (
+    AudienceState,
     Capabilities,
     DspAccountChange,
     NewAudience,
@@ -21,7 +22,7 @@ from domain.dsp.values import (
     PlatformBid,
     PlatformCounters,
 )
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, Unavailable
 from domain.identity.values import Permission
 from workflows.contracts.platforms import AudienceRef
 
@@ -299,12 +300,22 @@ async def statistics(state: State, caller: Reader) -> StatisticsView:
 
 @router.post("/audiences", status_code=201)
 async def create_audience(new: NewAudience, state: State, caller: Writer) -> AudienceView:
-    """Let an account have a segment as an audience; it is sent at once, and its changes every so often."""
+    """Let an account have a segment as an audience; it is sent at once, and its changes every so often.
+
+    While Temporal is away the audience is on record and says so; sync it when that is back.
+    """
     desk = state.need_platforms()
     async with state.main.tenant(caller.tenant_id) as session:
         row = await service.create_audience(session, new, actor_id=caller.user_id, now_ms=state.clock_ms())
         shown = _audience(row)
-    await desk.sync(AudienceRef(tenant_id=caller.tenant_id, audience_id=shown.id), every_minutes=new.every_minutes)
+    try:
+        await desk.sync(AudienceRef(tenant_id=caller.tenant_id, audience_id=shown.id), every_minutes=new.every_minutes)
+    except Unavailable as error:
+        shown.failure = f"{error.message}; sync it when that is back"
+        async with state.main.tenant(caller.tenant_id) as session:
+            await service.note_sync(
+                session, shown.id, state=AudienceState.PENDING, now_ms=state.clock_ms(), failure=shown.failure
+            )
     return shown
 
 

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("activities", "api", "bidding", "connectors", "domain", "storage", "workers", "workflows")
 STATEMENTS = {"select", "insert", "update", "delete", "text", "union", "union_all"}
 VENDORS = re.compile(
-    r"sendgrid|twilio|stripe|chargebee|salesforce|hightouch|tealium|mparticle|zeotap|bynder|aprimo", re.IGNORECASE
+    r"sendgrid|twilio|stripe|chargebee|salesforce|hightouch|tealium|mparticle|zeotap|bynder|aprimo|dv360|trade_?desk|xandr|appnexus",
+    re.IGNORECASE,
 )
 NOT_DETERMINISTIC = {
     "random",
