@@ -1,13 +1,15 @@
-"""Where the three entries meet: one processor, one count of what it answered, and no exception past this point."""
+"""Where the three entries meet: one gate, one processor, one count of what was answered, no exception past this point."""
 
 from collections.abc import Awaitable
 from time import perf_counter_ns
 from typing import Final, Protocol
 
 import structlog
-from msgspec import Struct
 
+from bidding.agents.gate import Gate, Refusal
+from bidding.agents.gunzip import TooLarge, gunzip
 from bidding.openrtb.no_bid import NoBid
+from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 
@@ -30,16 +32,12 @@ class Answer(Protocol):
 class Processor(Protocol):
     """Answers at once when it knows everything it needs, else something to wait for."""
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]: ...
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Answer | Awaitable[Answer]: ...
 
 
-class _Fault(Struct, frozen=True):
-    status: int
-    body: bytes
-    reason: str
-
-
-_FAULT: Final = _Fault(204, b"", NoBid.INTERNAL_ERROR.value)
+_FAULT: Final = Refusal(204, NoBid.INTERNAL_ERROR.value)
+_TOO_LARGE: Final = Refusal(413)
+_NO_GZIP: Final = Refusal(400, NoBid.INVALID_REQUEST.value)
 
 
 class BidDesk:
@@ -49,14 +47,33 @@ class BidDesk:
     durations of one answer in sixteen, in nanoseconds.
     """
 
-    def __init__(self, processor: Processor) -> None:
+    def __init__(self, processor: Processor, gate: Gate | None = None) -> None:
         self._processor = processor
+        self.gate = gate or Gate()
+        self._pulse = self.gate.pulse
         self.counts: dict[Entry, dict[str, int]] = {entry: {} for entry in Entry}
         self.waiting = 0
         self._until_sample = SAMPLE_EVERY
         self._durations: list[int] = []
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Answer | Awaitable[Answer]:
+    def answer(
+        self, body: bytes, exchange: Exchange, entry: Entry, arrived_ns: int = 0, *, is_gzip: bool = False
+    ) -> Answer | Awaitable[Answer]:
+        """The answer to a request that was read at ``arrived_ns`` (monotonic; 0 for now)."""
+        pulse = self._pulse
+        now_ns = pulse.clock_ns()
+        age_ns = pulse.lag_ns + (now_ns - arrived_ns if arrived_ns else 0)
+        refusal = self.gate.refusal(exchange, age_ns, now_ns, self.waiting)
+        if refusal is None and is_gzip:
+            try:
+                body = gunzip(body)
+            except TooLarge:
+                refusal = _TOO_LARGE
+            except InvalidInput:
+                refusal = _NO_GZIP
+        if refusal is not None:
+            self._count(refusal, entry, 0)
+            return refusal
         self._until_sample -= 1
         if self._until_sample:
             started_ns = 0
@@ -64,7 +81,7 @@ class BidDesk:
             self._until_sample = SAMPLE_EVERY
             started_ns = perf_counter_ns()
         try:
-            answer = self._processor.answer(body, exchange, entry)
+            answer = self._processor.answer(body, exchange, entry, age_ns // 1_000_000)
         except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
             _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
             answer = _FAULT

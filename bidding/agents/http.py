@@ -7,6 +7,7 @@ so that the refusal arrives instead of a reset.
 """
 
 import asyncio
+import socket
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, cast
@@ -17,11 +18,12 @@ from msgspec import Struct
 from bidding.agents import http_responses as render
 from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
-from bidding.agents.gunzip import TooLarge, gunzip
+from bidding.agents.gunzip import WORTH_BYTES, gzipped
 from bidding.agents.http_limits import IDLE_S, LINGER_S, MESSAGE_S, MOST_CONNECTIONS
 from bidding.agents.http_reader import HttpReader
+from bidding.agents.listening import InheritedListener, Listener, OwnListener
+from bidding.agents.round_trips import RoundTrips
 from bidding.notices.handling import Notices
-from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 
@@ -33,6 +35,7 @@ _READY: Final = b"/ready"
 _HEALTH: Final = b"/health"
 _GZIP: Final = frozenset((b"gzip", b"x-gzip"))
 _PLAIN: Final = frozenset((b"", b"identity"))
+_READING: Final = frozenset((b"GET", b"HEAD"))
 
 MOST_SERVED_IN_A_ROW: Final = 64
 """Connections that are served before any of them is written to: what the first may have to wait for the others."""
@@ -65,7 +68,16 @@ class HttpFront:
         self.answering: set[asyncio.Task[None]] = set()
         self.refusals: Counter[int] = Counter()
         """Messages refused at the door, by status."""
+        self.turn_ns = 0
+        """When the first of the messages due was read."""
+        self._clock_ns = desk.gate.pulse.clock_ns
         self._due: list[HttpConnection] = []
+
+    def arrived_ns(self) -> int:
+        """When a message that is read now was, at the latest, in our hands."""
+        if not self._due:
+            self.turn_ns = self._clock_ns()
+        return self.turn_ns
 
     def serve_soon(self, connection: "HttpConnection") -> None:
         """Serve ``connection`` once everything that has arrived by now, anywhere, is read.
@@ -96,6 +108,10 @@ class _Request(Struct, frozen=True, gc=False):
     encoding: bytes
     body: bytes | bytearray
     keep_alive: bool
+    version: bytes
+    """Of OpenRTB, for the response."""
+    wants_gzip: bool
+    arrived_ns: int
 
 
 class HttpConnection(HttpReader):
@@ -116,6 +132,9 @@ class HttpConnection(HttpReader):
         self._ends = False
         self._lingers = False
         self._exchange: Exchange | None = None
+        self._answer_version = render.NEWEST
+        self.exchange_id = ""
+        """Who asked last."""
 
     # The connection's life
 
@@ -152,6 +171,10 @@ class HttpConnection(HttpReader):
         if not self._waits and not self._is_full and self._transport is not None and not self._transport.is_closing():
             self._transport.resume_reading()
 
+    @property
+    def transport(self) -> asyncio.Transport | None:
+        return self._transport
+
     def hang_up(self) -> None:
         if self._transport is not None:
             self._transport.abort()
@@ -180,6 +203,7 @@ class HttpConnection(HttpReader):
 
     def head_read(self) -> None:
         self._exchange = None
+        self._answer_version = render.NEWEST
         if self.url.startswith(_BID):
             path = self.url.partition(b"?")[0]
             if path.startswith(_BID_OF) or path == _BID:
@@ -188,13 +212,22 @@ class HttpConnection(HttpReader):
             self._out.append(render.CONTINUE)
 
     def _admit(self, path: bytes) -> None:
-        if self.parser.get_method() != b"POST":
+        method = self.parser.get_method()
+        if method == b"OPTIONS":
+            return
+        if method != b"POST":
             self.refuse(405)
             return
         exchange_id = path[len(_BID_OF) :].decode("latin-1")
-        self._exchange = self._front.exchanges.authenticated(exchange_id, self.authorization)
-        if self._exchange is None:
-            self.refuse(401)
+        exchange = self._exchange = self._front.exchanges.authenticated(exchange_id, self.authorization)
+        if self.version:
+            self._answer_version = render.echo_of(self.version)
+        if exchange is None:
+            self.refuse(401 if self._front.exchanges.is_well_formed(exchange_id) else 404)
+            return
+        self.exchange_id = exchange.exchange_id
+        if not self._answer_version:
+            self.refuse(400)
         elif self.encoding not in _PLAIN and self.encoding not in _GZIP:
             self.refuse(415)
 
@@ -205,7 +238,18 @@ class HttpConnection(HttpReader):
         if not keep_alive:
             self.deaf = True
         self._queue.append(
-            _Request(parser.get_method(), path, query, self._exchange, self.encoding, self.body, keep_alive)
+            _Request(
+                parser.get_method(),
+                path,
+                query,
+                self._exchange,
+                self.encoding,
+                self.body,
+                keep_alive,
+                self._answer_version,
+                bool(self.accepted_encodings) and b"gzip" in self.accepted_encodings.lower(),
+                self._front.arrived_ns(),
+            )
         )
 
     def refuse(self, status: int) -> None:
@@ -258,7 +302,7 @@ class HttpConnection(HttpReader):
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        if self._lingers:
+        if self._lingers or self._front.draining:
             transport.write_eof()
         else:
             transport.close()
@@ -272,17 +316,9 @@ class HttpConnection(HttpReader):
             self._probe(request)
 
     def _bid(self, request: _Request, exchange: Exchange) -> None:
-        body = bytes(request.body)
-        if request.encoding in _GZIP:
-            try:
-                body = gunzip(body)
-            except TooLarge:
-                self._write(render.empty(413, keep_alive=request.keep_alive), request)
-                return
-            except InvalidInput:
-                self._write(render.empty(400, keep_alive=request.keep_alive), request)
-                return
-        answer = self._front.desk.answer(body, exchange, Entry.REST)
+        answer = self._front.desk.answer(
+            bytes(request.body), exchange, Entry.REST, request.arrived_ns, is_gzip=request.encoding in _GZIP
+        )
         if isinstance(answer, Awaitable):
             self._wait(self._bid_later(answer, request))
         else:
@@ -293,14 +329,22 @@ class HttpConnection(HttpReader):
 
     def _write_bid(self, answer: Answer, request: _Request) -> None:
         if answer.status == 200:
-            self._write(render.bid(answer.body, keep_alive=request.keep_alive), request)
+            body, version, exchange = answer.body, request.version, request.exchange
+            if request.wants_gzip and exchange is not None and exchange.gzip_responses and len(body) >= WORTH_BYTES:
+                response = render.bid(gzipped(body), version, keep_alive=request.keep_alive, gzip=True)
+            else:
+                response = render.bid(body, version, keep_alive=request.keep_alive)
+        elif answer.status == 204:
+            response = render.no_bid(answer.reason, request.version, keep_alive=request.keep_alive)
         else:
-            self._write(render.empty(answer.status, keep_alive=request.keep_alive), request)
+            response = render.empty(answer.status, keep_alive=request.keep_alive)
+        self._write(response, request)
 
     def _notice(self, request: _Request) -> None:
         kind, _, token = request.path[len(_NOTICE) :].decode("latin-1").partition("/")
         if request.method not in {b"GET", b"POST"}:
-            self._write(render.empty(405, keep_alive=request.keep_alive), request)
+            status = 204 if request.method == b"OPTIONS" else 405
+            self._write(render.allowing(status, b"GET, POST, OPTIONS", keep_alive=request.keep_alive), request)
         else:
             self._wait(self._notice_later(kind, token, request))
 
@@ -314,17 +358,22 @@ class HttpConnection(HttpReader):
     def _probe(self, request: _Request) -> None:
         keep_alive = request.keep_alive
         front = self._front
-        if request.path not in {_LIVE, _READY, _HEALTH}:
+        is_probe = request.path in {_LIVE, _READY, _HEALTH}
+        if not is_probe and not request.path.startswith(_BID):
             response = render.empty(404, keep_alive=keep_alive)
-        elif request.method != b"GET":
-            response = render.empty(405, keep_alive=keep_alive)
+        elif request.method == b"OPTIONS":
+            methods = b"GET, HEAD, OPTIONS" if is_probe else b"POST, OPTIONS"
+            response = render.allowing(204, methods, keep_alive=keep_alive)
+        elif not is_probe:
+            response = render.empty(404, keep_alive=keep_alive)
+        elif request.method not in _READING:
+            response = render.allowing(405, b"GET, HEAD, OPTIONS", keep_alive=keep_alive)
         elif request.path == _LIVE:
             response = render.empty(200, keep_alive=keep_alive)
-        elif request.path == _READY:
-            status = 200 if front.is_ready() and not front.draining else 503
-            response = render.json(status, front.health(), keep_alive=keep_alive)
         else:
-            response = render.json(200, front.health(), keep_alive=keep_alive)
+            is_ready = request.path == _HEALTH or (front.is_ready() and not front.draining)
+            head_only = request.method == b"HEAD"
+            response = render.json(200 if is_ready else 503, front.health(), keep_alive=keep_alive, head_only=head_only)
         self._write(response, request)
 
     def _write(self, response: bytes, request: _Request) -> None:
@@ -360,33 +409,38 @@ class HttpConnection(HttpReader):
 
 
 class HttpServer:
-    """Listens with ``SO_REUSEPORT``, so that several processes share one port."""
+    """Takes connections from a socket of its own, shared by ``SO_REUSEPORT``, or from one that its parent holds."""
 
-    def __init__(self, front: HttpFront) -> None:
+    def __init__(self, front: HttpFront, round_trips: RoundTrips | None = None) -> None:
         self._front = front
-        self._server: asyncio.Server | None = None
+        self._round_trips = round_trips
+        self._listener: Listener | None = None
         self._clock: asyncio.Task[None] | None = None
 
-    async def start(self, host: str, port: int) -> int:
+    async def start(self, host: str, port: int, *, inherited: socket.socket | None = None) -> int:
         """Listen, and return the port: the one the system chose when asked for 0."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: HttpConnection(self._front), host, port, reuse_port=True, backlog=4_096
-        )
-        self._clock = loop.create_task(self._tick())
-        return int(self._server.sockets[0].getsockname()[1])
+
+        def make() -> HttpConnection:
+            return HttpConnection(self._front)
+
+        if inherited is None:
+            self._listener = await OwnListener.open(make, host, port)
+        else:
+            self._listener = InheritedListener(make, inherited)
+        self._clock = asyncio.get_running_loop().create_task(self._tick())
+        return self._listener.port
 
     async def drain(self, *, quiet_s: float = 1.0, deadline_s: float = 5.0) -> None:
         """Stop accepting, answer what is under way, and close.
 
-        Every response from here on asks its client to leave. Connections on which nothing arrives for ``quiet_s`` are
-        closed then; whatever is left after ``deadline_s`` is cut off.
+        Every response from here on asks its client to leave, and waits for it to do so. Connections on which nothing
+        arrives for ``quiet_s`` are closed then; whatever is left after ``deadline_s`` is cut off.
         """
         self._front.draining = True
-        assert self._server is not None
+        assert self._listener is not None
         assert self._clock is not None
         await asyncio.sleep(0)  # what the kernel had accepted for us is taken in before the door closes
-        self._server.close()
+        self._listener.close()
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         while self._front.connections and loop.time() < began_s + deadline_s:
@@ -402,5 +456,8 @@ class HttpServer:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(1)
-            for connection in list(self._front.connections):
+            connections = list(self._front.connections)
+            for connection in connections:
                 connection.tick()
+            if self._round_trips is not None:
+                self._round_trips.sample(connections)

@@ -19,7 +19,11 @@ _AUTHORIZATION: Final = b"authorization"
 _CONTENT_LENGTH: Final = b"content-length"
 _CONTENT_ENCODING: Final = b"content-encoding"
 _EXPECT: Final = b"expect"
-_TELLING_LENGTHS: Final = frozenset(map(len, (_AUTHORIZATION, _CONTENT_LENGTH, _CONTENT_ENCODING, _EXPECT)))
+_VERSION: Final = b"x-openrtb-version"
+_ACCEPT_ENCODING: Final = b"accept-encoding"
+_TELLING_LENGTHS: Final = frozenset(
+    map(len, (_AUTHORIZATION, _CONTENT_LENGTH, _CONTENT_ENCODING, _EXPECT, _VERSION, _ACCEPT_ENCODING))
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -48,6 +52,8 @@ class HttpReader(asyncio.Protocol):
         self.url = b""
         self.authorization = b""
         self.encoding = b""
+        self.version = b""
+        self.accepted_encodings = b""
         self.content_length = 0
         self.expects_continue = False
         self.body: bytes | bytearray = b""
@@ -155,6 +161,10 @@ class HttpReader(asyncio.Protocol):
             self.authorization = value
         elif name == _CONTENT_LENGTH:
             self.content_length = int(value)
+        elif name == _VERSION:
+            self.version = value
+        elif name == _ACCEPT_ENCODING:
+            self.accepted_encodings = value
         elif name == _CONTENT_ENCODING:
             self.encoding = value.lower()
         elif name == _EXPECT:

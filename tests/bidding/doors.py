@@ -12,6 +12,7 @@ from bidding.agents.bidding_pb2 import BidRequest, BidResponse
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
 from bidding.agents.desk import BidDesk, Processor
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gate import Gate
 from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpFront, HttpServer
 from bidding.agents.nats import NatsAgents
@@ -23,9 +24,12 @@ from domain.exchanges.values import Exchange
 from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
 from tests.bidding.test_notice_tokens import KEY
 
+NEVER_MS = 3_600_000
+"""No request of a test is too old, however slow this machine is."""
+
 
 class Said(Struct, frozen=True):
-    """What a door said; HTTP gives no reason."""
+    """What a door said, and why there is no bid."""
 
     status: int
     body: bytes
@@ -52,13 +56,19 @@ class HttpDoor:
         headers = {"authorization": f"Bearer {secret}"} if secret else {}
         url = f"http://127.0.0.1:{self.port}/v1/bid/{exchange.exchange_id}"
         response = await self._client.post(url, content=body, headers=headers)
-        return Said(response.status_code, response.content)
+        return Said(response.status_code, response.content, response.headers.get(NO_BID_HEADER, ""))
 
 
 @asynccontextmanager
 async def http_door(processor: Processor, exchanges: ExchangeDirectory) -> AsyncIterator[HttpDoor]:
     notices = Notices(NoticeSigner([KEY]), NoticePublisher(_publish), clock_ms=lambda: 1)
-    front = HttpFront(BidDesk(processor), exchanges, notices, is_ready=lambda: True, health=lambda: b"{}")
+    front = HttpFront(
+        BidDesk(processor, Gate(shed_after_ms=NEVER_MS)),
+        exchanges,
+        notices,
+        is_ready=lambda: True,
+        health=lambda: b"{}",
+    )
     server = HttpServer(front)
     port = await server.start("127.0.0.1", 0)
     async with httpx2.AsyncClient() as client:
@@ -82,7 +92,12 @@ def said(response: BidResponse) -> Said:
 
 @asynccontextmanager
 async def grpc_door(processor: Processor, exchanges: ExchangeDirectory) -> AsyncIterator[GrpcDoor]:
-    service = BiddingService(BidDesk(processor), exchanges, is_ready=lambda: True, health=lambda: b'{"campaigns":1}')
+    service = BiddingService(
+        BidDesk(processor, Gate(shed_after_ms=NEVER_MS)),
+        exchanges,
+        is_ready=lambda: True,
+        health=lambda: b'{"campaigns":1}',
+    )
     server = GrpcServer(service)
     port = await server.start("127.0.0.1", 0)
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -104,7 +119,7 @@ class NatsDoor:
 
 @asynccontextmanager
 async def nats_door(processor: Processor, exchanges: ExchangeDirectory, connection: Client) -> AsyncIterator[NatsDoor]:
-    agents = NatsAgents(connection, BidDesk(processor), exchanges, agents=3)
+    agents = NatsAgents(connection, BidDesk(processor, Gate(shed_after_ms=NEVER_MS)), exchanges, agents=3)
     await agents.start()
     yield NatsDoor(connection)
     await agents.drain()

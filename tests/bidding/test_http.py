@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gate import Gate
 from bidding.agents.http import HttpConnection, HttpFront, HttpServer
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
@@ -34,14 +35,19 @@ class Reply(Struct, frozen=True):
     reason: str = ""
 
 
+NEVER_MS = 3_600_000
+
+
 class Echo:
     """A processor that bids what it was sent: at once, or when ``release`` is set for bodies starting with ``wait``."""
 
     def __init__(self) -> None:
         self.release = asyncio.Event()
         self.seen: list[tuple[bytes, str, Entry]] = []
+        self.age_ms = 0
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> Reply | Awaitable[Reply]:
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Reply | Awaitable[Reply]:
+        self.age_ms = age_ms
         self.seen.append((body, exchange.exchange_id, entry))
         if body.startswith(b"wait"):
             return self.later(body)
@@ -85,7 +91,8 @@ class Port:
 
 
 @asynccontextmanager
-async def listening(*, demo: bool = True, ready: bool = True) -> AsyncIterator[Port]:
+async def listening(*, demo: bool = True, ready: bool = True, gate: Gate | None = None) -> AsyncIterator[Port]:
+    """A port whose requests are never too old, however slow this machine is, unless ``gate`` says otherwise."""
     echo = Echo()
     exchanges = ExchangeDirectory(default_exchange="open", demo=demo)
     exchanges.apply(OPEN)
@@ -96,7 +103,8 @@ async def listening(*, demo: bool = True, ready: bool = True) -> AsyncIterator[P
         published.extend(events)
 
     notices = Notices(NoticeSigner([KEY]), NoticePublisher(publish), clock_ms=lambda: 1)
-    front = HttpFront(BidDesk(echo), exchanges, notices, is_ready=lambda: ready, health=lambda: b'{"campaigns":0}')
+    desk = BidDesk(echo, gate or Gate(shed_after_ms=NEVER_MS))
+    front = HttpFront(desk, exchanges, notices, is_ready=lambda: ready, health=lambda: b'{"campaigns":0}')
     server = HttpServer(front)
     port = Port(echo, server, front, await server.start("127.0.0.1", 0))
     port.published = published

@@ -54,6 +54,8 @@ class Endless:
     def reserve(self, tenant_id, campaign_id, bid_id, max_price_nanos, expires_at_ms):
         return "lease"
 
+    affords = reserve
+
     def cancel(self, lease_id, max_price_nanos, expires_at_ms):
         pass
 
@@ -80,8 +82,8 @@ class _Door:
 
     processor: BidProcessor
 
-    def answer(self, body, exchange, entry):
-        return self.processor.answer(body, exchange, entry)
+    def answer(self, body, exchange, entry, age_ms=0):
+        return self.processor.answer(body, exchange, entry, age_ms)
 
 
 class _Recorder:
