@@ -253,6 +253,7 @@ class BidProcessor:
                 currency=snapshot.pricing.currency if snapshot.pricing else "",
                 bidder_id=self._bidder_id,
                 is_test=call.is_test,
+                transaction_id=_transaction(call.request),
             )
             if win.shaded is not None:
                 _tell_of_shading(event, win.shaded, win.price.price_micros)
@@ -273,6 +274,7 @@ class BidProcessor:
                 reason=reason,
                 bidder_id=self._bidder_id,
                 is_test=call.is_test,
+                transaction_id=_transaction(call.request),
             )
         )
         return Answer(204, reason=reason)
@@ -289,6 +291,11 @@ def _tell_of_shading(event: Event, shaded: Shaded, bid_micros: int) -> None:
     event.shading = shaded.arm
     event.unshaded_micros = shaded.unshaded_micros
     event.bid_micros = bid_micros
+
+
+def _transaction(request: BidRequest) -> str:
+    source = request.source
+    return recorded_id(source.tid) if source is not None and source.tid else ""
 
 
 def _turned_back(call: Call) -> NoBid | None:

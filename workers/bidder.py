@@ -25,9 +25,11 @@ from bidding.index.index import LiveIndex
 from bidding.inference.loading import load_engine
 from bidding.inference.model_file import MODEL_PATH
 from bidding.notices.handling import Notices
+from bidding.notices.price import Prices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import People
+from bidding.privacy import Privacy
 from bidding.processor import BidProcessor
 from bidding.telemetry import Telemetry
 from bidding.warm_up import warm_up
@@ -115,7 +117,13 @@ class Bidder:
         self._keeper = WalletKeeper(connection, self._wallet, clock_ms=clock_ms, also=self._people.note)
         signer = NoticeSigner(settings.notices.keys)
         self._notice_publisher = NoticePublisher(publish)
-        self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms)
+        prices = Prices(self._exchanges.encryption_of, settings.notices.google_price_keys)
+        self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms, prices=prices)
+        self._privacy = Privacy(
+            vendor_id=settings.privacy.gvl_vendor_id,
+            legitimate_interests=settings.privacy.legitimate_interests,
+            sources=settings.privacy.id_sources,
+        )
         self._shading = Shading()
         self._processor = BidProcessor(
             index=self._index,
@@ -129,6 +137,7 @@ class Bidder:
             new_id=IdSource(),
             public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
             bidder_id=bidder_id,
+            privacy=self._privacy,
             shading=self._shading,
             network_margin_ms=settings.bidder.network_margin_ms,
             default_tmax_ms=settings.bidder.default_tmax_ms,

@@ -80,6 +80,17 @@ class Notices(BaseModel):
     keys: list[str] = []
     """``id:secret`` pairs, the first one signs, all verify; the stack makes one when there is none."""
     grace_ms: int = 5_000
+    google_price_keys: dict[str, str] = Field(default={}, repr=False)
+    """For exchanges whose ``price_encryption`` is ``google``: exchange id to ``encryption key,integrity key``."""
+
+
+class Privacy(BaseModel):
+    gvl_vendor_id: int = Field(default=0, ge=0, lt=2**16)
+    """Our id on IAB Europe's global vendor list; 0 means on none, and no ids under GDPR."""
+    legitimate_interests: list[int] = []
+    """TCF purposes registered there on the basis of legitimate interest; every other one needs consent."""
+    id_sources: list[str] = ["buyeruid", "user.id", "ifa"]
+    """Whose ids we know people by, in the order they are tried; domains are sources of ``eids``."""
 
 
 class Secrets(BaseModel):
@@ -121,6 +132,7 @@ class Settings(BaseSettings):
     temporal: Temporal = Temporal()
     npu: Npu = Npu()
     notices: Notices = Notices()
+    privacy: Privacy = Privacy()
     secrets: Secrets = Secrets()
     dsp: Dsp = Dsp()
     metrics: Metrics = Metrics()

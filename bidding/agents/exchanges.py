@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.exchanges.rules import EXCHANGE_ID, admits, is_rotating
-from domain.exchanges.values import Exchange
+from domain.exchanges.values import Exchange, PriceEncryption
 
 _MOST_ACCEPTED: Final = 4_096
 
@@ -46,6 +46,11 @@ class ExchangeDirectory:
         """Return the exchange somebody we trust has authenticated; the default one for an empty id."""
         exchange = self._exchanges.get(exchange_id or self._default_exchange)
         return None if exchange is None or exchange.revoked else exchange
+
+    def encryption_of(self, exchange_id: str) -> PriceEncryption:
+        """How the exchange hides prices in its notices; a revoked one's last bills are still read."""
+        exchange = self._exchanges.get(exchange_id)
+        return PriceEncryption.NONE if exchange is None else exchange.price_encryption
 
     def authenticated(self, exchange_id: str, authorization: bytes) -> Exchange | None:
         """Return the exchange if ``authorization`` (``Bearer <secret>``) is its own."""

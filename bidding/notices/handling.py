@@ -1,7 +1,9 @@
 """From a notice's URL to an event nobody can lose: verify, read, publish, answer.
 
 Any process may take any notice. A repetition is answered like the first and changes nothing, since its event has the
-same id. A late notice is recorded like any other, with the token's expiry beside it: the banker judges, not the door.
+same id. A late notice is recorded like any other, with the token's expiry beside it, and so is one whose price cannot be
+read or believed: the banker judges, not the door. What is rendered to be looked at (AUDIT) is recorded as that and as
+nothing else.
 """
 
 import asyncio
@@ -13,16 +15,23 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import structlog
 from msgspec import Struct
 
-from bidding.notices.price import is_unexpanded, loss_reason, price_nanos, value_micros
+from bidding.notices.loss_reasons import loss_reason
+from bidding.notices.price import AUDIT, Prices, is_unexpanded, price_nanos, value_micros
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
 from domain.errors import Forbidden, InvalidInput, Unavailable
 from domain.events.values import Event, EventType
+from domain.exchanges.values import PriceEncryption
 
 CLICK_PARAMETER: Final = "ce_click"
 """Appended to the landing URL; its value is what a conversion's notice is made of."""
 CLICK_PATIENCE_S: Final = 1.0
 PRICE_ASSUMED: Final = "price_assumed"
+PRICE_UNREADABLE: Final = "price_unreadable"
+CURRENCY_FOREIGN: Final = "currency_foreign"
+UNREADABLE_NANOS: Final = -1
+"""The price of a bill that cannot be read: never owed, always disputed."""
+_MOST_CLAIMED: Final = 64
 _URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~"
 _MOST_PARAMETERS: Final = 32
 
@@ -34,23 +43,38 @@ _log = structlog.get_logger(__name__)
 
 
 class NoticeAnswer(Struct, frozen=True):
-    """An HTTP status, and where to for a 302."""
+    """An HTTP status, where to for a 302, and whether a 200 is a picture of one transparent pixel."""
 
     status: int
     location: str = ""
+    is_pixel: bool = False
+
+
+_PIXEL: Final = NoticeAnswer(200, is_pixel=True)
 
 
 class Notices:
-    """Takes win, bill, loss, click and conversion notices; ``counts`` is by (kind, status)."""
+    """Takes win, bill, loss, click and conversion notices; ``counts`` is by (kind, status).
 
-    def __init__(self, signer: NoticeSigner, publisher: NoticePublisher, *, clock_ms: Callable[[], int]) -> None:
+    Without ``prices``, every exchange's are taken to be in the clear.
+    """
+
+    def __init__(
+        self,
+        signer: NoticeSigner,
+        publisher: NoticePublisher,
+        *,
+        clock_ms: Callable[[], int],
+        prices: Prices | None = None,
+    ) -> None:
         self._signer = signer
+        self._prices = prices or Prices(lambda _: PriceEncryption.NONE)
         self._publisher = publisher
         self._clock_ms = clock_ms
         self.counts: Counter[tuple[str, int]] = Counter()
 
     async def take(self, kind: str, token: str, query: str) -> NoticeAnswer:
-        """Answer one notice: 204 or 302 once recorded, 400, 403 or 404 when it is none, 503 when it should be repeated."""
+        """Answer one notice: 200, 204 or 302 once recorded; 400, 403 or 404 when it is none; 503 when it is to be repeated."""
         answer = await self._take(kind, token, query)
         self.counts[kind if kind in _KINDS else "unknown", answer.status] += 1
         return answer
@@ -65,14 +89,17 @@ class Notices:
             if kind is EventType.CLICK:
                 landing = _landing(token, signed, parameters)
                 return await self._click(self._event(kind, token, parameters), landing)
-            await self._publisher.publish(self._event(kind, token, parameters))
+            if kind is not EventType.CONVERSION and _is_audit(parameters):
+                await self._publisher.publish(self._audit(kind, token))
+            else:
+                await self._publisher.publish(self._event(kind, token, parameters))
         except Forbidden:
             return NoticeAnswer(403)
         except InvalidInput:
             return NoticeAnswer(400)
         except Unavailable:
             return NoticeAnswer(503)
-        return NoticeAnswer(204)
+        return _PIXEL if parameters.get("format") == "gif" else NoticeAnswer(204)
 
     async def _click(self, event: Event, landing: str) -> NoticeAnswer:
         """Send the person on after at most a second: they came for the page, not for our records."""
@@ -84,7 +111,29 @@ class Notices:
         return NoticeAnswer(302, landing)
 
     def _event(self, kind: EventType, token: NoticeToken, parameters: dict[str, str]) -> Event:
-        event = Event(
+        event = self._of_bid(kind, token)
+        if kind is EventType.CONVERSION:
+            event.value_micros = value_micros(parameters.get("value") or "0")
+        elif kind is not EventType.CLICK:
+            event.lease_id = token.lease_id
+            event.max_price_nanos = token.max_price_nanos
+            event.expires_at_ms = token.expires_at_ms
+            self._price(event, token, parameters)
+            event.min_to_win_nanos = self._min_to_win(token, parameters.get("min", ""))
+            if kind is EventType.LOSS:
+                event.reason = loss_reason(parameters.get("reason", ""))
+        return event
+
+    def _audit(self, kind: EventType, token: NoticeToken) -> Event:
+        """A look at the markup: an event of its own, so that the bid's real notices still count."""
+        event = self._of_bid(EventType.AUDIT, token)
+        event.event_id = f"{token.bid_id}:{EventType.AUDIT.value}:{kind.value}"
+        event.reason = kind.value
+        event.is_test = True
+        return event
+
+    def _of_bid(self, kind: EventType, token: NoticeToken) -> Event:
+        return Event(
             event_id=f"{token.bid_id}:{kind.value}",
             type=kind,
             at_ms=self._clock_ms(),
@@ -100,33 +149,46 @@ class Notices:
             bidder_id=token.bidder_id,
             is_test=token.is_test,
         )
-        if kind is EventType.CONVERSION:
-            event.value_micros = value_micros(parameters.get("value") or "0")
-        elif kind is not EventType.CLICK:
-            event.lease_id = token.lease_id
-            event.max_price_nanos = token.max_price_nanos
-            event.expires_at_ms = token.expires_at_ms
-            _price(event, token, parameters)
-        return event
+
+    def _price(self, event: Event, token: NoticeToken, parameters: dict[str, str]) -> None:
+        """Read the clearing price.
+
+        An exchange that leaves the price macro as it is has told us to take our own bid for the price: that is what the
+        lease holds back, so a win or a bill counts it in full and says so. A loss then has no price. Nor has any notice
+        whose price cannot be read, or is in another currency than the bid; a bill is then disputed.
+        """
+        price, currency = parameters.get("price", ""), parameters.get("currency", "")
+        if not is_unexpanded(currency, "AUCTION_CURRENCY") and currency.upper() != token.bid_currency:
+            self._dispute(event, CURRENCY_FOREIGN, f"{price} {currency}")
+        elif is_unexpanded(price, "AUCTION_PRICE"):
+            if event.type is not EventType.LOSS:
+                event.price_nanos = token.max_price_nanos
+                event.reason = PRICE_ASSUMED
+        else:
+            try:
+                event.price_nanos = self._prices.nanos(token.exchange_id, price, token.rate_e9)
+            except InvalidInput:
+                self._dispute(event, PRICE_UNREADABLE, price)
+
+    def _dispute(self, event: Event, reason: str, claimed: str) -> None:
+        event.reason = reason
+        event.claimed = claimed[:_MOST_CLAIMED]
+        if event.type is EventType.BILL:
+            event.price_nanos = UNREADABLE_NANOS
+            _log.warning("bill disputed", reason=reason, bid_id=event.bid_id, exchange_id=event.exchange_id)
+
+    def _min_to_win(self, token: NoticeToken, text: str) -> int:
+        """What winning took; 0 where the exchange does not say so, or not legibly."""
+        if is_unexpanded(text, "AUCTION_MIN_TO_WIN"):
+            return 0
+        try:
+            return price_nanos(text, token.rate_e9)
+        except InvalidInput:
+            return 0
 
 
-def _price(event: Event, token: NoticeToken, parameters: dict[str, str]) -> None:
-    """Read the clearing price and the loss reason.
-
-    An exchange that leaves the price macro as it is has told us to take our own bid for the price: that is what the
-    lease holds back, so a win or a bill counts it in full and says so. A loss then has no price.
-    """
-    currency = parameters.get("currency", "")
-    if not is_unexpanded(currency, "AUCTION_CURRENCY") and currency.upper() != token.bid_currency:
-        raise InvalidInput(f"the price is in {currency[:8]}, the bid was in {token.bid_currency}", field="currency")
-    price = parameters.get("price", "")
-    if not is_unexpanded(price, "AUCTION_PRICE"):
-        event.price_nanos = price_nanos(price, token.rate_e9)
-    elif event.type is not EventType.LOSS:
-        event.price_nanos = token.max_price_nanos
-        event.reason = PRICE_ASSUMED
-    if event.type is EventType.LOSS:
-        event.reason = loss_reason(parameters.get("reason", ""))
+def _is_audit(parameters: dict[str, str]) -> bool:
+    return parameters.get("price") in AUDIT or parameters.get("currency") in AUDIT
 
 
 def _landing(token: NoticeToken, signed: str, parameters: dict[str, str]) -> str:

@@ -1,9 +1,11 @@
-"""Signed notice tokens: everything a notice must know about its bid, carried by the exchange and trusted by nobody.
+"""Sealed notice tokens: everything a notice must know about its bid, carried by the exchange and trusted by nobody.
 
-A token reads ``{key id}.{payload}.{signature}``: the payload is the token's MessagePack in URL-safe base 64, the signature
-32 hex digits. One keyed BLAKE2b over key id and payload yields 64 bytes, cut into four signatures: for win, bill, loss,
-and for click with conversion. A click token is visible in markup, and shares its payload with the billing token of the
-same bid; its signature still says nothing about the other three.
+A token reads ``{key id}.{payload}.{signature}``. The payload is URL-safe base 64 of a nonce and the token's MessagePack,
+encrypted: XORed with what SHAKE-128 makes of key and nonce, the nonce being a keyed digest of what is hidden, so that no
+two different tokens share one. The signature is 32 hex digits. One keyed BLAKE2b over key id
+and payload yields 64 bytes, cut into four signatures: for win, bill, loss, and for click with conversion. A click token is
+visible in markup, and shares its payload with the billing token of the same bid; its signature still says nothing about
+the other three, and its payload nothing to a page it leads to.
 
 The signature covers the payload's base 64 text, so no second spelling of a token verifies.
 """
@@ -11,7 +13,7 @@ The signature covers the payload's base 64 text, so no second spelling of a toke
 from binascii import Error as BadBase64
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
 from hmac import compare_digest
 from re import compile as pattern
 from typing import Final
@@ -22,6 +24,9 @@ from domain.errors import Forbidden, InvalidInput
 from domain.events.values import EventType
 
 SIGNATURE_DIGITS: Final = 32
+NONCE_BYTES: Final = 12
+_FOR_NONCES: Final = b"nonces"
+_FOR_PADS: Final = b"pads"
 _KEY_ID = pattern(r"[A-Za-z0-9_-]{1,16}")
 _LONGEST_TOKEN: Final = 4_096
 _TO_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
@@ -80,39 +85,67 @@ def landing_digest(landing_url: str) -> bytes:
     return blake2b(landing_url.encode(), digest_size=16).digest()
 
 
+class _Key:
+    """One key, as hashes that have taken it in already."""
+
+    __slots__ = ("_nonces", "_pads", "key_id", "signing")
+
+    def __init__(self, key_id: str, secret: str) -> None:
+        self.key_id = key_id
+        material = blake2b(secret.encode(), digest_size=64).digest()
+        self.signing = blake2b(key_id.encode() + b".", digest_size=64, key=material)
+        self._nonces = blake2b(digest_size=NONCE_BYTES, key=blake2b(_FOR_NONCES, key=material).digest())
+        self._pads = shake_128(blake2b(_FOR_PADS, digest_size=32, key=material).digest())
+
+    def sealed(self, payload: bytes) -> bytes:
+        nonces = self._nonces.copy()
+        nonces.update(payload)
+        nonce = nonces.digest()
+        return nonce + self._hidden(nonce, payload)
+
+    def opened(self, sealed: bytes) -> bytes:
+        return self._hidden(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:])
+
+    def _hidden(self, nonce: bytes, payload: bytes) -> bytes:
+        """``payload`` made unreadable, or readable again."""
+        pad = self._pads.copy()
+        pad.update(nonce)
+        size = len(payload)
+        return (int.from_bytes(payload) ^ int.from_bytes(pad.digest(size))).to_bytes(size)
+
+
 class NoticeSigner:
-    """Signs with the first of ``keys`` (``id:secret`` each) and verifies with any of them.
+    """Seals with the first of ``keys`` (``id:secret`` each) and opens with any of them.
 
     To rotate: put the new key first, and drop the old one when the last bid signed with it has expired. Raises
     ``InvalidInput`` for an empty list, a malformed or repeated id, or a secret under 16 characters.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keyed: dict[str, blake2b] = {}
+        self._keys: dict[str, _Key] = {}
         for key in keys:
             key_id, _, secret = key.partition(":")
-            if not _KEY_ID.fullmatch(key_id) or key_id in self._keyed or len(secret) < 16:
+            if not _KEY_ID.fullmatch(key_id) or key_id in self._keys or len(secret) < 16:
                 raise InvalidInput(
                     f"notice key {key_id!r} is not usable",
                     field="notices.keys",
                     remedy="Give unique id:secret pairs: ids of letters, digits, - and _, secrets of 16 characters or more.",
                 )
-            material = blake2b(secret.encode(), digest_size=64).digest()
-            self._keyed[key_id] = blake2b(key_id.encode() + b".", digest_size=64, key=material)
-        if not self._keyed:
+            self._keys[key_id] = _Key(key_id, secret)
+        if not self._keys:
             raise InvalidInput(
                 "there is no notice key", field="notices.keys", remedy="Give at least one id:secret pair."
             )
-        self._signing_id = next(iter(self._keyed))
-        self._signing = self._keyed[self._signing_id]
+        self._first = next(iter(self._keys.values()))
 
     def sign(self, token: NoticeToken) -> SignedNotice:
         """Make the bid's four tokens."""
-        payload = b2a_base64(_encode(token), newline=False).translate(_TO_URL_SAFE, b"=")
-        keyed = self._signing.copy()
-        keyed.update(payload)
-        signatures = keyed.hexdigest()
-        stem = f"{self._signing_id}.{payload.decode('ascii')}."
+        key = self._first
+        payload = b2a_base64(key.sealed(_encode(token)), newline=False).translate(_TO_URL_SAFE, b"=")
+        signing = key.signing.copy()
+        signing.update(payload)
+        signatures = signing.hexdigest()
+        stem = f"{key.key_id}.{payload.decode('ascii')}."
         return SignedNotice(
             stem + signatures[:32],
             stem + signatures[32:64],
@@ -127,16 +160,17 @@ class NoticeSigner:
             raise Forbidden("this is no notice of ours")
         key_id, _, rest = signed.partition(".")
         text, _, signature = rest.partition(".")
-        keyed = self._keyed.get(key_id)
-        if keyed is None:
+        key = self._keys.get(key_id)
+        if key is None:
             raise Forbidden("the notice is signed with a key we do not hold")
-        keyed = keyed.copy()
+        signing = key.signing.copy()
         payload = text.encode("ascii")
-        keyed.update(payload)
+        signing.update(payload)
         start = slot * SIGNATURE_DIGITS
-        if not compare_digest(keyed.hexdigest()[start : start + SIGNATURE_DIGITS], signature):
+        if not compare_digest(signing.hexdigest()[start : start + SIGNATURE_DIGITS], signature):
             raise Forbidden("the notice's signature does not verify")
         try:
-            return _decode(a2b_base64(payload.translate(_FROM_URL_SAFE) + b"=" * (-len(payload) % 4)))
+            sealed = a2b_base64(payload.translate(_FROM_URL_SAFE) + b"=" * (-len(payload) % 4))
+            return _decode(key.opened(sealed))
         except (BadBase64, msgspec.DecodeError) as error:
             raise Forbidden("the notice was signed by another version of ours and cannot be read") from error

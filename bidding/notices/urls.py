@@ -10,7 +10,8 @@ from urllib.parse import quote
 from bidding.notices.token import SignedNotice
 
 _PRICE = "?price=${AUCTION_PRICE}&currency=${AUCTION_CURRENCY}"
-_LOSS = f"{_PRICE}&reason=${{AUCTION_LOSS}}"
+_WIN = f"{_PRICE}&min=${{AUCTION_MIN_TO_WIN}}"
+_LOSS = f"{_WIN}&reason=${{AUCTION_LOSS}}"
 
 
 @lru_cache(maxsize=65_536)
@@ -30,7 +31,7 @@ class NoticeUrls:
         self._conversion = stem + "conversion/"
 
     def win(self, signed: SignedNotice) -> str:
-        return f"{self._win}{signed.win}{_PRICE}"
+        return f"{self._win}{signed.win}{_WIN}"
 
     def bill(self, signed: SignedNotice) -> str:
         return f"{self._bill}{signed.bill}{_PRICE}"

@@ -45,8 +45,8 @@ _MOST_PURPOSE: Final = 24
 class Seen(NamedTuple):
     """A request as the signals let us see it.
 
-    ``person_id`` is empty unless the person may be looked up. Of a ``request`` whose person may not be known, every id
-    has been removed, and of its places whatever is more precise than a metropolitan area where that may not be known.
+    ``person_id`` is empty unless the person may be looked up. Where no id may be written down, every one has been removed
+    from ``request``, and of its places whatever is more precise than a metropolitan area where that may not be known.
     """
 
     request: BidRequest
@@ -195,7 +195,7 @@ def _has_europe(gpp: str | None, applying: Codes) -> bool:
 def _reduced(request: BidRequest, permissions: Permissions) -> BidRequest:
     """The request without what may not be known."""
     user, device = request.user, request.device
-    if not permissions.may_identify:
+    if not permissions.may_log_id:
         if user is not None:
             user = replace(user, id=None, buyeruid=None, eids=None, consent=None, ext=None)
         if device is not None and device.ifa is not None:

@@ -20,6 +20,8 @@ class EventType(StrEnum):
     LOSS = "loss"
     CLICK = "click"
     CONVERSION = "conversion"
+    AUDIT = "audit"
+    """Somebody rendered the markup to look at it, and said so; nothing was sold. ``reason`` is the notice it was."""
     SETTLEMENT = "settlement"
     """What the banker made of a bill: confirmed or disputed. Money is counted on these alone."""
 
@@ -70,5 +72,9 @@ class Event(Struct, kw_only=True, omit_defaults=True):
     """Likewise: the CPM that was bid, in the bid's currency."""
     unshaded_micros: int = 0
     """Likewise: the CPM it would have been at value."""
+    claimed: str = ""
+    """Win, bill and loss: what stood where the price goes, where it could not be read."""
+    transaction_id: str = ""
+    """Bids and no-bids: ``source.tid``, which every exchange's request for the impression shares."""
     min_to_win_nanos: int = 0
     """Win and loss: what winning took (``${AUCTION_MIN_TO_WIN}``), where the exchange says so."""

@@ -1,9 +1,11 @@
+from base64 import urlsafe_b64decode
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
+from bidding.notices.token import NONCE_BYTES, NoticeSigner, NoticeToken, landing_digest
 from bidding.notices.urls import NoticeUrls
 from domain.errors import Forbidden, InvalidInput
 from domain.events.values import EventType
@@ -61,6 +63,43 @@ def test_the_same_secret_under_another_id_signs_differently():
     assert here.rsplit(".", 1)[1] != there.rsplit(".", 1)[1]
 
 
+ROTATION = ([KEY], [KEY, OTHER], [OTHER, KEY], [OTHER])
+"""The operator's procedure: the new key is added last, then put first, and the old one is dropped after the last bid."""
+
+
+@pytest.mark.parametrize("step", range(len(ROTATION) - 2))
+def test_while_keys_rotate_processes_a_step_apart_verify_each_others_tokens(step: int):
+    behind, ahead = NoticeSigner(ROTATION[step]), NoticeSigner(ROTATION[step + 1])
+    for signs, verifies in ((behind, ahead), (ahead, behind)):
+        assert verifies.verify(EventType.BILL, signs.sign(token()).bill) == token()
+
+
+def test_a_token_tells_nobody_what_is_in_it():
+    secret = token(person_id="per-somebody", max_price_nanos=123_456_789, campaign_id="cmp_secret")
+    signed = NoticeSigner([KEY]).sign(secret).click
+    payload = urlsafe_b64decode(signed.split(".")[1] + "==")
+    for told in (b"per-somebody", b"cmp_secret", msgspec.msgpack.encode(123_456_789), b"acme"):
+        assert told not in payload
+    with pytest.raises(msgspec.DecodeError):
+        msgspec.msgpack.decode(payload[NONCE_BYTES:], type=NoticeToken)
+
+
+def test_tokens_that_differ_in_anything_look_altogether_different():
+    signer = NoticeSigner([KEY])
+    payloads = [urlsafe_b64decode(signer.sign(token(max_price_nanos=n)).bill.split(".")[1] + "==") for n in range(200)]
+    for at in range(len(payloads[0])):
+        assert len({payload[at] for payload in payloads}) > 50
+
+
+def test_the_same_bid_is_sealed_the_same_way_by_every_process():
+    assert NoticeSigner([KEY]).sign(token()) == NoticeSigner([KEY, OTHER]).sign(token())
+
+
+def test_a_token_is_no_longer_than_what_it_hides_by_much():
+    packed = len(msgspec.msgpack.encode(token()))
+    assert len(NoticeSigner([KEY]).sign(token()).bill) <= (packed + 12) * 4 / 3 + len("k1..") + 32 + 1
+
+
 @given(position=st.integers(0, 10_000), replacement=st.characters(codec="utf-8"))
 def test_a_token_changed_anywhere_is_refused(position: int, replacement: str):
     signer = NoticeSigner([KEY])
@@ -108,7 +147,8 @@ def test_urls_carry_the_macros_of_their_kind():
     signed = NoticeSigner([KEY]).sign(token())
     urls = NoticeUrls("https://bid.example/")
     assert urls.win(signed) == (
-        f"https://bid.example/v1/notices/win/{signed.win}?price=${{AUCTION_PRICE}}&currency=${{AUCTION_CURRENCY}}"
+        f"https://bid.example/v1/notices/win/{signed.win}"
+        "?price=${AUCTION_PRICE}&currency=${AUCTION_CURRENCY}&min=${AUCTION_MIN_TO_WIN}"
     )
     assert urls.bill(signed).startswith(f"https://bid.example/v1/notices/bill/{signed.bill}?price=${{AUCTION_PRICE}}")
     assert urls.loss(signed).endswith("&reason=${AUCTION_LOSS}")

@@ -7,6 +7,9 @@ import pytest
 from bidding.notices.handling import NoticeAnswer, Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
+from bidding.notices.urls import NoticeUrls
+from domain.budgets.rules import Account, Bill, Lease, judge, settle
+from domain.budgets.values import Verdict
 from domain.errors import Unavailable
 from domain.events.values import Event
 from storage.nats.connection import connect
@@ -102,21 +105,101 @@ async def test_a_price_left_as_a_macro_counts_the_whole_bid_and_says_so(kind: st
     assert (event.price_nanos, event.reason) == (2_500_000, "price_assumed")
 
 
-@pytest.mark.parametrize("price", ["-1", "abc", "nan", "inf", "1e9", "1,5", "9" * 13, "0x10", "\u0661", "."])
-async def test_a_price_that_is_none_is_a_bad_request(price: str):
-    answer, events = await take("bill", f"price={price}")
-    assert (answer.status, events) == (400, [])
+NO_PRICES = ["-1", "abc", "nan", "inf", "1e9", "1,5", "9" * 13, "0x10", "\u0661", "."]
 
 
-async def test_a_price_in_another_currency_than_the_bid_is_a_bad_request():
-    answer, events = await take("bill", "price=1&currency=EUR")
-    assert (answer.status, events) == (400, [])
+@pytest.mark.parametrize("price", NO_PRICES)
+async def test_a_bill_whose_price_cannot_be_read_is_acknowledged_and_left_to_dispute(price: str):
+    answer, [event] = await take("bill", f"price={price}")
+    assert (answer.status, event.price_nanos, event.reason, event.claimed) == (204, -1, "price_unreadable", price)
 
 
-@pytest.mark.parametrize(("reason", "recorded"), [("102", "102"), ("${AUCTION_LOSS}", ""), ("<b>", ""), ("", "")])
+async def test_a_bill_in_another_currency_than_the_bid_is_acknowledged_and_left_to_dispute():
+    answer, [event] = await take("bill", "price=1.20&currency=EUR")
+    assert (answer.status, event.price_nanos, event.currency) == (204, -1, "USD")
+    assert (event.reason, event.claimed) == ("currency_foreign", "1.20 EUR")
+
+
+@pytest.mark.parametrize("query", ["price=abc", "price=1&currency=EUR"])
+async def test_what_is_left_to_dispute_is_disputed_by_the_banker_and_owed_by_nobody(query: str):
+    _, [event] = await take("bill", query)
+    account = Account(currency="USD", budget_nanos=10**12, outstanding_nanos=10**9)
+    lease = Lease(granted_nanos=10**9)
+    bill = Bill(
+        price_nanos=event.price_nanos,
+        max_price_nanos=event.max_price_nanos,
+        currency=event.currency,
+        received_at_ms=event.at_ms,
+        expires_at_ms=event.at_ms,
+    )
+    verdict = judge(account, lease, bill, grace_ms=0)
+    assert verdict is Verdict.DISPUTED_INVALID
+    assert settle(account, lease, bill, verdict) == (account, lease)
+
+
+@pytest.mark.parametrize("price", NO_PRICES)
+async def test_a_win_whose_price_cannot_be_read_has_none(price: str):
+    answer, [event] = await take("win", f"price={price}")
+    assert (answer.status, event.price_nanos, event.reason) == (204, 0, "price_unreadable")
+
+
+@pytest.mark.parametrize(
+    "query", ["price=AUDIT", "price=1&currency=AUDIT", "price=QVVESVQ=", "price=AUDIT&currency=AUDIT"]
+)
+@pytest.mark.parametrize("kind", ["win", "bill", "loss"])
+async def test_a_look_at_the_markup_bills_nothing_and_leaves_the_real_notice_its_place(kind: str, query: str):
+    answer, [event] = await take(kind, query)
+    assert answer.status == 204
+    assert (event.type, event.event_id, event.is_test) == ("audit", f"bid_1:audit:{kind}", True)
+    assert (event.price_nanos, event.lease_id) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("reason", "recorded"),
+    [
+        ("102", "outbid"),
+        ("0", "won"),
+        ("100", "below_floor"),
+        ("213", "not_allowed_in_deal"),
+        ("512", "exchange:512"),
+        ("77", "undefined:77"),
+        ("${AUCTION_LOSS}", ""),
+        ("<b>", ""),
+        ("", ""),
+        ("\u0661", ""),
+    ],
+)
 async def test_a_loss_says_why_if_the_exchange_does(reason: str, recorded: str):
     answer, [event] = await take("loss", f"price=${{AUCTION_PRICE}}&reason={reason}")
     assert (answer.status, event.reason, event.price_nanos) == (204, recorded, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "nanos"), [("1.75", 1_750_000), ("${AUCTION_MIN_TO_WIN}", 0), ("", 0), ("-1", 0), ("much", 0)]
+)
+@pytest.mark.parametrize("kind", ["win", "loss"])
+async def test_what_winning_took_is_recorded_where_the_exchange_says_so(kind: str, said: str, nanos: int):
+    answer, [event] = await take(kind, f"price=1.5&min={said}&reason=102")
+    assert (answer.status, event.price_nanos, event.min_to_win_nanos) == (204, 1_500_000, nanos)
+
+
+async def test_an_impression_in_markup_and_a_billing_notice_are_one_bill():
+    journal = Journal()
+    signed = SIGNER.sign(token())
+    urls, secure = NoticeUrls("http://bid.example"), NoticeUrls("https://bid.example")
+    for url in (urls.bill(signed), secure.bill(signed), secure.bill(signed)):
+        parts = urlsplit(url.replace("${AUCTION_PRICE}", "1.5").replace("${AUCTION_CURRENCY}", "USD"))
+        kind, text = parts.path.removeprefix("/v1/notices/").split("/")
+        assert (await desk(journal).take(kind, text, parts.query)).status == 204
+    assert {(event.event_id, event.price_nanos) for event in journal.events} == {("bid_1:bill", 1_500_000)}
+    assert {message_id for _, _, message_id in journal.messages} == {"bill:bid_1"}
+
+
+async def test_a_conversion_may_be_a_picture_on_the_page():
+    journal = Journal()
+    answer = await desk(journal).take("conversion", SIGNER.sign(token()).click, "value=3&format=gif")
+    assert answer == NoticeAnswer(200, is_pixel=True)
+    assert [event.value_micros for event in journal.events] == [3_000_000]
 
 
 async def test_a_forged_token_is_forbidden_and_an_unknown_kind_not_found():
