@@ -18,6 +18,8 @@ class EventType(StrEnum):
     WIN = "win"
     BILL = "bill"
     LOSS = "loss"
+    SCORED = "scored"
+    """A sampled bid's features and what the models said of it."""
     CLICK = "click"
     CONVERSION = "conversion"
     AUDIT = "audit"
@@ -76,5 +78,7 @@ class Event(Struct, kw_only=True, omit_defaults=True):
     """Win, bill and loss: what stood where the price goes, where it could not be read."""
     transaction_id: str = ""
     """Bids and no-bids: ``source.tid``, which every exchange's request for the impression shares."""
+    detail: str = ""
+    """Scored: ``domain.inference.values.Scored`` as JSON."""
     min_to_win_nanos: int = 0
     """Win and loss: what winning took (``${AUCTION_MIN_TO_WIN}``), where the exchange says so."""

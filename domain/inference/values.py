@@ -111,3 +111,23 @@ class Shadowing(BaseModel):
 
     version: VersionName | None
     share: Annotated[StrictFloat, Field(gt=0, le=1)] = 0.01
+
+
+class Scored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was known and thought of one sampled bid. Probabilities are of the creative that was bid for.
+
+    ``features`` are the 256 that the model saw, in whole 256ths: little-endian int16, zlib, base64. Empty where only the
+    shadow was asked.
+    """
+
+    live: str
+    click: float
+    conversion: float
+    layout: str = ""
+    features: str = ""
+    shadow: str = ""
+    shadow_click: float = 0.0
+    shadow_conversion: float = 0.0
+    shadow_agrees: bool = False
+    """Whether the shadow would have bid for the same creative."""
+    candidates: int = 0

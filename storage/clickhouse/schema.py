@@ -24,6 +24,7 @@ _ADDED = (
     ("bid_micros", "Int64"),
     ("unshaded_micros", "Int64"),
     ("min_to_win_nanos", "Int64"),
+    ("detail", "String"),
 )
 """Columns of events that the first release did not have."""
 

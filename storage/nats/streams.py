@@ -5,12 +5,14 @@ from nats.js.errors import BadRequestError, NotFoundError
 
 from storage.nats.errors import translated
 from storage.nats.subjects import (
+    BIDDER_INFERENCE_BUCKET,
     BIDS_STREAM,
     EVENT_WRITER_BUCKET,
     EXCHANGES_BUCKET,
     INGEST_STREAM,
     LANDSCAPES_BUCKET,
     LIVE_CAMPAIGNS_BUCKET,
+    MODEL_REGISTRY_BUCKET,
     MODELS_STORE,
     RATES_BUCKET,
     SNAPSHOTS_STORE,
@@ -22,6 +24,8 @@ MAX_AGE_S = 7 * DAY_S
 DUPLICATE_WINDOW_S = 120
 MAX_MESSAGE_BYTES = 1024 * 1024
 BUCKET_HISTORY = 8
+ANNOUNCEMENT_LIFE_S = 30
+"""A bidder that says nothing for so long is gone; it speaks every ten seconds."""
 
 _NAME_IN_USE = 10058
 
@@ -55,6 +59,12 @@ BUCKETS = (
         bucket=LIVE_CAMPAIGNS_BUCKET, description="one compiled snapshot per campaign", history=BUCKET_HISTORY
     ),
     api.KeyValueConfig(bucket=EXCHANGES_BUCKET, description="exchange credentials", history=BUCKET_HISTORY),
+    api.KeyValueConfig(
+        bucket=MODEL_REGISTRY_BUCKET, description="model versions and their roles", history=BUCKET_HISTORY
+    ),
+    api.KeyValueConfig(
+        bucket=BIDDER_INFERENCE_BUCKET, description="what bidders run their model on", ttl=ANNOUNCEMENT_LIFE_S
+    ),
     api.KeyValueConfig(bucket=LANDSCAPES_BUCKET, description="what it takes to win, by exchange"),
     api.KeyValueConfig(bucket=RATES_BUCKET, description="the exchange rates in force", history=BUCKET_HISTORY),
     api.KeyValueConfig(bucket=EVENT_WRITER_BUCKET, description="cut and position of the event writer"),

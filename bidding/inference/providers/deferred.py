@@ -31,17 +31,17 @@ class DeferredEngine:
         self.context_width = _CONTEXT + fallback.context_width
         self.fallbacks = 0
         self._provider = provider
-        self._fallback = fallback
+        self.fallback = fallback
         self.batcher = Batcher(provider.predict_batch)
 
     def prepare_candidates(self, features: layout.Features) -> Prepared:
-        return np.concatenate([grid.snap(features), self._fallback.prepare_candidates(features)], axis=1)
+        return np.concatenate([grid.snap(features), self.fallback.prepare_candidates(features)], axis=1)
 
     def prepare_person(self, features: layout.Features) -> Prepared:
-        return np.concatenate([grid.snap(features), self._fallback.prepare_person(features)])
+        return np.concatenate([grid.snap(features), self.fallback.prepare_person(features)])
 
     def prepare_context(self, features: layout.Features) -> Prepared:
-        return np.concatenate([grid.snap(features), self._fallback.prepare_context(features)])
+        return np.concatenate([grid.snap(features), self.fallback.prepare_context(features)])
 
     async def score_later(
         self,
@@ -72,7 +72,7 @@ class DeferredEngine:
     def score(
         self, candidates: Prepared, rows: Rows, person_rows: Prepared, person_of_row: Rows, context: Prepared
     ) -> tuple[Probabilities, Probabilities]:
-        return self._fallback.score(
+        return self.fallback.score(
             candidates[rows, _CANDIDATE:],
             np.arange(len(rows), dtype=np.int32),
             np.ascontiguousarray(person_rows[:, _PERSON:]),
@@ -81,7 +81,7 @@ class DeferredEngine:
         )
 
     def warm_up(self) -> None:
-        self._fallback.warm_up()
+        self.fallback.warm_up()
 
     @property
     def _available(self) -> Availability:
