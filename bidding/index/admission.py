@@ -1,4 +1,4 @@
-"""Which rows admit the person who is watching: segments, consent towards each tenant, and whether caps can be kept.
+"""Which campaigns admit the person who is watching: segments, consent towards each tenant, and whether caps can be kept.
 
 A campaign that asks for segments or keeps a cap needs to know the person; where the request carries nobody, or the person
 has refused this tenant's personal advertising, it does not bid.
@@ -9,14 +9,14 @@ finding out that the answer is not in a cache.
 
 from typing import NamedTuple
 
-from bidding.index.postings import Bitmap
-from bidding.index.shelves import Shelves
+from bidding.index.postings import AllowList, Attribute, Bitmap
 from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.people.people import Membership
+from domain.serving.values import CampaignSnapshot, SegmentClause, Targeting
 
 
 class Admission(NamedTuple):
-    """Rows that do not admit the person, by why; no row is in two of them but ``capped_out``."""
+    """Campaigns that do not admit the person, by why; none is in two of them but ``capped_out``."""
 
     unknown: Bitmap
     unmatched: Bitmap
@@ -29,7 +29,7 @@ class Admission(NamedTuple):
 
     @property
     def turned_away(self) -> tuple[tuple[NoBid, Bitmap], ...]:
-        """A code with the rows it refused, in the order of ``NoBid``."""
+        """A code with the campaigns it refused, in the order of ``NoBid``."""
         return (
             (NoBid.PERSON_UNKNOWN, self.unknown),
             (NoBid.SEGMENT_NOT_MATCHED, self.unmatched),
@@ -46,76 +46,126 @@ class Admission(NamedTuple):
         return reason
 
 
-class _Wishes(NamedTuple):
-    """What one tenant's rows ask of a person.
+class _Wishes:
+    """What one tenant's campaigns ask of a person.
 
-    ``undemanding`` rows ask for no segment, ``personal`` ones cannot do without a person; ``asking`` and ``excluding``
-    give the rows that ask for a segment, and those that refuse it.
+    ``undemanding`` ones ask for no segment, ``personal`` ones cannot do without a person; ``asking`` and ``excluding``
+    say who asks for a segment and who refuses it. Clauses beyond the first that ask for segments alone are a shelf each
+    in ``further``; those that could be broken only by somebody who is in a certain segment are kept by it in ``alert``.
     """
 
-    rows: Bitmap
-    undemanding: Bitmap
-    capped: Bitmap
-    personal: Bitmap
-    asking: dict[int, Bitmap]
-    excluding: dict[int, Bitmap]
+    __slots__ = ("alert", "asking", "campaigns", "capped", "excluding", "further", "personal")
+
+    def __init__(self) -> None:
+        self.campaigns: Bitmap = 0
+        self.capped: Bitmap = 0
+        self.personal: Bitmap = 0
+        self.asking: AllowList[int] = AllowList()
+        self.excluding: Attribute[int] = Attribute()
+        self.further: list[AllowList[int]] = []
+        self.alert: dict[int, Attribute[SegmentClause]] = {}
 
     def matching(self, membership: tuple[int, ...]) -> Bitmap:
-        admitting, refusing = self.undemanding, 0
-        asking, excluding = self.asking, self.excluding
-        for segment in membership:
-            if segment in asking:
-                admitting |= asking[segment]
-            if segment in excluding:
-                refusing |= excluding[segment]
-        return admitting & ~refusing
+        admitting = self.asking.admitting(membership)
+        for shelf in self.further:
+            admitting &= shelf.admitting(membership)
+        admitting &= ~self.excluding.having(membership)
+        if self.alert:
+            for segment in membership:
+                clauses = self.alert.get(segment)
+                if clauses is not None:
+                    admitting &= ~clauses.having([one for one in clauses.values() if not _holds(one, membership)])
+        return admitting
 
 
 class Admissions:
-    """Admissions by what the tenants know; ``clear`` when rows change."""
+    """Campaigns by what they ask of people, tenant by tenant."""
 
-    def __init__(self, shelves: Shelves) -> None:
-        self._shelves = shelves
+    def __init__(self) -> None:
         self._wishes: dict[str, _Wishes] = {}
+        self.dependent: Bitmap = 0
+        """Campaigns for which it matters who is watching."""
 
-    def clear(self) -> None:
-        self._wishes.clear()
+    def add(self, number: int, snapshot: CampaignSnapshot) -> None:
+        bit = 1 << number
+        wishes = self._wishes.setdefault(snapshot.tenant_id, _Wishes())
+        wishes.campaigns |= bit
+        asked, excluded, alert = _sorted(snapshot.targeting)
+        wishes.asking.add(number, asked[0] if asked else ())
+        while len(wishes.further) < len(asked) - 1:
+            shelf: AllowList[int] = AllowList()
+            shelf.unrestricted = wishes.campaigns & ~bit
+            wishes.further.append(shelf)
+        for place, shelf in enumerate(wishes.further, start=1):
+            shelf.add(number, asked[place] if place < len(asked) else ())
+        wishes.excluding.add(number, excluded)
+        for clause in alert:
+            wishes.alert.setdefault(clause.outside[0], Attribute()).add(number, (clause,))
+        if snapshot.caps.limits:
+            wishes.capped |= bit
+        if asked or snapshot.caps.limits:
+            wishes.personal |= bit
+        if asked or excluded or alert or snapshot.caps.limits:
+            self.dependent |= bit
+
+    def discard(self, number: int, snapshot: CampaignSnapshot) -> None:
+        """Undo ``add`` of the same number and snapshot."""
+        bit = 1 << number
+        wishes = self._wishes[snapshot.tenant_id]
+        asked, excluded, alert = _sorted(snapshot.targeting)
+        wishes.asking.discard(number, asked[0] if asked else ())
+        for place, shelf in enumerate(wishes.further, start=1):
+            shelf.discard(number, asked[place] if place < len(asked) else ())
+        while wishes.further and not wishes.further[-1]:
+            wishes.further.pop()
+        wishes.excluding.discard(number, excluded)
+        for clause in alert:
+            clauses = wishes.alert[clause.outside[0]]
+            clauses.discard(number, (clause,))
+            if not clauses:
+                del wishes.alert[clause.outside[0]]
+        wishes.campaigns &= ~bit
+        wishes.capped &= ~bit
+        wishes.personal &= ~bit
+        self.dependent &= ~bit
+        if not wishes.campaigns:
+            del self._wishes[snapshot.tenant_id]
 
     def of(
         self, tenants: tuple[str, ...], memberships: tuple[Membership, ...], *, caps_known: bool, capped_out: Bitmap = 0
     ) -> Admission:
-        """For rows of ``tenants`` only; ``memberships`` are in their order."""
+        """For campaigns of ``tenants`` only; ``memberships`` are in their order."""
         unknown = unmatched = uncountable = 0
         for tenant, membership in zip(tenants, memberships, strict=True):
-            wishes = self._wishes.get(tenant) or self._wishes_of(tenant)
+            wishes = self._wishes.get(tenant)
+            if wishes is None:
+                continue
             if membership is None:
                 unknown |= wishes.personal
                 continue
             matching = wishes.matching(membership)
-            unmatched |= wishes.rows & ~matching
+            unmatched |= wishes.campaigns & ~matching
             if not caps_known:
                 uncountable |= wishes.capped & matching
         return Admission(unknown, unmatched, uncountable, capped_out)
 
-    def _wishes_of(self, tenant: str) -> _Wishes:
-        shelves = self._shelves
-        rows = shelves.tenants.having((tenant,))
-        undemanding = rows & shelves.segments_any.unrestricted
-        capped = rows & shelves.capped.having((True,))
-        wishes = self._wishes[tenant] = _Wishes(
-            rows=rows,
-            undemanding=undemanding,
-            capped=capped,
-            personal=rows & ~undemanding | capped,
-            asking={
-                named[1]: shelves.segments_any.listing((named,))
-                for named in shelves.segments_any.values()
-                if named[0] == tenant
-            },
-            excluding={
-                named[1]: shelves.segments_none.having((named,))
-                for named in shelves.segments_none.values()
-                if named[0] == tenant
-            },
-        )
-        return wishes
+
+def _sorted(aims: Targeting) -> tuple[list[tuple[int, ...]], set[int], set[SegmentClause]]:
+    """Segments asked for, a list a clause; segments that exclude; and clauses that are neither."""
+    asked = [aims.segments_any] if aims.segments_any else []
+    excluded = set(aims.segments_none)
+    alert = set()
+    for clause in aims.segment_clauses:
+        if not clause.outside:
+            asked.append(clause.inside)
+        elif not clause.inside and len(clause.outside) == 1:
+            excluded.add(clause.outside[0])
+        else:
+            alert.add(clause)
+    return asked, excluded, alert
+
+
+def _holds(clause: SegmentClause, membership: tuple[int, ...]) -> bool:
+    return any(segment in membership for segment in clause.inside) or any(
+        segment not in membership for segment in clause.outside
+    )

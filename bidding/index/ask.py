@@ -10,9 +10,12 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bidding.index.facets import Facets
 from bidding.index.lot import Lot
+from bidding.index.moment import Moment
 from bidding.index.names import domain_of, language, operating_system
 from bidding.openrtb.categories import CONTENT_1, CONTENT_1_TAXONOMY, family_of
+from bidding.openrtb.countries import alpha_3
 from bidding.openrtb.markup.shape import ANY_SIZE, MarkupShape
 from bidding.openrtb.media import PROGRESSIVE, audio_version, canonical_mime, vast_version, wrapper_version
 from bidding.openrtb.native_request import parse_native
@@ -61,14 +64,18 @@ class Ask(Struct, frozen=True, kw_only=True):
     tenants: tuple[str, ...]
     exchange_id: str
     exchange_seats: tuple[str, ...]
+    wants_approved: bool
+    """Whether the exchange takes only creatives that it has approved."""
     hour_of_week: int
+    zone_hours: tuple[tuple[str, int], ...]
+    """The hour of the week in every time zone that some live campaign keeps."""
     bid_currency: str
     country: str
     device_type: int
     operating_system: str
     language: str
-    places: tuple[str, ...]
-    """Of the domain, every domain above it and the app bundle: those that some live campaign lists."""
+    facets: Facets
+    """Of the rest of the surroundings, what some live campaign names."""
     deal_id: str
     is_private: bool
     allowed_seats: frozenset[str] | None
@@ -94,17 +101,17 @@ class Ask(Struct, frozen=True, kw_only=True):
 
 
 class Surroundings(NamedTuple):
-    """What all lots of a request share; ``key`` is everything of it that decides which rows compete."""
+    """What all lots of a request share; ``key`` is everything of it, but the time, that decides which rows compete."""
 
     exchange: Exchange
     bid_currency: str
-    hour_of_week: int
-    places: tuple[str, ...]
+    moment: Moment
+    facets: Facets
     key: RequestKey
 
 
 def surroundings(
-    request: BidRequest, exchange: Exchange, bid_currency: str, *, hour_of_week: int, places: tuple[str, ...]
+    request: BidRequest, exchange: Exchange, bid_currency: str, *, moment: Moment, facets: Facets
 ) -> Surroundings:
     device = request.device
     geo = (device and device.geo) or (request.user and request.user.geo)
@@ -112,11 +119,10 @@ def surroundings(
         exchange.exchange_id,
         exchange.revision,
         bid_currency,
-        hour_of_week,
-        places,
+        facets,
         request.app is None,
         device and (device.devicetype, device.os, device.language),
-        geo,
+        geo and geo.country,
         request.bcat,
         request.cattax,
         request.acat,
@@ -127,7 +133,7 @@ def surroundings(
         request.wlang,
         request.wlangb,
     )
-    return Surroundings(exchange, bid_currency, hour_of_week, places, key)
+    return Surroundings(exchange, bid_currency, moment, facets, key)
 
 
 def lot_key(around: Surroundings, lot: Lot) -> LotKey:
@@ -184,13 +190,15 @@ def read_ask(request: BidRequest, around: Surroundings, lot: Lot) -> Ask:
         tenants=exchange.tenants,
         exchange_id=exchange.exchange_id,
         exchange_seats=exchange.seats,
-        hour_of_week=around.hour_of_week,
+        wants_approved=exchange.requires_creative_approval,
+        hour_of_week=around.moment.hour_of_week,
+        zone_hours=around.moment.zone_hours,
         bid_currency=around.bid_currency,
-        country=((geo and geo.country) or "").strip().upper(),
+        country=alpha_3(geo.country if geo else None),
         device_type=(device and device.devicetype) or 0,
         operating_system=operating_system(device.os if device else None),
         language=language(device.language if device else None),
-        places=around.places,
+        facets=around.facets,
         deal_id=deal.id if deal else "",
         is_private=deal is None and bool(imp.pmp and imp.pmp.private_auction == 1),
         allowed_seats=seats,

@@ -1,4 +1,4 @@
-"""Which rows are within their flight dates, kept as one bitmap that changes only when a date passes."""
+"""Which campaigns are within their flight dates, kept as one bitmap that changes only when a date passes."""
 
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
@@ -9,13 +9,13 @@ _FOREVER: Final = 1 << 62
 
 
 class _Flight(NamedTuple):
-    rows: Bitmap
+    number: int
     starts_at_ms: int
     ends_at_ms: int
 
 
 class Flights:
-    """``flying`` are the rows to serve at the last ``advance``; ``until_ms`` is when that may change."""
+    """``flying`` are the campaigns to serve at the last ``advance``; ``until_ms`` is when that may change."""
 
     def __init__(self) -> None:
         self.flying: Bitmap = 0
@@ -24,10 +24,10 @@ class Flights:
         self._flights: dict[str, _Flight] = {}
         self._dates: list[tuple[int, str]] = []
 
-    def schedule(self, campaign_id: str, rows: Bitmap, starts_at_ms: int, ends_at_ms: int) -> None:
-        """Fly ``rows`` from start (inclusive) to end (exclusive, 0 for open-ended)."""
+    def schedule(self, campaign_id: str, number: int, starts_at_ms: int, ends_at_ms: int) -> None:
+        """Fly the campaign of this number from start (inclusive) to end (exclusive, 0 for open-ended)."""
         self.cancel(campaign_id)
-        self._flights[campaign_id] = _Flight(rows, starts_at_ms, ends_at_ms or _FOREVER)
+        self._flights[campaign_id] = _Flight(number, starts_at_ms, ends_at_ms or _FOREVER)
         self._settle(campaign_id)
         for date_ms in (starts_at_ms, ends_at_ms):
             if date_ms > self._now_ms:
@@ -37,16 +37,21 @@ class Flights:
     def cancel(self, campaign_id: str) -> None:
         flight = self._flights.pop(campaign_id, None)
         if flight is not None:
-            self.flying &= ~flight.rows
+            self.flying &= ~(1 << flight.number)
 
-    def advance(self, now_ms: int) -> None:
-        """Bring ``flying`` to ``now_ms``; a clock that went back is followed too."""
+    def advance(self, now_ms: int) -> Bitmap:
+        """Bring ``flying`` to ``now_ms`` and return who took off or landed; a clock that went back is followed too."""
+        before = self.flying
+        self._follow(now_ms)
+        return before ^ self.flying
+
+    def _follow(self, now_ms: int) -> None:
         if now_ms < self._now_ms:
             self._dates = []
             self._now_ms = now_ms
             for campaign_id, flight in list(self._flights.items()):
                 ends_at_ms = 0 if flight.ends_at_ms == _FOREVER else flight.ends_at_ms
-                self.schedule(campaign_id, flight.rows, flight.starts_at_ms, ends_at_ms)
+                self.schedule(campaign_id, flight.number, flight.starts_at_ms, ends_at_ms)
             return
         self._now_ms = now_ms
         while self._dates and self._dates[0][0] <= now_ms:
@@ -58,6 +63,6 @@ class Flights:
         if flight is None:
             return
         if flight.starts_at_ms <= self._now_ms < flight.ends_at_ms:
-            self.flying |= flight.rows
+            self.flying |= 1 << flight.number
         else:
-            self.flying &= ~flight.rows
+            self.flying &= ~(1 << flight.number)

@@ -1,7 +1,8 @@
 """The gates a row passes before it may compete for a lot, in order, each with the code of those it turns away.
 
-A gate is a bitmap of rows that pass. A lot's plan is what is left after all of them; its explanation is which of them
-turned each row away: the same gates, so an explanation cannot disagree with what happened.
+Campaigns pass first, by what they say; then creatives, by what kind they are. A gate is a bitmap of those that pass. A lot's
+plan is what is left after all of them; its explanation is which of them turned each row away: the same gates, so an
+explanation cannot disagree with what happened.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,8 +29,22 @@ def _tenants(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.tenants.having(ask.tenants)
 
 
+def _flights(shelves: Shelves, _ask: Ask) -> Bitmap:
+    return shelves.flights.flying
+
+
 def _hours(shelves: Shelves, ask: Ask) -> Bitmap:
-    return shelves.hours.admitting((ask.hour_of_week,))
+    """By UTC, by the campaign's own clock, and by the viewer's, or the campaign's where that is not known."""
+    passing = shelves.hours.admitting((ask.hour_of_week,))
+    if shelves.zones:
+        passing &= shelves.zone_hours.admitting(ask.zone_hours)
+        viewer_hour = ask.facets.viewer_hour
+        passing &= (
+            shelves.viewer_hours.admitting((viewer_hour,))
+            if viewer_hour is not None
+            else shelves.viewer_hours.unrestricted | shelves.viewer_zone_hours.having(ask.zone_hours)
+        )
+    return passing
 
 
 def _exchanges(shelves: Shelves, ask: Ask) -> Bitmap:
@@ -40,6 +55,26 @@ def _countries(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.countries.admitting((ask.country,))
 
 
+def _regions(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.regions.admitting(ask.facets.regions)
+
+
+def _metros(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.metros.admitting(ask.facets.metros)
+
+
+def _cities(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.cities.admitting(ask.facets.cities)
+
+
+def _postal_codes(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.postal_codes.admitting(ask.facets.postal_codes)
+
+
+def _circles(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.circles.admitting(ask.facets.circles)
+
+
 def _device_types(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.device_types.admitting((ask.device_type,))
 
@@ -48,16 +83,52 @@ def _operating_systems(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.operating_systems.admitting((ask.operating_system,))
 
 
+def _models(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.makes.admitting(ask.facets.makes) & shelves.models.admitting(ask.facets.models)
+
+
+def _versions(shelves: Shelves, ask: Ask) -> Bitmap:
+    """A version that the request does not tell is older than any that is asked for."""
+    if not shelves.oldest_versions:
+        return _EVERYTHING
+    newest = ask.facets.version
+    return ~shelves.oldest_versions.having(
+        (system, least)
+        for system, least in shelves.oldest_versions.values()
+        if system == ask.operating_system and (newest is None or least > newest)
+    )
+
+
+def _carriers(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.carriers.admitting(ask.facets.carriers)
+
+
+def _connections(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.connection_types.admitting(ask.facets.connections)
+
+
+def _inventory(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.inventory.admitting((ask.facets.inventory,))
+
+
 def _languages(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.languages.admitting((ask.language,))
 
 
 def _places(shelves: Shelves, ask: Ask) -> Bitmap:
-    return shelves.places.admitting(ask.places)
+    return shelves.places.admitting(ask.facets.places)
 
 
 def _excluded_places(shelves: Shelves, ask: Ask) -> Bitmap:
-    return ~shelves.excluded_places.having(ask.places)
+    return ~shelves.excluded_places.having(ask.facets.places)
+
+
+def _contents(shelves: Shelves, ask: Ask) -> Bitmap:
+    return shelves.contents.admitting(ask.facets.contents)
+
+
+def _excluded_contents(shelves: Shelves, ask: Ask) -> Bitmap:
+    return ~shelves.excluded_contents.having(ask.facets.contents)
 
 
 def _deals(shelves: Shelves, ask: Ask) -> Bitmap:
@@ -227,18 +298,48 @@ def _creative_languages(shelves: Shelves, ask: Ask) -> Bitmap:
     return passing
 
 
-GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
+def _clearances(shelves: Shelves, ask: Ask) -> Bitmap:
+    """Rows whose creative the exchange lets through."""
+    passing = ~shelves.refused_on.having((ask.exchange_id,))
+    return passing & shelves.approved_on.having((ask.exchange_id,)) if ask.wants_approved else passing
+
+
+def _convertible(shelves: Shelves, ask: Ask) -> Bitmap:
+    currencies, rates = shelves.currencies, shelves.rates
+    return currencies.having(currency for currency in currencies.values() if rates.rate_e9(ask.bid_currency, currency))
+
+
+CAMPAIGN_GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
     (NoBid.NO_CAMPAIGN, _tenants),
+    (NoBid.NOT_IN_FLIGHT, _flights),
     (NoBid.OUTSIDE_HOURS, _hours),
     (NoBid.EXCHANGE_NOT_TARGETED, _exchanges),
     (NoBid.COUNTRY_NOT_TARGETED, _countries),
+    (NoBid.REGION_NOT_TARGETED, _regions),
+    (NoBid.METRO_NOT_TARGETED, _metros),
+    (NoBid.CITY_NOT_TARGETED, _cities),
+    (NoBid.POSTAL_CODE_NOT_TARGETED, _postal_codes),
+    (NoBid.OUTSIDE_RADIUS, _circles),
     (NoBid.DEVICE_NOT_TARGETED, _device_types),
+    (NoBid.MODEL_NOT_TARGETED, _models),
     (NoBid.OS_NOT_TARGETED, _operating_systems),
+    (NoBid.OS_VERSION_TOO_OLD, _versions),
+    (NoBid.CARRIER_NOT_TARGETED, _carriers),
+    (NoBid.CONNECTION_NOT_TARGETED, _connections),
     (NoBid.LANGUAGE_NOT_TARGETED, _languages),
+    (NoBid.INVENTORY_NOT_TARGETED, _inventory),
     (NoBid.SITE_NOT_TARGETED, _places),
     (NoBid.SITE_EXCLUDED, _excluded_places),
+    (NoBid.CONTENT_NOT_TARGETED, _contents),
+    (NoBid.CONTENT_EXCLUDED, _excluded_contents),
     (NoBid.DEAL_NOT_TARGETED, _deals),
     (NoBid.SEAT_NOT_ALLOWED, _seats),
+    (NoBid.ADVERTISER_BLOCKED, _advertisers),
+    (NoBid.CURRENCY_UNKNOWN, _convertible),
+)
+"""Bitmaps of campaigns: they read shelves of campaigns alone."""
+
+CREATIVE_GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
     (NoBid.FORMAT_NOT_ASKED, _formats),
     (NoBid.SIZE_MISMATCH, _per_placement(_sizes)),
     (NoBid.MIME_REFUSED, _per_placement(_mimes)),
@@ -249,9 +350,12 @@ GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
     (NoBid.NATIVE_ASSET_MISSING, _per_placement(_native_assets)),
     (NoBid.INSECURE_CREATIVE, _security),
     (NoBid.CATEGORY_BLOCKED, _categories),
-    (NoBid.ADVERTISER_BLOCKED, _advertisers),
     (NoBid.APP_BLOCKED, _apps),
     (NoBid.ATTRIBUTE_BLOCKED, _per_placement(_attributes)),
     (NoBid.LANGUAGE_BLOCKED, _creative_languages),
+    (NoBid.CREATIVE_NOT_APPROVED, _clearances),
 )
-"""In the order of ``NoBid``. Flight dates come before, currency and people after; the index knows those."""
+"""Bitmaps of kinds of creatives: they read shelves of creatives alone."""
+
+GATES: Final = CAMPAIGN_GATES + CREATIVE_GATES
+"""In the order of ``NoBid``; people come after."""

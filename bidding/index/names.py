@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 LONGEST_NAME: Final = 253
 """Characters of the longest host name there can be (RFC 1035); no app bundle that anybody lists is longer either."""
+_MOST_VERSION_PARTS: Final = 4
 _PLAY_STORE: Final = "play.google.com"
 _APP_STORES: Final = frozenset({"apps.apple.com", "itunes.apple.com"})
 
@@ -59,6 +60,37 @@ def operating_system(name: str | None) -> str:
     return {"os x": "macos", "mac os x": "macos", "mac os": "macos", "iphone os": "ios", "ipados": "ios"}.get(
         lower, lower
     )
+
+
+def plain(name: str) -> str:
+    """A name as lists are compared: makers and models of devices, carriers."""
+    return name.strip().casefold()
+
+
+def city(name: str) -> str:
+    """A city with where it is, ``DEU/Köln`` or ``US-IL/Springfield``, as lists are compared."""
+    where, _, own = name.partition("/")
+    return f"{where.strip().upper()}/{own.strip().casefold()}"
+
+
+def postal_code(code: str) -> str:
+    """A postal code without what people put between its parts: ``SW1A 1AA`` is ``SW1A1AA``."""
+    return code.replace(" ", "").replace("-", "").upper()
+
+
+def version(text: str) -> tuple[int, ...]:
+    """The numbers of a version, ``17.5.1``, up to four of them; without zeros at the end, so that ``17.0`` equals ``17``."""
+    numbers = []
+    for part in text.strip().split(".")[:_MOST_VERSION_PARTS]:
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        numbers.append(int(digits[:9]))
+        if digits != part:
+            break
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def language(tag: str | None) -> str:

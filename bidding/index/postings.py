@@ -1,11 +1,12 @@
-"""Bitmaps over candidate rows: which rows have a value, which rows admit one.
+"""Bitmaps over campaigns or kinds of creatives: which of them have a value, which admit one.
 
-A bitmap is a Python integer, bit n standing for row n: intersecting ten thousand rows takes well under a microsecond and
-allocates nothing but the result.
+A bitmap is a Python integer, bit n standing for number n: intersecting ten thousand campaigns takes well under a
+microsecond and allocates nothing but the result. A value that few have is kept as their numbers instead, so that a list of
+thousands of domains costs what it is long, not what the market is wide.
 """
 
 from collections.abc import Hashable, Iterable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,92 +14,145 @@ from numpy.typing import NDArray
 Value = TypeVar("Value", bound=Hashable)
 
 Bitmap = int
+Numbers = NDArray[np.int32]
 RowNumbers = NDArray[np.int32]
 Octets = NDArray[np.uint8]
 
+_FEW: Final = 8
+"""Up to so many numbers of a value are kept as they are."""
 
-def row_numbers(bitmap: Bitmap) -> RowNumbers:
-    """The rows of a bitmap, ascending."""
+
+def numbers_in(bitmap: Bitmap) -> Numbers:
+    """The numbers of a bitmap, ascending."""
     octets = np.frombuffer(bitmap.to_bytes((bitmap.bit_length() + 7) // 8, "little"), np.uint8)
     return np.flatnonzero(np.unpackbits(octets, bitorder="little")).astype(np.int32)
 
 
 def as_octets(bitmap: Bitmap, size: int) -> Octets:
-    """A bitmap of rows below ``size``, eight rows an octet, lowest row in the lowest bit."""
+    """A bitmap of numbers below ``size``, eight an octet, the lowest in the lowest bit."""
     return np.frombuffer(bytearray(bitmap.to_bytes((size + 7) // 8, "little")), np.uint8)
 
 
-class Attribute(Generic[Value]):
-    """Which rows have which values."""
+def as_bitmap(octets: Octets) -> Bitmap:
+    """The inverse of ``as_octets``."""
+    return int.from_bytes(octets.tobytes(), "little")
 
-    __slots__ = ("_rows",)
+
+class Attribute(Generic[Value]):
+    """Which numbers have which values. ``vocabulary`` changes whenever a value becomes known or forgotten."""
+
+    __slots__ = ("_few", "_many", "vocabulary")
 
     def __init__(self) -> None:
-        self._rows: dict[Value, Bitmap] = {}
+        self._many: dict[Value, Bitmap] = {}
+        self._few: dict[Value, tuple[int, ...]] = {}
+        self.vocabulary = 0
 
-    def add(self, rows: Bitmap, values: Iterable[Value]) -> None:
+    def add(self, number: int, values: Iterable[Value]) -> None:
+        many, few = self._many, self._few
         for value in values:
-            self._rows[value] = self._rows.get(value, 0) | rows
+            if value in many:
+                many[value] |= 1 << number
+                continue
+            present = few.get(value)
+            if present is None:
+                few[value] = (number,)
+                self.vocabulary += 1
+            elif number not in present:
+                if len(present) < _FEW:
+                    few[value] = (*present, number)
+                else:
+                    del few[value]
+                    many[value] = _bitmap_of((*present, number))
 
-    def discard(self, rows: Bitmap, values: Iterable[Value]) -> None:
-        """Undo ``add`` of the same rows and values."""
+    def discard(self, number: int, values: Iterable[Value]) -> None:
+        """Undo ``add`` of the same number and values."""
         for value in values:
-            left = self._rows.get(value, 0) & ~rows
-            if left:
-                self._rows[value] = left
-            else:
-                self._rows.pop(value, None)
+            present = self._few.get(value)
+            if present is not None:
+                left = tuple(other for other in present if other != number)
+                if left:
+                    self._few[value] = left
+                else:
+                    del self._few[value]
+                    self.vocabulary += 1
+            elif value in self._many:
+                bits = self._many[value] & ~(1 << number)
+                if bits:
+                    self._many[value] = bits
+                else:
+                    del self._many[value]
+                    self.vocabulary += 1
 
     def having(self, values: Iterable[Value]) -> Bitmap:
-        """Rows with any of ``values``."""
-        rows = 0
-        known = self._rows
+        """Numbers with any of ``values``."""
+        found = 0
+        many, few = self._many, self._few
         for value in values:
-            rows |= known.get(value, 0)
-        return rows
+            bits = many.get(value)
+            if bits is not None:
+                found |= bits
+            else:
+                for number in few.get(value, ()):
+                    found |= 1 << number
+        return found
 
     def values(self) -> Iterable[Value]:
-        """Every value some row has."""
-        return self._rows.keys()
+        """Every value some number has."""
+        return [*self._many, *self._few]
 
     def __contains__(self, value: Value) -> bool:
-        return value in self._rows
+        return value in self._many or value in self._few
+
+    def __bool__(self) -> bool:
+        return bool(self._many or self._few)
 
 
 class AllowList(Generic[Value]):
-    """Rows that admit the values they list; a row that lists none admits everything."""
+    """Numbers that admit the values they list; one that lists none admits everything."""
 
-    __slots__ = ("_listed", "_unrestricted")
+    __slots__ = ("_listed", "unrestricted")
 
     def __init__(self) -> None:
-        self._unrestricted: Bitmap = 0
+        self.unrestricted: Bitmap = 0
         self._listed: Attribute[Value] = Attribute()
 
-    def add(self, rows: Bitmap, values: Iterable[Value]) -> None:
+    @property
+    def vocabulary(self) -> int:
+        return self._listed.vocabulary
+
+    def add(self, number: int, values: Iterable[Value]) -> None:
         listed = tuple(values)
         if listed:
-            self._listed.add(rows, listed)
+            self._listed.add(number, listed)
         else:
-            self._unrestricted |= rows
+            self.unrestricted |= 1 << number
 
-    def discard(self, rows: Bitmap, values: Iterable[Value]) -> None:
-        self._unrestricted &= ~rows
-        self._listed.discard(rows, values)
+    def discard(self, number: int, values: Iterable[Value]) -> None:
+        self.unrestricted &= ~(1 << number)
+        self._listed.discard(number, values)
 
     def admitting(self, values: Iterable[Value]) -> Bitmap:
-        return self._unrestricted | self._listed.having(values)
+        return self.unrestricted | self._listed.having(values)
 
     def listing(self, values: Iterable[Value]) -> Bitmap:
-        """Rows that name one of ``values``."""
+        """Numbers that name one of ``values``."""
         return self._listed.having(values)
 
-    @property
-    def unrestricted(self) -> Bitmap:
-        return self._unrestricted
-
     def values(self) -> Iterable[Value]:
-        """Every value some row names."""
+        """Every value some number names."""
         return self._listed.values()
 
     def __contains__(self, value: Value) -> bool:
         return value in self._listed
+
+    def __bool__(self) -> bool:
+        """Whether anybody lists anything."""
+        return bool(self._listed)
+
+
+def _bitmap_of(numbers: Iterable[int]) -> Bitmap:
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits

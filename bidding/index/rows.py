@@ -1,16 +1,17 @@
 """The candidates themselves: one row per creative of a live campaign, as arrays that a lot gathers from.
 
-Arrays grow by doubling and a row's number stays its own while its campaign is live, so bitmaps, plans and prepared
-features can all speak of row numbers. Numbers of retired rows are used again.
+The rows of a campaign lie side by side and keep their numbers until the campaign changes; blocks of retired rows are used
+again. Room for ``reserve`` rows is asked of the operating system at once and filled as rows come, so growing neither copies
+nor costs memory that is not used; beyond it arrays grow by doubling.
 """
 
-from collections.abc import Hashable
-from typing import Final
-from zlib import crc32
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bidding.index.generations import Generations
+from bidding.index.postings import Numbers
 from bidding.inference.engine import Engine, Prepared, Rows
 from bidding.inference.layout import Features, candidate_features
 from bidding.notices.token import landing_digest
@@ -18,29 +19,38 @@ from bidding.openrtb.markup.shape import MarkupShape
 from bidding.openrtb.response import BidTemplate
 from domain.serving.values import CampaignSnapshot, Goal, ServedCreative
 
-_FIRST_CAPACITY: Final = 64
-_MOST_TEMPLATES: Final = 64
+RESERVE: Final = 1 << 18
+_FIRST_CAMPAIGNS: Final = 1 << 10
+_BLOCK: Final = 4
+"""Blocks have a multiple of so many rows, so that what one campaign left fits the next."""
+_MOST_ROWS_KEPT: Final = 8_192
+_MOST_TEMPLATES: Final = 8_192
+"""In each of two generations; a template is one to three kilobytes."""
 _MOST_TIER_SETS: Final = 4_096
+
+_Templates = Generations[tuple[int, MarkupShape], BidTemplate]
 
 
 class Row:
-    """One candidate. Its bid templates are rendered when first needed and kept, a handful per creative."""
+    """One candidate. Its bid templates are rendered when first needed and kept while they are used."""
 
-    __slots__ = ("_templates", "creative", "landing", "number", "snapshot")
+    __slots__ = ("_serial", "_templates", "creative", "landing", "number", "snapshot")
 
-    def __init__(self, number: int, snapshot: CampaignSnapshot, creative: ServedCreative) -> None:
+    def __init__(
+        self, number: int, snapshot: CampaignSnapshot, creative: ServedCreative, serial: int, templates: _Templates
+    ) -> None:
         self.number = number
         self.snapshot = snapshot
         self.creative = creative
         self.landing = landing_digest(creative.landing_url)
-        self._templates: dict[Hashable, BidTemplate] = {}
+        self._serial = serial
+        self._templates = templates
 
     def template(self, shape: MarkupShape) -> BidTemplate:
-        template = self._templates.get(shape)
+        template = self._templates.get((self._serial, shape))
         if template is None:
-            if len(self._templates) >= _MOST_TEMPLATES:
-                self._templates.clear()
-            template = self._templates[shape] = BidTemplate(self.snapshot, self.creative, shape)
+            template = BidTemplate(self.snapshot, self.creative, shape)
+            self._templates.put((self._serial, shape), template)
         return template
 
 
@@ -49,61 +59,100 @@ class RowTable:
 
     ``terms`` is (capacity, 4): CPM micros of the campaign's currency that a row bids outright, per unit of click
     probability, per unit of conversion probability, and at most. ``boosts`` is (tiers, capacity), bid multipliers of
-    which the first line is all ones. ``order`` shuffles rows the same way in every process.
+    which the first line is all ones. ``kind`` and ``currency`` are by row too. By campaign number: ``first_row`` and
+    ``row_count``, which say where its rows are, and ``tenant``.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, reserve: int = RESERVE) -> None:
         self._engine = engine
-        self._free: list[int] = []
-        self.rows: list[Row | None] = []
+        self._used = 0
+        self._free: dict[int, list[int]] = {}
+        self._snapshots: dict[int, CampaignSnapshot] = {}
+        self._kept: Generations[int, Row] = Generations(_MOST_ROWS_KEPT)
+        self._templates: _Templates = Generations(_MOST_TEMPLATES)
+        self._serial = 0
+        self._next: tuple[Engine, Prepared] | None = None
         self.tenant_names: list[str] = []
         self._tenant_numbers: dict[str, int] = {}
         self.currency_numbers: dict[str, int] = {}
-        self.prepared: Prepared = np.zeros((_FIRST_CAPACITY, engine.candidate_width), np.float32)
-        self.terms: NDArray[np.float64] = np.zeros((_FIRST_CAPACITY, 4), np.float64)
-        self.tenant: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
-        self.currency: NDArray[np.int32] = np.zeros(_FIRST_CAPACITY, np.int32)
-        self.order: NDArray[np.uint32] = np.zeros(_FIRST_CAPACITY, np.uint32)
-        self._next: tuple[Engine, Prepared] | None = None
-        self.boosts: NDArray[np.float64] = np.ones((1, _FIRST_CAPACITY), np.float64)
+        self.prepared: Prepared = np.zeros((reserve, engine.candidate_width), np.float32)
+        self.terms: NDArray[np.float64] = np.zeros((reserve, 4), np.float64)
+        self.currency: Numbers = np.zeros(reserve, np.int32)
+        self.kind: Numbers = np.zeros(reserve, np.int32)
+        self.campaign: Numbers = np.zeros(reserve, np.int32)
+        self.boosts: NDArray[np.float64] = np.ones((1, reserve), np.float64)
+        self.first_row: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
+        self.row_count: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
+        self.tenant: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
         self._tier_lines: dict[str, int] = {}
         self._tiers: dict[tuple[str, ...], Rows] = {}
 
     @property
+    def used(self) -> int:
+        """Rows in use, and those between them that wait to be used again."""
+        return self._used
+
+    @property
     def capacity(self) -> int:
-        return len(self.order)
+        return len(self.kind)
 
     def __getitem__(self, number: int) -> Row:
-        row = self.rows[number]
+        """Raises ``LookupError`` for a row that is in no campaign's block."""
+        row = self._kept.get(number)
         if row is None:
-            raise LookupError(f"row {number} is retired")
+            found = self._creative(number)
+            if found is None:
+                raise LookupError(f"row {number} is retired")
+            self._serial += 1
+            row = Row(number, *found, self._serial, self._templates)
+            self._kept.put(number, row)
         return row
 
-    def add(self, snapshot: CampaignSnapshot, creative: ServedCreative, features: Features) -> int:
-        """The number of a new row, whose candidate ``features`` (64,) are prepared once here."""
-        number = self._free.pop() if self._free else len(self.rows)
-        if number == len(self.rows):
-            self.rows.append(None)
-            if number >= self.capacity:
-                self._grow()
-        self.rows[number] = Row(number, snapshot, creative)
-        self.prepared[number] = self._engine.prepare_candidates(features[None, :])[0]
+    def _creative(self, number: int) -> tuple[CampaignSnapshot, ServedCreative] | None:
+        if not 0 <= number < self._used:
+            return None
+        campaign = int(self.campaign[number])
+        snapshot, place = self._snapshots.get(campaign), number - int(self.first_row[campaign])
+        if snapshot is None or not 0 <= place < len(snapshot.creatives):
+            return None
+        return snapshot, snapshot.creatives[place]
+
+    def add(self, campaign: int, snapshot: CampaignSnapshot, features: Features, kinds: list[int]) -> range:
+        """Rows for the creatives of a campaign with this number: ``features`` (n, 64), prepared once here; of ``kinds`` (n)."""
+        count = len(snapshot.creatives)
+        first = self._block(count)
+        rows = slice(first, first + count)
+        self._make_room_for(campaign)
+        self._snapshots[campaign] = snapshot
+        self.first_row[campaign], self.row_count[campaign] = first, count
+        self.tenant[campaign] = self.tenant_number(snapshot.tenant_id)
+        self.campaign[rows] = campaign
+        self.prepared[rows] = self._engine.prepare_candidates(features)
         if self._next is not None:
-            self._next[1][number] = self._next[0].prepare_candidates(features[None, :])[0]
-        self.terms[number] = price_terms(snapshot)
-        currency = snapshot.pricing.currency if snapshot.pricing else ""
-        self.tenant[number] = self._tenant_number(snapshot.tenant_id)
-        self.currency[number] = self.currency_numbers.setdefault(currency, len(self.currency_numbers))
-        self.order[number] = crc32(f"{snapshot.campaign_id}/{creative.creative_id}".encode())
+            engine, prepared = self._next
+            prepared[rows] = engine.prepare_candidates(features)
+        self.terms[rows] = price_terms(snapshot)
+        self.currency[rows] = self.currency_number(snapshot.pricing.currency if snapshot.pricing else "")
+        self.kind[rows] = kinds
         for tier, per_cent in snapshot.tier_boosts_pct.items():
             line = self._tier_line(tier)
-            self.boosts[line, number] = per_cent / 100
-        return number
+            self.boosts[line, rows] = per_cent / 100
+        return range(first, first + count)
 
-    def retire(self, number: int) -> None:
-        self.rows[number] = None
-        self.boosts[:, number] = 1.0
-        self._free.append(number)
+    def retire(self, campaign: int) -> None:
+        """Give the rows of a campaign back."""
+        del self._snapshots[campaign]
+        first, count = int(self.first_row[campaign]), int(self.row_count[campaign])
+        self.row_count[campaign] = 0
+        self.boosts[:, first : first + count] = 1.0
+        for number in range(first, first + count):
+            self._kept.drop(number)
+        if count:
+            self._free.setdefault(_rounded(count), []).append(first)
+
+    def rows_of(self, campaign: int) -> range:
+        first = int(self.first_row[campaign])
+        return range(first, first + int(self.row_count[campaign]))
 
     # Another engine takes over
 
@@ -113,22 +162,27 @@ class RowTable:
 
     def prepare_again(self, numbers: range) -> None:
         """Prepare rows that were there before the rehearsal."""
-        assert self._next is not None
+        if self._next is None:
+            raise RuntimeError("nobody rehearses")
         engine, prepared = self._next
-        rows = [row for row in self.rows[numbers.start : numbers.stop] if row is not None]
-        if rows:
-            features = np.stack([candidate_features(row.snapshot, row.creative) for row in rows])
-            prepared[[row.number for row in rows]] = engine.prepare_candidates(features)
+        served = [(number, *found) for number in numbers if (found := self._creative(number)) is not None]
+        if served:
+            features = np.stack([candidate_features(snapshot, creative) for _, snapshot, creative in served])
+            prepared[[number for number, _, _ in served]] = engine.prepare_candidates(features)
 
     def take_over(self) -> None:
         """End the rehearsal: rows are what the next engine made of them."""
-        assert self._next is not None
+        if self._next is None:
+            raise RuntimeError("nobody rehearses")
         self._engine, self.prepared = self._next
         self._next = None
 
     def call_off(self) -> None:
         """End the rehearsal and keep the present engine."""
         self._next = None
+
+    def currency_number(self, currency: str) -> int:
+        return self.currency_numbers.setdefault(currency, len(self.currency_numbers))
 
     def tier_lines(self, tiers: tuple[str, ...]) -> Rows:
         """(t,) which line of ``boosts`` holds for people of each of ``tiers``; the first one for a tier nobody boosts."""
@@ -139,7 +193,8 @@ class RowTable:
             lines = self._tiers[tiers] = np.array([self._tier_lines.get(tier, 0) for tier in tiers], np.int32)
         return lines
 
-    def _tenant_number(self, tenant_id: str) -> int:
+    def tenant_number(self, tenant_id: str) -> int:
+        """Given to a tenant when its first row comes, or it is first asked for."""
         number = self._tenant_numbers.setdefault(tenant_id, len(self.tenant_names))
         if number == len(self.tenant_names):
             self.tenant_names.append(tenant_id)
@@ -153,16 +208,46 @@ class RowTable:
             self._tiers.clear()
         return line
 
+    def _block(self, count: int) -> int:
+        """Where ``count`` rows lie side by side: in a block left behind, the smallest that will do, else at the end."""
+        size = _rounded(count)
+        for larger in sorted(self._free):
+            if larger >= size:
+                first = self._free[larger].pop()
+                if not self._free[larger]:
+                    del self._free[larger]
+                if larger > size:
+                    self._free.setdefault(larger - size, []).append(first + size)
+                return first
+        first, self._used = self._used, self._used + size
+        while self._used > self.capacity:
+            self._grow()
+        return first
+
     def _grow(self) -> None:
-        self.prepared = np.concatenate([self.prepared, np.zeros_like(self.prepared)])
+        self.prepared = _doubled(self.prepared)
         if self._next is not None:
             engine, prepared = self._next
-            self._next = (engine, np.concatenate([prepared, np.zeros_like(prepared)]))
-        self.terms = np.concatenate([self.terms, np.zeros_like(self.terms)])
-        self.tenant = np.concatenate([self.tenant, np.zeros_like(self.tenant)])
-        self.currency = np.concatenate([self.currency, np.zeros_like(self.currency)])
-        self.order = np.concatenate([self.order, np.zeros_like(self.order)])
+            self._next = (engine, _doubled(prepared))
+        self.terms = _doubled(self.terms)
+        self.currency = _doubled(self.currency)
+        self.kind = _doubled(self.kind)
+        self.campaign = _doubled(self.campaign)
         self.boosts = np.concatenate([self.boosts, np.ones_like(self.boosts)], axis=1)
+
+    def _make_room_for(self, campaign: int) -> None:
+        while campaign >= len(self.tenant):
+            self.first_row = _doubled(self.first_row)
+            self.row_count = _doubled(self.row_count)
+            self.tenant = _doubled(self.tenant)
+
+
+def _rounded(count: int) -> int:
+    return -(-count // _BLOCK) * _BLOCK
+
+
+def _doubled(array: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate([array, np.zeros_like(array)])
 
 
 def price_terms(snapshot: CampaignSnapshot) -> tuple[int, int, int, int]:

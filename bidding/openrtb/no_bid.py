@@ -15,7 +15,9 @@ class NoBid(StrEnum):
     INTERNAL_ERROR = "internal_error"
     INVALID_REQUEST = "invalid_request"
     SHEDDING = "shedding"
-    """Turned away at the door: too many requests."""
+    """Turned away at the door: the bidder is behind, and the request too old by now."""
+    QPS_LIMITED = "qps_limited"
+    """Turned away at the door: more requests a second than agreed with the exchange."""
     LATE = "late"
     """``tmax`` leaves no time, or is over."""
     SCHAIN_INCOMPLETE = "schain_incomplete"
@@ -28,15 +30,34 @@ class NoBid(StrEnum):
     OUTSIDE_HOURS = "outside_hours"
     EXCHANGE_NOT_TARGETED = "exchange_not_targeted"
     COUNTRY_NOT_TARGETED = "country_not_targeted"
+    REGION_NOT_TARGETED = "region_not_targeted"
+    METRO_NOT_TARGETED = "metro_not_targeted"
+    CITY_NOT_TARGETED = "city_not_targeted"
+    POSTAL_CODE_NOT_TARGETED = "postal_code_not_targeted"
+    OUTSIDE_RADIUS = "outside_radius"
+    """In none of the campaign's circles, or nobody knows where."""
     DEVICE_NOT_TARGETED = "device_not_targeted"
+    MODEL_NOT_TARGETED = "model_not_targeted"
+    """Another make or model of device."""
     OS_NOT_TARGETED = "os_not_targeted"
+    OS_VERSION_TOO_OLD = "os_version_too_old"
+    CARRIER_NOT_TARGETED = "carrier_not_targeted"
+    CONNECTION_NOT_TARGETED = "connection_not_targeted"
     LANGUAGE_NOT_TARGETED = "language_not_targeted"
+    INVENTORY_NOT_TARGETED = "inventory_not_targeted"
+    """A site for a campaign in apps only, or the other way round."""
     SITE_NOT_TARGETED = "site_not_targeted"
     SITE_EXCLUDED = "site_excluded"
     """The campaign keeps away from this domain or app."""
+    CONTENT_NOT_TARGETED = "content_not_targeted"
+    CONTENT_EXCLUDED = "content_excluded"
+    """The campaign keeps away from what this page or app is about."""
     DEAL_NOT_TARGETED = "deal_not_targeted"
     """A deal none of ours targets, or the open auction for a campaign that answers deals only."""
     SEAT_NOT_ALLOWED = "seat_not_allowed"
+    ADVERTISER_BLOCKED = "advertiser_blocked"
+    CURRENCY_UNKNOWN = "currency_unknown"
+    """No rate between the campaign's currency, or the floor's, and the bid's."""
     FORMAT_NOT_ASKED = "format_not_asked"
     SIZE_MISMATCH = "size_mismatch"
     MIME_REFUSED = "mime_refused"
@@ -50,12 +71,11 @@ class NoBid(StrEnum):
     """A required native asset that the creative does not have."""
     INSECURE_CREATIVE = "insecure_creative"
     CATEGORY_BLOCKED = "category_blocked"
-    ADVERTISER_BLOCKED = "advertiser_blocked"
     APP_BLOCKED = "app_blocked"
     ATTRIBUTE_BLOCKED = "attribute_blocked"
     LANGUAGE_BLOCKED = "language_blocked"
-    CURRENCY_UNKNOWN = "currency_unknown"
-    """No rate between the campaign's currency and the bid's."""
+    CREATIVE_NOT_APPROVED = "creative_not_approved"
+    """The exchange has rejected the creative, or wants to approve it first."""
     PERSON_UNKNOWN = "person_unknown"
     """The campaign needs to know the person (segments, caps), and this request's may not be known."""
     SEGMENT_NOT_MATCHED = "segment_not_matched"
@@ -64,6 +84,8 @@ class NoBid(StrEnum):
     FREQUENCY_CAPPED = "frequency_capped"
     NOT_DRAWN = "not_drawn"
     """More than 64 candidates; this request's draw left it out. Only ever part of an explanation."""
+    PACED = "paced"
+    """The campaign's money is spread over the day, and this request is not among the best of its supply."""
     BELOW_FLOOR = "below_floor"
     BUDGET_EMPTY = "budget_empty"
     OUTBID = "outbid"
@@ -98,11 +120,13 @@ REQUEST_RESTRICTIONS: Final = 501
 FLOOR_TOO_HIGH: Final = 502
 NO_BUDGET: Final = 503
 NO_COMMON_CURRENCY: Final = 504
+RATE_LIMITED: Final = 505
 
 NBR: Final[dict[NoBid, int]] = {
     NoBid.INTERNAL_ERROR: TECHNICAL_ERROR,
     NoBid.INVALID_REQUEST: INVALID_REQUEST,
     NoBid.SHEDDING: TECHNICAL_ERROR,
+    NoBid.QPS_LIMITED: RATE_LIMITED,
     NoBid.LATE: INSUFFICIENT_AUCTION_TIME,
     NoBid.SCHAIN_INCOMPLETE: INCOMPLETE_SUPPLY_CHAIN,
     NoBid.CURRENCY_REFUSED: NO_COMMON_CURRENCY,
@@ -111,11 +135,23 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.OUTSIDE_HOURS: NOT_TARGETED,
     NoBid.EXCHANGE_NOT_TARGETED: NOT_TARGETED,
     NoBid.COUNTRY_NOT_TARGETED: NOT_TARGETED,
+    NoBid.REGION_NOT_TARGETED: NOT_TARGETED,
+    NoBid.METRO_NOT_TARGETED: NOT_TARGETED,
+    NoBid.CITY_NOT_TARGETED: NOT_TARGETED,
+    NoBid.POSTAL_CODE_NOT_TARGETED: NOT_TARGETED,
+    NoBid.OUTSIDE_RADIUS: NOT_TARGETED,
     NoBid.DEVICE_NOT_TARGETED: UNSUPPORTED_DEVICE,
+    NoBid.MODEL_NOT_TARGETED: UNSUPPORTED_DEVICE,
     NoBid.OS_NOT_TARGETED: UNSUPPORTED_DEVICE,
+    NoBid.OS_VERSION_TOO_OLD: UNSUPPORTED_DEVICE,
+    NoBid.CARRIER_NOT_TARGETED: UNSUPPORTED_DEVICE,
+    NoBid.CONNECTION_NOT_TARGETED: UNSUPPORTED_DEVICE,
     NoBid.LANGUAGE_NOT_TARGETED: NOT_TARGETED,
+    NoBid.INVENTORY_NOT_TARGETED: NOT_TARGETED,
     NoBid.SITE_NOT_TARGETED: NOT_TARGETED,
     NoBid.SITE_EXCLUDED: BLOCKED_SITE,
+    NoBid.CONTENT_NOT_TARGETED: NOT_TARGETED,
+    NoBid.CONTENT_EXCLUDED: BLOCKED_SITE,
     NoBid.DEAL_NOT_TARGETED: NOT_TARGETED,
     NoBid.SEAT_NOT_ALLOWED: REQUEST_RESTRICTIONS,
     NoBid.FORMAT_NOT_ASKED: REQUEST_RESTRICTIONS,
@@ -132,12 +168,14 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.APP_BLOCKED: REQUEST_RESTRICTIONS,
     NoBid.ATTRIBUTE_BLOCKED: REQUEST_RESTRICTIONS,
     NoBid.LANGUAGE_BLOCKED: REQUEST_RESTRICTIONS,
+    NoBid.CREATIVE_NOT_APPROVED: REQUEST_RESTRICTIONS,
     NoBid.CURRENCY_UNKNOWN: NO_COMMON_CURRENCY,
     NoBid.PERSON_UNKNOWN: UNMATCHED_USER,
     NoBid.SEGMENT_NOT_MATCHED: UNMATCHED_USER,
     NoBid.CAPS_UNKNOWN: TECHNICAL_ERROR,
     NoBid.FREQUENCY_CAPPED: DAILY_USER_CAP_MET,
     NoBid.NOT_DRAWN: NOT_TARGETED,
+    NoBid.PACED: NO_BUDGET,
     NoBid.BELOW_FLOOR: FLOOR_TOO_HIGH,
     NoBid.BUDGET_EMPTY: NO_BUDGET,
     NoBid.OUTBID: FLOOR_TOO_HIGH,

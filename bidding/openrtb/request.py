@@ -20,7 +20,16 @@ class NotABidRequest(InvalidInput):
 
 
 class Geo(Struct, frozen=True, gc=False):
+    """``lat`` and ``lon`` are degrees, ``utcoffset`` minutes."""
+
     country: str | None = None
+    region: str | None = None
+    metro: str | None = None
+    city: str | None = None
+    zip: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    utcoffset: int | None = None
 
 
 class RegsExt(Struct, frozen=True, gc=False):
@@ -71,7 +80,13 @@ class User(Struct, frozen=True, gc=False):
 
 class Device(Struct, frozen=True, gc=False):
     devicetype: int | None = None
+    make: str | None = None
+    model: str | None = None
     os: str | None = None
+    osv: str | None = None
+    carrier: str | None = None
+    mccmnc: str | None = None
+    connectiontype: int | None = None
     language: str | None = None
     dnt: int | None = None
     lmt: int | None = None
@@ -84,12 +99,24 @@ class Publisher(Struct, frozen=True, gc=False):
     id: str | None = None
 
 
+class Content(Struct, frozen=True, gc=False):
+    """What is read, watched or listened to."""
+
+    cat: Texts = None
+    cattax: int | None = None
+
+
 class Channel(Struct, frozen=True, gc=False):
     """What carries the impression: ``Site``, ``App`` or ``DOOH``."""
 
     domain: str | None = None
     page: str | None = None
     bundle: str | None = None
+    cat: Texts = None
+    sectioncat: Texts = None
+    pagecat: Texts = None
+    cattax: int | None = None
+    content: Content | None = None
     publisher: Publisher | None = None
 
 

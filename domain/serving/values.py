@@ -110,38 +110,103 @@ class ServedCreative(Struct, frozen=True, kw_only=True, omit_defaults=True):
     native: NativeAssets | None = None
 
 
+class Circle(Struct, frozen=True):
+    """A place on the map, in degrees (WGS 84), and how far around it counts."""
+
+    latitude: float
+    longitude: float
+    metres: int
+
+
+class SegmentClause(Struct, frozen=True, omit_defaults=True):
+    """Holds for people who are in one of the segments of ``inside``, or are not in one of those of ``outside``."""
+
+    inside: tuple[int, ...] = ()
+    outside: tuple[int, ...] = ()
+
+
 class Targeting(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whom and where. An empty list restricts nothing; lists of one field are alternatives, fields add up."""
+    """Whom and where. An empty list restricts nothing; lists of one field are alternatives, fields add up.
+
+    What a request does not say fulfils no wish: a campaign that lists cities does not bid where the city is unknown.
+    """
 
     countries: tuple[str, ...] = ()
     """ISO 3166-1 alpha-3, as OpenRTB sends them."""
+    regions: tuple[str, ...] = ()
+    """ISO 3166-2: ``US-CA``, ``DE-BY``."""
+    metros: tuple[str, ...] = ()
+    """Codes as exchanges send them: Nielsen DMA in the United States."""
+    cities: tuple[str, ...] = ()
+    """With the country or region they are in: ``DEU/Berlin``, ``US-IL/Springfield``."""
+    postal_codes: tuple[str, ...] = ()
+    """With the country: ``USA/94103``; those that begin alike, ``GBR/SW1*``. Without spaces and hyphens."""
+    circles: tuple[Circle, ...] = ()
     device_types: tuple[int, ...] = ()
     """OpenRTB ``devicetype`` codes (AdCOM list Device Types)."""
     operating_systems: tuple[str, ...] = ()
     """Lower case: ``ios``, ``android``, ``windows`` ..."""
+    os_versions: dict[str, str] = {}
+    """The oldest version of an operating system that will do; others are not restricted by it."""
+    device_makes: tuple[str, ...] = ()
+    device_models: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+    """Names or MCC-MNC codes (``310-410``), as exchanges send them."""
+    connection_types: tuple[int, ...] = ()
+    """AdCOM list Connection Types."""
     languages: tuple[str, ...] = ()
     """Of the device, ISO 639-1."""
+    inventory: tuple[str, ...] = ()
+    """``site``, ``app``, ``dooh``."""
     exchanges: tuple[str, ...] = ()
     deals: tuple[str, ...] = ()
     """With deals a campaign answers those deals only, never the open auction."""
     domains: tuple[str, ...] = ()
     blocked_domains: tuple[str, ...] = ()
     """Site domains or app bundles; a domain covers its subdomains."""
+    page_categories: tuple[str, ...] = ()
+    blocked_page_categories: tuple[str, ...] = ()
+    """What the site, page, app or content is about: IAB content categories 1.0; ``IAB7`` covers ``IAB7-39``."""
     segments_any: tuple[int, ...] = ()
     segments_none: tuple[int, ...] = ()
+    segment_clauses: tuple[SegmentClause, ...] = ()
+    """All of them must hold."""
     hours_utc: tuple[int, ...] = ()
     """Hours of the week, 0 = Monday 00:00 UTC ... 167."""
+    hours_viewer: tuple[int, ...] = ()
+    """Hours of the week by the viewer's clock; by that of ``time_zone`` where the request does not tell it."""
+    hours_zone: tuple[int, ...] = ()
+    """Hours of the week by the clock of ``time_zone``."""
+    time_zone: str = ""
+    """IANA; UTC where empty."""
 
 
 class FrequencyCaps(Struct, frozen=True, omit_defaults=True):
-    """Billed impressions one person may get from one campaign; 0 means uncapped."""
+    """Billed impressions one person may get, in clock hours, days and weeks (from Monday) of UTC; 0 means uncapped.
+
+    The first four are of this campaign alone. The others hold it back once the person has seen so many adverts of all the
+    tenant's campaigns together, capped or not.
+    """
 
     per_hour: int = 0
     per_day: int = 0
+    per_week: int = 0
+    lifetime: int = 0
+    tenant_per_hour: int = 0
+    tenant_per_day: int = 0
+    tenant_per_week: int = 0
 
     @property
     def limits(self) -> bool:
-        return bool(self.per_hour or self.per_day)
+        return self.limits_campaign or self.limits_tenant
+
+    @property
+    def limits_campaign(self) -> bool:
+        return bool(self.per_hour or self.per_day or self.per_week or self.lifetime)
+
+    @property
+    def limits_tenant(self) -> bool:
+        return bool(self.tenant_per_hour or self.tenant_per_day or self.tenant_per_week)
 
 
 class Pricing(Struct, frozen=True, kw_only=True):
@@ -183,9 +248,9 @@ class CampaignSnapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """0 means open-ended."""
     pricing: Pricing | None = None
     """Present on every snapshot but a tombstone."""
+    spending: Spending = Spending()
     targeting: Targeting = Targeting()
     caps: FrequencyCaps = FrequencyCaps()
     tier_boosts_pct: dict[str, int] = {}
     """Bid multiplier per loyalty tier of the tenant's ladder, in per cent; a tier not named is 100."""
     creatives: tuple[ServedCreative, ...] = ()
-    spending: Spending = Spending()

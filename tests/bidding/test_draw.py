@@ -1,37 +1,89 @@
 """Who competes in a request's name: the draw against its plain form, and people against what campaigns ask of them."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.index.draw import MOST_CANDIDATES, Draw, compiled, refused_octets
+from bidding.index.draw import MOST_CANDIDATES, compiled
+from bidding.index.kinds import PASSED
+from bidding.index.postings import as_octets
 from bidding.openrtb.no_bid import NoBid
+from domain.serving.values import SegmentClause
 from tests.bidding.stand import campaign, new_index, targeting
 
-CAPACITY = 512
-numbers = st.integers(0, CAPACITY - 1)
+HIGHEST = 300
+numbers = st.integers(0, HIGHEST - 1)
+PLACES = np.array([3, 1, 0, 2], np.int32)
 
 
-def bitmap(rows) -> int:
-    return sum(1 << row for row in rows)
+def drawn(turns, admitted, start, passing_rows):
+    """Rows drawn, and their tenants' places, where campaign n has the rows ``passing_rows[n]`` tells of: passing or not."""
+    counts = [len(rows) for rows in passing_rows]
+    first = np.concatenate([[0], np.cumsum(counts)])[:-1].astype(np.int32)
+    kinds = np.array([kind for rows in passing_rows for kind in rows] or [0], np.int32)
+    tenant = np.array([number % 4 for number in range(HIGHEST)], np.int32)
+    rows, places = compiled()(
+        np.array(turns, np.int32),
+        as_octets(sum(1 << number for number in admitted), HIGHEST),
+        start,
+        first,
+        np.array(counts, np.int32),
+        kinds,
+        np.array([0, PASSED], np.uint8),
+        PASSED,
+        tenant,
+        PLACES,
+    )
+    owners = [int(np.searchsorted(first, row, side="right")) - 1 for row in rows]
+    while_empty = [number for number in owners if not counts[number]]
+    assert not while_empty
+    assert places.tolist() == [PLACES[number % 4] for number in owners]
+    assert all(kinds[row] for row in rows)
+    return rows.tolist(), owners
 
 
 @given(
-    rows=st.lists(numbers, min_size=1, max_size=200, unique=True),
+    turns=st.lists(numbers, min_size=1, max_size=200, unique=True),
     refused=st.sets(numbers),
     start=st.integers(0, 2**33),
-    tenant_of=st.lists(st.integers(0, 3), min_size=CAPACITY, max_size=CAPACITY),
+    creatives=st.lists(
+        st.lists(st.booleans(), min_size=1, max_size=5).map(lambda one: [*one, True]), min_size=1, max_size=7
+    ),
 )
-def test_the_turn_goes_round_among_those_who_are_admitted(rows, refused, start, tenant_of):
-    tenant = np.array(tenant_of, np.int32)
-    places = np.array([3, 1, 0, 2], np.int32)
-    octets = refused_octets(bitmap(refused), CAPACITY)
-    drawn = Draw(*compiled()(np.array(rows, np.int32), octets, start, tenant, places))
-    admitted = [row for row in rows if row not in refused]
-    turn = start % len(admitted) if admitted else 0
-    expected = (admitted + admitted)[turn : turn + min(len(admitted), MOST_CANDIDATES)]
-    assert drawn.rows.tolist() == expected
-    assert drawn.tenant_of_row.tolist() == [places[tenant_of[row]] for row in expected]
+def test_turns_go_round_among_the_admitted_and_each_sends_a_creative_before_any_sends_two(
+    turns, refused, start, creatives
+):
+    passing = [[int(one) for one in creatives[number % len(creatives)]] for number in range(HIGHEST)]
+    admitted = [number for number in turns if number not in refused]
+    rows, owners = drawn(turns, set(turns) - refused, start, passing)
+    assert len(set(rows)) == len(rows) == min(MOST_CANDIDATES, sum(sum(passing[number]) for number in admitted))
+    first_round = owners[: min(len(admitted), MOST_CANDIDATES)]
+    if first_round:
+        begin = admitted.index(first_round[0])
+        assert first_round == (admitted[begin:] + admitted[:begin])[: len(first_round)]
+    sent = Counter(owners)
+    for number in sent:
+        behind = [other for other in sent if sent[other] < sent[number] - 1 and sent[other] < sum(passing[other])]
+        assert not behind
+
+
+def test_every_campaign_and_each_of_its_creatives_has_its_share_whoever_is_refused():
+    chance = np.random.default_rng(7)
+    turns = chance.permutation(HIGHEST).tolist()
+    admitted = {number for number in range(HIGHEST) if number % 30 < 9}
+    passing = [[1, 0, 1, 1] for _ in range(HIGHEST)]
+    begun: Counter[int] = Counter()
+    sent: Counter[int] = Counter()
+    for start in chance.integers(0, 2**32, 30_000):
+        rows, owners = drawn(turns, admitted, int(start), passing)
+        begun[owners[0]] += 1
+        sent.update(row % 4 for row in rows)
+    assert set(begun) == admitted
+    assert max(begun.values()) < 1.3 * 30_000 / len(admitted)
+    assert min(begun.values()) > 0.7 * 30_000 / len(admitted)
+    assert max(sent.values()) < 1.02 * min(sent.values())
 
 
 segments = st.sets(st.integers(0, 5), max_size=3)
@@ -58,12 +110,14 @@ def test_segments_admit_whom_each_campaign_asks_for(asked, acme, globex):
         tuple(known), tuple(None if one is None else tuple(one) for one in known.values()), caps_known=True
     )
     for number, (tenant, wanted, unwanted) in enumerate(asked):
-        [row] = index.campaign(f"cmp_{number}").numbers
+        bit = index.campaign(f"cmp_{number}").bitmap
         membership = known[tenant]
         if membership is None:
             expected = NoBid.PERSON_UNKNOWN if wanted else None
         else:
             matches = (not wanted or wanted & membership) and not unwanted & membership
             expected = None if matches else NoBid.SEGMENT_NOT_MATCHED
-        assert [code for code, rows in admission.turned_away if rows >> row & 1] == ([expected] if expected else [])
-        assert admission.refused >> row & 1 == (expected is not None)
+        assert [code for code, campaigns in admission.turned_away if campaigns & bit] == (
+            [expected] if expected else []
+        )
+        assert bool(admission.refused & bit) == (expected is not None)

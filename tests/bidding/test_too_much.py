@@ -31,7 +31,7 @@ async def test_an_endless_list_of_deals_counts_as_much():
 async def test_a_name_that_no_site_can_have_is_neither_widened_nor_remembered(place):
     stand = Stand(campaign(targeting=targeting(blocked_domains=("news.example",))))
     assert (await stand.answer(request(site=place))).status == 200
-    assert list(stand.index._places) == [("", "")]
+    assert list(stand.index._facets._places) == [("", "")]
 
 
 def test_the_longest_host_name_is_still_one():
@@ -72,8 +72,8 @@ async def test_a_no_bid_records_no_more_of_a_long_id():
 )
 async def test_the_longer_the_lists_of_a_request_the_fewer_plans_are_kept(long):
     stand = Stand(campaign())
-    stand.index._plans = PlanCache(most_cells=10_000)
+    stand.index.planner.plans = PlanCache(most_cells=10_000)
     for number in range(50):
         assert (await stand.answer(request(**({"cattax": number + 1} | long)))).status in {200, 204}
         assert (await stand.answer(request(cattax=number + 1))).status == 200
-    assert 1 <= len(stand.index._plans) <= 16
+    assert 1 <= len(stand.index.planner.plans) <= 16
