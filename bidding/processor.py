@@ -27,6 +27,7 @@ from bidding.inference.engine import Engine
 from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.openrtb.request import BidRequest, NotABidRequest
+from bidding.openrtb.seat_non_bid import note_refusal, wants_reasons
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
 from bidding.privacy import Privacy, is_complete
 from domain.budgets.values import BID_LIFE_MS
@@ -177,6 +178,7 @@ class BidProcessor:
             permissions=permissions,
             is_test=request.test == 1,
             seed=crc32(request.id.encode()),
+            refusals={} if request.ext is not None and wants_reasons(request.ext) else None,
         )
 
     async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
@@ -222,6 +224,8 @@ class BidProcessor:
                     call.wins.append(outcome)
                 else:
                     call.reason = furthest(call.reason, outcome)
+                    if call.refusals is not None:
+                        note_refusal(call.refusals, lot.imp.id, outcome)
             if not call.wins:
                 return self._no_bid(call, call.reason)
             body = self._renderer.render(call)
@@ -277,6 +281,8 @@ class BidProcessor:
                 transaction_id=_transaction(call.request),
             )
         )
+        if call.refusals is not None:
+            return Answer(200, self._renderer.explain_no_bid(call, reason), reason=reason)
         return Answer(204, reason=reason)
 
     def _broken(self, exchange: Exchange, entry: Entry) -> Answer:

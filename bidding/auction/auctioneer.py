@@ -8,9 +8,13 @@ import numpy as np
 from bidding.auction import expected
 from bidding.auction.call import Call, Foreseen, Win
 from bidding.auction.expected import Reals
+from bidding.auction.floors import Money, floor_micros
 from bidding.auction.pick import best_first
-from bidding.auction.price import exact_price, floor_micros
+from bidding.auction.pod import Break
+from bidding.auction.price import exact_price
 from bidding.auction.shading import Shading, is_first_price
+from bidding.auction.special import floors_of, on_terms, ranked
+from bidding.auction.terms import ONE_IMPRESSION_E6, Terms, terms_of
 from bidding.auction.viewer import Introductions, Viewer
 from bidding.index import draw
 from bidding.index.admission import Admission
@@ -22,7 +26,7 @@ from bidding.index.plan import Competitors, Plan
 from bidding.index.postings import Bitmap
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine, LaterEngine, Probabilities
-from bidding.openrtb.no_bid import NoBid
+from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.openrtb.request import Imp
 from bidding.people.people import Acquaintance
 from bidding.ports import Escrow, NewId, PeopleMet
@@ -30,13 +34,14 @@ from domain.rates.values import RateTable
 
 
 class Contest(NamedTuple):
-    """One lot with those who compete for it; ``floor`` is in micros of the bid's currency."""
+    """One lot with those who compete for it; ``floor`` is in micros of the bid's currency, ``terms`` what is special."""
 
     lot: Lot
     plan: Plan
     competitors: Competitors
     drawn: Draw
     floor: int
+    terms: Terms | None = None
 
 
 class Auctioneer:
@@ -118,7 +123,10 @@ class Auctioneer:
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN
         start = call.seed + lot.number * MOST_CANDIDATES
-        return Contest(lot, plan, competitors, self._drawn(competitors, start, refused), floor)
+        terms = terms_of(lot)
+        if terms is not None and not terms.quantity_e6:
+            return NoBid.QUANTITY_REFUSED
+        return Contest(lot, plan, competitors, self._drawn(competitors, start, refused), floor, terms)
 
     def _drawn(self, competitors: Competitors, start: int, refused: Bitmap) -> Draw:
         table = self._index.table
@@ -191,6 +199,8 @@ class Auctioneer:
     def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
         """Let the best candidate that can pay answer."""
         table = self._index.table
+        if contest.terms is not None:
+            return self._pick_on_terms(call, contest, contest.terms, viewer)
         prices, scores, best = self.score(contest, viewer, call.foreseen)
         refusal = NoBid.BELOW_FLOOR
         penniless: set[str] = set()
@@ -206,6 +216,36 @@ class Auctioneer:
                 penniless.add(row.snapshot.campaign_id)
                 refusal = win
         return refusal
+
+    def _pick_on_terms(self, call: Call, contest: Contest, terms: Terms, viewer: Viewer) -> Win | NoBid:
+        """Let the best candidates of a special lot answer: several for a dynamic pod, all but the last put in the call."""
+        table = self._index.table
+        appraised = self.score(contest, viewer, call.foreseen)[:2]
+        rows = [table[int(number)] for number in contest.drawn.rows]
+        floors = floors_of(contest.lot, terms, contest.floor, rows, Money(call.bid_currency, self._rates))
+        most_paid = table.terms[contest.drawn.rows, 3] * contest.competitors.rates[table.currency[contest.drawn.rows]]
+        prices, scores = on_terms(terms, *appraised, floors, most_paid)
+        pod = Break(terms.pod, call.breaks, contest.lot.imp.id) if terms.pod is not None else None
+        refusal = NoBid.BELOW_FLOOR
+        penniless: set[str] = set()
+        before = len(call.wins)
+        for place in ranked(terms, scores, rows):
+            row, floor = rows[place], floors[place]
+            if prices[place] < max(floor, 1) or row.snapshot.campaign_id in penniless:
+                continue
+            if pod is not None and not pod.takes(row.snapshot, row.creative):
+                refusal = furthest(refusal, NoBid.POD_FULL)
+                continue
+            win = self._hold(call, contest._replace(floor=int(floor)), row, int(prices[place]))
+            if isinstance(win, Win):
+                self._count(call, win, viewer)
+                call.wins.append(win)
+                if pod is None or not pod.put(row.snapshot, row.creative):
+                    break
+            elif win is NoBid.BUDGET_EMPTY:
+                penniless.add(row.snapshot.campaign_id)
+                refusal = furthest(refusal, win)
+        return call.wins.pop() if len(call.wins) > before else refusal
 
     def _hold(self, call: Call, contest: Contest, row: Row, expected: int) -> Win | NoBid:
         """Hold the money for a bid at its exact price."""
@@ -224,6 +264,9 @@ class Auctioneer:
             )
             if shaded.price_micros < price.price_micros:
                 price = exact_price(shaded.price_micros, pricing.max_cpm_micros, rate_e9)
+        terms = contest.terms
+        if terms is not None:
+            price = terms.multiplied(price)
         if not call.response_id:
             call.response_id = self._new_id("bid")
         bid_id = f"{call.response_id}-{len(call.wins) + 1}"
@@ -244,6 +287,7 @@ class Auctioneer:
             price=price,
             rate_e9=rate_e9,
             shaded=shaded,
+            quantity_e6=ONE_IMPRESSION_E6 if terms is None else terms.quantity_e6,
             lease_id=lease_id,
             expires_at_ms=expires_at_ms,
         )

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from bidding.auction.pod import Breaks
 from bidding.auction.price import BidPrice
 from bidding.auction.shading import Shaded
 from bidding.index.ask import Ask
@@ -32,6 +33,8 @@ class Win(Struct, frozen=True, kw_only=True):
     """For a first-price auction: what became of its value."""
     lease_id: str
     expires_at_ms: int
+    quantity_e6: int = 1_000_000
+    """How many impressions the showing counts as, in millionths; the price's cost is that of all of them."""
 
 
 class Foreseen(NamedTuple):
@@ -65,5 +68,9 @@ class Call(Struct, kw_only=True):
     permissions: Permissions = EVERY_PERMISSION
     response_id: str = ""
     wins: list[Win] = []
+    breaks: Breaks = {}
+
+    refusals: dict[str, NoBid] | None = None
+    """Why impressions got no bid; kept only for a sender who asks."""
     foreseen: Foreseen | None = None
     reason: NoBid = NoBid.NO_CAMPAIGN

@@ -8,7 +8,9 @@ from bidding.index.gates import seat_for
 from bidding.notices.token import NoticeToken
 from bidding.notices.urls import NoticeUrls
 from bidding.openrtb.markup.links import Links
-from bidding.openrtb.response import BidNotices, render_response
+from bidding.openrtb.no_bid import NBR, NoBid
+from bidding.openrtb.response import BidNotices, render_no_bid, render_response
+from bidding.openrtb.seat_non_bid import seat_non_bid
 from bidding.ports import Signer
 from domain.events.rules import recorded_id
 
@@ -34,7 +36,23 @@ class Renderer:
         for win in call.wins:
             seat = seat_for(win.row.snapshot.seat, call.exchange.seats)
             bids.setdefault(seat, []).append(self._bid(call, win))
-        return render_response(call.request.id, bids.items(), response_id=call.response_id, currency=call.bid_currency)
+        extension = ""
+        if call.refusals is not None:
+            answered = {win.lot.imp.id for win in call.wins}
+            extension = seat_non_bid(call.refusals, answered, seat=seat_for("", call.exchange.seats))
+        return render_response(
+            call.request.id,
+            bids.items(),
+            response_id=call.response_id,
+            currency=call.bid_currency,
+            extension=extension,
+        )
+
+    def explain_no_bid(self, call: Call, reason: NoBid) -> bytes:
+        """The answer to a sender who asks why: the request's reason, and each impression's."""
+        refusals = call.refusals or {imp.id: reason for imp in call.request.imp}
+        extension = seat_non_bid(refusals, set(), seat=seat_for("", call.exchange.seats))
+        return render_no_bid(call.request.id, NBR[reason], extension=extension)
 
     def _bid(self, call: Call, win: Win) -> str:
         deal = win.lot.deal

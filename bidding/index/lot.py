@@ -1,6 +1,6 @@
 """What is auctioned separately."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -20,9 +20,20 @@ class Lot(Struct, frozen=True, gc=False):
     number: int
 
 
-def lots(request: BidRequest) -> Iterator[Lot]:
-    """Every impression in the open, followed by each of its deals; what is beyond the first 256 gets no bid."""
-    return islice(_all_lots(request), MOST_LOTS)
+def lots(request: BidRequest) -> Sequence[Lot]:
+    """Every impression in the open, followed by each of its deals, but guaranteed deals before everything else.
+
+    What is beyond the first 256 gets no bid.
+    """
+    offered = list(islice(_all_lots(request), MOST_LOTS))
+    if any(lot.deal is not None and lot.deal.guar == 1 for lot in offered):
+        offered.sort(key=lambda lot: not is_guaranteed(lot.deal))
+    return offered
+
+
+def is_guaranteed(deal: Deal | None) -> bool:
+    """Whether we must answer the deal, at its price."""
+    return deal is not None and deal.guar == 1
 
 
 def _all_lots(request: BidRequest) -> Iterator[Lot]:

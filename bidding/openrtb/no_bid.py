@@ -84,9 +84,13 @@ class NoBid(StrEnum):
     FREQUENCY_CAPPED = "frequency_capped"
     NOT_DRAWN = "not_drawn"
     """More than 64 candidates; this request's draw left it out. Only ever part of an explanation."""
+    QUANTITY_REFUSED = "quantity_refused"
+    """The showing counts as no impression at all, or as more than a million."""
     PACED = "paced"
     """The campaign's money is spread over the day, and this request is not among the best of its supply."""
     BELOW_FLOOR = "below_floor"
+    POD_FULL = "pod_full"
+    """No time left in the ad break, or an advert in it that keeps this one out."""
     BUDGET_EMPTY = "budget_empty"
     OUTBID = "outbid"
     """Another of our candidates was better. Only ever part of an explanation."""
@@ -175,8 +179,10 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.CAPS_UNKNOWN: TECHNICAL_ERROR,
     NoBid.FREQUENCY_CAPPED: DAILY_USER_CAP_MET,
     NoBid.NOT_DRAWN: NOT_TARGETED,
+    NoBid.QUANTITY_REFUSED: REQUEST_RESTRICTIONS,
     NoBid.PACED: NO_BUDGET,
     NoBid.BELOW_FLOOR: FLOOR_TOO_HIGH,
+    NoBid.POD_FULL: REQUEST_RESTRICTIONS,
     NoBid.BUDGET_EMPTY: NO_BUDGET,
     NoBid.OUTBID: FLOOR_TOO_HIGH,
 }

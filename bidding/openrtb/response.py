@@ -80,11 +80,24 @@ class BidTemplate:
 
 
 def render_response(
-    request_id: str, bids_by_seat: Iterable[tuple[str, Iterable[str]]], *, response_id: str, currency: str
+    request_id: str,
+    bids_by_seat: Iterable[tuple[str, Iterable[str]]],
+    *,
+    response_id: str,
+    currency: str,
+    extension: str = "",
 ) -> bytes:
-    """The whole response; ``bids_by_seat`` pairs a seat with its filled bids."""
+    """The whole response; ``bids_by_seat`` pairs a seat with its filled bids, ``extension`` is what ``ext`` holds."""
     seats = ",".join(f'{{"bid":[{",".join(bids)}],"seat":{json_text(seat)}}}' for seat, bids in bids_by_seat)
-    return (f'{{"id":{json_text(request_id)},"seatbid":[{seats}],"bidid":"{response_id}","cur":"{currency}"}}').encode()
+    ext = f',"ext":{extension}' if extension else ""
+    return (
+        f'{{"id":{json_text(request_id)},"seatbid":[{seats}],"bidid":"{response_id}","cur":"{currency}"{ext}}}'
+    ).encode()
+
+
+def render_no_bid(request_id: str, reason_code: int, *, extension: str) -> bytes:
+    """A response without a bid, which says why (``nbr``, and ``ext``)."""
+    return f'{{"id":{json_text(request_id)},"nbr":{reason_code},"ext":{extension}}}'.encode()
 
 
 def json_text(value: str) -> str:

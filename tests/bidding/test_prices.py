@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.auction.price import exact_price, floor_micros
+from bidding.auction.floors import floor_micros
+from bidding.auction.price import exact_price
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import Deal, Imp
 from domain.exchanges.values import Exchange

@@ -1,0 +1,214 @@
+"""Lots with terms of their own: deals of a fixed price, guarantees, floors by length, ad breaks, screens many people see."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from bidding.openrtb.no_bid import NBR, NoBid
+from tests.bidding.stand import Stand, campaign, creative, impression, request, targeting, video
+
+
+def deal_imp(**deal):
+    return impression(pmp={"private_auction": 1, "deals": [{"id": "d1", **deal}]})
+
+
+def for_deal(**given):
+    return campaign(**({"targeting": targeting(deals=("d1",))} | given))
+
+
+@pytest.mark.parametrize(
+    ("deal", "price"),
+    [
+        ({"at": 3, "bidfloor": 1.25}, 1.25),
+        ({"at": 2, "bidfloor": 1.25}, 2.0),
+        ({"at": 3, "bidfloor": 2.5}, None),
+        ({"at": 3}, 2.0),
+        ({"at": 3, "guar": 1, "bidfloor": 2.5}, 2.5),
+        ({"guar": 1, "bidfloor": 4}, 4.0),
+        ({"guar": 1, "bidfloor": 4.01}, None),
+        ({"guar": 1}, 2.0),
+    ],
+)
+async def test_a_deal_is_answered_at_its_price(deal, price):
+    bids = await Stand(for_deal()).bids(request(deal_imp(**deal)))
+    assert [bid["price"] for bid in bids] == ([] if price is None else [price])
+
+
+async def test_a_fixed_price_in_another_currency_is_reached_to_the_micro():
+    [bid] = await Stand(for_deal()).bids(request(deal_imp(at=3, bidfloor=1, bidfloorcur="EUR"), cur=["USD"]))
+    assert 1.0 < bid["price"] < 2.0
+
+
+async def test_a_guaranteed_deal_is_paid_for_before_anything_else():
+    imps = [
+        impression(),
+        impression(id="imp-2", pmp={"deals": [{"id": "d1", "guar": 1, "bidfloor": 3}]}),
+    ]
+    both = [campaign("cmp_open"), for_deal(campaign_id="cmp_deal")]
+    bids = await Stand(*both).bids(request(imps))
+    assert [(bid["impid"], bid.get("dealid")) for bid in bids] == [("imp-2", "d1"), ("imp-1", None), ("imp-2", None)]
+
+
+async def test_every_matching_deal_is_answered_beside_the_open_auction():
+    offered = impression(pmp={"deals": [{"id": "d1"}, {"id": "d2"}, {"id": "d3"}]})
+    stand = Stand(
+        campaign("cmp_open"), for_deal(campaign_id="a"), for_deal(campaign_id="b", targeting=targeting(deals=("d2",)))
+    )
+    assert [bid.get("dealid") for bid in await stand.bids(request(offered))] == [None, "d1", "d2"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "deal", "allowed"),
+    [
+        ({"mincpmpersec": 0.1}, None, [15]),
+        ({"mincpmpersec": 0.15}, None, []),
+        ({"durfloors": [{"maxdur": 20, "bidfloor": 2.5}, {"mindur": 21, "bidfloor": 1}]}, None, [30]),
+        ({"durfloors": [{"mindur": 16, "bidfloor": 9}]}, None, [15]),
+        ({"mincpmpersec": 9}, {"bidfloor": 1}, [15, 30]),
+        ({}, {"mincpmpersec": 0.1}, [15]),
+        ({"mincpmpersec": 0.01}, {"durfloors": [{"bidfloor": 2.5}]}, []),
+    ],
+)
+async def test_floors_by_length_hold_for_each_length(terms, deal, allowed):
+    spots = (video(), video(creative_id="crt_30", duration_s=30))
+    given = {"targeting": targeting(deals=("d1",))} if deal else {}
+    imp = {"id": "imp-1", "bidfloor": 1.5, "video": {"maxduration": 60, **terms}}
+    if deal:
+        imp["pmp"] = {"private_auction": 1, "deals": [{"id": "d1", **deal}]}
+    got = {bid["dur"] for bid in [bid async for bid in several(campaign(creatives=spots, **given), imp)]}
+    assert got <= set(allowed)
+    assert bool(got) == bool(allowed)
+
+
+async def several(snapshot, imp):
+    """The bids of twenty requests that differ in nothing but their id, since turns go round among equals."""
+    stand = Stand(snapshot)
+    for number in range(20):
+        for bid in await stand.bids(request(imp) | {"id": f"req-{number}"}):
+            yield bid
+
+
+def spots(count, *, seconds=15, domain="{}.example", **given):
+    return [
+        campaign(
+            f"cmp_{number}",
+            advertiser_domain=domain.format(number),
+            base_cpm_micros=2_000_000 + number,
+            creatives=(video(creative_id=f"crt_{number}", duration_s=seconds, **given),),
+        )
+        for number in range(count)
+    ]
+
+
+def dynamic(**given):
+    return {"id": "imp-1", "video": {"podid": "p", "poddur": 60, "maxseq": 4, **given}}
+
+
+@pytest.mark.parametrize(
+    ("terms", "seconds", "filled"),
+    [({}, 15, 4), ({"maxseq": 2}, 15, 2), ({}, 30, 2), ({"maxseq": None}, 6, 10), ({"poddur": 50}, 20, 2)],
+)
+async def test_a_dynamic_pod_is_filled_within_its_time_and_number(terms, seconds, filled):
+    bids = await Stand(*spots(12, seconds=seconds)).bids(request(dynamic(**terms)))
+    assert len(bids) == filled
+    assert len({bid["crid"] for bid in bids}) == len({bid["id"] for bid in bids}) == filled
+
+
+async def test_a_pod_takes_what_earns_most_a_second():
+    short, long = spots(2)[0], spots(1, seconds=60)[0]
+    [first, *_] = await Stand(short, long).bids(request(dynamic(poddur=60)))
+    assert first["dur"] == 15
+
+
+@pytest.mark.parametrize(
+    ("settings", "count"), [([1], 1), ([], 4), ([3], 4), ([4], 1), ([2], 1), ([1, 2, 3], 1), ([5], 4)]
+)
+async def test_adverts_that_the_seller_would_sort_out_are_not_offered_together(settings, count):
+    bids = await Stand(*spots(4, domain="acme.example")).bids(request(dynamic(poddedupe=settings)))
+    assert len(bids) == count
+
+
+async def test_slots_of_one_pod_show_different_adverts():
+    slots = [{"id": f"imp-{n}", "video": {"podid": "p", "slotinpod": n, "maxduration": 15}} for n in (1, 2, 3)]
+    bids = await Stand(*spots(2)).bids(request(slots))
+    assert Counter(bid["impid"] for bid in bids) == {"imp-1": 1, "imp-2": 1}
+    assert len({bid["crid"] for bid in bids}) == 2
+
+
+async def test_a_hybrid_pod_repeats_nothing_between_its_slot_and_its_time():
+    slot = {"id": "imp-0", "video": {"podid": "p", "slotinpod": 1, "maxduration": 15}}
+    bids = await Stand(*spots(3)).bids(request([slot, dynamic()]))
+    assert [bid["impid"] for bid in bids] == ["imp-0", "imp-1", "imp-1"]
+    assert len({bid["crid"] for bid in bids}) == 3
+
+
+async def test_a_pod_holds_the_money_of_each_of_its_bids():
+    stand = Stand(*spots(4), funds={"cmp_0": 0})
+    bids = await stand.bids(request(dynamic()))
+    assert {bid["cid"] for bid in bids} == {"cmp_1", "cmp_2", "cmp_3"}
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "held"), [(30.3, 60_600_000), (0.32, 640_000), (1, 2_000_000), (1 / 3, 666_666), (None, 2_000_000)]
+)
+async def test_money_is_held_for_everybody_who_sees_a_screen(multiplier, held):
+    stand = Stand(campaign())
+    qty = {} if multiplier is None else {"multiplier": multiplier}
+    [bid] = await stand.bids(request(impression(qty=qty), dooh={"id": "screen"}))
+    [event] = stand.events
+    assert bid["price"] == 2.0
+    assert event.price_nanos == pytest.approx(held, abs=1)
+
+
+async def test_a_budget_for_one_viewer_does_not_buy_a_screen_full():
+    stand = Stand(campaign(), funds={"cmp_one": 2_000_000})
+    assert await stand.reason(request(impression(qty={"multiplier": 2}))) is NoBid.BUDGET_EMPTY
+    assert len(await stand.bids(request(impression(qty={"multiplier": 1})))) == 1
+
+
+@pytest.mark.parametrize("multiplier", [0, -1, 1e9])
+async def test_a_quantity_that_makes_no_sense_gets_no_bid(multiplier):
+    answer = await Stand(campaign()).reason(request(impression(qty={"multiplier": multiplier})))
+    assert answer is NoBid.QUANTITY_REFUSED
+
+
+ASKING = [{"seatnonbid": 1}, {"seatnonbid": True}, {"prebid": {"returnallbidstatus": True}}]
+
+
+@pytest.mark.parametrize("asking", ASKING)
+async def test_who_asks_hears_why_each_impression_got_no_bid(asking):
+    imps = [impression(), impression(id="imp-2", banner={"w": 1, "h": 1}), impression(id="imp-3", bidfloor=50)]
+    answer = await Stand(campaign()).answer(request(imps, ext=asking))
+    assert json.loads(answer.body)["ext"] == {
+        "seatnonbid": [
+            {
+                "seat": "campaign-express",
+                "nonbid": [
+                    {"impid": "imp-2", "statuscode": NBR[NoBid.SIZE_MISMATCH]},
+                    {"impid": "imp-3", "statuscode": NBR[NoBid.BELOW_FLOOR]},
+                ],
+            }
+        ]
+    }
+
+
+async def test_who_asks_hears_why_there_is_no_bid_at_all():
+    answer = await Stand(campaign()).answer(request(impression(bidfloor=50), ext={"seatnonbid": 1}))
+    assert (answer.status, answer.reason) == (200, NoBid.BELOW_FLOOR)
+    response = json.loads(answer.body)
+    assert (response["id"], response["nbr"]) == ("req-1", NBR[NoBid.BELOW_FLOOR])
+    assert response["ext"]["seatnonbid"][0]["nonbid"] == [{"impid": "imp-1", "statuscode": NBR[NoBid.BELOW_FLOOR]}]
+
+
+@pytest.mark.parametrize("extension", [{}, {"seatnonbid": 0}, {"prebid": {"returnallbidstatus": False}}, {"x": 1}])
+async def test_who_does_not_ask_gets_an_empty_answer(extension):
+    answer = await Stand(campaign()).answer(request(impression(bidfloor=50), ext=extension))
+    assert (answer.status, answer.body) == (204, b"")
+
+
+async def test_a_banner_and_a_video_of_one_impression_get_one_bid_of_one_kind():
+    stand = Stand(campaign(creatives=(creative(), video(creative_id="crt_video"))))
+    [bid] = await stand.bids(request({"id": "imp-1", "banner": {"w": 300, "h": 250}, "video": {}}))
+    assert bid["mtype"] in {1, 2}
+    assert bid["crid"] == {1: "crt_one", 2: "crt_video"}[bid["mtype"]]
