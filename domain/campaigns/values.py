@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Final, Self
+from itertools import combinations
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
@@ -16,6 +17,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 from domain.money import MICROS
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
+from domain.targeting.values import (
+    Around,
+    City,
+    HourOfWeek,
+    Metro,
+    Named,
+    OperatingSystem,
+    PageCategory,
+    PostalCode,
+    Region,
+    Segments,
+    Version,
+)
 
 
 class Stage(StrEnum):
@@ -189,18 +203,35 @@ class Audience(Content):
     """Whom and where, in the words of ``domain.serving.values.Targeting``; an empty list restricts nothing."""
 
     countries: tuple[Annotated[StrictStr, Field(pattern="^[A-Z]{3}$")], ...] = Field(default=(), max_length=250)
+    regions: tuple[Region, ...] = Field(default=(), max_length=MAX_LIST)
+    metros: tuple[Metro, ...] = Field(default=(), max_length=500)
+    cities: tuple[City, ...] = Field(default=(), max_length=MAX_LIST)
+    postal_codes: tuple[PostalCode, ...] = Field(default=(), max_length=MAX_LIST)
+    circles: tuple[Around, ...] = Field(default=(), max_length=1_000)
     device_types: tuple[Annotated[StrictInt, Field(ge=1, le=8)], ...] = Field(default=(), max_length=8)
-    operating_systems: tuple[Annotated[StrictStr, Field(pattern="^[a-z0-9 ._-]{1,40}$")], ...] = Field(
-        default=(), max_length=40
-    )
+    operating_systems: tuple[OperatingSystem, ...] = Field(default=(), max_length=40)
+    os_versions: dict[OperatingSystem, Version] = Field(default={}, max_length=40)
+    device_makes: tuple[Named, ...] = Field(default=(), max_length=500)
+    device_models: tuple[Named, ...] = Field(default=(), max_length=MAX_LIST)
+    carriers: tuple[Named, ...] = Field(default=(), max_length=500)
+    connection_types: tuple[Annotated[StrictInt, Field(ge=1, le=7)], ...] = Field(default=(), max_length=7)
     languages: tuple[Annotated[StrictStr, Field(pattern="^[a-z]{2}$")], ...] = Field(default=(), max_length=100)
+    inventory: tuple[Literal["site", "app", "dooh"], ...] = Field(default=(), max_length=3)
     exchanges: tuple[Token, ...] = Field(default=(), max_length=100)
     deals: tuple[Token, ...] = Field(default=(), max_length=500)
     domains: Sites = ()
     blocked_domains: Sites = ()
+    page_categories: tuple[PageCategory, ...] = Field(default=(), max_length=500)
+    blocked_page_categories: tuple[PageCategory, ...] = Field(default=(), max_length=500)
     segments_any: tuple[Segment, ...] = Field(default=(), max_length=500)
     segments_none: tuple[Segment, ...] = Field(default=(), max_length=500)
-    hours_utc: tuple[Annotated[StrictInt, Field(ge=0, le=167)], ...] = Field(default=(), max_length=168)
+    segments: Segments | None = None
+    """On top of those two."""
+    hours_utc: tuple[HourOfWeek, ...] = Field(default=(), max_length=168)
+    hours_viewer: tuple[HourOfWeek, ...] = Field(default=(), max_length=168)
+    """By the viewer's clock, by the campaign's ``time_zone`` where a request does not tell it."""
+    hours_zone: tuple[HourOfWeek, ...] = Field(default=(), max_length=168)
+    """By the campaign's ``time_zone``."""
 
     @model_validator(mode="after")
     def _nothing_is_both_wanted_and_excluded(self) -> Self:
@@ -208,19 +239,33 @@ class Audience(Content):
             raise ValueError(f"{min(both)} is in domains and in blocked_domains; remove it from one of them")
         if contradicting := set(self.segments_any) & set(self.segments_none):
             raise ValueError(f"segment {min(contradicting)} is in segments_any and in segments_none; choose one")
+        if both := set(self.page_categories) & set(self.blocked_page_categories):
+            raise ValueError(f"{min(both)} is in page_categories and in blocked_page_categories; choose one")
         return self
 
 
 class Caps(Content):
-    """Billed impressions one person may get; 0 means uncapped."""
+    """Billed impressions one person may get; 0 means uncapped. Hours, days and weeks (from Monday) are of UTC.
+
+    ``tenant_per_...`` count the adverts of all the tenant's campaigns: this one waits once the person has seen so many.
+    """
 
     per_hour: StrictInt = Field(default=0, ge=0, le=1_000)
     per_day: StrictInt = Field(default=0, ge=0, le=10_000)
+    per_week: StrictInt = Field(default=0, ge=0, le=50_000)
+    lifetime: StrictInt = Field(default=0, ge=0, le=1_000_000)
+    tenant_per_hour: StrictInt = Field(default=0, ge=0, le=1_000)
+    tenant_per_day: StrictInt = Field(default=0, ge=0, le=10_000)
+    tenant_per_week: StrictInt = Field(default=0, ge=0, le=50_000)
 
     @model_validator(mode="after")
-    def _an_hour_is_part_of_a_day(self) -> Self:
-        if self.per_day and self.per_hour > self.per_day:
-            raise ValueError("per_hour is above per_day and could never be reached; lower it")
+    def _every_cap_can_be_reached(self) -> Self:
+        own = ("per_hour", "per_day", "per_week", "lifetime")
+        together = ("tenant_per_hour", "tenant_per_day", "tenant_per_week")
+        for names in (own, together):
+            for short, long in combinations(names, 2):
+                if 0 < getattr(self, long) < getattr(self, short):
+                    raise ValueError(f"{short} is above {long} and could never be reached; lower it")
         return self
 
 

@@ -1,7 +1,7 @@
 """A campaign and its creatives, compiled into what a bidder needs to know."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from domain.campaigns.values import CampaignContent, Channel, FlightDates
@@ -10,6 +10,7 @@ from domain.creatives.values import CreativeContent, Image, NativeExtras
 from domain.errors import InvalidInput
 from domain.serving.values import (
     CampaignSnapshot,
+    Circle,
     Clip,
     FrequencyCaps,
     NativeAssets,
@@ -19,10 +20,11 @@ from domain.serving.values import (
     Spending,
     Targeting,
 )
+from domain.targeting.rules import Expression, clauses_of
 
 
 class Piece(NamedTuple):
-    """One creative with its id."""
+    """One creative with its id, and what exchanges say of it."""
 
     creative_id: str
     content: CreativeContent
@@ -58,11 +60,11 @@ def compile_snapshot(
         starts_at_ms=flight.starts_at_ms or 0,
         ends_at_ms=flight.ends_at_ms or 0,
         pricing=Pricing(currency=content.currency, **content.pricing.model_dump()),
-        targeting=Targeting(**content.targeting.model_dump()),
-        caps=FrequencyCaps(per_hour=content.caps.per_hour, per_day=content.caps.per_day),
         spending=Spending(
             daily_budget_micros=content.daily_budget_micros or 0, time_zone=content.time_zone, pacing=content.pacing
         ),
+        targeting=_aims(content),
+        caps=FrequencyCaps(**content.caps.model_dump()),
         tier_boosts_pct=dict(tier_boosts_pct),
         creatives=tuple(_served(piece) for piece in creatives),
     )
@@ -93,6 +95,17 @@ def check_landing(content: CampaignContent, piece: Piece) -> None:
             field="landing_url",
             remedy=f"Use a page on {domain} or a subdomain of it, or correct the campaign's advertiser_domain.",
         )
+
+
+def _aims(content: CampaignContent) -> Targeting:
+    audience = content.targeting
+    clauses = clauses_of(cast(Expression, audience.segments)) if audience.segments is not None else ()
+    return Targeting(
+        **audience.model_dump(exclude={"circles", "segments"}),
+        circles=tuple(Circle(one.latitude, one.longitude, one.metres) for one in audience.circles),
+        segment_clauses=clauses,
+        time_zone=content.time_zone,
+    )
 
 
 def _served(piece: Piece) -> ServedCreative:
