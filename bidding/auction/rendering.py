@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from bidding.auction.call import Call, Win
+from bidding.auction.terms import ONE_IMPRESSION_E6
 from bidding.index.gates import seat_for
 from bidding.notices.token import NoticeToken
 from bidding.notices.urls import NoticeUrls
@@ -87,10 +88,12 @@ class Renderer:
                 expires_at_ms=win.expires_at_ms,
                 is_test=call.is_test,
                 landing=row.landing,
+                quantity_e6=0 if win.quantity_e6 == ONE_IMPRESSION_E6 else win.quantity_e6,
             )
         )
         urls = self._urls
-        bill_url = urls.bill(signed)
+        counted = win.quantity_e6 != ONE_IMPRESSION_E6
+        bill_url = urls.bill(signed, counted=counted)
         in_markup = self._secure_urls if win.ask.is_secure else urls
         return BidNotices(
             win_url=urls.win(signed),
@@ -98,7 +101,7 @@ class Renderer:
             loss_url=urls.loss(signed),
             markup=Links(
                 click_url=in_markup.click(signed, row.creative.landing_url),
-                impression_url=in_markup.bill(signed) if win.ask.is_secure else bill_url,
+                impression_url=in_markup.bill(signed, counted=counted) if win.ask.is_secure else bill_url,
             ),
         )
 

@@ -22,6 +22,7 @@ from bidding.notices.token import NoticeSigner, NoticeToken, landing_digest
 from domain.errors import Forbidden, InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from domain.exchanges.values import PriceEncryption
+from domain.money import MICROS, RATE_SCALE
 
 CLICK_PARAMETER: Final = "ce_click"
 """Appended to the landing URL; its value is what a conversion's notice is made of."""
@@ -166,7 +167,8 @@ class Notices:
                 event.reason = PRICE_ASSUMED
         else:
             try:
-                event.price_nanos = self._prices.nanos(token.exchange_id, price, token.rate_e9)
+                nanos = self._prices.nanos(token.exchange_id, price, token.rate_e9)
+                event.price_nanos = _of_all(nanos, token, parameters) if token.quantity_e6 else nanos
             except InvalidInput:
                 self._dispute(event, PRICE_UNREADABLE, price)
 
@@ -185,6 +187,18 @@ class Notices:
             return price_nanos(text, token.rate_e9)
         except InvalidInput:
             return 0
+
+
+def _of_all(nanos: int, token: NoticeToken, parameters: dict[str, str]) -> int:
+    """What all impressions of a showing cost, at ``nanos`` each: as many as the exchange counted, or as it had promised.
+
+    More than it promised costs more than the lease holds back, and is disputed. Raises ``InvalidInput``.
+    """
+    counted = parameters.get("multiplier", "")
+    quantity_e6 = token.quantity_e6
+    if not is_unexpanded(counted, "AUCTION_MULTIPLIER"):
+        quantity_e6 = price_nanos(counted, RATE_SCALE)
+    return (nanos * quantity_e6 + MICROS // 2) // MICROS
 
 
 def _is_audit(parameters: dict[str, str]) -> bool:

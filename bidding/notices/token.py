@@ -65,6 +65,8 @@ class NoticeToken(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc
     expires_at_ms: int
     is_test: bool
     landing: bytes = b""
+    quantity_e6: int = 0
+    """How many impressions the showing counts as, in millionths; 0 for one, which almost all do."""
 
 
 class SignedNotice(msgspec.Struct, frozen=True, gc=False):

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from bidding.notices.token import SignedNotice
 
 _PRICE = "?price=${AUCTION_PRICE}&currency=${AUCTION_CURRENCY}"
+_COUNTED = f"{_PRICE}&multiplier=${{AUCTION_MULTIPLIER}}"
 _WIN = f"{_PRICE}&min=${{AUCTION_MIN_TO_WIN}}"
 _LOSS = f"{_WIN}&reason=${{AUCTION_LOSS}}"
 
@@ -33,8 +34,9 @@ class NoticeUrls:
     def win(self, signed: SignedNotice) -> str:
         return f"{self._win}{signed.win}{_WIN}"
 
-    def bill(self, signed: SignedNotice) -> str:
-        return f"{self._bill}{signed.bill}{_PRICE}"
+    def bill(self, signed: SignedNotice, *, counted: bool = False) -> str:
+        """``counted`` asks how many impressions the showing was, too."""
+        return f"{self._bill}{signed.bill}{_COUNTED if counted else _PRICE}"
 
     def loss(self, signed: SignedNotice) -> str:
         return f"{self._loss}{signed.loss}{_LOSS}"

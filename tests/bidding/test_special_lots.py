@@ -5,8 +5,10 @@ from collections import Counter
 
 import pytest
 
+from bidding.notices.handling import Notices
 from bidding.openrtb.no_bid import NBR, NoBid
-from tests.bidding.stand import Stand, campaign, creative, impression, request, targeting, video
+from domain.events.values import Event
+from tests.bidding.stand import NOW_MS, Stand, campaign, creative, impression, request, targeting, video
 
 
 def deal_imp(**deal):
@@ -212,3 +214,35 @@ async def test_a_banner_and_a_video_of_one_impression_get_one_bid_of_one_kind():
     [bid] = await stand.bids(request({"id": "imp-1", "banner": {"w": 300, "h": 250}, "video": {}}))
     assert bid["mtype"] in {1, 2}
     assert bid["crid"] == {1: "crt_one", 2: "crt_video"}[bid["mtype"]]
+
+
+@pytest.mark.parametrize(
+    ("counted", "billed"),
+    [
+        ("", 75_750_000),
+        ("30.3", 75_750_000),
+        ("12", 30_000_000),
+        ("0.5", 1_250_000),
+        ("31", 77_500_000),
+        ("${AUCTION_MULTIPLIER}", 75_750_000),
+    ],
+)
+async def test_a_bill_is_for_everybody_who_saw_the_screen(counted, billed):
+    stand = Stand(campaign(base_cpm_micros=2_500_000))
+    [bid] = await stand.bids(request(impression(qty={"multiplier": 30.3})))
+    assert bid["burl"].endswith("&multiplier=${AUCTION_MULTIPLIER}")
+    token = bid["burl"].split("/bill/")[1].split("?")[0]
+    published: list[Event] = []
+    notices = Notices(stand.signer, Kept(published), clock_ms=lambda: NOW_MS)
+    answer = await notices.take("bill", token, f"price=2.50&currency=USD&multiplier={counted}")
+    assert answer.status == 204
+    assert [event.price_nanos for event in published] == [billed]
+    assert published[0].max_price_nanos == 75_750_000
+
+
+class Kept:
+    def __init__(self, events: list[Event]) -> None:
+        self._events = events
+
+    async def publish(self, event: Event) -> None:
+        self._events.append(event)
