@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62idding/agents/bidding.proto\x12\x1b\x63\x61mpaign_express.bidding.v1\"G\n\nBidRequest\x12\x14\n\x0copenrtb_json\x18\x01 \x01(\x0c\x12\x13\n\x0b\x65xchange_id\x18\x02 \x01(\t\x12\x0e\n\x06secret\x18\x03 \x01(\t\"f\n\x0b\x42idResponse\x12\x14\n\x0copenrtb_json\x18\x01 \x01(\x0c\x12\x1a\n\x12processing_time_us\x18\x02 \x01(\r\x12\x0e\n\x06status\x18\x03 \x01(\r\x12\x15\n\rno_bid_reason\x18\x04 \x01(\t\"\x0f\n\rHealthRequest\"4\n\x0eHealthResponse\x12\r\n\x05ready\x18\x01 \x01(\x08\x12\x13\n\x0bhealth_json\x18\x02 \x01(\x0c\x32\xbe\x02\n\x0e\x42iddingService\x12_\n\nProcessBid\x12\'.campaign_express.bidding.v1.BidRequest\x1a(.campaign_express.bidding.v1.BidResponse\x12\x63\n\nStreamBids\x12\'.campaign_express.bidding.v1.BidRequest\x1a(.campaign_express.bidding.v1.BidResponse(\x01\x30\x01\x12\x66\n\x0bHealthCheck\x12*.campaign_express.bidding.v1.HealthRequest\x1a+.campaign_express.bidding.v1.HealthResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62idding/agents/bidding.proto\x12\x1b\x63\x61mpaign_express.bidding.v1\"G\n\nBidRequest\x12\x14\n\x0copenrtb_json\x18\x01 \x01(\x0c\x12\x13\n\x0b\x65xchange_id\x18\x02 \x01(\t\x12\x0e\n\x06secret\x18\x03 \x01(\t\"w\n\x0b\x42idResponse\x12\x14\n\x0copenrtb_json\x18\x01 \x01(\x0c\x12\x1a\n\x12processing_time_us\x18\x02 \x01(\r\x12\x0e\n\x06status\x18\x03 \x01(\r\x12\x15\n\rno_bid_reason\x18\x04 \x01(\t\x12\x0f\n\x07\x63losing\x18\x05 \x01(\x08\"\x0f\n\rHealthRequest\"4\n\x0eHealthResponse\x12\r\n\x05ready\x18\x01 \x01(\x08\x12\x13\n\x0bhealth_json\x18\x02 \x01(\x0c\x32\xbe\x02\n\x0e\x42iddingService\x12_\n\nProcessBid\x12\'.campaign_express.bidding.v1.BidRequest\x1a(.campaign_express.bidding.v1.BidResponse\x12\x63\n\nStreamBids\x12\'.campaign_express.bidding.v1.BidRequest\x1a(.campaign_express.bidding.v1.BidResponse(\x01\x30\x01\x12\x66\n\x0bHealthCheck\x12*.campaign_express.bidding.v1.HealthRequest\x1a+.campaign_express.bidding.v1.HealthResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,11 +34,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BIDREQUEST']._serialized_start=61
   _globals['_BIDREQUEST']._serialized_end=132
   _globals['_BIDRESPONSE']._serialized_start=134
-  _globals['_BIDRESPONSE']._serialized_end=236
-  _globals['_HEALTHREQUEST']._serialized_start=238
-  _globals['_HEALTHREQUEST']._serialized_end=253
-  _globals['_HEALTHRESPONSE']._serialized_start=255
-  _globals['_HEALTHRESPONSE']._serialized_end=307
-  _globals['_BIDDINGSERVICE']._serialized_start=310
-  _globals['_BIDDINGSERVICE']._serialized_end=628
+  _globals['_BIDRESPONSE']._serialized_end=253
+  _globals['_HEALTHREQUEST']._serialized_start=255
+  _globals['_HEALTHREQUEST']._serialized_end=270
+  _globals['_HEALTHRESPONSE']._serialized_start=272
+  _globals['_HEALTHRESPONSE']._serialized_end=324
+  _globals['_BIDDINGSERVICE']._serialized_start=327
+  _globals['_BIDDINGSERVICE']._serialized_end=645
 # @@protoc_insertion_point(module_scope)

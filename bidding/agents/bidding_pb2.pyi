@@ -15,16 +15,18 @@ class BidRequest(_message.Message):
     def __init__(self, openrtb_json: _Optional[bytes] = ..., exchange_id: _Optional[str] = ..., secret: _Optional[str] = ...) -> None: ...
 
 class BidResponse(_message.Message):
-    __slots__ = ("openrtb_json", "processing_time_us", "status", "no_bid_reason")
+    __slots__ = ("openrtb_json", "processing_time_us", "status", "no_bid_reason", "closing")
     OPENRTB_JSON_FIELD_NUMBER: _ClassVar[int]
     PROCESSING_TIME_US_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     NO_BID_REASON_FIELD_NUMBER: _ClassVar[int]
+    CLOSING_FIELD_NUMBER: _ClassVar[int]
     openrtb_json: bytes
     processing_time_us: int
     status: int
     no_bid_reason: str
-    def __init__(self, openrtb_json: _Optional[bytes] = ..., processing_time_us: _Optional[int] = ..., status: _Optional[int] = ..., no_bid_reason: _Optional[str] = ...) -> None: ...
+    closing: bool
+    def __init__(self, openrtb_json: _Optional[bytes] = ..., processing_time_us: _Optional[int] = ..., status: _Optional[int] = ..., no_bid_reason: _Optional[str] = ..., closing: _Optional[bool] = ...) -> None: ...
 
 class HealthRequest(_message.Message):
     __slots__ = ()

@@ -65,6 +65,10 @@ class ExchangeDirectory:
             self._accepted[key] = accepted
         return accepted
 
+    def limits(self) -> dict[str, int]:
+        """Requests a second, by exchange, of those that have a limit."""
+        return {each.exchange_id: each.qps_limit for each in self._exchanges.values() if each.qps_limit}
+
     def end_old_secrets(self) -> None:
         """Call it every second or so: a secret whose time is over is accepted no longer."""
         if self._next_end_ms and self._clock_ms() >= self._next_end_ms:

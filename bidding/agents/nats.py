@@ -6,19 +6,21 @@ persisted, since a bid is worthless after its deadline. A message holds one requ
 """
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Final
 
 import nats.errors
 import structlog
-from msgspec import Struct
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gate import Refusal
 from bidding.agents.http_limits import MOST_BODY_BYTES
+from bidding.agents.pulse import ClockNs
 from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
@@ -41,14 +43,34 @@ _ANSWER_ALLOWANCE_BYTES: Final = 128
 _log = structlog.get_logger(__name__)
 
 
-class _Refusal(Struct, frozen=True):
-    status: int
-    body: bytes = b""
-    reason: str = ""
+_UNKNOWN: Final = Refusal(401)
+_TOO_LARGE: Final = Refusal(413)
 
 
-_UNKNOWN: Final = _Refusal(401)
-_TOO_LARGE: Final = _Refusal(413)
+class _Agent:
+    """One subscription, and since when what it takes has been waiting in the client's queue.
+
+    The client counts what it has received and hands it over in that order: the n-th message had arrived when the count
+    was first seen to be n.
+    """
+
+    def __init__(self, serve: Callable[[Msg, int], Awaitable[None]], clock_ns: ClockNs) -> None:
+        self.subscription: Subscription | None = None
+        self._serve = serve
+        self._clock_ns = clock_ns
+        self._taken = 0
+        self._seen: deque[tuple[int, int]] = deque()
+
+    async def take(self, message: Msg) -> None:
+        now_ns = self._clock_ns()
+        self._taken += 1
+        received = self.subscription.delivered if self.subscription is not None else self._taken
+        seen = self._seen
+        if not seen or received > seen[-1][0]:
+            seen.append((received, now_ns))
+        while len(seen) > 1 and seen[0][0] < self._taken:
+            seen.popleft()
+        await self._serve(message, seen[0][1] if seen[0][0] >= self._taken else now_ns)
 
 
 class NatsAgents:
@@ -67,10 +89,11 @@ class NatsAgents:
         """Take requests from here on. Raises ``Unavailable``."""
         with translated("subscribe to bid requests"):
             for _ in range(self._agents):
-                subscription = await self._connection.subscribe(
-                    BID_REQUESTS, queue=BID_AGENTS, cb=self._take, pending_msgs_limit=MOST_WAITING
+                agent = _Agent(self._take, self._desk.gate.pulse.clock_ns)
+                agent.subscription = await self._connection.subscribe(
+                    BID_REQUESTS, queue=BID_AGENTS, cb=agent.take, pending_msgs_limit=MOST_WAITING
                 )
-                self._subscriptions.append(subscription)
+                self._subscriptions.append(agent.subscription)
 
     async def drain(self, *, deadline_s: float = 5.0) -> None:
         """Leave the queue group, then answer what had been delivered already."""
@@ -82,27 +105,27 @@ class NatsAgents:
         except (nats.errors.Error, TimeoutError) as error:
             _log.warning("bid requests were left unanswered", error=str(error) or type(error).__name__)
 
-    async def _take(self, message: Msg) -> None:
+    async def _take(self, message: Msg, arrived_ns: int) -> None:
         headers = message.headers
         exchange = self._exchanges.trusted(headers.get(EXCHANGE_HEADER, "") if headers else "")
         announced = headers.get(BATCH_HEADER) if headers else None
         if announced is not None:
-            await self._take_batch(message, exchange, announced)
+            await self._take_batch(message, exchange, announced, arrived_ns)
         elif exchange is None:
             await self._reply(message, 401, b"", "")
         else:
-            answer = self._answer(message.data, exchange)
+            answer = self._answer(message.data, exchange, arrived_ns)
             if isinstance(answer, Awaitable):
                 self._later(self._reply_later(message, answer))
             else:
                 await self._reply(message, answer.status, answer.body, answer.reason)
 
-    def _answer(self, body: bytes, exchange: Exchange) -> Answer | Awaitable[Answer]:
+    def _answer(self, body: bytes, exchange: Exchange, arrived_ns: int) -> Answer | Awaitable[Answer]:
         if len(body) > MOST_BODY_BYTES:
             return _TOO_LARGE
-        return self._desk.answer(body, exchange, Entry.NATS)
+        return self._desk.answer(body, exchange, Entry.NATS, arrived_ns)
 
-    async def _take_batch(self, message: Msg, exchange: Exchange | None, announced: str) -> None:
+    async def _take_batch(self, message: Msg, exchange: Exchange | None, announced: str, arrived_ns: int) -> None:
         """Answer what can be answered at once in one message, and the rest as it comes."""
         try:
             bodies = unpack_requests(message.data, announced)
@@ -111,7 +134,7 @@ class NatsAgents:
             return
         answers: list[BatchedAnswer] = []
         for place, body in enumerate(bodies):
-            answer = _UNKNOWN if exchange is None else self._answer(body, exchange)
+            answer = _UNKNOWN if exchange is None else self._answer(body, exchange, arrived_ns)
             if isinstance(answer, Awaitable):
                 self._later(self._reply_to_batch_later(message, place, answer))
             else:

@@ -17,9 +17,10 @@ from bidding.simulated_exchange.http_client import HttpClient
 from bidding.simulated_exchange.impressions import Json
 from bidding.simulated_exchange.market import hold_auctions
 from bidding.simulated_exchange.notices import PATIENCE_S, Aftermath
+from bidding.simulated_exchange.reply import Reply
 from bidding.simulated_exchange.report import EntryReport, TrafficReport
 from bidding.simulated_exchange.requests import ExchangeRequest
-from bidding.simulated_exchange.targets import Reply, Target
+from bidding.simulated_exchange.targets import Target
 from bidding.simulated_exchange.validity import response_faults
 from bidding.simulated_exchange.world import World
 from domain.errors import Unavailable

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
 import grpc.aio
@@ -12,22 +11,15 @@ from nats.aio.client import Client
 from bidding.agents.bidding_pb2 import BidRequest
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
 from bidding.simulated_exchange.http_client import HttpClient
+from bidding.simulated_exchange.reply import Reply
 from domain.errors import Unavailable
 from domain.events.values import Entry
+from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
 from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
 
 PATIENCE_S: Final = 5.0
 """How long a sender waits for an answer; far beyond any ``tmax``, so that a late answer is seen as late."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An HTTP status with a response's JSON; ``reason`` says why there is no bid, where the entry tells."""
-
-    status: int
-    body: bytes
-    reason: str = ""
 
 
 class Target(Protocol):
@@ -55,7 +47,7 @@ class RestTarget:
 
     async def send(self, body: bytes) -> Reply:
         answer = await self._client.request("POST", self._url, body=body, headers=self._headers)
-        return Reply(answer.status, answer.body)
+        return Reply(answer.status, answer.body, answer.headers.get(NO_BID_HEADER.lower(), ""))
 
     async def close(self) -> None:
         await self._client.close()
@@ -112,6 +104,34 @@ class NatsTarget:
         return Reply(int(headers.get(STATUS_HEADER, "200")), answer.data, headers.get(NO_BID_HEADER, ""))
 
     async def close(self) -> None:
+        await self._connection.close()
+
+
+class NatsBatchTarget:
+    """As ``NatsTarget``, with requests that come together in one message."""
+
+    entry = Entry.NATS
+
+    def __init__(self, connection: Client, *, exchange_id: str = "", patience_s: float = PATIENCE_S) -> None:
+        self._connection = connection
+        self._requests = BidRequests(connection)
+        self._exchange_id = exchange_id
+        self._patience_s = patience_s
+
+    @classmethod
+    async def open(cls, url: str, *, exchange_id: str = "", patience_s: float = PATIENCE_S) -> Self:
+        """Raises ``Unavailable`` when no NATS server answers."""
+        return cls(await connect(url, "simulated-exchange"), exchange_id=exchange_id, patience_s=patience_s)
+
+    async def send(self, body: bytes) -> Reply:
+        try:
+            answer = await self._requests.ask(self._exchange_id, body, timeout_s=self._patience_s)
+        except TimeoutError as error:
+            raise Unavailable(f"no answer on {BID_REQUESTS}") from error
+        return Reply(answer.status, answer.body, answer.reason)
+
+    async def close(self) -> None:
+        await self._requests.close()
         await self._connection.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bidding.agents.bidding_pb2 import BidRequest, HealthRequest
 from bidding.agents.desk import BidDesk
+from bidding.agents.gate import Gate
 from bidding.agents.nats import NatsAgents
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
@@ -16,7 +17,7 @@ from domain.profiles.values import Profile, TenantProfile
 from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_REQUESTS, EXCHANGE_HEADER, STATUS_HEADER
-from tests.bidding.doors import NatsDoor, Said, directory, grpc_door, http_door, nats_door, said
+from tests.bidding.doors import NEVER_MS, NatsDoor, Said, directory, grpc_door, http_door, nats_door, said
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting, video
 from tests.bidding.test_http import Echo
 
@@ -181,7 +182,7 @@ async def test_each_request_is_answered_by_one_bidder_of_the_group(nats_url, con
 async def test_leaving_the_group_answers_what_was_delivered(nats_url, connection):
     echo = Echo()
     mine = await connect(nats_url, "leaving")
-    agents = NatsAgents(mine, BidDesk(echo), directory(EXCHANGE), agents=2)
+    agents = NatsAgents(mine, BidDesk(echo, Gate(shed_after_ms=NEVER_MS)), directory(EXCHANGE), agents=2)
     await agents.start()
     await mine.flush()
     asked = [asyncio.ensure_future(NatsDoor(connection).ask(b"wait", EXCHANGE)) for _ in range(10)]

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import msgspec
 from nats.aio.client import Client
 
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gate import Gate
 from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpFront, HttpServer
 from bidding.agents.nats import NatsAgents
@@ -23,7 +25,6 @@ from bidding.simulated_exchange.world import World
 from domain.events.values import Event, EventType
 from domain.exchanges.values import Exchange
 from domain.ids import new_id
-from domain.profiles.values import Profile
 from domain.rates.values import shipped_rates
 from tests.bidding.test_notice_tokens import KEY
 
@@ -38,13 +39,17 @@ class WorldProfiles:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
+    async def get_packed(self, person_ids: Sequence[str]) -> dict[str, bytes]:
         known = {person_id: self._world.people.index_of(person_id) for person_id in person_ids}
-        return {name: self._world.profile(index, TENANT) for name, index in known.items() if index is not None}
+        return {
+            name: msgspec.msgpack.encode(self._world.profile(index, TENANT))
+            for name, index in known.items()
+            if index is not None
+        }
 
 
 class NobodyCounted:
-    async def read_many(self, keys, now_ms):
+    async def read_many(self, people):
         return {}
 
 
@@ -115,7 +120,7 @@ async def serving(world: World, *, campaigns: Iterable[int], connection: Client)
     exchanges.apply(EXCHANGE)
     publisher = NoticePublisher(publish)
     door = _Door()
-    desk = BidDesk(door)
+    desk = BidDesk(door, Gate(shed_after_ms=3_600_000))
     front = HttpFront(
         desk,
         exchanges,

@@ -1,7 +1,7 @@
 """Bring a stack up, hurt it in every way that was promised not to matter, and say what held.
 
     python -m tests.system                 # everything
-    python -m tests.system money bodies    # of money, temporal, worker, tenants, bodies, ending
+    python -m tests.system money bodies    # of money, temporal, worker, tenants, bodies, rolling, ending
 
 The status is 1 when a proof does not hold.
 """

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from bidding.openrtb import macros
 from bidding.simulated_exchange.market import Outcome, hold_auctions
 from bidding.simulated_exchange.markup import FORMATS_BY_MTYPE, impression_urls
+from bidding.simulated_exchange.reply import Reply
 from bidding.simulated_exchange.requests import ExchangeRequest, RequestGenerator
-from bidding.simulated_exchange.targets import Reply, Target, close_all
+from bidding.simulated_exchange.targets import Target, close_all
 from domain.errors import Unavailable
 from domain.events.values import Entry
 from domain.rates.values import shipped_rates

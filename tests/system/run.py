@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from tests.system import bodies, cast, dying_worker, ending, money_under_fire, strangers, without_temporal
+from tests.system import bodies, cast, dying_worker, ending, money_under_fire, rolling, strangers, without_temporal
 from tests.system.books import Books, drained_books, expect_sound, expect_stored_once
 from tests.system.cast import Cast
 from tests.system.exchange import Receipts
@@ -19,7 +19,13 @@ from workers.stack.session import Stack, run_stack
 BIDDERS: Final = 2
 AFTERWARDS: Final = "After all of it, on a new stack over the same state, the books are sound"
 AT_REST: Final = "ClickHouse's files, opened once the stack is down, hold every row once, roll-ups included"
-_BETWEEN: Final = {"temporal": without_temporal, "worker": dying_worker, "tenants": strangers, "bodies": bodies}
+_BETWEEN: Final = {
+    "temporal": without_temporal,
+    "worker": dying_worker,
+    "tenants": strangers,
+    "bodies": bodies,
+    "rolling": rolling,
+}
 NAMES: Final = ("money", *_BETWEEN, "ending")
 """Of the proofs, in their order. The books are read once more after those that bill something."""
 

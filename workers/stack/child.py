@@ -47,6 +47,8 @@ class Program:
     ready_file: Path | None = None
     """Written by the program once it is ready; removed before each start."""
     ready_within_s: float = 60.0
+    inherits: tuple[int, ...] = ()
+    """Our open files that it gets under the same numbers."""
 
 
 class Voice(Protocol):
@@ -203,6 +205,7 @@ class Child:
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.program.inherits,
             )
         self._bond.hold(process.pid)
         self._process = process

@@ -49,6 +49,12 @@ class TerminalVoice:
     def back(self, program: Program) -> None:
         self.console.print(f"[green]✓[/] {escape(program.title)} is back")
 
+    def rolling(self, error: str | None) -> None:
+        if error is None:
+            self.console.print("[green]✓[/] every bidder was replaced")
+        else:
+            self.console.print(f"[yellow]![/] bidders were not replaced: {escape(error)}", highlight=False)
+
     def stopping(self) -> None:
         self.quiet()
         self.console.print("[dim]stopping every process …[/]")

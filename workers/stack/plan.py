@@ -1,9 +1,10 @@
 """What a stack consists of, worked out from the settings before anything is started."""
 
 import json
+import socket
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workers.settings import DEMO_EXCHANGE, Settings
@@ -147,6 +148,20 @@ def plan(settings: Settings, state: State) -> Plan:
         namespace=settings.temporal.namespace,
         environment=environment,
     )
+
+
+def accepting_from(program: Program, listening: socket.socket) -> Program:
+    """A bidder that takes its connections from a socket of ours; what waits there outlives it."""
+    number = listening.fileno()
+    return replace(
+        program,
+        inherits=(*program.inherits, number),
+        environment={**program.environment, "CAMPAIGN_EXPRESS__BIDDER__HTTP_SOCKET": str(number)},
+    )
+
+
+def is_bidder(program: Program) -> bool:
+    return program.name.startswith("bidder-")
 
 
 def _reachable(host: str) -> str:

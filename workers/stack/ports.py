@@ -16,6 +16,7 @@ from domain.errors import CampaignExpressError
 _STEPS = 200
 _ASK_AGAIN_S = 0.2
 _HIGHEST = 65_535
+_BACKLOG = 4_096
 
 
 class NoFreePort(CampaignExpressError):
@@ -35,6 +36,17 @@ class Port:
     @property
     def stepped_around(self) -> bool:
         return self.wanted not in (0, self.number)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there, to be inherited by whoever accepts from it. Raises ``NoFreePort``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise NoFreePort(
+            f"port {port} of {host} cannot be listened on: {error.strerror}", remedy="Set another port or host."
+        ) from error
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -13,9 +14,10 @@ from workers.settings import Settings
 from workers.stack.bond import bond_for_this_platform
 from workers.stack.display import TerminalVoice
 from workers.stack.metrics import MetricsPage
-from workers.stack.plan import NamedServer, Plan, plan
-from workers.stack.ports import starting_alone
+from workers.stack.plan import NamedServer, Plan, accepting_from, is_bidder, plan
+from workers.stack.ports import listen, starting_alone
 from workers.stack.probes import NotReady, until_ready
+from workers.stack.rolling import rolling_on_request
 from workers.stack.state import State
 from workers.stack.supervisor import Supervisor
 
@@ -38,6 +40,10 @@ class Stack:
     state: State
     supervisor: Supervisor
     voice: TerminalVoice
+
+    async def roll_bidders(self) -> None:
+        """Replace every bidder by a new one, losing no request. Raises ``StartFailed``; the others go on then."""
+        await self.supervisor.roll([program.name for program in self.plan.processes if is_bidder(program)])
 
 
 Story = Callable[[Stack], Awaitable[int]]
@@ -96,33 +102,40 @@ async def _tell(
     stay: bool,
 ) -> None:
     """Bring everything up in order, tell the story and set its status on ``told``."""
-    async with starting_alone(voice.waiting):
-        planned = plan(settings, state)
-        voice.moved(planned.ports.values())
-        for directory in (state.run, state.metrics):
-            state.fresh(directory)
-        (state.root / "sql").mkdir(exist_ok=True)
-        for server in planned.servers:
-            server.prepare()
+    with ExitStack() as closing:
+        async with starting_alone(voice.waiting):
+            planned = plan(settings, state)
+            voice.moved(planned.ports.values())
+            for directory in (state.run, state.metrics):
+                state.fresh(directory)
+            (state.root / "sql").mkdir(exist_ok=True)
+            for server in planned.servers:
+                server.prepare()
 
-        await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
-        await supervisor.start(planned.server_programs)
-        await supervisor.run(planned.preparation)
-        await supervisor.start(planned.processes)
-        page = MetricsPage.serve(
-            port=planned.ports["metrics"].number,
-            host=settings.api.host,
-            directory=state.metrics,
-            children=supervisor.children,
-        )
-    try:
-        state.publish_addresses(planned.addresses)
-        told.set_result(await story(Stack(planned, state, supervisor, voice)))
-        if stay:
-            await asyncio.Event().wait()
-    finally:
-        state.addresses_file.unlink(missing_ok=True)
-        page.close()
+            await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
+            await supervisor.start(planned.server_programs)
+            await supervisor.run(planned.preparation)
+            listening = listen(settings.bidder.host, planned.ports["bidders"].number)
+            closing.callback(listening.close)
+            await supervisor.start(
+                [accepting_from(program, listening) if is_bidder(program) else program for program in planned.processes]
+            )
+            page = MetricsPage.serve(
+                port=planned.ports["metrics"].number,
+                host=settings.api.host,
+                directory=state.metrics,
+                children=supervisor.children,
+            )
+        stack = Stack(planned, state, supervisor, voice)
+        try:
+            state.publish_addresses(planned.addresses)
+            with rolling_on_request(stack.roll_bidders, state, voice):
+                told.set_result(await story(stack))
+                if stay:
+                    await asyncio.Event().wait()
+        finally:
+            state.addresses_file.unlink(missing_ok=True)
+            page.close()
 
 
 async def _find_named(server: NamedServer, voice: TerminalVoice) -> None:

@@ -54,6 +54,11 @@ class State:
         return self.root / "metrics"
 
     @property
+    def rolled_file(self) -> Path:
+        """What became of the last replacement of the bidders; absent while one is going on."""
+        return self.root / "run" / "rolled.json"
+
+    @property
     def addresses_file(self) -> Path:
         return self.root / "addresses.json"
 
@@ -93,6 +98,20 @@ class State:
         file.write(str(os.getpid()))
         file.flush()
         self._held = file
+
+    def owner(self) -> int | None:
+        """The process that runs a stack here, if one does."""
+        try:
+            file = (self.root / _LOCK).open("r", encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pid = file.read().strip()
+                return int(pid) if pid.isdigit() else None
+        return None
 
     def release(self) -> None:
         if self._held:

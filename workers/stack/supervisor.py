@@ -11,6 +11,9 @@ from workers.stack.child import Child, Program, StartFailed, Voice, Wave, descri
 GRACE_S = {Wave.EDGE: 3.5, Wave.PROCESSES: 3.0, Wave.SERVERS: 2.5}
 """How long each wave may take to leave before it is killed: nine seconds for all of them."""
 
+ROLL_GRACE_S = 12.0
+"""How long one that was replaced may take to leave: nobody waits for it."""
+
 
 class Supervisor:
     """Owns the children. Nothing it started outlives ``stop``, nor a kill of this process."""
@@ -21,6 +24,7 @@ class Supervisor:
         self._bond = bond
         self._voice = voice
         self._hurry = asyncio.Event()
+        self._leaving: list[Child] = []
 
     async def start(self, programs: Sequence[Program]) -> None:
         """Start these at once and return when all of them are ready. Raises ``StartFailed`` when one is not."""
@@ -46,6 +50,30 @@ class Supervisor:
             raise StartFailed(f"{program.title} {describe_exit(status)}; its log {child.log} ends:\n{child.log_tail()}")
         self._voice.ready(program, loop.time() - began)
 
+    async def roll(self, names: Sequence[str]) -> None:
+        """Replace these one after the other: the new one is ready before the old one is asked to leave.
+
+        Raises ``StartFailed`` when a new one does not come up; the old one goes on then.
+        """
+        for name in names:
+            old = self.children[name]
+            new = Child(old.program, old.log, self._bond, self._voice)
+            new.start()
+            self._leaving.append(new)
+            try:
+                await new.until_ready()
+            except StartFailed:
+                await new.stop(GRACE_S[Wave.EDGE])
+                raise
+            finally:
+                self._leaving.remove(new)
+            self.children[name] = new
+            self._leaving.append(old)
+            try:
+                await old.stop(ROLL_GRACE_S)
+            finally:
+                self._leaving.remove(old)
+
     def hurry(self) -> None:
         """Kill whoever is left at once: somebody pressed Ctrl-C twice."""
         self._hurry.set()
@@ -62,12 +90,13 @@ class Supervisor:
             self._bond.close()
 
     async def _end(self, wave: Wave) -> None:
-        leaving = [child for child in self.children.values() if child.program.wave is wave]
+        everybody = (*self.children.values(), *self._leaving)
+        leaving = [child for child in everybody if child.program.wave is wave]
         await asyncio.gather(*(child.stop(GRACE_S[wave]) for child in leaving))
 
     async def _kill_when_hurried(self) -> None:
         await self._hurry.wait()
-        kill_all(self.children.values())
+        kill_all((*self.children.values(), *self._leaving))
 
     def _adopt(self, program: Program) -> Child:
         if program.name in self.children:

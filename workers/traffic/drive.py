@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bidding.simulated_exchange.grpc_stream import GrpcStreamTarget
 from bidding.simulated_exchange.report import TrafficReport
 from bidding.simulated_exchange.requests import ExchangeRequest, RequestGenerator
 from bidding.simulated_exchange.run import TrafficPlan, run_traffic
-from bidding.simulated_exchange.targets import GrpcTarget, NatsTarget, RestTarget, Target, close_all
+from bidding.simulated_exchange.targets import NatsBatchTarget, RestTarget, Target, close_all
 from bidding.simulated_exchange.world import World
 from domain.errors import InvalidInput
 from domain.events.values import Entry
@@ -50,13 +51,13 @@ async def open_targets(
             case Entry.REST:
                 targets.append(RestTarget(addresses.http_url, exchange_id=exchange_id, secret=secret))
             case Entry.GRPC:
-                targets.append(GrpcTarget(addresses.grpc_address, exchange_id=exchange_id, secret=secret))
+                targets.append(GrpcStreamTarget(addresses.grpc_address, exchange_id=exchange_id, secret=secret))
             case Entry.NATS:
                 if not addresses.nats_url:
                     raise InvalidInput(
                         "no NATS server is named", field="nats", remedy="Start a stack with `up`, or give --nats."
                     )
-                targets.append(await NatsTarget.open(addresses.nats_url, exchange_id=exchange_id))
+                targets.append(await NatsBatchTarget.open(addresses.nats_url, exchange_id=exchange_id))
     return targets
 
 
