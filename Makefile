@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test chaos check format bench soak lock clean
+.PHONY: help demo up doctor test chaos check format bench soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -53,6 +53,9 @@ bench: $(VENV)/.develop  ## Measure the bid path, beside its floors and bars (SE
 
 soak: $(VENV)/.develop  ## Bid for ten minutes and say whether a bidder grows
 	$(BIN)/python -m benchmarks.soak
+
+train: $(VENV)/.develop  ## Train the model that ships and judge it by a week it has not seen (the same seed gives the same file)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bidding.inference.training
 
 format: $(VENV)/.develop  ## Put the code in shape
 	$(BIN)/ruff format .

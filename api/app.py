@@ -16,6 +16,7 @@ from api.routes import (
     dsp,
     exchanges,
     health,
+    inference,
     platform,
     profiles,
     reports,
@@ -35,6 +36,7 @@ ROUTERS: Final = (
     exchanges.router,
     profiles.router,
     reports.router,
+    inference.router,
     dsp.router,
 )
 
@@ -49,6 +51,7 @@ _TAGS: Final = [
     },
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
+    {"name": "inference", "description": "What bids are scored with: targets, models, and how a shadow compares."},
     {"name": "bidding", "description": "OpenRTB 2.6 for exchanges that cannot reach the bidders' own port."},
     {"name": "health", "description": "For load balancers and supervisors."},
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workers.models.command import register as register_models
 from workers.traffic.command import register as register_traffic
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def prepare() -> None:
 
 
 register_traffic(app, panel=TOOLS)
+register_models(app, panel=TOOLS)
 
 
 @app.command(rich_help_panel=TOOLS)

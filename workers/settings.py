@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import InvalidInput
+from domain.inference.values import Target
 
 DEMO_EXCHANGE: Final = "demo"
 """The open exchange that the demonstration's seed makes; the default one in demo mode."""
@@ -69,11 +70,25 @@ class Temporal(BaseModel):
 
 
 class Npu(BaseModel):
-    provider: Literal["cpu"] = "cpu"
-    """Where inference runs. No other runtime is supported yet, and none is pretended to be."""
+    provider: Target = Target.CPU
+    """Where inference runs: ``cpu``, ``xdna``, ``groq``, ``inferentia2``, ``inferentia3``, ``ampere`` or ``tenstorrent``."""
+    device: Literal["", "cpu", "xdna"] = ""
+    """The older name of a local provider; ``xdna`` means the provider of that name."""
     engine: Literal["fused", "onnxruntime"] = "fused"
-    """``fused`` (numba kernel) or ``onnxruntime``; both pick the same winner."""
+    """What the CPU computes with: ``fused`` (numba kernel) or ``onnxruntime``; both pick the same winner."""
     model_path: Path | None = None
+    """Bid with this file, instead of the one that ships, until the registry has a live version."""
+    url: str = ""
+    """Server of a remote provider: ``http(s)://`` or ``grpc(s)://host:port``, speaking the Open Inference Protocol."""
+    remote_model: str = "colanet"
+    remote_version: str = ""
+    """Empty asks for the server's default version."""
+    token: str = Field(default="", repr=False)
+    """Bearer credential for that server."""
+    timeout_ms: int = Field(default=50, ge=1)
+    """After which a call to that server has failed; an auction's own deadline is usually sooner."""
+    feature_log_share: float = Field(default=0.01, ge=0, le=1)
+    """Share of bids whose features are recorded, to train on what came of them."""
 
 
 class Notices(BaseModel):

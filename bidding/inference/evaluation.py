@@ -86,11 +86,11 @@ def evaluate(
     return HeldOut(
         impressions=impressions,
         click_rate=float(clicked.mean()),
-        click_log_loss=_log_loss(click, seen.clicked),
-        click_base_log_loss=_log_loss(np.full(impressions, clicked.mean()), seen.clicked),
-        click_truth_log_loss=_log_loss(logged.click, seen.clicked),
-        conversion_log_loss=_log_loss(conversion[clicked], seen.converted[clicked]),
-        conversion_base_log_loss=_log_loss(
+        click_log_loss=log_loss(click, seen.clicked),
+        click_base_log_loss=log_loss(np.full(impressions, clicked.mean()), seen.clicked),
+        click_truth_log_loss=log_loss(logged.click, seen.clicked),
+        conversion_log_loss=log_loss(conversion[clicked], seen.converted[clicked]),
+        conversion_base_log_loss=log_loss(
             np.full(int(clicked.sum()), seen.converted[clicked].mean()), seen.converted[clicked]
         ),
         mean_predicted_click=float(click.mean()),
@@ -118,5 +118,6 @@ def _quantity(network: Network, head: str, heads: Array) -> Reals:
     return np.exp(linear) if calibration.link == "exp" else 1 / (1 + np.exp(-linear))
 
 
-def _log_loss(probability: Reals, happened: Array) -> float:
+def log_loss(probability: Reals | Array, happened: Array) -> float:
+    """Nats an event, of probabilities (n,) and what happened as 0 or 1 (n,)."""
     return float(-np.where(happened > 0, np.log(probability), np.log1p(-probability)).mean())

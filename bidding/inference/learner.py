@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from bidding.inference.layout import FEATURES, Features
-from bidding.inference.network import HIDDEN, Array
+from bidding.inference.network import HIDDEN, Array, Network
 
 TRAINED_HEADS: Final = 3
 """Click, conversion and value: the first columns of the second layer."""
@@ -20,9 +20,14 @@ _DECAY_OF_SQUARE: Final = 0.999
 
 
 class Learner:
-    """Parameters under training, all float32. ``rates`` are the base rates of clicks and of conversions after a click."""
+    """Parameters under training, all float32, random or those of ``start``.
 
-    def __init__(self, chance: np.random.Generator, *, click_rate: float, conversion_rate: float) -> None:
+    The rates are the base rates of clicks and of conversions after a click.
+    """
+
+    def __init__(
+        self, chance: np.random.Generator, *, click_rate: float, conversion_rate: float, start: Network | None = None
+    ) -> None:
         def normal(scale: float, *shape: int) -> Array:
             return chance.normal(0, scale, shape).astype(np.float32)
 
@@ -33,6 +38,9 @@ class Learner:
             "w2": normal(0.05, HIDDEN, TRAINED_HEADS),
             "b2": np.zeros(TRAINED_HEADS, np.float32),
         }
+        if start is not None:
+            for name, array in self.parameters.items():
+                array[:] = getattr(start, name)[..., : array.shape[-1]]
         self.offsets = np.array([_logit(click_rate), _logit(conversion_rate), 0.0], np.float32)
         self._means = {name: np.zeros_like(array) for name, array in self.parameters.items()}
         self._squares = {name: np.zeros_like(array) for name, array in self.parameters.items()}

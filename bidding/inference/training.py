@@ -8,8 +8,9 @@ training has not seen. Everything is drawn from the seed: on one machine the sam
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from rich.console import Console
@@ -36,52 +37,109 @@ from bidding.inference.network import (
 from bidding.inference.plan import VERSION, Plan
 from bidding.simulated_exchange.response_curve import WORLD_VERSION, Reals
 
+Report = Callable[[float], None]
+
 _NEWTON_STEPS = 12
+_ENOUGH = 30
+"""Outcomes of a kind below which nothing is calibrated on them."""
 _REACH = 0.95 * grid.POTENTIAL_BOUND
 """Leaves room for rounding 256 weights below the bound itself."""
 
 
-def train(plan: Plan, *, report: Callable[[float], None] | None = None) -> Network:
+class Lessons(Protocol):
+    """Impressions to learn from: features (n, 256) row by row, and what came of them."""
+
+    @property
+    def outcomes(self) -> Outcomes: ...
+
+    @property
+    def occurring(self) -> Array:
+        """(256,) of 1 and 0: which features are ever anything but zero."""
+        ...
+
+    def features(self, rows: Indices) -> Array: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """Lessons from auctions drawn on a ground."""
+
+    ground: Ground
+    auctions: Auctions
+    outcomes: Outcomes
+
+    @property
+    def occurring(self) -> Array:
+        return self.ground.occurring
+
+    def features(self, rows: Indices) -> Array:
+        return self.ground.features(self.auctions, rows)
+
+
+def train(plan: Plan, *, report: Report | None = None) -> Network:
     """A network on its grid, with calibrated heads; ``report`` hears how far training is, from 0 to 1."""
     chance = np.random.default_rng(plan.seed)
     ground = Ground.of_training(plan)
     auctions = ground.draw(chance, plan.auctions)
-    seen = observe(auctions, chance)
-    rewards = seen.rewards
-    clicks, weights = float(seen.clicked.sum()), np.abs(rewards)
-    learner = Learner(
-        chance,
-        click_rate=float(np.average(seen.clicked, weights=weights)),
-        conversion_rate=float(seen.converted.sum()) / clicks,
+    lessons = Simulated(ground, auctions, observe(auctions, chance))
+    learner = learner_for(lessons, chance)
+    learn(
+        learner, lessons, chance, epochs=plan.epochs, batch=plan.batch, learning_rate=plan.learning_rate, report=report
     )
-    batches = plan.auctions // plan.batch
-    for epoch in range(plan.epochs):
-        order = chance.permutation(plan.auctions)
-        for batch in range(batches):
-            rows: Indices = order[batch * plan.batch : (batch + 1) * plan.batch]
-            progress = (epoch + batch / batches) / plan.epochs
+    unseen = ground.draw(chance, plan.auctions // 2)
+    network = on_grid(learner, lessons.occurring)
+    return calibrated(network, ground.heads(network, unseen), observe(unseen, chance))
+
+
+def learner_for(lessons: Lessons, chance: np.random.Generator, start: Network | None = None) -> Learner:
+    """One that expects what these lessons bring on average, from scratch or beginning where a network stands."""
+    outcomes = lessons.outcomes
+    return Learner(
+        chance,
+        click_rate=float(np.average(outcomes.clicked, weights=np.abs(outcomes.rewards))),
+        conversion_rate=float(outcomes.converted.sum() / outcomes.clicked.sum()),
+        start=start,
+    )
+
+
+def learn(
+    learner: Learner,
+    lessons: Lessons,
+    chance: np.random.Generator,
+    *,
+    epochs: int,
+    batch: int,
+    learning_rate: float,
+    report: Report | None = None,
+) -> None:
+    """Every lesson ``epochs`` times in random order, with a rate that falls along a cosine."""
+    seen, rewards = lessons.outcomes, lessons.outcomes.rewards
+    batches = len(rewards) // batch
+    for epoch in range(epochs):
+        order = chance.permutation(len(rewards))
+        for number in range(batches):
+            rows: Indices = order[number * batch : (number + 1) * batch]
+            progress = (epoch + number / batches) / epochs
             if report is not None:
                 report(progress)
             learner.step(
-                ground.features(auctions, rows),
+                lessons.features(rows),
                 seen.clicked[rows],
                 seen.converted[rows],
                 seen.log_worth[rows],
                 rewards[rows],
-                rate=plan.learning_rate * 0.5 * float(1 + np.cos(np.pi * progress)),
+                rate=learning_rate * 0.5 * float(1 + np.cos(np.pi * progress)),
             )
-    unseen = ground.draw(chance, plan.auctions // 2)
-    return _calibrated(_on_grid(learner, ground), ground, unseen, observe(unseen, chance))
 
 
-def _on_grid(learner: Learner, ground: Ground) -> Network:
+def on_grid(learner: Learner, occurring: Array) -> Network:
     """The learner's parameters on their grid, untrained heads and weights of features that never occurred at zero.
 
     A unit fires at the same inputs when its weights, bias and threshold are all multiplied by one positive number; units
     that have grown past the grid's bound are brought back by that.
     """
     weights = learner.parameters
-    w1 = weights["w1"] * ground.occurring[:, None]
+    w1 = weights["w1"] * occurring[:, None]
     reach = np.abs(w1).sum(axis=0) + np.abs(weights["b1"]) + np.abs(weights["threshold"])
     shrink = np.minimum(1.0, _REACH / reach)
     w2, b2 = np.zeros((HIDDEN, HEADS), np.float32), np.zeros(HEADS, np.float32)
@@ -101,18 +159,21 @@ def _on_grid(learner: Learner, ground: Ground) -> Network:
     )
 
 
-def _calibrated(network: Network, ground: Ground, auctions: Auctions, outcomes: Outcomes) -> Network:
-    heads = ground.heads(network, auctions).astype(np.float64)
+def calibrated(network: Network, trained_heads: Array, outcomes: Outcomes) -> Network:
+    """The network with heads calibrated on outcomes it has not learnt from; (n, 3) are its trained heads for them.
+
+    A head keeps the calibration it has where too few outcomes speak of it.
+    """
+    heads = trained_heads.astype(np.float64)
     clicked, converted = outcomes.clicked > 0, outcomes.converted > 0
-    slope, intercept = np.polyfit(heads[converted, 2], outcomes.log_worth[converted], 1)
-    return replace(
-        network,
-        calibrations={
-            CLICK: _fitted(heads[:, 0], outcomes.clicked, network.calibrations[CLICK]),
-            CONVERSION: _fitted(heads[clicked, 1], outcomes.converted[clicked], network.calibrations[CONVERSION]),
-            VALUE: Calibration(float(slope), float(intercept), link="exp"),
-        },
-    )
+    fitted = dict(network.calibrations)
+    if clicked.sum() >= _ENOUGH:
+        fitted[CLICK] = _fitted(heads[:, 0], outcomes.clicked, network.calibrations[CLICK])
+    if converted.sum() >= _ENOUGH:
+        fitted[CONVERSION] = _fitted(heads[clicked, 1], outcomes.converted[clicked], network.calibrations[CONVERSION])
+        slope, intercept = np.polyfit(heads[converted, 2], outcomes.log_worth[converted], 1)
+        fitted[VALUE] = Calibration(float(slope), float(intercept), link="exp")
+    return replace(network, calibrations=fitted)
 
 
 def _fitted(heads: Reals, outcomes: Array, start: Calibration) -> Calibration:
@@ -126,7 +187,7 @@ def _fitted(heads: Reals, outcomes: Array, start: Calibration) -> Calibration:
     return Calibration(float(fitted[0]), float(fitted[1]))
 
 
-def trained_model(plan: Plan, *, report: Callable[[float], None] | None = None) -> tuple[bytes, str]:
+def trained_model(plan: Plan, *, report: Report | None = None) -> tuple[bytes, str]:
     """A model file trained by ``plan``, and its card with the figures of the held-out week and of another world."""
     network = train(plan, report=report)
     week = evaluate(network, Ground.held_out(plan), seed=plan.seed)
