@@ -28,6 +28,7 @@ from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid, furthest
 from bidding.openrtb.request import BidRequest, NotABidRequest
 from bidding.openrtb.seat_non_bid import note_refusal, wants_reasons
+from bidding.people.aliases import Aliases
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
 from bidding.privacy import Privacy, is_complete
 from domain.budgets.values import BID_LIFE_MS
@@ -78,6 +79,7 @@ class BidProcessor:
         public_url: str,
         bidder_id: str,
         privacy: Privacy | None = None,
+        aliases: Aliases | None = None,
         shading: Shading | None = None,
         network_margin_ms: int = 20,
         default_tmax_ms: int = 100,
@@ -91,6 +93,7 @@ class BidProcessor:
         self._clock_ms = clock_ms
         self._bidder_id = bidder_id
         self._privacy = privacy or Privacy()
+        self._aliases = aliases
         self._network_margin_ms = network_margin_ms
         self._default_tmax_ms = default_tmax_ms
         self._auctioneer = Auctioneer(
@@ -126,6 +129,8 @@ class BidProcessor:
             person = None
             if call.viewer_id:
                 capped = self._index.capped_tenants(exchange.tenants)
+                if call.is_alias and not self._recognised(call):
+                    return self._answer_once_fetched(call, capped)
                 person = self._people.known(call.viewer_id, call.now_ms, capped)
                 if person is None:
                     return self._answer_once_fetched(call, capped)
@@ -152,6 +157,7 @@ class BidProcessor:
         person = None
         if call.viewer_id:
             capped = self._index.capped_tenants(exchange.tenants)
+            await self._recognise(call)
             person = await self._people.fetch(call.viewer_id, call.now_ms, capped)
         self._index.at(call.now_ms)
         around = self._index.surroundings(call.request, exchange, call.bid_currency)
@@ -160,7 +166,7 @@ class BidProcessor:
     def _read(self, body: bytes, exchange: Exchange, entry: Entry) -> Call:
         """The request with its deadline, its currency and whom it may be about. Raises ``NotABidRequest``."""
         now_ms = self._clock_ms()
-        request, viewer_id, permissions = self._privacy.see(decode_request(body), exchange)
+        request, viewer_id, is_alias, permissions = self._privacy.see(decode_request(body), exchange)
         return Call(
             request=request,
             exchange=exchange,
@@ -175,16 +181,31 @@ class BidProcessor:
             bid_currency=_bid_currency(request, exchange),
             person_id=viewer_id if permissions.may_log_id else "",
             viewer_id=viewer_id,
+            is_alias=is_alias,
             permissions=permissions,
             is_test=request.test == 1,
             seed=crc32(request.id.encode()),
             refusals={} if request.ext is not None and wants_reasons(request.ext) else None,
         )
 
+    def _recognised(self, call: Call) -> bool:
+        """Whether it is known at once whose id the request carries; without aliases each id is a person of its own."""
+        if self._aliases is not None:
+            person_id = self._aliases.known(call.viewer_id, call.now_ms)
+            if not person_id:
+                return False
+            _name(call, person_id)
+        return True
+
+    async def _recognise(self, call: Call) -> None:
+        if call.is_alias and self._aliases is not None:
+            _name(call, await self._aliases.fetch(call.viewer_id, call.now_ms))
+
     async def _answer_once_fetched(self, call: Call, capped_tenants: tuple[str, ...]) -> Answer:
         """The rest of the story for a person who is not at hand, while the deadline lasts."""
         try:
             async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
+                await self._recognise(call)
                 person = await self._people.fetch(call.viewer_id, call.now_ms, capped_tenants)
             call.now_ms = self._clock_ms()
             if call.now_ms >= call.deadline_ms:
@@ -297,6 +318,14 @@ def _tell_of_shading(event: Event, shaded: Shaded, bid_micros: int) -> None:
     event.shading = shaded.arm
     event.unshaded_micros = shaded.unshaded_micros
     event.bid_micros = bid_micros
+
+
+def _name(call: Call, person_id: str) -> None:
+    """Take ``person_id`` for the person from here on."""
+    call.viewer_id = person_id
+    call.is_alias = False
+    if call.person_id:
+        call.person_id = person_id
 
 
 def _transaction(request: BidRequest) -> str:

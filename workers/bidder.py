@@ -29,7 +29,6 @@ from bidding.notices.price import Prices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
 from bidding.people.people import People
-from bidding.privacy import Privacy
 from bidding.processor import BidProcessor
 from bidding.telemetry import Telemetry
 from bidding.warm_up import warm_up
@@ -44,6 +43,7 @@ from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.wanted_profiles import ask_for_profiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
+from workers.bidder_identities import BidderIdentities
 from workers.bidder_metrics import BidderMetrics
 from workers.process import Process
 
@@ -119,11 +119,7 @@ class Bidder:
         self._notice_publisher = NoticePublisher(publish)
         prices = Prices(self._exchanges.encryption_of, settings.notices.google_price_keys)
         self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms, prices=prices)
-        self._privacy = Privacy(
-            vendor_id=settings.privacy.gvl_vendor_id,
-            legitimate_interests=settings.privacy.legitimate_interests,
-            sources=settings.privacy.id_sources,
-        )
+        self._identities = BidderIdentities(settings, clock_ms=clock_ms)
         self._shading = Shading()
         self._processor = BidProcessor(
             index=self._index,
@@ -137,7 +133,8 @@ class Bidder:
             new_id=IdSource(),
             public_url=settings.bidder.public_url or f"http://{settings.bidder.host}:{settings.bidder.http_port}",
             bidder_id=bidder_id,
-            privacy=self._privacy,
+            privacy=self._identities.privacy,
+            aliases=self._identities.aliases,
             shading=self._shading,
             network_margin_ms=settings.bidder.network_margin_ms,
             default_tmax_ms=settings.bidder.default_tmax_ms,
@@ -147,6 +144,7 @@ class Bidder:
         self._front = HttpFront(
             self._desk, self._exchanges, self._notices, is_ready=lambda: self._is_open, health=self.health
         )
+        self._front.syncs = self._identities.syncs
         self._http = HttpServer(self._front)
         self._grpc = GrpcServer(
             BiddingService(self._desk, self._exchanges, is_ready=lambda: self._is_open, health=self.health)
@@ -223,6 +221,7 @@ class Bidder:
             self._people.close(),
         )
         await self._keeper.close()
+        await self._identities.close()
 
     def _warm_up(self) -> None:
         began_s = time.perf_counter()

@@ -20,9 +20,10 @@ from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.gunzip import WORTH_BYTES, gzipped
 from bidding.agents.http_limits import IDLE_S, LINGER_S, MESSAGE_S, MOST_CONNECTIONS
-from bidding.agents.http_reader import HttpReader
+from bidding.agents.http_reader import SYNC, HttpReader
 from bidding.agents.listening import InheritedListener, Listener, OwnListener
 from bidding.agents.round_trips import RoundTrips
+from bidding.agents.syncs import UserSyncs
 from bidding.notices.handling import Notices
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
@@ -57,10 +58,12 @@ class HttpFront:
         *,
         is_ready: Callable[[], bool],
         health: Callable[[], bytes],
+        syncs: UserSyncs | None = None,
     ) -> None:
         self.desk = desk
         self.exchanges = exchanges
         self.notices = notices
+        self.syncs = syncs
         self.is_ready = is_ready
         self.health = health
         self.draining = False
@@ -112,6 +115,7 @@ class _Request(Struct, frozen=True, gc=False):
     """Of OpenRTB, for the response."""
     wants_gzip: bool
     arrived_ns: int
+    browser: dict[bytes, bytes] | None
 
 
 class HttpConnection(HttpReader):
@@ -249,6 +253,7 @@ class HttpConnection(HttpReader):
                 self._answer_version,
                 bool(self.accepted_encodings) and b"gzip" in self.accepted_encodings.lower(),
                 self._front.arrived_ns(),
+                self.browser,
             )
         )
 
@@ -312,6 +317,8 @@ class HttpConnection(HttpReader):
             self._bid(request, request.exchange)
         elif request.path.startswith(_NOTICE):
             self._notice(request)
+        elif request.path.startswith(SYNC):
+            self._sync(request)
         else:
             self._probe(request)
 
@@ -352,8 +359,23 @@ class HttpConnection(HttpReader):
         answer = await self._front.notices.take(kind, token, request.query.decode("latin-1"))
         if answer.location:
             self._write(render.redirect(answer.location, keep_alive=request.keep_alive), request)
+        elif answer.is_pixel:
+            self._write(render.pixel(keep_alive=request.keep_alive), request)
         else:
             self._write(render.empty(answer.status, keep_alive=request.keep_alive), request)
+
+    def _sync(self, request: _Request) -> None:
+        exchange = self._front.exchanges.trusted(request.path[len(SYNC) :].decode("latin-1"))
+        if request.method != b"GET":
+            self._write(render.allowing(405, b"GET", keep_alive=request.keep_alive), request)
+        elif self._front.syncs is None or exchange is None:
+            self._write(render.empty(404, keep_alive=request.keep_alive), request)
+        else:
+            self._wait(self._sync_later(self._front.syncs, exchange, request))
+
+    async def _sync_later(self, syncs: UserSyncs, exchange: Exchange, request: _Request) -> None:
+        outcome = await syncs.sync(exchange, request.query.decode("latin-1"), request.browser or {})
+        self._write(render.synced(outcome.location, outcome.cookie, keep_alive=request.keep_alive), request)
 
     def _probe(self, request: _Request) -> None:
         keep_alive = request.keep_alive

@@ -21,9 +21,11 @@ _CONTENT_ENCODING: Final = b"content-encoding"
 _EXPECT: Final = b"expect"
 _VERSION: Final = b"x-openrtb-version"
 _ACCEPT_ENCODING: Final = b"accept-encoding"
+_OF_BROWSERS: Final = frozenset((b"cookie", b"sec-gpc"))
 _TELLING_LENGTHS: Final = frozenset(
-    map(len, (_AUTHORIZATION, _CONTENT_LENGTH, _CONTENT_ENCODING, _EXPECT, _VERSION, _ACCEPT_ENCODING))
+    map(len, (_AUTHORIZATION, _CONTENT_LENGTH, _CONTENT_ENCODING, _EXPECT, _VERSION, _ACCEPT_ENCODING, *_OF_BROWSERS))
 )
+SYNC: Final = b"/v1/sync/"
 
 _log = structlog.get_logger(__name__)
 
@@ -54,6 +56,8 @@ class HttpReader(asyncio.Protocol):
         self.encoding = b""
         self.version = b""
         self.accepted_encodings = b""
+        self.browser: dict[bytes, bytes] | None = None
+        """What a browser at a user sync says of itself; None for every other message."""
         self.content_length = 0
         self.expects_continue = False
         self.body: bytes | bytearray = b""
@@ -122,6 +126,8 @@ class HttpReader(asyncio.Protocol):
         self.url += url
         if len(self.url) > MOST_URL_BYTES:
             self._stop(431)
+        if self.url.startswith(SYNC):
+            self.browser = {}
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers += 1
@@ -169,6 +175,8 @@ class HttpReader(asyncio.Protocol):
             self.encoding = value.lower()
         elif name == _EXPECT:
             self.expects_continue = value.lower() == b"100-continue"
+        elif self.browser is not None and name in _OF_BROWSERS:
+            self.browser[name] = value
 
     def _stop(self, status: int) -> None:
         self.refuse(status)

@@ -9,6 +9,12 @@ _CLOSE: Final = b"connection: close\r\n"
 _GZIP: Final = b"content-encoding: gzip\r\nvary: accept-encoding\r\n"
 
 
+_PIXEL: Final = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
+)
+"""GIF, 42 bytes."""
+
+
 def _head(status: int, *fields: bytes) -> bytes:
     return b"HTTP/1.1 %d %b\r\n%b" % (status, HTTPStatus(status).phrase.encode(), b"".join(fields))
 
@@ -113,6 +119,27 @@ def allowing(status: int, methods: bytes, *, keep_alive: bool) -> bytes:
     if status != 204:
         fields.append(b"content-length: 0\r\n")
     return _head(status, *fields) + b"\r\n"
+
+
+def pixel(*, keep_alive: bool, cookie: str = "") -> bytes:
+    """Render a picture of one transparent pixel."""
+    fields = [b"content-type: image/gif\r\n", b"cache-control: no-store\r\n"]
+    if cookie:
+        fields.append(b"set-cookie: %b\r\n" % cookie.encode("ascii"))
+    if not keep_alive:
+        fields.append(_CLOSE)
+    return _head(200, *fields) + b"content-length: %d\r\n\r\n%b" % (len(_PIXEL), _PIXEL)
+
+
+def synced(location: str, cookie: str, *, keep_alive: bool) -> bytes:
+    """Render the end of a user sync: on to ``location``, or a pixel where there is none."""
+    if not location:
+        return pixel(keep_alive=keep_alive, cookie=cookie)
+    onward = redirect(location, keep_alive=keep_alive)
+    if not cookie:
+        return onward
+    head, _, rest = onward.partition(b"\r\n")
+    return b"%b\r\nset-cookie: %b\r\n%b" % (head, cookie.encode("ascii"), rest)
 
 
 def redirect(location: str, *, keep_alive: bool) -> bytes:

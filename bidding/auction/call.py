@@ -65,6 +65,8 @@ class Call(Struct, kw_only=True):
     seed: int
     viewer_id: str = ""
     """The person to look up; empty when there is none."""
+    is_alias: bool = False
+    """Whether ``viewer_id`` is somebody else's id, and whose it is must be found first."""
     permissions: Permissions = EVERY_PERMISSION
     response_id: str = ""
     wins: list[Win] = []

@@ -67,26 +67,28 @@ class Identities:
                 remedy="Give buyeruid, user.id, ifa or the domain of an eids source, in lower case.",
             )
         self._sources = tuple(sources)
-        self._of_user = tuple(source for source in sources if source != DEVICE)
 
-    def of(self, request: BidRequest, exchange: Exchange) -> str:
-        """The id, namespaced by its source where it is not ours; empty when there is none to be used."""
+    def of(self, request: BidRequest, exchange: Exchange) -> tuple[str, bool]:
+        """The id, empty when there is none to be used; and whether it is somebody else's, with its source in front."""
         user = request.user
-        for source in self._of_user if request.device is None else self._sources:
+        device = request.device
+        for source in self._sources:
+            is_foreign = True
             if source == DEVICE:
-                device = request.device
-                found = "" if device is None else namespaced(DEVICE, device.ifa)
+                found = "" if device is None or device.ifa is None else namespaced(DEVICE, device.ifa)
             elif user is None:
                 continue
             elif source == BUYER_UID:
-                found = usable(user.buyeruid)
-            elif source == USER_ID:
-                found = namespaced(exchange.exchange_id, user.id) if exchange.match_users else usable(user.id)
-            else:
+                found, is_foreign = usable(user.buyeruid), False
+            elif source != USER_ID:
                 found = _among_eids(user, source)
+            elif exchange.match_users:
+                found = namespaced(exchange.exchange_id, user.id)
+            else:
+                found, is_foreign = usable(user.id), False
             if found:
-                return found
-        return ""
+                return found, is_foreign
+        return "", False
 
 
 def namespaced(source: str, given: str | None) -> str:

@@ -51,6 +51,8 @@ class Seen(NamedTuple):
 
     request: BidRequest
     person_id: str
+    is_alias: bool
+    """Whether the id is somebody else's, and the person it stands for still to be found."""
     permissions: Permissions
 
 
@@ -86,10 +88,14 @@ class Privacy:
         """Whom the request may be about, and what may be done with them; never raises."""
         bits = self._bits(request)
         permissions = PERMISSIONS[bits]
-        person_id = self._identities.of(request, exchange) if permissions.may_identify else ""
+        person_id, is_alias = self._identities.of(request, exchange) if permissions.may_identify else ("", False)
         if bits != EVERYTHING:
             request = _reduced(request, permissions)
-        return Seen(request, person_id, permissions)
+        return Seen(request, person_id, is_alias, permissions)
+
+    def permits(self, regs: Regs, consent: str) -> Permissions:
+        """What a browser's own signals allow, outside any bid request; never raises."""
+        return PERMISSIONS[self._under_regs(regs, User(consent=consent or None))]
 
     def _bits(self, request: BidRequest) -> int:
         device = request.device

@@ -14,6 +14,7 @@ from bidding.index.index import LiveIndex
 from bidding.inference.engine import Engine, EngineKind
 from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
+from bidding.people.aliases import Aliases
 from bidding.people.people import Counts, People, PersonKey
 from bidding.privacy import Privacy
 from bidding.processor import Answer, BidProcessor
@@ -137,6 +138,7 @@ class Stand:
         index: LiveIndex | None = None,
         kind: EngineKind = "fused",
         privacy: Privacy | None = None,
+        aliases: Aliases | None = None,
     ) -> None:
         self.now_ms = NOW_MS
         self.memory = Memory()
@@ -161,6 +163,7 @@ class Stand:
             public_url="http://bid.example",
             bidder_id="bdr_one",
             privacy=privacy,
+            aliases=aliases,
             shading=self.shading,
         )
 

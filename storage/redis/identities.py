@@ -1,0 +1,47 @@
+"""Whose an id of somebody else's is: what imports and user syncs have told us, beside the cached profiles."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Self, cast
+
+from storage.redis.connection import TIMEOUT_S, open_redis, translated
+
+TTL_S: Final = 30 * 86_400
+"""A month after it was last told, an id is nobody's again."""
+
+
+class IdentityStore:
+    """Person ids under ``identity:{key}``, the key as ``domain.profiles.values.identity_key`` makes it.
+
+    Every method raises ``Unavailable`` when Redis does not answer in time.
+    """
+
+    def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._redis = open_redis(url, timeout_s=timeout_s)
+
+    async def get_many(self, keys: Iterable[str]) -> dict[str, str]:
+        """Whose ids these are, in one round trip; one that is nobody's is absent."""
+        wanted = list(keys)
+        if not wanted:
+            return {}
+        with translated("read identities"):
+            found = cast("list[bytes | None]", await self._redis.mget([f"identity:{key}" for key in wanted]))
+        return {key: person.decode() for key, person in zip(wanted, found, strict=True) if person is not None}
+
+    async def put_many(self, people: Mapping[str, str]) -> None:
+        """Remember whose each id is, in one round trip, over whatever was known."""
+        if not people:
+            return
+        with translated("write identities"):
+            pipeline = self._redis.pipeline(transaction=False)
+            for key, person_id in people.items():
+                pipeline.set(f"identity:{key}", person_id, ex=TTL_S)
+            await pipeline.execute()
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
