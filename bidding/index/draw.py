@@ -44,7 +44,7 @@ def _place_to_begin(turns: Numbers, admitted: Octets, start: int) -> int:
     size = turns.shape[0]
     lot = start
     for _ in range(_TRIES if size else 0):
-        place = lot % size
+        place: int = lot % size
         if _holds(admitted, turns[place]):
             return place
         lot = ((lot * 6364136223846793005 + 1442695040888963407) & _POSITIVE) >> 1

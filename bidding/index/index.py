@@ -6,7 +6,7 @@ Everything here runs on the bidder's event loop and never waits.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from bidding.budget.pacer import Pacer
 from bidding.index import compete, draw
 from bidding.index.admission import Admissions
 from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
+from bidding.index.ceilings import Ceilings
 from bidding.index.changes import Changes
 from bidding.index.draw import Draw
 from bidding.index.facets import FacetReader
@@ -28,12 +29,12 @@ from bidding.index.ring import Ring
 from bidding.index.rows import RESERVE, RowTable
 from bidding.index.shelves import Shelves, kind_of
 from bidding.inference.engine import Engine
-from bidding.inference.layout import Features, candidate_features
+from bidding.inference.layout import CANDIDATE_FEATURES, Features, candidate_features
 from bidding.openrtb.no_bid import NoBid
 from bidding.openrtb.request import BidRequest
 from domain.exchanges.values import Exchange
 from domain.rates.values import RateTable
-from domain.serving.values import CampaignSnapshot
+from domain.serving.values import CampaignSnapshot, ServedCreative
 
 _ROWS_A_SLICE: Final = 32
 
@@ -71,7 +72,7 @@ class LiveIndex:
         )
         self._campaigns: dict[str, LiveCampaign] = {}
         self._revisions: dict[str, int] = {}
-        self._capped_campaigns: dict[str, int] = {}
+        self.ceilings = Ceilings()
         self._now_ms = 0
         self._clock_until_ms = 0
         self._draw = draw.compiled()
@@ -103,7 +104,7 @@ class LiveIndex:
         if not snapshot.tombstone and snapshot.pricing is None:
             raise ValueError(f"snapshot {snapshot.revision} of campaign {campaign_id} has no pricing")
         if features is None and not snapshot.tombstone:
-            features = features_of(snapshot)
+            features = features_of(snapshot, snapshot.creatives)
         self._revisions[campaign_id] = snapshot.revision
         before = self._campaigns.get(campaign_id)
         number = None
@@ -137,8 +138,7 @@ class LiveIndex:
 
     def capped_tenants(self, tenants: tuple[str, ...]) -> tuple[str, ...]:
         """Those of ``tenants`` with a capped campaign among their live ones."""
-        capped = self._capped_campaigns
-        return tuple([tenant for tenant in tenants if tenant in capped]) if capped else ()
+        return self.ceilings.capped_tenants(tenants)
 
     def _serve(self, snapshot: CampaignSnapshot, features: Features, number: int | None) -> None:
         if number is None:
@@ -149,8 +149,7 @@ class LiveIndex:
         self.admissions.add(number, snapshot)
         self.shelves.flights.schedule(snapshot.campaign_id, number, snapshot.starts_at_ms, snapshot.ends_at_ms)
         self._campaigns[snapshot.campaign_id] = LiveCampaign(snapshot, number, 1 << number)
-        if snapshot.caps.limits:
-            self._capped_campaigns[snapshot.tenant_id] = self._capped_campaigns.get(snapshot.tenant_id, 0) + 1
+        self.ceilings.add(snapshot, 1 << number)
         self._changes.note(number)
 
     def _withdraw(self, campaign: LiveCampaign, *, keep_number: bool) -> int | None:
@@ -164,10 +163,7 @@ class LiveIndex:
             self._kinds.leave(int(self.table.kind[row]))
         self.pacer.unseat(self.table.rows_of(number))
         self.table.retire(number)
-        if snapshot.caps.limits:
-            left = self._capped_campaigns.pop(snapshot.tenant_id) - 1
-            if left:
-                self._capped_campaigns[snapshot.tenant_id] = left
+        self.ceilings.discard(snapshot, campaign.bitmap)
         if keep_number:
             return number
         self._changes.note(number)
@@ -261,11 +257,10 @@ class LiveIndex:
         return refused
 
 
-def features_of(snapshot: CampaignSnapshot) -> Features:
-    """(n, 64) of its n creatives."""
-    if not snapshot.creatives:
-        return np.zeros((0, 64), np.float32)
-    return np.stack([candidate_features(snapshot, creative) for creative in snapshot.creatives])
+def features_of(snapshot: CampaignSnapshot, creatives: Sequence[ServedCreative]) -> Features:
+    """(n, 64) of n of its creatives."""
+    rows = [candidate_features(snapshot, creative) for creative in creatives]
+    return np.stack(rows) if rows else np.zeros((0, CANDIDATE_FEATURES), np.float32)
 
 
 def _is_same_seller(before: LiveCampaign, snapshot: CampaignSnapshot) -> bool:
