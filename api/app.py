@@ -9,6 +9,7 @@ from api.access import AccessLog
 from api.auth import Caller, refuse_unguarded, requires
 from api.limits import BodyLimits
 from api.routes import (
+    accountability,
     bid,
     campaigns,
     clearances,
@@ -36,6 +37,7 @@ ROUTERS: Final = (
     exchanges.router,
     profiles.router,
     reports.router,
+    accountability.router,
     inference.router,
     dsp.router,
 )
@@ -49,6 +51,7 @@ _TAGS: Final = [
         "name": "platforms",
         "description": "Demand-side platforms: bids routed there, audiences, campaigns, performance.",
     },
+    {"name": "accountability", "description": "Why a bid request was answered as it was, and what a campaign would get."},
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
     {"name": "inference", "description": "What bids are scored with: targets, models, and how a shadow compares."},

@@ -1,5 +1,6 @@
 """What the processor needs of its neighbours, as narrowly as it uses them."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from typing import Protocol
 
@@ -24,7 +25,11 @@ class Escrow(Protocol):
     def reserve(
         self, tenant_id: str, campaign_id: str, bid_id: str, max_price_nanos: int, expires_at_ms: int
     ) -> str | None: ...
+    def affords(
+        self, tenant_id: str, campaign_id: str, bid_id: str, max_price_nanos: int, expires_at_ms: int
+    ) -> str | None: ...
     def cancel(self, lease_id: str, max_price_nanos: int, expires_at_ms: int) -> None: ...
+    def first_money(self) -> asyncio.Future[None] | None: ...
 
 
 class Signer(Protocol):

@@ -56,8 +56,13 @@ class Generous:
         del tenant_id, campaign_id, bid_id, max_price_nanos, expires_at_ms
         return "lse_warm_up"
 
+    affords = reserve
+
     def cancel(self, lease_id: str, max_price_nanos: int, expires_at_ms: int) -> None:
         """Hold nothing."""
+
+    def first_money(self) -> None:
+        """Never wanting."""
 
 
 class Forgetful:

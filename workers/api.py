@@ -27,6 +27,7 @@ from domain.records import MONEY_STORE
 from domain.sealing import Sealer
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate as migrate_analytics
+from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.exchanges import Exchanges
@@ -62,6 +63,8 @@ async def run_api(process: Process) -> None:
             writing = None
             if state.analytics is not None and not settings.clickhouse.url:
                 writing = background.create_task(EventWriter(nats.jetstream(), state.analytics).run())
+                traces = TraceWriter(nats.jetstream(), state.analytics)
+                background.create_task(steadily(traces.step, stopping=process.stopping, every_s=0.0))
                 learning = LearningLandscapes(state.analytics, Landscapes(nats.jetstream()), clock_ms=_clock_ms)
                 background.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
             try:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from domain.events.values import EventType
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
+from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed
@@ -75,6 +76,8 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 occupations.create_task(steadily(step, stopping=process.stopping, every_s=every_s))
             if analytics is not None:
                 writing = occupations.create_task(EventWriter(js, analytics).run())
+                traces = TraceWriter(js, analytics)
+                occupations.create_task(steadily(traces.step, stopping=process.stopping, every_s=0.0))
                 learning = LearningLandscapes(analytics, Landscapes(js), clock_ms=_clock_ms)
                 occupations.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
                 await process.stopping.wait()

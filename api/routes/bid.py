@@ -11,9 +11,12 @@ import msgspec
 from fastapi import APIRouter, Header, Request, Response
 
 from api.state import AppState, State
-from domain.errors import InvalidInput, Unavailable
+from domain.errors import InvalidInput, Unauthenticated, Unavailable
 from domain.exchanges.rules import EXCHANGE_ID
 from domain.exchanges.values import Exchange
+from domain.identity import service as identity
+from domain.identity.values import Permission
+from storage.nats.accounting import bid_traced
 from storage.nats.bid_requests import BidRequests, NoBidder
 from storage.nats.subjects import NO_BID_HEADER
 
@@ -50,6 +53,15 @@ _REQUEST: Final[dict[str, Any]] = {
 }
 
 
+TraceHeader = Annotated[
+    str,
+    Header(
+        alias="X-Campaign-Express-Trace",
+        description="An API token that may read analytics of a tenant the exchange reaches: have the request traced",
+    ),
+]
+
+
 class _Hurry(msgspec.Struct):
     tmax: object = None
 
@@ -58,22 +70,28 @@ _hurry = msgspec.json.Decoder(_Hurry)
 
 
 @router.post("/v1/bid", responses=_RESPONSES, response_class=Response, openapi_extra=_REQUEST)
-async def bid(state: State, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+async def bid(
+    state: State, request: Request, authorization: Annotated[str, Header()] = "", trace: TraceHeader = ""
+) -> Response:
     """Bid as the default exchange, where there is one; only demo mode sets it."""
-    return await _bid(state, "", authorization, await request.body())
+    return await _bid(state, "", authorization, await request.body(), trace)
 
 
 @router.post("/v1/bid/{exchange_id}", responses=_RESPONSES, response_class=Response, openapi_extra=_REQUEST)
 async def bid_for(
-    exchange_id: str, state: State, request: Request, authorization: Annotated[str, Header()] = ""
+    exchange_id: str,
+    state: State,
+    request: Request,
+    authorization: Annotated[str, Header()] = "",
+    trace: TraceHeader = "",
 ) -> Response:
     """Bid for one exchange, which proves itself with ``Authorization: Bearer <secret>``."""
     if not EXCHANGE_ID.fullmatch(exchange_id):
         return Response(status_code=404)
-    return await _bid(state, exchange_id, authorization, await request.body())
+    return await _bid(state, exchange_id, authorization, await request.body(), trace)
 
 
-async def _bid(state: AppState, exchange_id: str, authorization: str, body: bytes) -> Response:
+async def _bid(state: AppState, exchange_id: str, authorization: str, body: bytes, trace: str) -> Response:
     exchange = state.exchange_door.admit(exchange_id, authorization)
     if exchange is None:
         return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
@@ -81,7 +99,20 @@ async def _bid(state: AppState, exchange_id: str, authorization: str, body: byte
         hurry = _hurry.decode(body)
     except (msgspec.DecodeError, RecursionError):
         return Response(status_code=400)
-    return await _passed_on(state, exchange, body, timeout_ms=_timeout_ms(hurry.tmax, state.bid_timeout_ms))
+    timeout_ms = _timeout_ms(hurry.tmax, state.bid_timeout_ms)
+    if trace and not await _may_trace(state, exchange, trace):
+        return Response(status_code=403)
+    return await _passed_on(state, exchange, body, timeout_ms=timeout_ms, traced=bool(trace))
+
+
+async def _may_trace(state: AppState, exchange: Exchange, token: str) -> bool:
+    """Whether ``token`` belongs to somebody who may read analytics of a tenant that the exchange reaches."""
+    try:
+        async with state.main.platform_reading() as session:
+            caller = await identity.authenticate(session, token, now_ms=state.clock_ms(), demo_mode=state.demo)
+    except Unauthenticated:
+        return False
+    return Permission.ANALYTICS_READ in caller.permissions and caller.tenant_id in exchange.tenants
 
 
 def _timeout_ms(tmax: object, default_ms: int) -> int:
@@ -90,13 +121,18 @@ def _timeout_ms(tmax: object, default_ms: int) -> int:
     return default_ms
 
 
-async def _passed_on(state: AppState, exchange: Exchange, body: bytes, *, timeout_ms: int) -> Response:
+async def _passed_on(
+    state: AppState, exchange: Exchange, body: bytes, *, timeout_ms: int, traced: bool = False
+) -> Response:
     if state.nats is None or not state.nats.is_connected:
         return _no_bid("bus_away")
     if state.bid_requests is None:
         state.bid_requests = BidRequests(state.nats)
     try:
-        reply = await state.bid_requests.ask(exchange.exchange_id, body, timeout_s=timeout_ms / 1_000)
+        if traced:
+            reply = await bid_traced(state.nats, exchange.exchange_id, body, timeout_s=timeout_ms / 1_000)
+        else:
+            reply = await state.bid_requests.ask(exchange.exchange_id, body, timeout_s=timeout_ms / 1_000)
     except NoBidder:
         return _no_bid("no_bidder")
     except TimeoutError:

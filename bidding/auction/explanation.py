@@ -1,30 +1,61 @@
 """Why each live creative did, or did not, answer each lot of a request.
 
 The same steps as the auction itself, so an explanation cannot disagree with what would happen; only slower, since it
-keeps what the auction throws away. Money is tried and let go again.
+keeps what the auction throws away. Whether there is money is looked up, never tried.
 """
+
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from bidding.auction.auctioneer import Auctioneer, Contest
+from bidding.auction.auctioneer import Auctioneer, Contest, Judgement
 from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
+from bidding.budget.pacer import PACED
 from bidding.index.ask import Surroundings
 from bidding.index.index import LiveIndex
 from bidding.index.lot import Lot, lots
 from bidding.index.plan import Plan
-from bidding.index.postings import row_numbers
+from bidding.index.rows import Row
 from bidding.openrtb.no_bid import NoBid, furthest
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
-    """On one creative. ``refusal`` is None for the one that answers; prices are CPM micros of the bid's currency."""
+class Worth(Struct, frozen=True, kw_only=True):
+    """What a candidate was found to be worth; the price is CPM micros of the bid's currency."""
 
-    tenant_id: str
-    campaign_id: str
-    creative_id: str
+    price_micros: int
+    score: float
+    click: float
+    conversion: float
+    boost: float
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """On one creative. ``refusal`` is None for the one that answers, which has a ``win``.
+
+    ``worth`` is None for those that were not drawn.
+    """
+
+    row: Row
     refusal: NoBid | None
-    price_micros: int = 0
+    worth: Worth | None = None
+    win: Win | None = None
+
+    @property
+    def tenant_id(self) -> str:
+        return self.row.snapshot.tenant_id
+
+    @property
+    def campaign_id(self) -> str:
+        return self.row.snapshot.campaign_id
+
+    @property
+    def creative_id(self) -> str:
+        return self.row.creative.creative_id
+
+    @property
+    def price_micros(self) -> int:
+        return self.worth.price_micros if self.worth else 0
 
 
 class LotExplanation(Struct, frozen=True, kw_only=True):
@@ -32,12 +63,13 @@ class LotExplanation(Struct, frozen=True, kw_only=True):
 
     impression_id: str
     deal_id: str
+    plan: Plan
     floor_micros: int
     verdicts: tuple[Verdict, ...]
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
-    """On one request. ``refusal`` is its no-bid reason, None when it would get a bid."""
+    """On one request. ``refusal`` is its no-bid reason, None when it gets a bid."""
 
     request_id: str
     refusal: NoBid | None
@@ -52,74 +84,96 @@ class Explainer:
         self._index = index
         self._auctioneer = auctioneer
 
-    def explain(self, call: Call, around: Surroundings, viewer: Viewer) -> Explanation:
-        """Explain ``call``, whose ``is_test`` must be set so that no money stays held."""
-        if not call.is_test:
-            raise ValueError("only a test call can be explained without spending")
+    def explain(
+        self, call: Call, around: Surroundings, viewer: Viewer, won: Sequence[Win] | None = None
+    ) -> Explanation:
+        """Explain ``call``, which must be dry.
+
+        ``won`` is what the request was answered with, when it has been answered; what it would be answered with now is
+        found out otherwise.
+        """
+        if not call.is_dry:
+            raise ValueError("only a dry call can be explained without spending")
+        scored = self._auctioneer.candidates_scored
         refusal = call.reason
         explained = []
         for lot in lots(call.request):
+            before = len(call.wins)
             outcome = self._auctioneer.auction(call, around, lot, viewer)
             if isinstance(outcome, Win):
                 call.wins.append(outcome)
             else:
                 refusal = furthest(refusal, outcome)
-            explained.append(self._lot(call, self._auctioneer.plan(call, around, lot), lot, viewer, outcome))
+            wins = call.wins[before:] if won is None else [win for win in won if win.lot.number == lot.number]
+            explained.append(self._lot(call, self._auctioneer.plan(call, around, lot), lot, viewer, wins))
+        self._auctioneer.candidates_scored = scored
         return Explanation(
             request_id=call.request.id,
-            refusal=None if call.wins else refusal,
+            refusal=None if (call.wins if won is None else won) else refusal,
             bid_currency=call.bid_currency,
             lots=tuple(explained),
         )
 
-    def _lot(self, call: Call, plan: Plan, lot: Lot, viewer: Viewer, outcome: Win | NoBid) -> LotExplanation:
+    def _lot(self, call: Call, plan: Plan, lot: Lot, viewer: Viewer, wins: Sequence[Win]) -> LotExplanation:
         refusals: dict[int, NoBid | None] = dict(self._index.first_refusals(plan.ask))
-        prices: dict[int, int] = {}
+        worths: dict[int, Worth] = {}
+        winners = {win.row.number: win for win in wins}
         floor = 0
         if plan.competitors is not None:
             if plan.needs_person:
                 for code, rows in self._auctioneer.admission(plan.competitors, viewer).turned_away:
-                    for number in row_numbers(rows & plan.competitors.bitmap):
+                    for number in self._index.rows_of(rows & plan.competitors.bitmap):
                         refusals.setdefault(int(number), code)
             contest = self._auctioneer.contest(call, lot, plan, plan.competitors, viewer)
             if isinstance(contest, Contest):
                 floor = contest.floor
-                prices = self._judge(contest, viewer, outcome, refusals)
-            for number in row_numbers(plan.competitors.bitmap):
+                worths = self._judge(contest, viewer, winners, refusals)
+            for number in self._index.rows_of(plan.competitors.bitmap):
                 refusals.setdefault(int(number), NoBid.NOT_DRAWN if isinstance(contest, Contest) else contest)
+        refusals.update((number, None) for number in winners if number in refusals)
         return LotExplanation(
             impression_id=lot.imp.id,
             deal_id=lot.deal.id if lot.deal else "",
+            plan=plan,
             floor_micros=floor,
             verdicts=tuple(
-                self._verdict(number, refusal, prices.get(number, 0)) for number, refusal in sorted(refusals.items())
+                Verdict(
+                    row=self._index.table[number],
+                    refusal=refusal,
+                    worth=worths.get(number),
+                    win=winners.get(number),
+                )
+                for number, refusal in sorted(refusals.items())
             ),
         )
 
     def _judge(
-        self, contest: Contest, viewer: Viewer, outcome: Win | NoBid, refusals: dict[int, NoBid | None]
-    ) -> dict[int, int]:
-        """Note what became of every candidate drawn, and return their prices, by row number."""
-        prices, scores, _ = self._auctioneer.score(contest, viewer)
+        self, contest: Contest, viewer: Viewer, winners: Mapping[int, Win], refusals: dict[int, NoBid | None]
+    ) -> dict[int, Worth]:
+        """Note what became of every candidate drawn, and return what they are worth, by row number."""
+        judgement = self._auctioneer.judge(contest, viewer)
+        prices, scores = judgement.prices, judgement.scores
         rows = [int(number) for number in contest.drawn.rows]
-        winner = rows.index(outcome.row.number) if isinstance(outcome, Win) else None
+        least = min(((scores[place], -place) for place, number in enumerate(rows) if number in winners), default=None)
         for place, number in enumerate(rows):
-            if place == winner:
+            if number in winners:
                 refusals[number] = None
+            elif prices[place] == PACED:
+                refusals[number] = NoBid.PACED
             elif prices[place] < max(contest.floor, 1):
                 refusals[number] = NoBid.BELOW_FLOOR
-            elif winner is not None and (scores[place], -place) < (scores[winner], -winner):
+            elif least is not None and (scores[place], -place) < least:
                 refusals[number] = NoBid.OUTBID
             else:
                 refusals[number] = NoBid.BUDGET_EMPTY
-        return {number: int(price) for number, price in zip(rows, prices, strict=True)}
+        return {number: _worth(judgement, place) for place, number in enumerate(rows)}
 
-    def _verdict(self, number: int, refusal: NoBid | None, price_micros: int) -> Verdict:
-        row = self._index.table[number]
-        return Verdict(
-            tenant_id=row.snapshot.tenant_id,
-            campaign_id=row.snapshot.campaign_id,
-            creative_id=row.creative.creative_id,
-            refusal=refusal,
-            price_micros=price_micros,
-        )
+
+def _worth(judgement: Judgement, place: int) -> Worth:
+    return Worth(
+        price_micros=int(judgement.prices[place]),
+        score=float(judgement.scores[place]),
+        click=float(judgement.click[place]),
+        conversion=float(judgement.conversion[place]),
+        boost=float(judgement.boosts[place]),
+    )

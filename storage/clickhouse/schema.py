@@ -7,6 +7,7 @@ roll-up while the table itself stays right.
 from typing import Final
 
 from storage.clickhouse.client import Analytics
+from storage.clickhouse.trace_tables import trace_tables
 
 RETENTION_DAYS: Final = 90
 ROLLUP_RETENTION_DAYS: Final = 400
@@ -115,7 +116,7 @@ _TABLES = (
 
 async def migrate(analytics: Analytics) -> None:
     """Create what is missing. Raises ``Unavailable``."""
-    for statement in _TABLES:
+    for statement in (*_TABLES, *trace_tables(_SETTINGS)):
         await analytics.command(statement)
     for column, kind in _ADDED:
         await analytics.command(f"ALTER TABLE {EVENTS} ADD COLUMN IF NOT EXISTS {column} {kind}")

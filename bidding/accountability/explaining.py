@@ -1,0 +1,124 @@
+"""Answers the API when it asks what this bidder would make of a request now, and why."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable
+from typing import Final, Protocol
+
+import msgspec
+import nats.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bidding.openrtb.request import NotABidRequest
+from domain.accountability.values import ExplainReply, ExplainRequest, Trace
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+from storage.nats.errors import translated
+from storage.nats.subjects import (
+    BID_AGENTS,
+    EXCHANGE_HEADER,
+    EXPLAIN,
+    NO_BID_HEADER,
+    STATUS_HEADER,
+    TRACED_BIDS,
+)
+
+MOST_AT_ONCE: Final = 2
+
+_request: Final = msgspec.json.Decoder(ExplainRequest)
+_encode: Final = msgspec.json.Encoder().encode
+_log = structlog.get_logger(__name__)
+
+
+class Answer(Protocol):
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Tracing(Protocol):
+    """The processor, as far as it explains."""
+
+    def answer(
+        self, body: bytes, exchange: Exchange, entry: Entry, *, traced: bool = False
+    ) -> Answer | Awaitable[Answer]: ...
+
+    async def trace(self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str) -> Trace | None: ...
+
+
+class Directory(Protocol):
+    def trusted(self, exchange_id: str) -> Exchange | None: ...
+
+
+class ExplainAgent:
+    """Takes explain requests, and bid requests to be traced, in turn with the other bidders, a few at a time."""
+
+    def __init__(self, connection: Client, processor: Tracing, exchanges: Directory) -> None:
+        self._connection = connection
+        self._processor = processor
+        self._exchanges = exchanges
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._subscriptions: list[Subscription] = []
+
+    async def start(self) -> None:
+        """Raises ``Unavailable``."""
+        with translated("subscribe to explain requests"):
+            for subject, take in ((EXPLAIN, self._take), (TRACED_BIDS, self._bid)):
+                self._subscriptions.append(await self._connection.subscribe(subject, queue=BID_AGENTS, cb=take))
+
+    async def stop(self) -> None:
+        """Take no more."""
+        for subscription in self._subscriptions:
+            with contextlib.suppress(nats.errors.Error):
+                await subscription.unsubscribe()
+        self._subscriptions.clear()
+
+    async def _take(self, message: Msg) -> None:
+        async with self._turns:
+            try:
+                reply = await self._explained(_request.decode(message.data))
+            except msgspec.MsgspecError:
+                reply = ExplainReply(error="invalid_request")
+            except Exception:  # noqa: BLE001 - whoever asked is told; bidding goes on
+                _log.exception("a request could not be explained")
+                reply = ExplainReply(error="internal_error")
+        await self._send(message, _encode(reply))
+
+    async def _bid(self, message: Msg) -> None:
+        headers = message.headers or {}
+        exchange = self._exchanges.trusted(headers.get(EXCHANGE_HEADER, ""))
+        if exchange is None:
+            await self._send(message, b"", {STATUS_HEADER: "401"})
+            return
+        async with self._turns:
+            answer = self._processor.answer(message.data, exchange, Entry.NATS, traced=True)
+            if isinstance(answer, Awaitable):
+                answer = await answer
+        told = {STATUS_HEADER: str(answer.status)}
+        if answer.reason:
+            told[NO_BID_HEADER] = answer.reason
+        await self._send(message, answer.body, told)
+
+    async def _send(self, message: Msg, payload: bytes, headers: dict[str, str] | None = None) -> None:
+        if not message.reply:
+            return
+        try:
+            await self._connection.publish(message.reply, payload, headers=headers)
+        except (nats.errors.Error, OSError) as error:
+            _log.warning("an explanation could not be sent", error=str(error))
+
+    async def _explained(self, request: ExplainRequest) -> ExplainReply:
+        exchange = self._exchanges.trusted(request.exchange_id)
+        if exchange is None or request.tenant_id not in exchange.tenants:
+            return ExplainReply(error="unknown_exchange")
+        try:
+            trace = await self._processor.trace(request.body, exchange, Entry.NATS, request.tenant_id)
+        except NotABidRequest:
+            return ExplainReply(error="invalid_request")
+        return ExplainReply(trace=trace) if trace is not None else ExplainReply(error="no_campaign")
