@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+import uvloop
 
 from bidding.inference.auctions import Ground
 from bidding.inference.loading import load_engine
@@ -221,6 +222,18 @@ async def test_failures_open_the_circuit_the_cpu_answers_and_one_success_closes_
         await later(provider.engine, questions()[0], 5)
         assert len(served.calls) == asked + 1
         assert provider.availability().available
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_servers_are_reached_from_a_bidders_own_event_loop_too(door):
+    async def ask():
+        async with AsyncExitStack() as opened:
+            provider = await provider_for(opened, Target.GROQ, "fused", door)
+            await provider.warm_up()
+            return await provider.predict_batch(questions()[:3])
+
+    answers = uvloop.run(ask())
+    assert all(np.array_equal(got[0], wanted[0]) for got, wanted in zip(answers, expected(), strict=False))
 
 
 async def test_a_late_server_costs_an_auction_no_more_than_its_deadline():
