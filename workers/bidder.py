@@ -28,6 +28,7 @@ from bidding.notices.handling import Notices
 from bidding.notices.price import Prices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
+from bidding.people.following import CapsFollower
 from bidding.people.people import People
 from bidding.processor import BidProcessor
 from bidding.telemetry import Telemetry
@@ -114,6 +115,7 @@ class Bidder:
         self._telemetry = Telemetry(publish, bidder_id)
         self._people = People(profiles, counters, partial(ask_for_profiles, connection), clock_ms=clock_ms)
         self._wallet = Wallet(bidder_id, clock_ms=clock_ms, terms=LeaseTerms(grace_ms=settings.notices.grace_ms))
+        self._caps = CapsFollower(events_connection, self._people, counters, clock_ms=clock_ms)
         self._keeper = WalletKeeper(connection, self._wallet, clock_ms=clock_ms, also=self._people.note)
         signer = NoticeSigner(settings.notices.keys)
         self._notice_publisher = NoticePublisher(publish)
@@ -160,6 +162,7 @@ class Bidder:
             followers = [
                 group.create_task(self._follow_campaigns(campaigns_loaded)),
                 group.create_task(self._follow_exchanges(exchanges_loaded)),
+                group.create_task(self._caps.run()),
                 group.create_task(self._follow_landscapes()),
             ]
             await campaigns_loaded.wait()

@@ -297,9 +297,9 @@ class Auctioneer:
         return min(max(self._hold_ms, (imp.exp or 0) * 1_000), self._longest_hold_ms)
 
     def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
-        """Let a capped campaign's bid count against its cap while it is in flight."""
+        """Let a bid count against the caps it adds to while it is in flight."""
         snapshot = win.row.snapshot
-        if viewer.person is not None and snapshot.caps.limits and not call.is_test:
+        if viewer.person is not None and not call.is_test and self._index.ceilings.counts(snapshot):
             self._people.note_bid(
                 viewer.person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms
             )

@@ -1,18 +1,18 @@
 """The person watching, as the auction sees them: by tenant, or nobody."""
 
 import time
+from sys import intern
 from typing import Final
 
 import numpy as np
 
 from bidding.index.index import LiveIndex
 from bidding.index.postings import Bitmap
-from bidding.inference.engine import Engine, Prepared
+from bidding.inference.engine import Engine
 from bidding.inference.layout import person_features
 from bidding.people.people import Acquaintance, Person
 from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.profiles.values import Profile, TenantProfile
-from domain.serving.values import FrequencyCaps
 
 _STRANGER: Final = TenantProfile()
 _MOST_KEPT_A_PERSON: Final = 8
@@ -25,50 +25,31 @@ class Viewer:
     ``permissions`` may leave a person who is counted for caps but is a stranger otherwise, or the other way round.
     """
 
-    __slots__ = ("now_ms", "permissions", "person", "profile")
+    __slots__ = ("now_ms", "permissions", "person")
 
     def __init__(self, person: Person | None, now_ms: int, permissions: Permissions = EVERY_PERMISSION) -> None:
         self.person = person
         self.permissions = permissions
-        self.profile: Profile | None = person.profile if person is not None else None
         self.now_ms = now_ms
+
+    @property
+    def profile(self) -> Profile | None:
+        """Unpacked anew at every look: not for the way of every bid."""
+        return self.person.profile if self.person is not None else None
 
     def as_known_to(self, tenant_id: str) -> TenantProfile | None:
         """The tenant's part of the profile; None when there is nobody, or they refused this tenant's personal adverts."""
         if self.person is None:
             return None
-        if not self.permissions.may_personalise:
-            return _STRANGER
-        part = self.profile.tenants.get(tenant_id, _STRANGER) if self.profile is not None else _STRANGER
-        return part if part.personalised_ads else None
+        return _part(self.person.profile, tenant_id) if self.permissions.may_personalise else _STRANGER
 
     @property
     def caps_known(self) -> bool:
         return self.person is not None and self.person.caps_known and self.permissions.may_cap
 
     def capped_out(self, index: LiveIndex, tenants: tuple[str, ...]) -> Bitmap:
-        """Rows of campaigns whose frequency cap this person has reached, our own bids in flight included."""
-        person = self.person
-        if person is None or not (person.counts or person.in_flight):
-            return 0
-        rows = 0
-        seen = [(tenant, campaign) for tenant in tenants for campaign in person.counts.get(tenant, ())]
-        for campaign_id in person.in_flight or ():
-            live = index.campaign(campaign_id)
-            if live is not None:
-                seen.append((live.snapshot.tenant_id, campaign_id))
-        for tenant_id, campaign_id in seen:
-            live = index.campaign(campaign_id)
-            if live is not None and reached(
-                live.snapshot.caps, *person.impressions(tenant_id, campaign_id, self.now_ms)
-            ):
-                rows |= live.bitmap
-        return rows
-
-
-def reached(caps: FrequencyCaps, hour: int, day: int) -> bool:
-    """Whether another impression would exceed a cap."""
-    return bool((caps.per_hour and hour >= caps.per_hour) or (caps.per_day and day >= caps.per_day))
+        """Campaigns whose frequency cap this person has reached, our own bids in flight included."""
+        return index.ceilings.reached_by(self.person, tenants, self.now_ms) if self.person is not None else 0
 
 
 class Introductions:
@@ -96,24 +77,17 @@ class Introductions:
         kept = person.acquaintances
         if kept and (len(kept) >= _MOST_KEPT_A_PERSON or next(iter(kept.values())).engine is not self._engine):
             kept.clear()
-            person.projections.clear()
 
     def _introduced(self, viewer: Viewer, person: Person, tenants: tuple[str, ...]) -> Acquaintance:
-        parts = [viewer.as_known_to(tenant) for tenant in tenants]
-        rows = [self._projection(viewer, person, tenant, part) for tenant, part in zip(tenants, parts, strict=True)]
+        profile, month = person.profile, _month(viewer.now_ms)
+        parts = [_part(profile, tenant) for tenant in tenants]
+        features = [person_features(profile if part else None, part, month=month) for part in parts]
         return Acquaintance(
             memberships=tuple([None if part is None else part.segments for part in parts]),
-            tiers=tuple(["" if part is None else part.tier for part in parts]),
-            projections=rows[0] if len(rows) == 1 else np.concatenate(rows),
+            tiers=tuple(["" if part is None else intern(part.tier) for part in parts]),
+            projections=np.stack([self._engine.prepare_person(its) for its in features]),
             engine=self._engine,
         )
-
-    def _projection(self, viewer: Viewer, person: Person, tenant_id: str, part: TenantProfile | None) -> Prepared:
-        row = person.projections.get(tenant_id)
-        if row is None:
-            features = person_features(viewer.profile if part else None, part, month=_month(viewer.now_ms))
-            row = person.projections[tenant_id] = self._engine.prepare_person(features).reshape(1, -1)
-        return row
 
     def _of_nobody(self, tenants: int, month: int) -> Acquaintance:
         known = self._with_nobody.get((tenants, month))
@@ -126,6 +100,12 @@ class Introductions:
                 engine=self._engine,
             )
         return known
+
+
+def _part(profile: Profile | None, tenant_id: str) -> TenantProfile | None:
+    """What the tenant knows; None for whoever refused its personal adverts."""
+    part = profile.tenants.get(tenant_id, _STRANGER) if profile is not None else _STRANGER
+    return part if part.personalised_ads else None
 
 
 def _month(now_ms: int) -> int:

@@ -133,6 +133,14 @@ class EventFeed:
             self._drained_to_ms = max(self._drained_to_ms, asked_at_ms)
         return self._drained_to_ms
 
+    async def acknowledged_to(self) -> int:
+        """The stream sequence up to which every message on our subjects has been acknowledged. Raises ``Unavailable``."""
+        with translated("ask how far events were acknowledged"):
+            info = await (await self._opened()).consumer_info()
+        if not info.num_pending and not info.num_ack_pending and info.delivered:
+            return int(info.delivered.stream_seq)
+        return int(info.ack_floor.stream_seq) if info.ack_floor else 0
+
     async def close(self) -> None:
         """Stop reading; a durable feed keeps its place."""
         subscription, self._subscription = self._subscription, None

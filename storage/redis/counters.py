@@ -1,55 +1,102 @@
-"""Billed impressions per campaign and person, by clock hour and day (UTC): what frequency caps look at.
+"""Billed impressions per campaign and person: what frequency caps look at.
 
-One hash per tenant and person, ``caps:{tenant:person}``, holds a field per campaign and bucket. Each event leaves a
-marker beside it for two days, longer than its day bucket is ever read, so a repetition within that time is recognised
-and a later one can only touch a bucket nobody looks at. Tenant and person form the hash tag, so that on a cluster the
-script's keys share a slot.
+One hash per tenant and person, ``seen:{tenant:person}``, holds a field for each campaign and one for all of them together:
+the hour of the last impression, then how many there were in that hour, its day, its week, and ever. The field ``@`` is the
+stream position of the last bill that was counted there, by which a reader who follows the bills himself knows which of them
+are in what he read. Each event leaves a marker beside the hash for two days, so a repetition within that time is
+recognised. Tenant and person form the hash tag, so that on a cluster the script's keys share a slot.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from redis.commands.core import AsyncScript
 
+from domain.frequency.values import HOUR_MS, Seen
 from storage.redis.connection import TIMEOUT_S, open_redis, translated
+from storage.redis.pipe import RedisPipe
 
-HOUR_MS: Final = 3_600_000
-DAY_MS: Final = 86_400_000
 SEEN_TTL_S: Final = 2 * 86_400
-COUNTS_TTL_S: Final = 2 * 86_400
+COUNTS_TTL_S: Final = 90 * 86_400
+"""Whoever has seen nothing of a tenant for this long begins anew, lifetime caps included."""
+MOST_CAMPAIGNS: Final = 256
+"""Of one tenant, kept for one person; beyond that, those not shown for ``COUNTS_TTL_S`` are forgotten."""
 
-_COUNT_ONCE = """
-if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[4]) then
+_POSITION_KEY: Final = "seen-counted-to"
+_LAST: Final = "@"
+
+_COUNT_ONCE: Final = """
+local hour, sequence = tonumber(ARGV[2]), tonumber(ARGV[3])
+local last = tonumber(redis.call('HGET', KEYS[1], '@') or '0')
+local is_new = redis.call('SET', KEYS[2], '1', 'NX', 'EX', ARGV[4])
+if sequence > last then
+  redis.call('HSET', KEYS[1], '@', ARGV[3])
+end
+if not is_new then
   return 0
 end
-local hour, day = tonumber(ARGV[2]), tonumber(ARGV[3])
-redis.call('HINCRBY', KEYS[1], ARGV[1] .. '|h|' .. ARGV[2], 1)
-redis.call('HINCRBY', KEYS[1], ARGV[1] .. '|d|' .. ARGV[3], 1)
-for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-  local kind, bucket = string.match(field, '|([hd])|(%d+)$')
-  local oldest = kind == 'h' and hour - 1 or day - 1
-  if tonumber(bucket) < oldest then
-    redis.call('HDEL', KEYS[1], field)
+local function day(of) return math.floor(of / 24) end
+local function week(of) return math.floor((math.floor(of / 24) + 3) / 7) end
+for _, field in ipairs({ARGV[1], '*'}) do
+  local h, in_hour, in_day, in_week, ever = hour, 0, 0, 0, 0
+  local packed = redis.call('HGET', KEYS[1], field)
+  if packed then
+    local a, b, c, d, e = string.match(packed, '(%d+),(%d+),(%d+),(%d+),(%d+)')
+    h, in_hour, in_day, in_week, ever = tonumber(a), tonumber(b), tonumber(c), tonumber(d), tonumber(e)
+    if hour > h then
+      in_hour = 0
+      if day(hour) ~= day(h) then in_day = 0 end
+      if week(hour) ~= week(h) then in_week = 0 end
+      h = hour
+    end
+  end
+  if hour == h then in_hour = in_hour + 1 end
+  if day(hour) == day(h) then in_day = in_day + 1 end
+  if week(hour) == week(h) then in_week = in_week + 1 end
+  redis.call('HSET', KEYS[1], field, string.format('%d,%d,%d,%d,%d', h, in_hour, in_day, in_week, ever + 1))
+end
+if redis.call('HLEN', KEYS[1]) > tonumber(ARGV[6]) then
+  local oldest = hour - tonumber(ARGV[5]) / 3600
+  local fields = redis.call('HGETALL', KEYS[1])
+  for place = 1, #fields, 2 do
+    local h = string.match(fields[place + 1], '^(%d+),')
+    if h and tonumber(h) < oldest then
+      redis.call('HDEL', KEYS[1], fields[place])
+    end
   end
 end
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 return 1
 """
 
-Counts = dict[str, tuple[int, int]]
-"""Campaign id to impressions in the present hour and day."""
+PersonKey = tuple[str, str]
+"""Tenant id and person id."""
+
+
+class Counted(NamedTuple):
+    """One person's impressions of one tenant's campaigns, by campaign id, ``*`` for all of them together.
+
+    ``position`` is the stream sequence of the last bill that is in them.
+    """
+
+    position: int
+    seen: Mapping[str, Seen]
+
+
+NOTHING_COUNTED: Final = Counted(0, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilledImpression:
-    """What one count is made from; ``event_id`` makes it happen once."""
+    """What one count is made from; ``event_id`` makes it happen once, ``sequence`` is its message's in the stream."""
 
     tenant_id: str
     campaign_id: str
     person_id: str
     event_id: str
     at_ms: int
+    sequence: int = 0
 
 
 class FrequencyCounters:
@@ -57,21 +104,14 @@ class FrequencyCounters:
 
     def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
         self._redis = open_redis(url, timeout_s=timeout_s)
+        self._pipe = RedisPipe(url, timeout_s=timeout_s)
         self._count_once: AsyncScript = self._redis.register_script(_COUNT_ONCE)
 
-    async def count_once(self, tenant_id: str, campaign_id: str, person_id: str, event_id: str, at_ms: int) -> bool:
-        """Count one billed impression; ``False`` when ``event_id`` was counted before."""
-        [counted] = await self.count_many(
-            [
-                BilledImpression(
-                    tenant_id=tenant_id, campaign_id=campaign_id, person_id=person_id, event_id=event_id, at_ms=at_ms
-                )
-            ]
-        )
-        return counted
-
     async def count_many(self, impressions: Sequence[BilledImpression]) -> list[bool]:
-        """``count_once`` for many, in one round trip and in the order given. A failure half-way is safe to repeat."""
+        """Count each of them once, in one round trip and in the order given; ``False`` for one that was counted before.
+
+        A failure half-way is safe to repeat.
+        """
         if not impressions:
             return []
         with translated("count impressions"):
@@ -79,34 +119,39 @@ class FrequencyCounters:
             for impression in impressions:
                 counts = _key(impression.tenant_id, impression.person_id)
                 await self._count_once(
-                    keys=[counts, f"{counts}:seen:{impression.event_id}"],
+                    keys=[counts, f"{counts}:{impression.event_id}"],
                     args=[
                         impression.campaign_id,
                         impression.at_ms // HOUR_MS,
-                        impression.at_ms // DAY_MS,
+                        impression.sequence,
                         SEEN_TTL_S,
                         COUNTS_TTL_S,
+                        MOST_CAMPAIGNS,
                     ],
                     client=pipeline,
                 )
             return [bool(counted) for counted in await pipeline.execute()]
 
-    async def read_many(self, people: Iterable[tuple[str, str]], now_ms: int) -> dict[tuple[str, str], Counts]:
-        """Counts of the present hour and day for each (tenant, person), in one round trip.
-
-        Everybody asked for is in the answer; a campaign that is not has shown nothing today.
-        """
+    async def read_many(self, people: Iterable[PersonKey]) -> dict[PersonKey, Counted]:
+        """What is counted for each (tenant, person), in one round trip; whoever was never counted is absent."""
         wanted = list(dict.fromkeys(people))
         if not wanted:
             return {}
-        with translated("read impression counts"):
-            pipeline = self._redis.pipeline(transaction=False)
-            for tenant_id, person_id in wanted:
-                pipeline.hgetall(_key(tenant_id, person_id))
-            found = await pipeline.execute()
-        return {who: _counts(fields, now_ms) for who, fields in zip(wanted, found, strict=True)}
+        found = await self._pipe.ask([("HGETALL", _key(tenant, person)) for tenant, person in wanted])
+        return {who: _counted(fields) for who, fields in zip(wanted, found, strict=True) if fields}
+
+    async def say_counted_to(self, position: int) -> None:
+        """Every bill up to this stream sequence has been counted."""
+        with translated("note how far impressions are counted"):
+            await self._redis.set(_POSITION_KEY, position)
+
+    async def counted_to(self) -> int:
+        """The last ``say_counted_to``; 0 when there was none."""
+        [position] = await self._pipe.ask([("GET", _POSITION_KEY)])
+        return int(position or 0)
 
     async def close(self) -> None:
+        await self._pipe.close()
         await self._redis.aclose()
 
     async def __aenter__(self) -> Self:
@@ -117,19 +162,16 @@ class FrequencyCounters:
 
 
 def _key(tenant_id: str, person_id: str) -> str:
-    return f"caps:{{{tenant_id}:{person_id}}}"
+    return f"seen:{{{tenant_id}:{person_id}}}"
 
 
-def _counts(fields: dict[bytes, bytes], now_ms: int) -> Counts:
-    hours: dict[str, int] = {}
-    days: dict[str, int] = {}
-    hour, day = str(now_ms // HOUR_MS), str(now_ms // DAY_MS)
-    for field, count in fields.items():
-        campaign_id, kind, bucket = field.decode().rsplit("|", 2)
-        if kind == "d" and bucket == day:
-            days[campaign_id] = int(count)
-        elif kind == "h" and bucket == hour:
-            hours[campaign_id] = int(count)
-    return {
-        campaign_id: (hours.get(campaign_id, 0), days.get(campaign_id, 0)) for campaign_id in days.keys() | hours.keys()
-    }
+def _counted(fields: Sequence[bytes]) -> Counted:
+    position = 0
+    seen: dict[str, Seen] = {}
+    for place in range(0, len(fields), 2):
+        name, value = fields[place].decode(), fields[place + 1]
+        if name == _LAST:
+            position = int(value)
+        else:
+            seen[name] = Seen(*map(int, value.split(b",")))
+    return Counted(position, seen)

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from benchmarks import market
 from bidding.index.index import LiveIndex
 from bidding.inference.loading import load_engine
@@ -14,8 +16,9 @@ from bidding.processor import BidProcessor
 from bidding.warm_up import Forgetful, Generous
 from domain.events.values import Entry
 from domain.ids import new_id
-from domain.profiles.values import Profile
 from domain.rates.values import shipped_rates
+
+FOREVER_MS = 1 << 62
 
 
 class CountingEngine:
@@ -35,14 +38,13 @@ class CountingEngine:
 
 class _Shelf:
     def __init__(self) -> None:
-        self._profiles = {profile.person_id: profile for profile in market.profiles()}
+        self._profiles = {profile.person_id: msgspec.msgpack.encode(profile) for profile in market.profiles()}
 
-    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
+    async def get_packed(self, person_ids: Sequence[str]) -> dict[str, bytes]:
         return {person_id: self._profiles[person_id] for person_id in person_ids}
 
-    async def read_many(self, keys, now_ms):
-        del now_ms
-        return {key: {} for key in keys}
+    async def read_many(self, people):
+        return {}
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,12 @@ async def count_candidates(bodies: Sequence[bytes], *, capped_share: float) -> S
     async def nobody(person_ids: Sequence[str]) -> None:
         del person_ids
 
+    people = People(shelf, shelf, nobody, clock_ms=clock_ms)
+    people.followed_to(FOREVER_MS)
+    people.counters_answered(FOREVER_MS, 0)
     processor = BidProcessor(
         index=index,
-        people=People(shelf, shelf, nobody, clock_ms=clock_ms),
+        people=people,
         engine=engine,
         wallet=Generous(),
         signer=NoticeSigner(["bench:" + "b" * 32]),

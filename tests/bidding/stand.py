@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bidding.accountability.sampling import Sampler
 from bidding.auction.shading import Shading
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
@@ -15,18 +16,21 @@ from bidding.inference.engine import Engine, EngineKind
 from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.people.aliases import Aliases
-from bidding.people.people import Counts, People, PersonKey
+from bidding.people.people import People
 from bidding.privacy import Privacy
 from bidding.processor import Answer, BidProcessor
 from domain.budgets.values import LeaseGrant, LeaseReply
 from domain.errors import Unavailable
 from domain.events.values import Entry, Event
 from domain.exchanges.values import Exchange
+from domain.frequency.values import HOUR_MS, Seen
 from domain.profiles.values import Profile, TenantProfile
 from domain.rates.values import shipped_rates
 from domain.serving.values import CampaignSnapshot, CreativeFormat, FrequencyCaps, Pricing, ServedCreative, Targeting
+from storage.redis.counters import Counted, PersonKey
 
 NOW_MS = 1_790_000_000_000
+FOREVER_MS = 1 << 62
 """Monday 2026-09-21, 14:13 UTC: hour 14 of the week."""
 TENANT = "ten_acme"
 EXCHANGE = Exchange(exchange_id="exc_one", name="One", tenants=(TENANT,), currencies=("USD", "EUR", "GBP", "JPY"))
@@ -83,8 +87,8 @@ def targeting(**given: Any) -> Targeting:
     return Targeting(**given)
 
 
-def caps(per_hour: int = 0, per_day: int = 0) -> FrequencyCaps:
-    return FrequencyCaps(per_hour, per_day)
+def caps(**limits: int) -> FrequencyCaps:
+    return FrequencyCaps(**limits)
 
 
 def impression(**given: Any) -> dict[str, Any]:
@@ -96,11 +100,16 @@ def request(imp: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None, 
     return {"id": "req-1", "imp": impressions, **given}
 
 
-def new_index(*campaigns: CampaignSnapshot, model: Engine | None = None) -> LiveIndex:
-    index = LiveIndex(model or engine(), shipped_rates())
+def new_index(*campaigns: CampaignSnapshot, model: Engine | None = None, reserve: int = 4_096) -> LiveIndex:
+    index = LiveIndex(model or engine(), shipped_rates(), reserve=reserve)
     for snapshot in campaigns:
         index.apply(snapshot)
     return index
+
+
+def seen(day: int, *, hour: int = 0, week: int = 0, ever: int = 0) -> Seen:
+    """So many impressions in the hour, day and week of ``NOW_MS``, and ever."""
+    return Seen(NOW_MS // HOUR_MS, hour, day, week, ever)
 
 
 class Memory:
@@ -108,16 +117,17 @@ class Memory:
 
     def __init__(self) -> None:
         self.profiles: dict[str, Profile] = {}
-        self.counts: dict[PersonKey, Counts] = {}
+        self.seen: dict[PersonKey, dict[str, Seen]] = {}
         self.away = False
 
-    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
-        return {person_id: self.profiles[person_id] for person_id in person_ids if person_id in self.profiles}
+    async def get_packed(self, person_ids: Sequence[str]) -> dict[str, bytes]:
+        known = [person_id for person_id in person_ids if person_id in self.profiles]
+        return {person_id: msgspec.msgpack.encode(self.profiles[person_id]) for person_id in known}
 
-    async def read_many(self, keys: Sequence[PersonKey], now_ms: int) -> dict[PersonKey, Counts]:
+    async def read_many(self, people: Sequence[PersonKey]) -> dict[PersonKey, Counted]:
         if self.away:
             raise Unavailable("the counters are away")
-        return {key: self.counts.get(key, {}) for key in keys}
+        return {key: Counted(0, self.seen[key]) for key in people if key in self.seen}
 
 
 class Events(list[Event]):
@@ -139,12 +149,15 @@ class Stand:
         kind: EngineKind = "fused",
         privacy: Privacy | None = None,
         aliases: Aliases | None = None,
+        sampler: Sampler | None = None,
     ) -> None:
         self.now_ms = NOW_MS
         self.memory = Memory()
         self.events = Events()
         self.index = new_index(*campaigns, model=engine(kind)) if index is None else index
         self.people = People(self.memory, self.memory, self._ask, clock_ms=self._clock)
+        self.people.followed_to(FOREVER_MS)
+        self.people.counters_answered(FOREVER_MS, 0)
         self.wallet = Wallet("bdr_one", clock_ms=self._clock)
         self.signer = NoticeSigner(["k1:a secret of sixteen characters"])
         self.shading = Shading()
@@ -165,6 +178,7 @@ class Stand:
             privacy=privacy,
             aliases=aliases,
             shading=self.shading,
+            sampler=sampler,
         )
 
     async def answer(

@@ -2,16 +2,22 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count
 
-from bidding.people.caps import IN_FLIGHT_AFTER_BILL_MS
-from bidding.people.people import DEFAULT_LIFE_MS, PROFILE_LIFE_MS, People, Person
+import msgspec
+
+from bidding.people.people import COUNTS_LIFE_MS, DEFAULT_LIFE_MS, FEED_AGE_MS, PROFILE_LIFE_MS, People, Person
 from domain.errors import Unavailable
 from domain.events.values import Event, EventType
+from domain.frequency.values import ALL_CAMPAIGNS, HOUR_MS, Seen
 from domain.profiles.values import Profile
-from storage.redis.counters import FrequencyCounters
+from storage.redis.counters import BilledImpression, Counted, FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from tests import servers
 
-HOUR_MS = 3_600_000
+NOW_MS = 1_700_000_000_000
+
+
+def seen(times: int) -> Seen:
+    return Seen(NOW_MS // HOUR_MS, times, times, times, times)
 
 
 class Shelf:
@@ -19,32 +25,53 @@ class Shelf:
 
     def __init__(self, *people: str) -> None:
         self.profiles = {person_id: Profile(person_id, recency=0.5) for person_id in people}
-        self.counts: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        self.counts: dict[tuple[str, str], Counted] = {}
         self.asked: list[list[str]] = []
         self.counted: list[list[tuple[str, str]]] = []
         self.away = False
 
-    async def get_many(self, person_ids: Sequence[str]) -> dict[str, Profile]:
+    async def get_packed(self, person_ids: Sequence[str]) -> dict[str, bytes]:
         self.asked.append(list(person_ids))
         await asyncio.sleep(0)
         if self.away:
             raise Unavailable("away")
-        return {person_id: self.profiles[person_id] for person_id in person_ids if person_id in self.profiles}
+        known = [person_id for person_id in person_ids if person_id in self.profiles]
+        return {person_id: msgspec.msgpack.encode(self.profiles[person_id]) for person_id in known}
 
-    async def read_many(self, keys: Sequence[tuple[str, str]], now_ms: int) -> dict[tuple[str, str], dict]:
-        self.counted.append(list(keys))
+    async def read_many(self, people: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Counted]:
+        self.counted.append(list(people))
         await asyncio.sleep(0)
         if self.away:
             raise Unavailable("away")
-        return {key: self.counts.get(key, {}) for key in keys}
+        return {key: self.counts[key] for key in people if key in self.counts}
 
 
 class World:
     def __init__(self, *people: str, most_people: int = 1_000) -> None:
         self.shelf = Shelf(*people)
-        self.now_ms = 1_700_000_000_000
+        self.now_ms = NOW_MS
         self.wanted: list[str] = []
         self.people = People(self.shelf, self.shelf, self.ask, clock_ms=lambda: self.now_ms, most_people=most_people)
+
+        self.position = 0
+        self.up_to_date()
+
+    def up_to_date(self) -> None:
+        """Bills are followed and the counters answer, as of now."""
+        self.people.followed_to(self.now_ms)
+        self.people.counters_answered(self.now_ms, self.position)
+
+    def bill(self, person_id: str, bid_id: str, *, campaign: str = "cmp_1", position: int = 1) -> None:
+        event = Event(
+            event_id=f"{bid_id}:bill",
+            type=EventType.BILL,
+            at_ms=self.now_ms,
+            tenant_id="acme",
+            campaign_id=campaign,
+            person_id=person_id,
+            bid_id=bid_id,
+        )
+        self.people.take_bills(position, [event])
 
     async def ask(self, person_ids: Sequence[str]) -> None:
         self.wanted.extend(person_ids)
@@ -109,43 +136,104 @@ async def test_a_person_missed_again_and_again_is_looked_for_ever_less_often():
     assert lives_ms == [5_000, 20_000, 80_000, 320_000, 1_280_000, PROFILE_LIFE_MS]
 
 
-async def test_counts_are_read_for_capped_tenants_alone_and_live_a_second():
+async def test_counters_are_read_once_for_capped_tenants_alone_and_bills_keep_them_current():
     world = World("ana")
-    world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 4)}
+    world.shelf.counts["acme", "ana"] = Counted(1, {"cmp_1": seen(4), ALL_CAMPAIGNS: seen(4)})
     person = await world.fetch("ana", "acme")
-    assert person.impressions("acme", "cmp_1", world.now_ms) == (1, 4)
-    assert person.impressions("acme", "cmp_2", world.now_ms) == (0, 0)
+    assert person.impressions("acme", "cmp_1", world.now_ms).day == 4
+    assert person.impressions("acme", "cmp_2", world.now_ms).day == 0
     assert world.known("ana", "acme") is person
     assert world.known("ana", "acme", "other") is None
-    world.now_ms += 1_000
-    assert world.known("ana") is person
+    world.bill("ana", "bid_1", position=2)
+    world.bill("ana", "bid_1", position=3)
+    world.bill("ana", "bid_2", campaign="cmp_2", position=4)
+    world.bill("ben", "bid_3", position=5)
+    times = {name: person.impressions("acme", name, world.now_ms).day for name in ("cmp_1", "cmp_2", ALL_CAMPAIGNS)}
+    assert times == {"cmp_1": 5, "cmp_2": 1, ALL_CAMPAIGNS: 6}
+    assert world.shelf.counted == [[("acme", "ana")]]
+
+
+async def test_after_five_minutes_counters_are_read_again():
+    world = World("ana")
+    await world.fetch("ana", "acme")
+    world.now_ms += COUNTS_LIFE_MS
+    world.up_to_date()
+    assert world.known("ana") is not None
     assert world.known("ana", "acme") is None
-    world.shelf.counts["acme", "ana"] = {"cmp_1": (2, 5)}
-    assert (await world.fetch("ana", "acme")).impressions("acme", "cmp_1", world.now_ms) == (2, 5)
+    await world.fetch("ana", "acme")
+    assert world.shelf.counted == [[("acme", "ana")]] * 2
     assert world.shelf.asked == [["ana"]]
 
 
-async def test_bids_in_flight_count_until_lost_or_expired_and_billed_ones_until_redis_has_them():
+async def test_bills_heard_before_a_person_was_met_count_unless_the_counters_have_them():
+    world = World("ana")
+    for position in (1, 2, 3):
+        world.bill("ana", f"bid_{position}", position=position)
+    world.shelf.counts["acme", "ana"] = Counted(2, {"cmp_1": seen(2), ALL_CAMPAIGNS: seen(2)})
+    person = await world.fetch("ana", "acme")
+    assert person.impressions("acme", "cmp_1", world.now_ms).day == 3
+
+
+async def test_bills_that_the_counters_hold_for_certain_are_forgotten():
+    world = World("ana")
+    for position in range(1, 11):
+        world.bill("ana", f"bid_{position}", position=position)
+    world.position = 7
+    world.up_to_date()
+    assert world.people.bills_remembered == 3
+
+
+async def test_caps_are_unknown_as_soon_as_bills_or_counters_stop_coming_and_nobody_is_asked_then():
+    world = World("ana")
+    person = await world.fetch("ana", "acme")
+    for silence, told in (("bills", world.people.counters_answered), ("counters", world.people.followed_to)):
+        world.up_to_date()
+        assert world.known("ana", "acme").caps_known
+        world.now_ms += 2 * FEED_AGE_MS
+        told(world.now_ms, 0) if silence == "bills" else told(world.now_ms)
+        assert world.known("ana", "acme") is person
+        assert not person.caps_known, silence
+    world.up_to_date()
+    assert world.known("ana", "acme").caps_known
+    assert world.shelf.counted == [[("acme", "ana")]]
+
+
+async def test_when_more_bills_wait_than_can_be_remembered_newcomers_caps_are_unknown(monkeypatch):
+    monkeypatch.setattr("bidding.people.bills.MOST_BILLS", 5)
+    world = World("ana", "ben")
+    ana = await world.fetch("ana", "acme")
+    for position in range(1, 8):
+        world.bill("ben", f"bid_{position}", position=position)
+    assert not (await world.fetch("ben", "acme")).caps_known
+    assert world.known("ana", "acme") is ana
+    assert ana.caps_known
+    world.position = 7
+    world.up_to_date()
+    assert (await world.fetch("ben", "acme")).caps_known
+
+
+async def test_bids_in_flight_count_until_billed_lost_or_expired():
     world = World("ana")
     person = await world.fetch("ana", "acme")
     ids = (f"bid_{number}" for number in count())
     bids = [next(ids) for _ in range(4)]
     for bid_id in bids:
         world.people.note_bid(person, "acme", "cmp_1", bid_id, world.now_ms + 60_000)
-    assert person.impressions("acme", "cmp_1", world.now_ms) == (4, 4)
-    assert person.impressions("acme", "cmp_2", world.now_ms) == (0, 0)
+
+    def day(campaign: str = "cmp_1") -> int:
+        return person.impressions("acme", campaign, world.now_ms).day
+
+    assert (day(), day("cmp_2"), day(ALL_CAMPAIGNS)) == (4, 0, 4)
     world.hear(EventType.LOSS, bids[0])
     world.hear(EventType.LOSS, bids[0])
     world.hear(EventType.LOSS, "somebody else's")
-    assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
+    assert day() == 3
     world.hear(EventType.BILL, bids[1])
-    assert person.impressions("acme", "cmp_1", world.now_ms + IN_FLIGHT_AFTER_BILL_MS - 1) == (3, 3)
-    world.shelf.counts["acme", "ana"] = {"cmp_1": (1, 1)}
-    world.now_ms += IN_FLIGHT_AFTER_BILL_MS
-    person = await world.fetch("ana", "acme")
-    assert person.impressions("acme", "cmp_1", world.now_ms) == (3, 3)
+    assert day() == 3
+    world.bill("ana", bids[1])
+    assert (day(), world.people.bids_in_flight) == (3, 2)
     world.now_ms += 60_000
-    assert person.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+    assert day() == 1
     world.people.note_bid(person, "acme", "cmp_1", next(ids), world.now_ms + 60_000)
     assert world.people.bids_in_flight == 1
 
@@ -155,12 +243,13 @@ async def test_bids_in_flight_outlive_the_first_tier():
     person = await world.fetch("ana", "acme")
     world.people.note_bid(person, "acme", "cmp_1", "bid_1", world.now_ms + 2 * HOUR_MS)
     world.now_ms += PROFILE_LIFE_MS
+    world.up_to_date()
     again = await world.fetch("ana", "acme")
     assert again is not person
-    assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+    assert again.impressions("acme", "cmp_1", world.now_ms).hour == 1
     world.hear(EventType.LOSS, "bid_1")
     world.people.note_bid(person, "acme", "cmp_1", "bid_2", world.now_ms + 1_000)
-    assert again.impressions("acme", "cmp_1", world.now_ms) == (1, 1)
+    assert again.impressions("acme", "cmp_1", world.now_ms).hour == 1
 
 
 async def test_with_the_stores_away_people_are_served_but_no_caps_are_known():
@@ -170,6 +259,7 @@ async def test_with_the_stores_away_people_are_served_but_no_caps_are_known():
     assert (person.profile, person.caps_known) == (None, False)
     calls = len(world.shelf.asked)
     world.now_ms += 1_000
+    world.up_to_date()
     assert not (await world.fetch("ana", "acme")).caps_known
     assert len(world.shelf.asked) == calls, "a store that just failed is left alone for a moment"
 
@@ -196,6 +286,7 @@ async def test_the_stores_coming_back_is_noticed_by_itself():
     async with asyncio.timeout(5):
         while not (person := await world.fetch("ana", "acme")).caps_known:
             world.now_ms += 1_000
+            world.up_to_date()
             await asyncio.sleep(0.02)
     assert person.profile == Profile("ana", recency=0.5)
 
@@ -229,12 +320,22 @@ async def test_redis_going_and_coming_back_under_real_clients():
         with servers.redis_server(directory, port) as url:
             profiles, counters = ProfileCache(f"{url}/0", timeout_s=0.5), FrequencyCounters(f"{url}/1", timeout_s=0.5)
             people = People(profiles, counters, ask, clock_ms=lambda: now_ms)
+
+            def keeps_up() -> None:
+                people.followed_to(now_ms)
+                people.counters_answered(now_ms, 0)
+
+            keeps_up()
             await profiles.put_many([Profile("ana", recency=0.7)])
-            await counters.count_once("acme", "cmp_1", "ana", "bid_1:bill", now_ms)
+            impression = BilledImpression(
+                tenant_id="acme", campaign_id="cmp_1", person_id="ana", event_id="bid_1:bill", at_ms=now_ms
+            )
+            await counters.count_many([impression])
             person = await people.fetch("ana", now_ms, ["acme"])
             assert person.profile == Profile("ana", recency=0.7)
-            assert (person.caps_known, person.impressions("acme", "cmp_1", now_ms)) == (True, (1, 1))
-        now_ms += 1_000
+            assert (person.caps_known, person.impressions("acme", "cmp_1", now_ms).day) == (True, 1)
+        now_ms += COUNTS_LIFE_MS
+        keeps_up()
         assert not (await people.fetch("ana", now_ms, ["acme"])).caps_known
         with servers.redis_server(directory, port):
             async with asyncio.timeout(10):

@@ -11,7 +11,7 @@ from bidding.deadline import LONGEST_TMAX_MS, deadline_ms
 from bidding.index.gates import GATES
 from bidding.openrtb.no_bid import NBR, NoBid, progress
 from domain.events.values import Entry, EventType
-from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, targeting
+from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, seen, targeting
 
 KNOWN = {"user": {"id": "per-1"}}
 
@@ -48,7 +48,7 @@ async def test_nobody_is_fetched_for_a_request_without_a_person():
 
 async def test_an_answer_that_would_come_too_late_is_not_given():
     stand = Stand(campaign())
-    fetched = stand.memory.get_many
+    fetched = stand.memory.get_packed
 
     async def slowly(person_ids):
         stand.now_ms += 80
@@ -165,7 +165,7 @@ async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
         campaign("cmp_unrated", currency="XTS"),
         funds={"cmp_broke": 0},
     )
-    stand.memory.counts[TENANT, "per-1"] = {"cmp_capped": (1, 1)}
+    stand.memory.seen[TENANT, "per-1"] = {"cmp_capped": seen(1)}
     body = json.dumps(request(impression(bidfloor=1.0), **KNOWN)).encode()
     explanation = await stand.processor.explain(body, EXCHANGE, Entry.REST)
     [lot] = explanation.lots

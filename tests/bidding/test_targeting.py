@@ -4,8 +4,9 @@ import pytest
 
 from bidding.openrtb.no_bid import NoBid
 from domain.exchanges.values import Exchange
+from domain.frequency.values import ALL_CAMPAIGNS
 from domain.profiles.values import Profile, TenantProfile
-from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, targeting
+from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, seen, targeting
 
 SITE = {"domain": "news.example.com"}
 
@@ -186,17 +187,41 @@ async def test_a_capped_campaign_bids_only_to_people_it_can_count():
 @pytest.mark.parametrize(
     ("limits", "counted", "refusal"),
     [
-        (caps(per_hour=2), (1, 9), None),
-        (caps(per_hour=2), (2, 2), NoBid.FREQUENCY_CAPPED),
-        (caps(per_day=5), (0, 4), None),
-        (caps(per_day=5), (0, 5), NoBid.FREQUENCY_CAPPED),
-        (caps(per_hour=2, per_day=5), (1, 5), NoBid.FREQUENCY_CAPPED),
+        (caps(per_hour=2), seen(9, hour=1), None),
+        (caps(per_hour=2), seen(2, hour=2), NoBid.FREQUENCY_CAPPED),
+        (caps(per_day=5), seen(4), None),
+        (caps(per_day=5), seen(5), NoBid.FREQUENCY_CAPPED),
+        (caps(per_hour=2, per_day=5), seen(5, hour=1), NoBid.FREQUENCY_CAPPED),
+        (caps(per_week=7), seen(5, week=6), None),
+        (caps(per_week=7), seen(0, week=7), NoBid.FREQUENCY_CAPPED),
+        (caps(lifetime=3), seen(0, ever=2), None),
+        (caps(lifetime=3), seen(0, ever=3), NoBid.FREQUENCY_CAPPED),
+        (caps(tenant_per_day=5), seen(4), None),
+        (caps(tenant_per_day=5), seen(5), NoBid.FREQUENCY_CAPPED),
+        (caps(tenant_per_hour=2, lifetime=9), seen(5, hour=2), NoBid.FREQUENCY_CAPPED),
+        (caps(tenant_per_week=7), seen(0, week=7), NoBid.FREQUENCY_CAPPED),
     ],
 )
 async def test_a_person_who_has_seen_enough_is_left_alone(limits, counted, refusal):
     stand = Stand(campaign(caps=limits))
-    stand.memory.counts[TENANT, "per-1"] = {"cmp_one": counted}
+    stand.memory.seen[TENANT, "per-1"] = {"cmp_one": counted, ALL_CAMPAIGNS: counted}
     assert await stand.reason(request(**KNOWN)) == (refusal or "")
+
+
+async def test_adverts_of_a_tenants_other_campaigns_count_towards_its_common_cap_and_those_of_strangers_do_not():
+    stand = Stand(campaign("cmp_one", caps=caps(tenant_per_day=3)))
+    stand.memory.seen[TENANT, "per-1"] = {"cmp_gone": seen(2), ALL_CAMPAIGNS: seen(2)}
+    stand.memory.seen["ten_other", "per-1"] = {ALL_CAMPAIGNS: seen(50)}
+    assert await stand.reason(request(**KNOWN)) == ""
+    assert await stand.reason(request(**KNOWN)) is NoBid.FREQUENCY_CAPPED
+
+
+async def test_bids_of_uncapped_campaigns_in_flight_count_towards_the_tenants_common_cap():
+    stand = Stand(campaign("cmp_free", base_cpm_micros=3_000_000), campaign("cmp_one", caps=caps(tenant_per_day=2)))
+    won = [(await stand.bids(request(**KNOWN)))[0]["cid"] for _ in range(3)]
+    assert won == ["cmp_free"] * 3
+    stand.index.apply(campaign("cmp_free", revision=2, tombstone=True))
+    assert await stand.reason(request(**KNOWN)) is NoBid.FREQUENCY_CAPPED
 
 
 async def test_bids_in_flight_count_towards_a_cap_even_within_one_request():
@@ -208,11 +233,11 @@ async def test_bids_in_flight_count_towards_a_cap_even_within_one_request():
 
 async def test_flight_dates_open_and_close_a_campaign_by_the_millisecond():
     stand = Stand(campaign(starts_at_ms=NOW_MS + 10, ends_at_ms=NOW_MS + 20))
-    seen = []
+    reasons = []
     for now_ms in (NOW_MS + 9, NOW_MS + 10, NOW_MS + 19, NOW_MS + 20, NOW_MS + 15):
         stand.now_ms = now_ms
-        seen.append(await stand.reason(request()))
-    assert seen == [NoBid.NOT_IN_FLIGHT, "", "", NoBid.NOT_IN_FLIGHT, ""]
+        reasons.append(await stand.reason(request()))
+    assert reasons == [NoBid.NOT_IN_FLIGHT, "", "", NoBid.NOT_IN_FLIGHT, ""]
 
 
 async def test_the_hour_of_the_week_turns_while_the_bidder_runs():

@@ -11,6 +11,7 @@ from domain.campaigns.values import Stage
 from domain.events.values import Event, EventType
 from domain.exchanges.service import create_exchange
 from domain.exchanges.values import NewExchange
+from domain.frequency.rules import shown
 from domain.identity.service import create_tenant
 from domain.identity.values import NewTenant
 from domain.ids import new_id
@@ -103,16 +104,20 @@ async def test_bills_are_counted_once_however_often_they_are_delivered(nats, set
     async with FrequencyCounters(settings.redis.counters_url) as counters:
 
         async def counts():
-            return (await counters.read_many([(TENANT, person)], now_ms))[TENANT, person]
+            read = (await counters.read_many([(TENANT, person)])).get((TENANT, person))
+            return {campaign: shown(seen, now_ms)[:2] for campaign, seen in read.seen.items()} if read else {}
 
         async with ingesting(settings):
             await publish_events(js, subject, [twice, bill(person, at_ms=now_ms, is_test=True)], "m1")
             await publish_events(js, subject, [twice, bill("", at_ms=now_ms)], "m2")
             await js.publish(subject, b"poison")
-            await eventually(counts, {"cmp_1": (1, 1)})
+            await eventually(counts, {"cmp_1": (1, 1), "*": (1, 1)})
         await publish_events(js, subject, [bill(person, at_ms=now_ms), twice], "m3")
         async with ingesting(settings):
-            await eventually(counts, {"cmp_1": (2, 2)})
+            await eventually(counts, {"cmp_1": (2, 2), "*": (2, 2)})
+            async with asyncio.timeout(10):
+                while not await counters.counted_to():
+                    await asyncio.sleep(0.05)
 
 
 async def test_a_missed_person_is_loaded_and_an_unknown_one_remembered(nats, settings, database):
