@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test chaos check format bench soak train lock clean
+.PHONY: help demo up doctor test pacing chaos check format bench soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -37,6 +37,9 @@ doctor: $(VENV)/.runtime  ## Say what is needed, where it was found, and what to
 
 test: $(VENV)/.develop  ## Run the whole suite against real servers it starts itself
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+pacing: $(VENV)/.develop  ## Simulate days of spending in every weather and compare them with their plans
+	$(BIN)/python -m tests.pacing
 
 chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held (PROOFS="money bodies" picks some of them)
 	$(BIN)/python -m tests.system $(PROOFS)

@@ -9,6 +9,7 @@ import os
 import socket
 import time
 
+from domain.budgets.repository import paces
 from domain.budgets.rules import LeaseTerms
 from domain.budgets.service import take_epoch
 from domain.budgets.values import Superseded
@@ -21,6 +22,7 @@ from storage.redis.spend import SpendView
 from storage.sql.database import Database
 from workers.banking.exhaustion import ExhaustionToWorkflows
 from workers.banking.outbox import SettlementsToStream, SpendToRedis
+from workers.banking.pacing import PACE_S, PaceBook, Pacing
 from workers.banking.settling import Settling
 from workers.banking.steady import steadily
 from workers.banking.teller import Teller
@@ -52,7 +54,10 @@ async def run_banker(process: Process, *, terms: LeaseTerms | None = None) -> No
 
         js = connection.jetstream()
         feed = EventFeed.durable(js, FEED, [bid_event("*", EventType.BILL, "*")], clock_ms=_clock_ms)
-        teller = Teller(connection, database, epoch=epoch, terms=terms, clock_ms=_clock_ms)
+        async with database.platform_reading() as session:
+            book = PaceBook(await paces(session))
+        teller = Teller(connection, database, book, epoch=epoch, terms=terms, clock_ms=_clock_ms)
+        pacing = Pacing(book, database, epoch=epoch, clock_ms=_clock_ms)
         settling = Settling(feed, database, epoch=epoch, terms=terms, clock_ms=_clock_ms)
         to_stream = SettlementsToStream(js, database, epoch=epoch)
         to_redis = SpendToRedis(spend, database, clock_ms=_clock_ms)
@@ -66,6 +71,7 @@ async def run_banker(process: Process, *, terms: LeaseTerms | None = None) -> No
                     (teller.step, TELL_S),
                     (settling.settle, TELL_S),
                     (settling.sweep, SWEEP_S),
+                    (pacing.step, PACE_S),
                     (to_stream.step, TELL_S),
                     (to_redis.step, TELL_S),
                     (to_workflows.step, TELL_S),

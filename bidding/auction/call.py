@@ -63,6 +63,10 @@ class Call(Struct, kw_only=True):
     """As it may be written down, in events and tokens; empty where it may not."""
     is_test: bool
     seed: int
+    is_traced: bool = False
+    """Its sender may see, and asked, why it was answered as it was."""
+    is_dry: bool = False
+    """Only to be explained: whether there is money is looked up, and nothing is held, counted or asked for."""
     viewer_id: str = ""
     """The person to look up; empty when there is none."""
     is_alias: bool = False
@@ -76,3 +80,5 @@ class Call(Struct, kw_only=True):
     """Why impressions got no bid; kept only for a sender who asks."""
     foreseen: Foreseen | None = None
     reason: NoBid = NoBid.NO_CAMPAIGN
+    has_waited: bool = False
+    """For a campaign's first lease; nobody waits twice."""

@@ -5,6 +5,7 @@ the notice that ends a bid carries its lease, maximum price and expiry, signed, 
 the right amount. Memory and work therefore grow with leases, not with bids.
 """
 
+from asyncio import Future
 from math import exp
 from typing import Final
 
@@ -65,6 +66,7 @@ class Purse:
     """One campaign's leases and demand in this bidder."""
 
     __slots__ = (
+        "answered",
         "back_off_ms",
         "campaign_id",
         "cheapest_before_nanos",
@@ -75,10 +77,12 @@ class Purse:
         "last_demand_at_ms",
         "leases",
         "low_water_nanos",
+        "missed_nanos",
         "pace_nanos_per_s",
         "retry_at_ms",
         "tenant_id",
         "thirsty",
+        "wanted_nanos",
     )
 
     def __init__(self, tenant_id: str, campaign_id: str, now_ms: int) -> None:
@@ -95,6 +99,11 @@ class Purse:
         self.cheapest_nanos = NO_PRICE
         self.cheapest_before_nanos = NO_PRICE
         self.thirsty = False
+        self.wanted_nanos = 0
+        self.missed_nanos = 0
+        """Asked for since the last report, and of that what found no money."""
+        self.answered: Future[None] | None = None
+        """Done when the banker has answered the next ask; made for whoever waits for it."""
         self.retry_at_ms = 0
         self.back_off_ms = 0
 
@@ -126,10 +135,18 @@ class Purse:
             self.last_demand_at_ms = now_ms
         elif now_ms - self.last_demand_at_ms > FORGOTTEN_AFTER_MS:
             self.pace_nanos_per_s = 0.0
+        self.wanted_nanos += self.demand_nanos
         weight = 1.0 - exp(-elapsed_s / PACE_MEMORY_S)
         self.pace_nanos_per_s += weight * (self.demand_nanos / elapsed_s - self.pace_nanos_per_s)
         self.demand_nanos = 0
         self.low_water_nanos = max(int(self.pace_nanos_per_s * REFILL_WINDOW_S), self.least_nanos)
+
+    def hear(self) -> None:
+        """The banker has answered an ask."""
+        self.thirsty = False
+        answered, self.answered = self.answered, None
+        if answered is not None and not answered.done():
+            answered.set_result(None)
 
     def turn_page(self) -> None:
         """Forget prices seen before the last turn, so that the cheapest price is a recent one."""

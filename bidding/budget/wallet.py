@@ -8,15 +8,19 @@ price stays held until its notice is read, or until every notice that could stil
 outlives the expiry of the leases by more than was promised to the banker.
 """
 
+import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Final
 
+from bidding.budget.pacer import Pacer
 from bidding.budget.purse import SLICE_MS, HeldLease, Purse
 from domain.budgets.rules import LeaseTerms
 from domain.budgets.values import BID_LIFE_MS, LeaseAsk, LeaseReply, LeaseRequest, LeaseReturn
 from domain.events.values import Event, EventType
+from domain.pacing.values import Supply
 
 HEARTBEAT_MS: Final = 1_000
 SWEEP_MS: Final = 1_000
@@ -24,6 +28,8 @@ PRICE_PAGE_MS: Final = 10_000
 MAX_ASKS: Final = 200
 MAX_RETURNS: Final = 400
 """A message to the banker is one short transaction there; what does not fit waits for the next."""
+ANSWERS_SOON_MS: Final = 250
+"""A banker that has not answered for this long is not worth waiting for."""
 
 
 def _nobody() -> None:
@@ -33,7 +39,8 @@ def _nobody() -> None:
 class Wallet:
     """All leases of one bidder process. Not thread-safe: it lives on the bidder's event loop.
 
-    ``clock_ms`` gives Unix milliseconds. ``on_thirst`` is called when a campaign should be refilled at once.
+    ``clock_ms`` gives Unix milliseconds. ``on_thirst`` is called when a campaign should be refilled at once. What
+    ``pacer`` saw, and how many bid ``requests`` were answered since the start, is reported with the heartbeat.
     """
 
     def __init__(
@@ -44,6 +51,8 @@ class Wallet:
         terms: LeaseTerms = LeaseTerms(),  # noqa: B008 - frozen
         bid_life_ms: int = BID_LIFE_MS,
         jitter: Callable[[], float] = random.random,
+        pacer: Pacer | None = None,
+        requests: Callable[[], int] = lambda: 0,
     ) -> None:
         self.bidder_id = bidder_id
         self.bid_life_ms = min(bid_life_ms, BID_LIFE_MS)
@@ -59,10 +68,20 @@ class Wallet:
         self._expiring: defaultdict[int, list[HeldLease]] = defaultdict(list)
         self._resolved: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         """By expiry slice: bids whose notice has been read; True once billed."""
+        self._pacer = pacer
+        self._requests_answered = requests
+        self._requests_reported = 0
+        self._day_ends: list[tuple[int, str]] = []
+        """A heap of (instant, lease): when the day is over that a lease is for."""
+        self._stops_at_ms = 0
+        """When the next lease stops being good for bids, or all of them."""
+        self._failed: Purse | None = None
+        """Whose reservation failed last."""
         self._leases_end_at_ms = 0
         self._bids_end_at_ms = 0
         self._requests = 0
         self._unanswered: LeaseRequest | None = None
+        self._reported_at_ms = 0
         self._spoke_at_ms = self._looked_at_ms = self._swept_at_ms = self._page_at_ms = clock_ms()
 
     # The hot path
@@ -87,15 +106,13 @@ class Wallet:
             purse.cheapest_nanos = max_price_nanos
         if purse.free_nanos < purse.low_water_nanos and not purse.thirsty:
             self._thirst(purse)
+        now_ms = self._clock_ms()
+        may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
         lease = purse.current
         if lease.free_nanos < max_price_nanos <= purse.free_nanos:
             lease = purse.richest()
-        if (
-            lease.free_nanos < max_price_nanos
-            or expires_at_ms > self._bids_end_at_ms
-            or self._clock_ms() >= self._leases_end_at_ms
-        ):
-            self._miss(purse)
+        if lease.free_nanos < max_price_nanos or expires_at_ms > self._bids_end_at_ms or not may_bid:
+            self._miss(purse, max_price_nanos)
             return None
         lease.free_nanos -= max_price_nanos
         purse.free_nanos -= max_price_nanos
@@ -107,6 +124,25 @@ class Wallet:
         else:
             lease.holds[expiry_slice] = held + max_price_nanos
         return lease.lease_id
+
+    def affords(
+        self,
+        tenant_id: str,
+        campaign_id: str,
+        bid_id: str,  # noqa: ARG002 - as ``reserve`` takes it
+        max_price_nanos: int,
+        expires_at_ms: int,
+    ) -> str | None:
+        """The lease that ``reserve`` would hold this on; nothing is held, and no demand is noted."""
+        purse = self._purses.get((tenant_id, campaign_id))
+        now_ms = self._clock_ms()
+        may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
+        if purse is None or expires_at_ms > self._bids_end_at_ms or not may_bid:
+            return None
+        lease = purse.current
+        if lease.free_nanos < max_price_nanos <= purse.free_nanos:
+            lease = purse.richest()
+        return None if lease.free_nanos < max_price_nanos else lease.lease_id
 
     def cancel(self, lease_id: str, max_price_nanos: int, expires_at_ms: int) -> None:
         """Let go of a reservation whose bid was never sent."""
@@ -120,8 +156,27 @@ class Wallet:
             purse = self._purses[tenant_id, campaign_id] = Purse(tenant_id, campaign_id, self._clock_ms())
         return purse
 
-    def _miss(self, purse: Purse) -> None:
+    def _go_on(self, now_ms: int) -> bool:
+        """Put away the leases whose day is over; whether the others are still good."""
+        while self._day_ends and self._day_ends[0][0] <= now_ms:
+            lease = self._leases.get(heappop(self._day_ends)[1])
+            if lease is not None and lease.spendable:
+                lease.purse.remove(lease)
+                lease.spendable = False
+                if lease.purse.has_demand and not lease.purse.thirsty:
+                    self._thirst(lease.purse)
+        self._set_stop()
+        return now_ms < self._leases_end_at_ms
+
+    def _set_stop(self) -> None:
+        self._stops_at_ms = self._leases_end_at_ms
+        if self._day_ends:
+            self._stops_at_ms = min(self._stops_at_ms, self._day_ends[0][0])
+
+    def _miss(self, purse: Purse, max_price_nanos: int) -> None:
         self.missed += 1
+        purse.missed_nanos += max_price_nanos
+        self._failed = purse
         if not purse.thirsty:
             self._thirst(purse)
 
@@ -129,6 +184,20 @@ class Wallet:
         purse.thirsty = True
         if purse.retry_at_ms <= self._clock_ms():
             self.on_thirst()
+
+    def first_money(self) -> "asyncio.Future[None] | None":
+        """Done once the banker has answered for the campaign whose reservation failed last, if that may help soon.
+
+        None when it holds a lease and is only short of money, was refused lately, or the banker keeps us waiting.
+        """
+        purse, now_ms = self._failed, self._clock_ms()
+        if purse is None or purse.leases or purse.retry_at_ms > now_ms:
+            return None
+        if self._unanswered is not None and now_ms - self._spoke_at_ms > ANSWERS_SOON_MS:
+            return None
+        if purse.answered is None:
+            purse.answered = asyncio.get_running_loop().create_future()
+        return purse.answered
 
     # Notices
 
@@ -185,6 +254,7 @@ class Wallet:
             returns = self._returns(everything=leaving)
         if not (asks or returns or leaving or now_ms - self._spoke_at_ms >= HEARTBEAT_MS or not self.banker_epoch):
             return None
+        supply, answered = self._report(now_ms)
         self._requests += 1
         self._spoke_at_ms = now_ms
         self._unanswered = LeaseRequest(
@@ -194,6 +264,8 @@ class Wallet:
             returns=returns,
             bid_life_ms=self.bid_life_ms,
             leaving=leaving,
+            supply=supply,
+            requests=answered,
         )
         return self._unanswered
 
@@ -210,8 +282,6 @@ class Wallet:
             if returned.final:
                 self._forget(returned.lease_id)
         now_ms = self._clock_ms()
-        for ask in request.asks:
-            self._purse(ask.tenant_id, ask.campaign_id).thirsty = False
         for grant in reply.grants:
             purse = self._purse(grant.tenant_id, grant.campaign_id)
             if grant.refusal is not None:
@@ -219,8 +289,15 @@ class Wallet:
                 continue
             lease = self._leases[grant.lease_id] = HeldLease(grant.lease_id, purse, grant.granted_nanos)
             purse.add(lease)
+            if grant.day_ends_at_ms:
+                heappush(self._day_ends, (grant.day_ends_at_ms, grant.lease_id))
         self._leases_end_at_ms = reply.renewed_until_ms
         self._bids_end_at_ms = reply.renewed_until_ms + self.bid_life_ms
+        self._set_stop()
+        for ask in request.asks:
+            self._purse(ask.tenant_id, ask.campaign_id).hear()
+        if self._pacer is not None:
+            self._pacer.told(reply.participation)
 
     def _look(self, now_ms: int) -> None:
         elapsed_s = (now_ms - self._looked_at_ms) / 1_000
@@ -235,6 +312,31 @@ class Wallet:
                 purse.look(now_ms, elapsed_s)
                 if turn:
                     purse.turn_page()
+
+    def _report(self, now_ms: int) -> tuple[tuple[Supply, ...], int]:
+        """What paced campaigns saw since the last report, and requests answered; nothing between two heartbeats."""
+        if now_ms - self._reported_at_ms < HEARTBEAT_MS:
+            return (), 0
+        self._reported_at_ms = now_ms
+        answered = self._requests_answered()
+        requests, self._requests_reported = answered - self._requests_reported, answered
+        supply = []
+        for (tenant_id, campaign_id), seen in self._pacer.look(now_ms).items() if self._pacer is not None else ():
+            purse = self._purses.get((tenant_id, campaign_id))
+            wanted, missed = (purse.wanted_nanos, purse.missed_nanos) if purse is not None else (0, 0)
+            if purse is not None:
+                purse.wanted_nanos = purse.missed_nanos = 0
+            supply.append(
+                Supply(
+                    tenant_id=tenant_id,
+                    campaign_id=campaign_id,
+                    seen=seen.seen,
+                    kept=seen.kept,
+                    wanted_nanos=wanted,
+                    reserved_nanos=max(0, wanted - missed),
+                )
+            )
+        return tuple(supply), requests
 
     def _asks(self, now_ms: int) -> tuple[LeaseAsk, ...]:
         asks: list[LeaseAsk] = []
@@ -286,7 +388,9 @@ class Wallet:
     def free_nanos(self, tenant_id: str, campaign_id: str) -> int:
         """What could be bid for a campaign now."""
         purse = self._purses.get((tenant_id, campaign_id))
-        return max(0, purse.free_nanos) if purse and self._clock_ms() < self._leases_end_at_ms else 0
+        now_ms = self._clock_ms()
+        may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
+        return max(0, purse.free_nanos) if purse and may_bid else 0
 
     def held_nanos(self, tenant_id: str, campaign_id: str) -> int:
         """What bids in flight hold, on every lease of the campaign."""

@@ -222,6 +222,10 @@ def steer(throttle: Throttle, period: Period, money: Money, *, now_ms: int, shap
     nanos_per_s = max(0.0, planned(period, meet_ms, shape) - expected) / run_s
     wished = nanos_per_s / (throttle.ratio * full_nanos_per_s)
     share = throttle.share
+    left_nanos = period.amount_nanos - money.spent_nanos - money.outstanding_nanos
+    typical_nanos = throttle.wanted_nanos / throttle.kept
+    if typical_nanos / 4 < left_nanos < typical_nanos and not money.outstanding_nanos:
+        wished = share * MAX_STEP  # what is left buys nothing as good as this: something less good, then
     bounded = min(max(wished, share / MAX_STEP), share * MAX_STEP) if throttle.settled_in else wished
     return replace(throttle, share=min(1.0, max(LEAST_SHARE, bounded)), settled_in=True)
 

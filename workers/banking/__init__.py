@@ -1,1 +1,1 @@
-"""The banker's five occupations, each a step repeated by ``steadily``; ``workers/banker.py`` puts them together."""
+"""The banker's occupations, each a step repeated by ``steadily``; ``workers/banker.py`` puts them together."""

@@ -8,7 +8,7 @@ import structlog
 from prometheus_client import Counter as Metric
 
 from domain.budgets.rules import LeaseTerms
-from domain.budgets.service import CLOSE_AT_ONCE, close_due, quarantine_silent, settle_batch
+from domain.budgets.service import CLOSE_AT_ONCE, close_due, note_exhaustion, quarantine_silent, settle_batch
 from domain.events.values import Event, EventType
 from storage.nats.event_feed import EventFeed
 from storage.sql.database import Database
@@ -60,7 +60,10 @@ class Settling:
             _settled.labels(verdict.value).inc(count)
 
     async def sweep(self) -> bool:
-        """Quarantine bidders that fell silent, close quarantines that are over. True when more are to be closed."""
+        """Quarantine bidders that fell silent, close quarantines that are over, find budgets lowered to what is spent.
+
+        True when more are to be closed.
+        """
         now_ms = self._clock_ms()
         if now_ms - self._began_at_ms > self._terms.silent_after_ms:  # before that nobody could have been heard
             async with self._database.platform() as session:
@@ -69,6 +72,8 @@ class Settling:
                 _log.warning("bidders fell silent; their leases are quarantined", bidders=silent)
         async with self._database.platform() as session:
             closed = await close_due(session, epoch=self._epoch, drained_to_ms=self._drained_to_ms)
+        async with self._database.platform() as session:
+            await note_exhaustion(session, epoch=self._epoch, now_ms=now_ms)
         return closed == CLOSE_AT_ONCE
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import nats.errors
 import structlog
+from msgspec.structs import replace
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
@@ -16,6 +17,7 @@ from domain.budgets.values import LeaseRequest
 from storage.nats.errors import translated
 from storage.nats.subjects import LEASES
 from storage.sql.database import Database
+from workers.banking.pacing import PaceBook
 
 LISTEN_S: Final = 0.25
 
@@ -28,10 +30,18 @@ class Teller:
     """Serves ``banker.leases``. What cannot be written is not answered: the bidder asks again, word for word."""
 
     def __init__(
-        self, connection: Client, database: Database, *, epoch: int, terms: LeaseTerms, clock_ms: Callable[[], int]
+        self,
+        connection: Client,
+        database: Database,
+        book: PaceBook,
+        *,
+        epoch: int,
+        terms: LeaseTerms,
+        clock_ms: Callable[[], int],
     ) -> None:
         self._connection = connection
         self._database = database
+        self._book = book
         self._epoch = epoch
         self._terms = terms
         self._clock_ms = clock_ms
@@ -58,7 +68,12 @@ class Teller:
         except msgspec.MsgspecError as error:
             _log.error("not a lease request", error=str(error))
             return
+        now_ms = self._clock_ms()
+        self._book.hear(request, now_ms)
         async with self._database.platform() as session:
-            reply = await answer_bidder(session, request, epoch=self._epoch, terms=self._terms, now_ms=self._clock_ms())
+            reply = await answer_bidder(
+                session, request, epoch=self._epoch, terms=self._terms, now_ms=now_ms, release=self._book.release
+            )
+        reply = replace(reply, participation=self._book.answer(request))
         with translated("answer a bidder"):
             await message.respond(_encoder.encode(reply))
