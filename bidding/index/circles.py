@@ -6,7 +6,7 @@ cells are no smaller than its bounding box, so at most four of them; a point is 
 
 from collections import Counter
 from collections.abc import Iterable
-from math import asin, cos, floor, pi, radians, sin, sqrt
+from math import cos, floor, pi, radians, sin
 from typing import Final
 
 from domain.serving.values import Circle
@@ -16,6 +16,8 @@ _FINEST: Final = 20
 _DEGREE_METRES: Final = EARTH_METRES * pi / 180
 
 _Cell = tuple[int, int, int]
+_Drawn = tuple[int, float, float, float, float]
+"""A circle's number, its centre on a sphere of radius one, and how far it reaches there, squared."""
 
 
 class Circles:
@@ -24,7 +26,7 @@ class Circles:
     def __init__(self) -> None:
         self._numbers: dict[Circle, int] = {}
         self._users: Counter[Circle] = Counter()
-        self._cells: dict[_Cell, list[tuple[int, Circle]]] = {}
+        self._cells: dict[_Cell, list[_Drawn]] = {}
         self._levels: Counter[int] = Counter()
         self._next = 0
 
@@ -40,9 +42,10 @@ class Circles:
             number = self._numbers[circle] = self._next
             self._next += 1
             level, cells = _cells_of(circle)
+            reach = _chord(circle.metres)
             self._levels[level] += 1
             for cell in cells:
-                self._cells.setdefault(cell, []).append((number, circle))
+                self._cells.setdefault(cell, []).append((number, *_on_sphere(circle.latitude, circle.longitude), reach))
 
     def erase(self, circles: Iterable[Circle]) -> None:
         """Undo ``draw`` of the same circles."""
@@ -71,21 +74,25 @@ class Circles:
         """The circles that hold a point, ascending; none for one that is not on the globe."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             return ()
+        x, y, z = _on_sphere(latitude, longitude)
         found = [
             number
             for level in self._levels
-            for number, circle in self._cells.get(_cell(level, latitude, longitude), ())
-            if metres_between(latitude, longitude, circle.latitude, circle.longitude) <= circle.metres
+            for number, to_x, to_y, to_z, reach in self._cells.get(_cell(level, latitude, longitude), ())
+            if (x - to_x) ** 2 + (y - to_y) ** 2 + (z - to_z) ** 2 <= reach
         ]
         return tuple(sorted(found))
 
 
-def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Along the great circle of a round earth (haversine)."""
-    from_latitude, to_latitude = radians(latitude), radians(other_latitude)
-    across = sin(radians(other_longitude - longitude) / 2)
-    along = sin((to_latitude - from_latitude) / 2)
-    return 2 * EARTH_METRES * asin(min(1.0, sqrt(along * along + cos(from_latitude) * cos(to_latitude) * across**2)))
+def _on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """The point of a sphere of radius one."""
+    up, around = radians(latitude), radians(longitude)
+    return cos(up) * cos(around), cos(up) * sin(around), sin(up)
+
+
+def _chord(metres: int) -> float:
+    """The square of the straight line between points of that sphere which are so far apart on a round earth."""
+    return (2 * sin(metres / EARTH_METRES / 2)) ** 2
 
 
 def _cell(level: int, latitude: float, longitude: float) -> _Cell:

@@ -145,6 +145,7 @@ class LiveIndex:
             number = self._ring.join(snapshot.campaign_id)
         kinds = [self._kinds.join(kind_of(snapshot, creative)) for creative in snapshot.creatives]
         self.pacer.seat(self.table.add(number, snapshot, features, kinds), snapshot)
+        self._kinds.campaigns.add(number, kinds)
         self.shelves.add(number, snapshot)
         self.admissions.add(number, snapshot)
         self.shelves.flights.schedule(snapshot.campaign_id, number, snapshot.starts_at_ms, snapshot.ends_at_ms)
@@ -159,8 +160,10 @@ class LiveIndex:
         self.shelves.flights.cancel(snapshot.campaign_id)
         self.admissions.discard(number, snapshot)
         self.shelves.discard(number, snapshot)
-        for row in self.table.rows_of(number):
-            self._kinds.leave(int(self.table.kind[row]))
+        kinds = [int(self.table.kind[row]) for row in self.table.rows_of(number)]
+        self._kinds.campaigns.discard(number, kinds)
+        for kind in kinds:
+            self._kinds.leave(kind)
         self.pacer.unseat(self.table.rows_of(number))
         self.table.retire(number)
         self.ceilings.discard(snapshot, campaign.bitmap)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bidding.index.ask import Ask
 from bidding.index.gates import CREATIVE_GATES
-from bidding.index.postings import Bitmap, Octets
+from bidding.index.postings import Attribute, Bitmap, Octets
 from bidding.index.shelves import Kind, Shelves
 from bidding.openrtb.no_bid import NoBid
 
@@ -36,6 +36,8 @@ class Kinds:
         self._free: list[int] = []
         self._live: Bitmap = 0
         self._stages: dict[tuple[Bitmap, ...], Stages] = {}
+        self.campaigns: Attribute[int] = Attribute()
+        """Which campaigns have creatives of which kinds."""
         self.revision = 0
 
     def __len__(self) -> int:

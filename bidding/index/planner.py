@@ -15,7 +15,7 @@ from bidding.index.changes import Changes
 from bidding.index.compete import field
 from bidding.index.context import context_of
 from bidding.index.gates import CAMPAIGN_GATES
-from bidding.index.kinds import Kinds, Stages, refused_at
+from bidding.index.kinds import PASSED, Kinds, Stages, refused_at
 from bidding.index.market import market_of
 from bidding.index.moment import Moment
 from bidding.index.plan import Competitors, Plan
@@ -30,6 +30,8 @@ from bidding.openrtb.no_bid import NoBid, progress
 from domain.money import RATE_SCALE
 
 _MOST_CONTEXTS: Final = 16_384
+_FEW_KINDS: Final = 512
+"""Up to so many, asking each kind for its campaigns is quicker than asking each campaign for its kinds."""
 _SPARSE: Final = 16
 """A plan whose campaigns are fewer than one in so many has their turns written out."""
 
@@ -166,6 +168,11 @@ class Planner:
             if not passing:
                 return _Reach(0, code, remaining & self._ring.live)
             remaining = passing
+        passing = np.flatnonzero(np.equal(stages, PASSED))
+        if len(passing) <= _FEW_KINDS:
+            competing = remaining & self._kinds.campaigns.having(passing.tolist())
+            if competing:
+                return _Reach(competing, NoBid.NO_CAMPAIGN, 0)
         found = field(self._table, remaining, stages)
         if found.competing:
             return _Reach(found.competing, NoBid.NO_CAMPAIGN, 0)

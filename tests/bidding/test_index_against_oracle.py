@@ -7,6 +7,7 @@ brought up to date change by change must say what an index built afresh says.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,6 @@ from hypothesis import strategies as st
 
 from bidding.index.ask import lot_key, read_ask
 from bidding.index.changes import REMEMBERED
-from bidding.index.circles import metres_between
 from bidding.index.index import LiveIndex
 from bidding.index.lot import lots
 from bidding.inference.loading import load_engine
@@ -270,7 +270,11 @@ def _codes_match(wanted: str, code: str) -> bool:
 def _holds(circle: Circle, geo: dict[str, Any]) -> bool:
     if not geo.get("lat") and not geo.get("lon"):
         return False
-    return metres_between(geo["lat"], geo["lon"], circle.latitude, circle.longitude) <= circle.metres
+    up, to_up = radians(geo["lat"]), radians(circle.latitude)
+    along = sin((to_up - up) / 2)
+    across = sin(radians(circle.longitude - geo["lon"]) / 2)
+    metres = 2 * 6_371_008.8 * asin(sqrt(along**2 + cos(up) * cos(to_up) * across**2))
+    return metres <= circle.metres
 
 
 def _numbers(version: str) -> list[int]:
