@@ -119,6 +119,7 @@ async def _write_through(state: AppState, outcome: ImportOutcome) -> None:
         profiles = await service.load_for_serving(session, outcome.person_ids)
     try:
         await state.need_profiles().put_many(profiles.values())
+        await state.need_profiles().put_identities(outcome.identities)
     except Unavailable as error:
         raise Unavailable(
             "the people are stored, but bidders could not be told of them",

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.profiles.tables import Person, TenantPerson
+from domain.profiles.tables import Person, PersonIdentity, TenantPerson
 
 CHUNK: Final = 500
 
@@ -18,6 +18,15 @@ async def upsert_people(session: AsyncSession, rows: Sequence[dict[str, Any]]) -
 
 async def upsert_tenant_people(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     await _upsert(session, TenantPerson, ("tenant_id", "person_id"), rows)
+
+
+async def upsert_identities(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    await _upsert(session, PersonIdentity, ("identity",), rows)
+
+
+async def identities(session: AsyncSession, keys: Collection[str]) -> Sequence[PersonIdentity]:
+    """Those of at most 500 identities that somebody has claimed."""
+    return (await session.exec(select(PersonIdentity).where(col(PersonIdentity.identity).in_(keys)))).all()
 
 
 async def people(session: AsyncSession, person_ids: Collection[str]) -> Sequence[Person]:

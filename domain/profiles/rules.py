@@ -51,6 +51,21 @@ def parse_import(body: bytes, kind: type[Line]) -> tuple[dict[str, Line], list[R
     return lines, refused
 
 
+class _Who(msgspec.Struct):
+    person_id: str
+
+
+def line_of(body: bytes, person_id: str) -> int:
+    """The number of the line that an import has kept of this person; 0 when there is none."""
+    for number, raw in enumerate(body.split(b"\n"), start=1):
+        try:
+            if msgspec.json.decode(raw, type=_Who).person_id == person_id:
+                return number
+        except msgspec.DecodeError:
+            continue
+    return 0
+
+
 def _decoded(decoder: msgspec.json.Decoder[Line], raw: bytes) -> Line:
     if len(raw) > MAX_LINE_BYTES:
         raise InvalidInput(f"the line is longer than {MAX_LINE_BYTES:,} bytes")

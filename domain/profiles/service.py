@@ -8,9 +8,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import NotFound
 from domain.profiles import repository
-from domain.profiles.rules import parse_import
+from domain.profiles.rules import line_of, parse_import
 from domain.profiles.tables import Person, TenantPerson
-from domain.profiles.values import ImportOutcome, NeutralProfileLine, Profile, TenantProfile, TenantProfileLine
+from domain.profiles.values import (
+    ImportOutcome,
+    NeutralProfileLine,
+    Profile,
+    RefusedLine,
+    TenantProfile,
+    TenantProfileLine,
+    identity_key,
+)
 from domain.records import tenant_of
 
 
@@ -23,9 +31,48 @@ async def import_profiles(session: AsyncSession, body: bytes, *, now_ms: int) ->
     """
     lines, refused = parse_import(body, TenantProfileLine)
     tenant_id = tenant_of(session)
+    named = {
+        identity_key(source, uid): line.person_id for line in lines.values() for source, uid in line.identities.items()
+    }
+    for theirs in await _claimed_by_others(session, tenant_id, named):
+        line = lines.pop(named[theirs], None)
+        if line is not None:
+            source = theirs.partition(":")[0]
+            refused.append(_refused_claim(body, line.person_id, source))
+    claims = {key: person_id for key, person_id in named.items() if person_id in lines}
     rows = [_tenant_row(tenant_id, line, now_ms) for line in lines.values()]
     await repository.upsert_tenant_people(session, rows)
-    return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused))
+    await repository.upsert_identities(
+        session,
+        [
+            {"identity": key, "person_id": person_id, "claimed_by": tenant_id, "updated_at_ms": now_ms}
+            for key, person_id in claims.items()
+        ],
+    )
+    return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused), identities=claims)
+
+
+async def people_known_as(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    """Whose each of these identities is, as far as an import has said so. Takes a platform session."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(keys):
+        found |= {row.identity: row.person_id for row in await repository.identities(session, chunk)}
+    return found
+
+
+def _refused_claim(body: bytes, person_id: str, source: str) -> RefusedLine:
+    message = f"another tenant knows somebody else than {person_id} by this id"
+    return RefusedLine(line=line_of(body, person_id), field=f"identities.{source}", message=message)
+
+
+async def _claimed_by_others(session: AsyncSession, tenant_id: str, named: dict[str, str]) -> list[str]:
+    """Identities that another tenant has claimed for another person than ``named`` says."""
+    return [
+        row.identity
+        for chunk in _chunks(named)
+        for row in await repository.identities(session, chunk)
+        if row.claimed_by != tenant_id and row.person_id != named[row.identity]
+    ]
 
 
 async def import_neutral_profiles(session: AsyncSession, body: bytes, *, now_ms: int) -> ImportOutcome:
@@ -96,6 +143,7 @@ def _chunks(person_ids: Collection[str]) -> Iterator[Sequence[str]]:
 
 def _tenant_row(tenant_id: str, line: TenantProfileLine, now_ms: int) -> dict[str, object]:
     row = msgspec.structs.asdict(line)
+    del row["identities"]
     return row | {
         "tenant_id": tenant_id,
         "segments": list(line.segments),

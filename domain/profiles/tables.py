@@ -18,6 +18,18 @@ class Person(SQLModel, table=True):
     updated_at_ms: int = Big()
 
 
+class PersonIdentity(SQLModel, table=True):
+    """Whose an id of somebody else's is, the id as ``identity_key`` makes it; the tenant that said so first holds it."""
+
+    __tablename__ = "person_identities"
+    __table_args__ = (store(MAIN_STORE),)
+
+    identity: str = Field(primary_key=True, max_length=128)
+    person_id: str = Field(max_length=128)
+    claimed_by: str = Field(max_length=64)
+    updated_at_ms: int = Big()
+
+
 class TenantPerson(TenantOwned, table=True):
     """What one tenant knows of a person; the person may be unknown to everybody else."""
 

@@ -58,6 +58,8 @@ def identity_key(source: str, uid: str) -> str:
 
 
 PersonId = Annotated[str, Meta(pattern=PERSON_ID_PATTERN, description="1 to 128 visible ASCII characters")]
+Source = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$", description="the source of eids, or ifa")]
+Uid = Annotated[str, Meta(pattern=r"^[!-~]{1,2048}$")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Segment = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Stars = Annotated[int, Meta(ge=0, le=MAX_STARS)]
@@ -95,6 +97,11 @@ class TenantProfileLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     personalised_ads: bool = True
     match_keys: dict[MatchKey, MatchValue] = {}
     """For audiences at demand-side platforms; bidders never learn them."""
+    identities: Annotated[dict[Source, Uid], Meta(max_length=16)] = {}
+    """Ids that others have given this person, by source (``{"liveramp.com": "Xy12"}``): requests carry them as eids.
+
+    They add to those named before. One that another tenant has claimed for somebody else refuses the line.
+    """
 
 
 class NeutralProfileLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,3 +126,5 @@ class ImportOutcome(Struct, frozen=True, kw_only=True):
 
     person_ids: tuple[str, ...]
     refused: tuple[RefusedLine, ...]
+    identities: dict[str, str] = {}
+    """Whose each identity is that the import named."""

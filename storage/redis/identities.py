@@ -3,10 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, Self, cast
 
+from redis.asyncio import Redis
+
 from storage.redis.connection import TIMEOUT_S, open_redis, translated
 
 TTL_S: Final = 30 * 86_400
 """A month after it was last told, an id is nobody's again."""
+
+
+async def write_identities(client: Redis, people: Mapping[str, str]) -> None:
+    if not people:
+        return
+    with translated("write identities"):
+        pipeline = client.pipeline(transaction=False)
+        for key, person_id in people.items():
+            pipeline.set(f"identity:{key}", person_id, ex=TTL_S)
+        await pipeline.execute()
 
 
 class IdentityStore:
@@ -29,13 +41,7 @@ class IdentityStore:
 
     async def put_many(self, people: Mapping[str, str]) -> None:
         """Remember whose each id is, in one round trip, over whatever was known."""
-        if not people:
-            return
-        with translated("write identities"):
-            pipeline = self._redis.pipeline(transaction=False)
-            for key, person_id in people.items():
-                pipeline.set(f"identity:{key}", person_id, ex=TTL_S)
-            await pipeline.execute()
+        await write_identities(self._redis, people)
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -1,6 +1,6 @@
 """The second tier of profiles: a projection of SQL that may be evicted at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Self
 
 import msgspec
@@ -8,6 +8,7 @@ import structlog
 
 from domain.profiles.values import Profile
 from storage.redis.connection import TIMEOUT_S, open_redis, translated
+from storage.redis.identities import write_identities
 from storage.redis.pipe import RedisPipe
 
 TTL_S: Final = 3600
@@ -55,6 +56,10 @@ class ProfileCache:
         """
         await self._write({p.person_id: _encoder.encode(p) for p in profiles}, TTL_S, only_missing=True)
         await self._write(dict.fromkeys(unknown, _UNKNOWN), UNKNOWN_TTL_S, only_missing=True)
+
+    async def put_identities(self, people: Mapping[str, str]) -> None:
+        """Let bidders find people by ids that others gave them; see ``IdentityStore``."""
+        await write_identities(self._redis, people)
 
     async def close(self) -> None:
         await self._pipe.close()

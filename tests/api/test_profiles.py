@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.redis.identities import IdentityStore
 from storage.redis.profiles import ProfileCache
 
 IMPORT = "/api/v1/profiles/import"
@@ -70,3 +71,11 @@ async def test_without_redis_the_client_is_told_to_repeat(api):
         assert answer.status_code == 503
         assert "Repeat" in answer.json()["error"]["remedy"]
         assert (await client.get("/api/v1/profiles/later")).status_code == 200
+
+
+async def test_people_are_known_by_the_ids_of_others_at_once(api, redis_url):
+    line = b'{"person_id": "u/7", "identities": {"a.example": "x-7"}}'
+    async with api.as_("ours.manager") as client:
+        assert (await client.post(IMPORT, content=line)).json()["imported"] == 1
+    async with IdentityStore(redis_url) as store:
+        assert await store.get_many(["a.example:x-7"]) == {"a.example:x-7": "u/7"}

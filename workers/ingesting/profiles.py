@@ -4,7 +4,7 @@ from typing import Final
 
 from prometheus_client import Counter as Metric
 
-from domain.profiles.service import load_for_serving
+from domain.profiles.service import load_for_serving, people_known_as
 from storage.nats.wanted_profiles import WantedProfiles
 from storage.redis.profiles import ProfileCache
 from storage.sql.database import Database
@@ -29,7 +29,9 @@ class ProfileLoading:
         if wanted.person_ids:
             async with self._database.platform_reading() as session:
                 known = await load_for_serving(session, wanted.person_ids)
-            unknown = [person_id for person_id in wanted.person_ids if person_id not in known]
+                unknown = [person_id for person_id in wanted.person_ids if person_id not in known]
+                aliases = await people_known_as(session, unknown)
+            await self._cache.put_identities(aliases)
             await self._cache.fill_many(known.values(), unknown)
             _loaded.labels("yes").inc(len(known))
             _loaded.labels("no").inc(len(unknown))
