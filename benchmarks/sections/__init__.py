@@ -6,6 +6,7 @@ from benchmarks.bench import Bench
 from benchmarks.figures import Figure
 from benchmarks.sections.entries import contexts, grpc, http, nats
 from benchmarks.sections.features import features
+from benchmarks.sections.index import index
 from benchmarks.sections.people import caps, misses
 from benchmarks.sections.rate import rate
 from benchmarks.sections.scale import memory, scale
@@ -21,6 +22,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "caps": ("HTTP, a tenth of campaigns capped and a tenth of people at their caps", caps),
     "scale": ("HTTP, by number of live campaigns", scale),
     "memory": ("Memory", memory),
+    "index": ("The index, by number of live campaigns", index),
     "features": ("What each feature costs: CPU µs a bid with it, beside the same without it", features),
     "rate": ("50 million bids an hour on one machine", rate),
 }

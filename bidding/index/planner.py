@@ -168,9 +168,9 @@ class Planner:
             if not passing:
                 return _Reach(0, code, remaining & self._ring.live)
             remaining = passing
-        passing = np.flatnonzero(np.equal(stages, PASSED))
-        if len(passing) <= _FEW_KINDS:
-            competing = remaining & self._kinds.campaigns.having(passing.tolist())
+        kinds = np.flatnonzero(np.equal(stages, PASSED)).tolist()
+        if len(kinds) <= _FEW_KINDS:
+            competing = remaining & self._kinds.campaigns.having(kinds)
             if competing:
                 return _Reach(competing, NoBid.NO_CAMPAIGN, 0)
         found = field(self._table, remaining, stages)
