@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test pacing chaos check format bench soak train lock clean
+.PHONY: help demo up doctor test certify pacing chaos check format bench soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -12,10 +12,14 @@ JOBS   ?= 2
 # Set to 1 to leave after the demo's story, and to start from an empty state directory.
 ONCE   ?=
 RESET  ?=
+# Requests of `certify`; 100,000 when empty.
+COUNT  ?=
 # Bidder processes of `up` and `demo`.
 BIDDERS ?= 1
-# Some of money, temporal, worker, tenants, bodies and ending; all of them when empty.
+# Some of money, temporal, worker, tenants, bodies, outages and ending; all of them when empty.
 PROOFS ?=
+# Seconds each server is away in the proof `outages`.
+OUTAGE_S ?= 60
 # Some of http, nats, grpc, contexts, misses, caps, scale, memory, features and rate; all of them when empty.
 SECTIONS ?=
 
@@ -42,7 +46,10 @@ pacing: $(VENV)/.develop  ## Simulate days of spending in every weather and comp
 	$(BIN)/python -m tests.pacing
 
 chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held (PROOFS="money bodies" picks some of them)
-	$(BIN)/python -m tests.system $(PROOFS)
+	OUTAGE_S=$(OUTAGE_S) $(BIN)/python -m tests.system $(PROOFS)
+
+certify: $(VENV)/.develop  ## Answer 100,000 generated bid requests of every kind and check every answer (COUNT=5000 for fewer)
+	$(BIN)/python -m tests.certify $(COUNT)
 
 check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
 	@failed=""; \

@@ -24,7 +24,7 @@ def click_url(markup: str, kind: CreativeFormat) -> str:
         return found[1] if found else ""
     if kind is CreativeFormat.NATIVE:
         return _native_link(markup)
-    return next(iter(vast_texts(markup, "ClickThrough")), "")
+    return next(iter(vast_texts(markup, "ClickThrough") or vast_texts(markup, "ClickTracking")), "")
 
 
 def impression_urls(markup: str, kind: CreativeFormat) -> list[str]:

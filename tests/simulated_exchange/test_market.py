@@ -21,6 +21,12 @@ def banner_request(**changes):
     return request | changes
 
 
+SPOT = (
+    "<VAST><Impression>https://track.example/seen</Impression><ClickThrough>https://track.example/</ClickThrough>"
+    '<MediaFile type="video/mp4">https://cdn.example/spot.mp4</MediaFile></VAST>'
+)
+
+
 def bid(**changes):
     made = {
         "id": "b",
@@ -88,7 +94,7 @@ def test_each_fault_of_a_response_is_named(request_changes, answer, fault):
 def test_a_spot_lasts_as_long_as_was_asked_for(described, seconds, valid):
     request = banner_request()
     request["imp"][0]["video"] = described
-    spot = bid(mtype=2, dur=seconds, adm="<VAST><ClickThrough>https://track.example/</ClickThrough></VAST>")
+    spot = bid(mtype=2, dur=seconds, adm=SPOT)
     assert (bid_faults(request, "s", spot, "USD", RATES) == []) == valid
 
 
@@ -171,7 +177,7 @@ def test_a_deal_goes_before_the_open_auction_at_its_fixed_price():
     request = banner_request()
     request["imp"][0]["pmp"] = {"deals": [{"id": "d", "bidfloor": 1.25, "at": 3}]}
     outcomes = hold_auctions(
-        request, response(bid(id="open", price=40.0), bid(id="deal", dealid="d")), RATES, Random(1)
+        request, response(bid(id="open", price=40.0), bid(id="deal", dealid="d", price=1.25)), RATES, Random(1)
     )
     assert [(outcome.bid["id"], outcome.won) for outcome in outcomes] == [("deal", True), ("open", False)]
     assert outcomes[0].price_micros == 1_250_000
