@@ -22,6 +22,7 @@ from bidding.auction.shading import Shading
 from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
+from bidding.index.intake import Intake
 from bidding.inference.loading import load_engine
 from bidding.inference.model_file import MODEL_PATH
 from bidding.notices.handling import Notices
@@ -235,12 +236,13 @@ class Bidder:
         self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
 
     async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
+        intake = Intake(self._index)
         async for snapshot in self._live_campaigns.watch():
             if snapshot is None:
                 loaded.set()
                 continue
             try:
-                self._index.apply(snapshot)
+                await intake.take(snapshot)
             except ValueError:
                 self._process.log.exception("snapshot cannot be served", campaign=snapshot.campaign_id)
 
