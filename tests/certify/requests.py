@@ -295,9 +295,9 @@ def _blocks(chance: Random, request: Json) -> None:
 def _tolerated(chance: Random, request: Json) -> None:
     """What nobody reads: unknown fields, extensions, nulls."""
     if chance.random() < 0.3:
-        request["unheard"] = chance.choice(GARBAGE)
+        request["unheard"] = deepcopy(chance.choice(GARBAGE))
         request["imp"][0]["later"] = {"version": [3, None]}
-        request.setdefault("source", {"fd": 1, "tid": "t", "ext": {"x": chance.choice(GARBAGE)}})
+        request.setdefault("source", {"fd": 1, "tid": "t", "ext": {"x": deepcopy(chance.choice(GARBAGE))}})
         request["allimps"] = None
 
 
@@ -313,7 +313,7 @@ def _mangled(chance: Random, request: Json) -> Json:
                 holder = holder[key]
                 continue
             if key not in {"id", "imp"}:
-                holder[key] = chance.choice(GARBAGE)
+                holder[key] = deepcopy(chance.choice(GARBAGE))
             break
     return broken
 
