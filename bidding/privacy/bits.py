@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST_SEGMENT: Final = 16_384
 """Characters; a segment that names every vendor there is needs a tenth of it."""
-_FROM_URL_SAFE: Final = str.maketrans("-_", "+/", "+/=")
+_FROM_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _BITS_A_CHARACTER: Final = 6
 _FIBONACCI: Final = [1, 2]
 while len(_FIBONACCI) < 32:
@@ -23,12 +23,12 @@ class Bits:
     __slots__ = ("_left", "_number")
 
     def __init__(self, segment: str) -> None:
-        text = segment.translate(_FROM_URL_SAFE)
-        if len(text) > LONGEST_SEGMENT:
+        if len(segment) > LONGEST_SEGMENT:
             raise Unreadable("the segment is too long")
-        missing = -len(text) % 4
         try:
-            octets = a2b_base64(text + "A" * missing, strict_mode=True)
+            text = segment.encode("ascii").translate(_FROM_URL_SAFE, b"=")
+            missing = -len(text) % 4
+            octets = a2b_base64(text + b"A" * missing, strict_mode=True)
         except (BadBase64, ValueError) as error:
             raise Unreadable("the segment is not base 64") from error
         self._number = int.from_bytes(octets) >> _BITS_A_CHARACTER * missing
@@ -45,6 +45,26 @@ class Bits:
         if left < 0:
             raise Unreadable("the segment ends too soon")
         return self._number >> left & (1 << width) - 1
+
+    def ranges_list(self, member: int) -> bool:
+        """Whether ``member`` is in the next list of ranges of 16 bits; reads all of it."""
+        count = self.take(12)
+        number, left = self._number, self._left
+        found = False
+        for _ in range(count):
+            if left < 17:
+                raise Unreadable("the segment ends too soon")
+            left -= 17
+            first = number >> left & 0x1FFFF
+            if first & 0x10000:
+                left -= 16
+                if left < 0:
+                    raise Unreadable("the segment ends too soon")
+                found |= (first & 0xFFFF) <= member <= (number >> left & 0xFFFF)
+            else:
+                found |= first == member
+        self._left = left
+        return found
 
     def take_fibonacci(self) -> int:
         """The next number of 1 or more in Fibonacci coding, which two ones in a row end."""

@@ -17,6 +17,9 @@ NOT_ALLOWED: Final = 0
 REQUIRE_CONSENT: Final = 1
 REQUIRE_LEGITIMATE_INTEREST: Final = 2
 _DISCLOSED_VENDORS: Final = 1
+_FIXED: Final = 213
+"""Bits before the vendors: version 6, created 36, updated 36, platform 12, its version 12, screen 6, language 12, vendor
+list 12, policy 6, service specific 1, own wording 1, special features 12, purposes 24 and 24, purpose one 1, country 12."""
 _REVERSED: Final = [int(f"{bits:012b}"[::-1], 2) for bits in range(1 << SPECIAL_FEATURES)]
 
 
@@ -58,35 +61,22 @@ def read_tcf(text: str, vendor_id: int) -> TcfString:
     """Read a TC string for the vendor. Raises ``Unreadable`` for whatever is none, segments we do not know excepted."""
     core, *others = text.split(".")
     bits = Bits(core)
-    take = bits.take
-    if take(6) != VERSION:
+    fixed = bits.take(_FIXED)
+    if fixed >> _FIXED - 6 != VERSION:
         raise Unreadable("this is no TC string of version 2")
-    created_ds = take(36)
-    take(36)  # last updated
-    cmp_id, cmp_version = take(12), take(12)
-    take(6)  # screen
-    language = letters(take(12))
-    vendor_list_version, policy_version = take(12), take(6)
-    is_service_specific = take(1) == 1
-    take(1)  # whether the platform worded things in its own way
-    special_features = low_first(take(SPECIAL_FEATURES), SPECIAL_FEATURES)
-    consented = low_first(take(PURPOSES), PURPOSES)
-    legitimate = low_first(take(PURPOSES), PURPOSES)
-    purpose_one_undisclosed = take(1) == 1
-    publisher_country = letters(take(12))
     return TcfString(
-        created_ds=created_ds,
-        cmp_id=cmp_id,
-        cmp_version=cmp_version,
-        language=language,
-        vendor_list_version=vendor_list_version,
-        policy_version=policy_version,
-        is_service_specific=is_service_specific,
-        special_features=special_features,
-        consented_purposes=consented,
-        legitimate_purposes=legitimate,
-        purpose_one_undisclosed=purpose_one_undisclosed,
-        publisher_country=publisher_country,
+        created_ds=fixed >> 171 & 0xFFFFFFFFF,
+        cmp_id=fixed >> 123 & 0xFFF,
+        cmp_version=fixed >> 111 & 0xFFF,
+        language=letters(fixed >> 93 & 0xFFF),
+        vendor_list_version=fixed >> 81 & 0xFFF,
+        policy_version=fixed >> 75 & 63,
+        is_service_specific=fixed >> 74 & 1 == 1,
+        special_features=low_first(fixed >> 61 & 0xFFF, SPECIAL_FEATURES),
+        consented_purposes=low_first(fixed >> 37 & 0xFFFFFF, PURPOSES),
+        legitimate_purposes=low_first(fixed >> 13 & 0xFFFFFF, PURPOSES),
+        purpose_one_undisclosed=fixed >> 12 & 1 == 1,
+        publisher_country=letters(fixed & 0xFFF),
         vendor_consent=_lists(bits, vendor_id),
         vendor_legitimate_interest=_lists(bits, vendor_id),
         restrictions=_restrictions(bits, vendor_id),
@@ -110,22 +100,9 @@ def _lists(bits: Bits, vendor_id: int) -> bool:
     """Whether the vendor is in the next set of vendors, a field of bits or a list of ranges."""
     highest = bits.take(16)
     if bits.take(1):
-        return _ranges_list(bits, vendor_id)
+        return bits.ranges_list(vendor_id)
     field = bits.take(highest)
     return 0 < vendor_id <= highest and bool(field >> highest - vendor_id & 1)
-
-
-def _ranges_list(bits: Bits, vendor_id: int) -> bool:
-    """Whether the vendor is in the next list of ranges; reads all of it."""
-    take = bits.take
-    found = False
-    for _ in range(take(12)):
-        if take(1):
-            first_and_last = take(32)
-            found |= first_and_last >> 16 <= vendor_id <= first_and_last & 0xFFFF
-        else:
-            found |= take(16) == vendor_id
-    return found
 
 
 def _restrictions(bits: Bits, vendor_id: int) -> tuple[tuple[int, int], ...]:
@@ -135,7 +112,7 @@ def _restrictions(bits: Bits, vendor_id: int) -> tuple[tuple[int, int], ...]:
     found = []
     for _ in range(count):
         purpose, kind = bits.take(6), bits.take(2)
-        if _ranges_list(bits, vendor_id):
+        if bits.ranges_list(vendor_id):
             found.append((purpose, kind))
     return tuple(found)
 

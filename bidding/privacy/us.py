@@ -16,6 +16,8 @@ _LEGACY_NATIONAL: Final = 66
 """National sections of up to this many bits have the shorter lists of before 2024."""
 _VERSIONS: Final = frozenset({1, 2})
 _GPC_SEGMENT: Final = 1
+_LOW_BITS: Final = 0x55555555
+"""The lower bit of sixteen answers."""
 
 NOTICE: Final = "notice"
 """Of processing, sale, sharing or targeted advertising; 2 says that it was not given."""
@@ -83,14 +85,14 @@ def read_us_section(section_id: int, text: str) -> UsSection:
         layout = _OLD_NATIONAL
     if bits.take(6) not in _VERSIONS:
         raise Unreadable("the section has a version we do not know")
-    answers = {kind: [bits.take(2) for _ in range(count)] for kind, count in layout}
+    answers = {kind: bits.take(2 * count) for kind, count in layout}
     bits.take(4)  # whether the MSPA covers it, and its opt-out option mode
     service_provider_mode = bits.take(2)
     return UsSection(
-        opted_out=1 in answers[OPT_OUT] or 2 in answers[NOTICE] or any(map(_is_gpc, others)),
-        is_child=any(answers[CHILD]),
-        sensitive_refused=1 in answers[SENSITIVE],
-        further_refused=1 in answers[FURTHER],
+        opted_out=_has(1, answers[OPT_OUT]) or _has(2, answers[NOTICE]) or any(map(_is_gpc, others)),
+        is_child=answers[CHILD] != 0,
+        sensitive_refused=_has(1, answers[SENSITIVE]),
+        further_refused=_has(1, answers[FURTHER]),
         is_service=service_provider_mode == 1,
     )
 
@@ -100,6 +102,12 @@ def sale_refused(us_privacy: str) -> bool:
     if not _US_PRIVACY.fullmatch(us_privacy):
         raise Unreadable("this is no US Privacy string")
     return us_privacy[_OPT_OUT_OF_SALE] in "Yy"
+
+
+def _has(answer: int, row: int) -> bool:
+    """Whether a row of two-bit answers has a 1, or a 2."""
+    low, high = row & _LOW_BITS, row >> 1 & _LOW_BITS
+    return (low & ~high if answer == 1 else high & ~low) != 0
 
 
 def _is_gpc(segment: str) -> bool:
