@@ -65,6 +65,7 @@ class ModelKeeper:
         self._roles = ModelRoles()
         self._changed = asyncio.Event()
         self._earlier_fallbacks = 0
+        self._away = ""
         self.provider: CoLaNetProvider = make_provider(choice, shipped)
         self.live = SHIPPED
         self.live_sha256 = sha256(shipped).hexdigest()
@@ -103,8 +104,8 @@ class ModelKeeper:
                 if await self._waited(min(RECHECK_EVERY_S, max(0.0, announce_at - loop.time()))):
                     await self._obey(self._roles, reengine)
                     announce_at = loop.time()
-                elif self.problem or not self.provider.availability().available:
-                    await self._recover(reengine)
+                else:
+                    await self._look_after(reengine)
         finally:
             await self.provider.close()
 
@@ -138,10 +139,11 @@ class ModelKeeper:
         self._changed.clear()
         return True
 
-    async def _recover(self, reengine: Reengine) -> None:
+    async def _look_after(self, reengine: Reengine) -> None:
+        """Try again what could not be had; and make sure that a target elsewhere still runs this model."""
         if self._roles.live != self.live or self._roles.shadow != self._shadow.version:
             await self._obey(self._roles, reengine)
-        if not self.provider.availability().available:
+        if self.provider.capabilities.deferred:
             await self._warm(self.provider)
 
     async def _obey(self, roles: ModelRoles, reengine: Reengine) -> None:
@@ -182,7 +184,11 @@ class ModelKeeper:
         try:
             await provider.warm_up()
         except Unavailable as error:
-            _log.warning("the CPU answers for an absent target", target=provider.target, error=error.message)
+            if error.message != self._away:
+                _log.warning("the CPU answers for an absent target", target=provider.target, error=error.message)
+            self._away = error.message
+        else:
+            self._away = ""
 
     async def _tell(self) -> None:
         try:

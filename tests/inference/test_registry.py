@@ -293,6 +293,21 @@ async def test_an_auction_awaits_a_remote_engine_within_its_deadline_and_bids_th
         await remote.keeper.provider.close()
 
 
+async def test_a_server_that_changes_its_model_behind_our_back_is_found_out():
+    served = Served(SHIPPED_MODEL)
+    async with over_http(served) as url:
+        bidder = Bidder(Shelf(), Choice(target=Target.GROQ, url=url, ask_timeout_ms=5_000))
+        await bidder.keeper.start(ModelRoles(), bidder.stand.processor.reengine)
+        assert bidder.keeper.provider.availability().available
+        served.load(other_model())
+        await bidder.keeper._look_after(bidder.stand.processor.reengine)
+        assert "computes something else" in bidder.keeper.provider.availability().reason
+        served.load(SHIPPED_MODEL)
+        await bidder.keeper._look_after(bidder.stand.processor.reengine)
+        assert bidder.keeper.provider.availability().available
+        await bidder.keeper.provider.close()
+
+
 # A shadow, and the feature log
 
 

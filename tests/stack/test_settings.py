@@ -10,7 +10,7 @@ import pytest
 @pytest.mark.parametrize(
     ("variable", "value", "remedy"),
     [
-        ("CAMPAIGN_EXPRESS__NPU__PROVIDER", "groq", "should be 'cpu'"),
+        ("CAMPAIGN_EXPRESS__NPU__PROVIDER", "abacus", "should be 'cpu'"),
         ("CAMPAIGN_EXPRESS__API__HTTP_PORT", "eighty", "valid integer"),
         ("CAMPAIGN_EXPRESS__BIDDER__COUNT", "0", "greater than or equal to 1"),
     ],
