@@ -51,6 +51,9 @@ chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held
 certify: $(VENV)/.develop  ## Answer 100,000 generated bid requests of every kind and check every answer (COUNT=5000 for fewer)
 	$(BIN)/python -m tests.certify $(COUNT)
 
+fuzz: $(VENV)/.develop  ## Send 200,000 broken and odd inputs through a bidder's three entries and say what held (INPUTS=, SEED=)
+	$(BIN)/python -m tests.fuzz $(or $(INPUTS),200000) $(or $(SEED),1)
+
 check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
 	@failed=""; \
 	for tool in "ruff format --check ." "ruff check ." "mypy $(OURS)" "lint-imports"; do \

@@ -2,8 +2,11 @@
 
 import pytest
 
+from domain.budgets import repository as budget_rows
+from domain.budgets import service as budgets
 from domain.campaigns import service
 from domain.campaigns.values import Action, Stage
+from domain.pacing.values import Pacing, SpendPlan
 from tests.api.conftest import CAMPAIGN, CREATIVE, NOW, new_campaign, new_creative
 from workflows.contracts.campaigns import CampaignStatus
 
@@ -256,3 +259,49 @@ async def test_a_campaign_that_is_over_refuses_edits_saying_what_is_possible(api
         assert answer.status_code == 409
         assert (error["code"], error["stage"], error["action"]) == ("action_refused", "live", "delete")
         assert error["allowed"] == ["pause", "complete"]
+
+
+async def test_a_daily_budget_is_an_amount_in_its_own_time_zone_and_no_more_than_the_whole(api):
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        path = f"{CAMPAIGNS}/{campaign['id']}"
+        assert (campaign["daily_budget"], campaign["time_zone"], campaign["pacing"]) == (None, "UTC", "asap")
+        change = {"daily_budget": "40.50", "time_zone": "Europe/Berlin", "pacing": "even"}
+        edited = await client.patch(path, json=change)
+        assert {name: edited.json()[name] for name in change} == change
+        for wrong, names in (
+            ({"daily_budget": "500.01"}, "daily_budget is above budget"),
+            ({"time_zone": "Berlin"}, "Berlin"),
+            ({"budget": "1000000000.01"}, "1,000,000,000.00"),
+            ({"pricing": {"max_cpm": "10000.01"}}, "10,000.00"),
+        ):
+            refused = await client.patch(path, json=wrong)
+            assert (refused.status_code, names in refused.json()["error"]["message"]) == (422, True), refused.text
+        removed = await client.patch(path, json={"daily_budget": None})
+        assert removed.json()["daily_budget"] is None
+
+
+async def test_a_campaign_that_has_spent_keeps_its_currency(api):
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        path = f"{CAMPAIGNS}/{campaign['id']}"
+        async with api.state.money.tenant("ours") as session:
+            await budgets.open_account(session, "ours", campaign["id"], "USD", 10**6, now_ms=0)
+            account = await budget_rows.account(session, campaign["id"], tenant_id="ours", lock=True)
+            account.spent_nanos = 1
+        refused = await client.patch(path, json={"currency": "EUR"})
+        error = refused.json()["error"]
+        assert (refused.status_code, error["field"], "USD" in error["remedy"]) == (422, "currency", True)
+        assert (await client.patch(path, json={"currency": "USD"})).status_code == 200
+
+
+async def test_plan_and_spend_of_today_are_part_of_the_budget(api):
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        plan = SpendPlan(daily_budget_nanos=24 * 10**9, pacing=Pacing.EVEN)
+        async with api.state.money.tenant("ours") as session:
+            await budgets.open_account(session, "ours", campaign["id"], "USD", 500 * 10**6, now_ms=0, plan=plan)
+        money = (await client.get(f"{CAMPAIGNS}/{campaign['id']}/budget")).json()
+        assert (money["today"]["budget"], money["today"]["confirmed"]) == ("24.00", "0.00")
+        assert (money["pace"]["mode"], money["pace"]["amount"], money["pace"]["share"]) == ("even", "24.00", 1.0)
+        assert money["pace"]["status"] in {"on_plan", "behind"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from domain.budgets.tables import BudgetAccount, BudgetLease, BudgetSettlement
+from domain.budgets.tables import BudgetAccount, BudgetDay, BudgetLease, BudgetSettlement
 from domain.budgets.values import LeaseState, Verdict
 from domain.events.values import Event, EventType
 from storage.sql.database import Database
@@ -75,6 +75,29 @@ async def check_books(database: Database, campaign_ids: Sequence[str]) -> None:
         assert account.disputed_nanos == disputed[key]
     bids = [(settlement.tenant_id, settlement.bid_id) for settlement in settlements]
     assert len(bids) == len(set(bids))
+
+
+async def check_days(database: Database, campaign_ids: Sequence[str], daily_nanos: int) -> None:
+    """Every day's figures are the sum over its leases, and within the daily budget unless that is 0."""
+    async with database.platform_reading() as session:
+        leases, days = [
+            (await session.exec(select(table).where(col(table.campaign_id).in_(campaign_ids)))).all()
+            for table in (BudgetLease, BudgetDay)
+        ]
+    held: Counter[tuple[str, int]] = Counter()
+    spent: Counter[tuple[str, int]] = Counter()
+    for lease in leases:
+        key = (lease.campaign_id, lease.day)
+        held[key] += lease.granted_nanos - lease.settled_nanos - lease.returned_nanos
+        spent[key] += lease.settled_nanos
+    for day in days:
+        key = (day.campaign_id, day.day)
+        assert day.outstanding_nanos == held.pop(key, 0)
+        assert day.spent_nanos == spent.pop(key, 0)
+        if daily_nanos:
+            assert day.spent_nanos + day.outstanding_nanos <= daily_nanos
+    assert not +held
+    assert not +spent
 
 
 async def settlements_of(database: Database, campaign_id: str) -> dict[str, BudgetSettlement]:

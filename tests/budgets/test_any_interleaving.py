@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 
 from bidding.budget.wallet import Wallet
 from domain.budgets import service
@@ -30,14 +31,23 @@ from domain.budgets.values import LeaseReply, LeaseRequest, Superseded, Verdict
 from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.money import micros_to_nanos
+from domain.pacing.rules import local_day
+from domain.pacing.values import Pacing, SpendPlan
 from domain.records import MONEY_STORE
 from storage.sql.database import Database
-from tests.budgets.books import TENANT, USD, bill, check_books, settlements_of
+from tests.budgets.books import TENANT, USD, bill, check_books, check_days, settlements_of
+from workers.banking.pacing import PaceBook
 
 TERMS = LeaseTerms(lease_life_ms=6_000, silent_after_ms=3_000, grace_ms=3_000, publish_lag_ms=1_000)
 BID_LIFE_MS = 10_000
 BUDGET_MICROS = 400
 CPM = 20_000
+START_MS = 1_799_625_600_000
+"""Midnight, UTC."""
+DAY_MS = 86_400_000
+ZONES = ("UTC", "Europe/Berlin", "Asia/Kathmandu")
+DAILY_MICROS = 200
+"""A day is worth ten bids."""
 
 
 @dataclass
@@ -66,21 +76,33 @@ class Town(RuleBasedStateMachine):
         super().__init__()
         self.run = runner.run
         self.database = database
-        self.now_ms = 1_000_000
+        self.now_ms = START_MS + DAY_MS - 20_000
+        self.daily_micros = 0
+        self.plan = SpendPlan()
+        self.book = PaceBook()
         self.stream: list[Event] = []
         self.settled = 0
         self.bids: list[Bid] = []
         self.bidders: list[Bidder] = []
         self.honest: dict[str, Event] = {}
+        self.day_of_lease: dict[str, set[int]] = {}
+        """Days in which bids were made on each lease."""
         self.raised = [0]
+        self.lowered = False
+        """Whether days may hold more than the daily budget allows now."""
         self.epoch = 0
 
     def clock_ms(self) -> int:
         return self.now_ms
 
-    @initialize(bidders=st.integers(1, 2))
-    def open(self, bidders: int) -> None:
+    @initialize(
+        bidders=st.integers(1, 2), daily=st.booleans(), pacing=st.sampled_from(Pacing), zone=st.sampled_from(ZONES)
+    )
+    def open(self, bidders: int, daily: bool, pacing: Pacing, zone: str) -> None:
+        self.now_ms = local_day(START_MS, zone).ends_at_ms - 20_000
         self.campaigns = [new_id("cmp")]
+        self.daily_micros = DAILY_MICROS if daily else 0
+        self.plan = SpendPlan(time_zone=zone, pacing=pacing, ends_at_ms=START_MS + 2 * DAY_MS)
         self.bidders = [self._bidder() for _ in range(bidders)]
         self.run(self._open())
         for which in range(bidders):
@@ -93,7 +115,8 @@ class Town(RuleBasedStateMachine):
 
     async def _fund(self, campaign_id: str, budget_micros: int) -> None:
         async with self.database.platform() as session:
-            await service.open_account(session, TENANT, campaign_id, USD, budget_micros, now_ms=self.now_ms)
+            plan = replace(self.plan, daily_budget_nanos=micros_to_nanos(self.daily_micros))
+            await service.open_account(session, TENANT, campaign_id, USD, budget_micros, now_ms=self.now_ms, plan=plan)
 
     async def _take_over(self) -> None:
         async with self.database.platform() as session:
@@ -108,6 +131,13 @@ class Town(RuleBasedStateMachine):
     @rule(ms=st.sampled_from([1, 50, 300, 1_000, 2_500, 7_000]))
     def time_passes(self, ms: int) -> None:
         self.now_ms += ms
+
+    @rule()
+    def midnight_comes(self) -> None:
+        """To the last moment of the campaign's day, where the next rule may cross into the next one."""
+        day = local_day(self.now_ms, self.plan.time_zone)
+        if day.ends_at_ms - self.now_ms < 60_000:
+            self.now_ms = day.ends_at_ms - 1
 
     @rule(
         which=st.integers(0, 1),
@@ -127,6 +157,7 @@ class Town(RuleBasedStateMachine):
                 self.bids.append(
                     Bid(bid_id, wallet.bidder_id, self.campaigns[campaign], lease_id, price * CPM, expires_at_ms)
                 )
+                self.day_of_lease.setdefault(lease_id, set()).add(local_day(self.now_ms, self.plan.time_zone).number)
 
     @rule(
         which=st.integers(0, 1),
@@ -246,7 +277,10 @@ class Town(RuleBasedStateMachine):
 
     async def _answer(self, request: LeaseRequest) -> LeaseReply:
         async with self.database.platform() as session:
-            return await service.answer_bidder(session, request, epoch=self.epoch, terms=TERMS, now_ms=self.now_ms)
+            self.book.hear(request, self.now_ms)
+            return await service.answer_bidder(
+                session, request, epoch=self.epoch, terms=TERMS, now_ms=self.now_ms, release=self.book.release
+            )
 
     @rule(which=st.integers(0, 1))
     def bidder_dies(self, which: int) -> None:
@@ -318,12 +352,24 @@ class Town(RuleBasedStateMachine):
         self.raised[campaign] += more
         self.run(self._fund(self.campaigns[campaign], BUDGET_MICROS + self.raised[campaign]))
 
+    @rule(daily=st.sampled_from([0, DAILY_MICROS // 2, DAILY_MICROS]))
+    def daily_budget_is_changed(self, daily: int) -> None:
+        self.daily_micros = daily
+        self.lowered = True
+        self.run(self._fund(self.campaigns[0], BUDGET_MICROS + self.raised[0]))
+
     # What must hold
 
     @invariant()
     def the_books_balance(self) -> None:
         if self.epoch:
             self.run(check_books(self.database, self.campaigns))
+            daily_nanos = 0 if self.lowered else micros_to_nanos(self.daily_micros)
+            self.run(check_days(self.database, self.campaigns, daily_nanos))
+
+    @invariant()
+    def every_bid_is_made_in_the_day_of_its_lease(self) -> None:
+        assert all(len(days) == 1 for days in self.day_of_lease.values())
 
     def teardown(self) -> None:
         """Everybody leaves, the stream is drained: every honest bill was confirmed at its price, all else came back."""

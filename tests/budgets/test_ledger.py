@@ -4,11 +4,14 @@ import pytest
 
 from domain.budgets import service
 from domain.budgets.rules import LeaseTerms
+from domain.budgets.service import Release
 from domain.budgets.values import LeaseAsk, LeaseRefusal, LeaseReply, LeaseRequest, LeaseReturn, Superseded, Verdict
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events.values import Event
+from domain.pacing.rules import local_day
+from domain.pacing.values import Pacing, PacingStatus, SpendPlan
 from storage.sql.database import Database
-from tests.budgets.books import TENANT, USD, bill, check_books, settlements_of
+from tests.budgets.books import TENANT, USD, bill, check_books, check_days, settlements_of
 
 CAMPAIGN = "cmp_1"
 TERMS = LeaseTerms()
@@ -22,9 +25,16 @@ class Ledger:
         self.epoch = 0
         self.requests = 0
 
-    async def open(self, budget_micros: int = 1_000, *, currency: str = USD, campaign_id: str = CAMPAIGN) -> None:
+    async def open(
+        self,
+        budget_micros: int = 1_000,
+        *,
+        currency: str = USD,
+        campaign_id: str = CAMPAIGN,
+        plan: SpendPlan = SpendPlan(),  # noqa: B008 - frozen
+    ) -> None:
         async with self.money.tenant(TENANT) as session:
-            await service.open_account(session, TENANT, campaign_id, currency, budget_micros, now_ms=NOW_MS)
+            await service.open_account(session, TENANT, campaign_id, currency, budget_micros, now_ms=NOW_MS, plan=plan)
 
     async def take_over(self) -> None:
         async with self.money.platform() as session:
@@ -38,6 +48,7 @@ class Ledger:
         request_id: str | None = None,
         leaving: bool = False,
         now_ms: int = NOW_MS,
+        release: Release = lambda *_: None,
     ) -> LeaseReply:
         self.requests += 1
         request = LeaseRequest(
@@ -48,7 +59,9 @@ class Ledger:
             leaving=leaving,
         )
         async with self.money.platform() as session:
-            return await service.answer_bidder(session, request, epoch=self.epoch, terms=TERMS, now_ms=now_ms)
+            return await service.answer_bidder(
+                session, request, epoch=self.epoch, terms=TERMS, now_ms=now_ms, release=release
+            )
 
     async def lease(self, want_nanos: int = 100_000) -> str:
         (grant,) = (await self.say(ask(want_nanos))).grants
@@ -271,3 +284,69 @@ async def tell(ledger: Ledger) -> None:
 async def untold(ledger: Ledger) -> list[str]:
     async with ledger.money.platform_reading() as session:
         return [account.campaign_id for account in await service.exhausted_untold(session, limit=10)]
+
+
+async def test_a_budget_lowered_to_what_is_spent_is_exhausted_without_any_bidder_asking(ledger: Ledger):
+    await ledger.open()
+    lease_id = await ledger.lease()
+    await ledger.settle(a_bill("b1", lease_id))
+    await ledger.open(PRICE // 1_000)
+    assert (await ledger.view()).exhausted_at_ms is None
+    async with ledger.money.platform() as session:
+        assert await service.note_exhaustion(session, epoch=ledger.epoch, now_ms=NOW_MS) == 1
+    assert (await ledger.view()).exhausted_at_ms == NOW_MS
+    async with ledger.money.platform() as session:
+        assert [row.campaign_id for row in await service.exhausted_untold(session, limit=9)] == [CAMPAIGN]
+        assert await service.note_exhaustion(session, epoch=ledger.epoch, now_ms=NOW_MS + 1) == 0
+
+
+async def test_a_day_costs_no_more_than_its_budget_and_the_next_one_has_its_own(ledger: Ledger):
+    day_ms = 86_400_000
+    plan = SpendPlan(daily_budget_nanos=3 * PRICE)
+    await ledger.open(plan=plan)
+    first = await ledger.say(ask(10 * PRICE), request_id="r1")
+    assert first.grants[0].granted_nanos == 3 * PRICE
+    assert first.grants[0].day_ends_at_ms == local_day(NOW_MS, "UTC").ends_at_ms
+    second = await ledger.say(ask(10 * PRICE), request_id="r2")
+    assert second.grants[0].refusal is LeaseRefusal.DAY_SPENT
+    assert (await ledger.view()).exhausted_at_ms is None
+    tomorrow = await ledger.say(ask(10 * PRICE), request_id="r3", now_ms=NOW_MS + day_ms)
+    assert tomorrow.grants[0].granted_nanos == 3 * PRICE
+    view = await ledger.view()
+    assert (view.today.budget_nanos, view.today.in_flight_nanos, view.in_flight_nanos) == (
+        3 * PRICE,
+        3 * PRICE,
+        6 * PRICE,
+    )
+    await check_days(ledger.money, [CAMPAIGN], 3 * PRICE)
+
+
+async def test_a_bill_that_comes_tomorrow_belongs_to_the_day_of_its_bid(ledger: Ledger):
+    await ledger.open(plan=SpendPlan(daily_budget_nanos=100 * PRICE))
+    lease_id = await ledger.lease()
+    async with ledger.money.platform() as session:
+        late = NOW_MS + 86_400_000
+        await service.settle_batch(session, [a_bill("b1", lease_id)], epoch=ledger.epoch, terms=TERMS, now_ms=late)
+    async with ledger.money.reading(TENANT) as session:
+        today = (await service.budget_of(session, CAMPAIGN, now_ms=NOW_MS)).today
+        tomorrow = (await service.budget_of(session, CAMPAIGN, now_ms=late)).today
+    assert (today.confirmed_nanos, tomorrow.confirmed_nanos) == (PRICE, 0)
+
+
+async def test_plan_and_spend_of_the_day_are_told(ledger: Ledger):
+    plan = SpendPlan(daily_budget_nanos=24 * PRICE, pacing=Pacing.EVEN)
+    await ledger.open(plan=plan)
+    lease_id = await ledger.lease()
+    await ledger.settle(a_bill("b1", lease_id))
+    pace = (await ledger.view()).pace
+    assert (pace.mode, pace.amount_nanos, pace.confirmed_nanos) == (Pacing.EVEN, 24 * PRICE, PRICE)
+    assert pace.status is PacingStatus.AHEAD
+    assert pace.starts_at_ms == NOW_MS
+
+
+async def test_what_pacing_does_not_release_is_not_leased(ledger: Ledger):
+    await ledger.open()
+    refused = await ledger.say(ask(PRICE), request_id="r1", release=lambda *_: 0)
+    assert refused.grants[0].refusal is LeaseRefusal.PACED
+    granted = await ledger.say(ask(10 * PRICE), request_id="r2", release=lambda *_: 2 * PRICE)
+    assert granted.grants[0].granted_nanos == 2 * PRICE

@@ -299,3 +299,59 @@ def test_what_was_granted_is_free_held_or_spent_whatever_comes(granted: int, bid
         spent += cost_nanos if fate.startswith("billed") else 0
         assert counter.free >= 0
         assert counter.free + counter.held + spent == granted
+
+
+def granted_for_a_day(counter: Counter, *, ends_in_ms: int) -> str:
+    """A lease whose day is over soon; its id."""
+    counter.reserve()
+    request = counter.request()
+    [ask] = request.asks
+    lease_id = f"lse_{counter.clock.now_ms}"
+    grant = LeaseGrant(
+        tenant_id=TENANT,
+        campaign_id=ask.campaign_id,
+        lease_id=lease_id,
+        granted_nanos=100 * PRICE,
+        day_ends_at_ms=counter.clock.now_ms + ends_in_ms,
+    )
+    counter.wallet.accept(
+        LeaseReply(
+            banker_epoch=1,
+            request_id=request.request_id,
+            grants=(grant,),
+            renewed_until_ms=counter.clock.now_ms + TERMS.lease_life_ms,
+        )
+    )
+    return lease_id
+
+
+def test_no_bid_is_made_on_a_lease_whose_day_is_over():
+    counter = Counter()
+    lease_id = granted_for_a_day(counter, ends_in_ms=500)
+    counter.clock.now_ms += 499
+    assert counter.reserve() == lease_id
+    counter.clock.now_ms += 1
+    assert counter.reserve() is None
+    assert counter.wallet.free_nanos(TENANT, CAMPAIGN) == 0
+
+
+def test_at_midnight_what_is_free_goes_back_and_what_bids_hold_stays():
+    counter = Counter()
+    lease_id = granted_for_a_day(counter, ends_in_ms=500)
+    counter.reserve()
+    counter.clock.now_ms += 500
+    counter.reserve()
+    request = counter.request()
+    [returned] = request.returns
+    assert (returned.lease_id, returned.returned_nanos, returned.final) == (lease_id, 99 * PRICE, False)
+    assert [ask.campaign_id for ask in request.asks] == [CAMPAIGN]
+    assert counter.wallet.held_nanos(TENANT, CAMPAIGN) == PRICE
+
+
+def test_a_new_day_s_lease_serves_while_yesterday_s_bids_are_in_flight():
+    counter = Counter()
+    granted_for_a_day(counter, ends_in_ms=500)
+    counter.reserve()
+    counter.clock.now_ms += 500
+    today = granted_for_a_day(counter, ends_in_ms=86_400_000)
+    assert counter.reserve() == today

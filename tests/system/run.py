@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from tests.system import bodies, cast, dying_worker, ending, money_under_fire, rolling, strangers, without_temporal
+from tests.system import (
+    bodies,
+    cast,
+    dying_worker,
+    ending,
+    money_under_fire,
+    outages,
+    rolling,
+    strangers,
+    without_temporal,
+)
 from tests.system.books import Books, drained_books, expect_sound, expect_stored_once
 from tests.system.cast import Cast
 from tests.system.exchange import Receipts
@@ -26,7 +36,7 @@ _BETWEEN: Final = {
     "bodies": bodies,
     "rolling": rolling,
 }
-NAMES: Final = ("money", *_BETWEEN, "ending")
+NAMES: Final = ("money", *_BETWEEN, "outages", "ending")
 """Of the proofs, in their order. The books are read once more after those that bill something."""
 
 
@@ -68,7 +78,13 @@ class Proceedings:
             if self._wants(name):
                 async with self._court.hears(proof.SENTENCE) as hearing:
                     await proof.prove(scene, hearing)
+        await self._hear_outages(scene)
         return 0
+
+    async def _hear_outages(self, scene: Scene) -> None:
+        if self._wants("outages"):
+            async with self._court.hears(outages.SENTENCE) as hearing:
+                self._receipts += await outages.prove(scene, hearing, list(self._receipts))
 
     async def _its_end(self, seated: Cast) -> None:
         async with self._court.hears(ending.SENTENCE) as hearing:
