@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test certify pacing chaos check format bench soak train lock clean
+.PHONY: help demo up doctor test certify fuzz pacing chaos check format bench soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv

@@ -72,9 +72,9 @@ class Quotas:
             if limit is None:
                 del self._buckets[exchange_id]
                 continue
+            bucket.rate = limit * self._share(exchange_id, bucket.demand)  # as announced last: the others go by that
             bucket.demand = bucket.demand * _KEEPS + bucket.seen
             bucket.seen = 0
-            bucket.rate = limit * self._share(exchange_id, bucket.demand)
             demand[exchange_id] = round(bucket.demand, 3)
         return demand
 

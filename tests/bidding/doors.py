@@ -77,7 +77,10 @@ async def http_door(processor: Processor, exchanges: ExchangeDirectory) -> Async
 
 
 class GrpcDoor:
-    def __init__(self, channel: grpc.aio.Channel, server: GrpcServer) -> None:
+    def __init__(self, channel: grpc.aio.Channel, server: GrpcServer, service: BiddingService, port: int) -> None:
+        self.channel = channel
+        self.service = service
+        self.port = port
         self.stub = BiddingServiceStub(channel)
         self.server = server
 
@@ -101,7 +104,7 @@ async def grpc_door(processor: Processor, exchanges: ExchangeDirectory) -> Async
     server = GrpcServer(service)
     port = await server.start("127.0.0.1", 0)
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield GrpcDoor(channel, server)
+        yield GrpcDoor(channel, server, service, port)
     await server.drain(deadline_s=1)
 
 

@@ -72,6 +72,7 @@ class Plane:
         self.campaigns = LiveCampaigns(self.js)
         self.teller = Teller()
         self.http_port = servers.free_port()
+        self.grpc_port = servers.free_port()
         self._directory = directory
         self._started = 0
         self._environment = {
@@ -82,7 +83,7 @@ class Plane:
             "CAMPAIGN_EXPRESS__AGENTS_PER_NODE": "2",
             "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": "demo",
             "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": str(self.http_port),
-            "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": str(servers.free_port()),
+            "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": str(self.grpc_port),
             "CAMPAIGN_EXPRESS__NOTICES__KEYS": '["t1:a secret of sixteen characters"]',
             "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(directory / "metrics"),
         }

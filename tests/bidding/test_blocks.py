@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from msgspec import structs
 
 from bidding.openrtb.no_bid import NoBid
+from domain.events.values import Entry
 from domain.serving.values import CreativeFormat
-from tests.bidding.stand import Stand, campaign, creative, impression, request, video
+from tests.bidding.stand import EXCHANGE, Stand, campaign, creative, impression, request, video
 
 PLAYER = {"mimes": ["video/mp4"]}
 AUDIO = {"format": CreativeFormat.AUDIO, "mime": "audio/mpeg", "width": 0, "height": 0}
@@ -194,3 +196,28 @@ async def test_an_impression_of_several_formats_is_answered_by_any_of_them():
     stand = Stand(campaign(creatives=(creative(width=1, height=1), video(creative_id="crt_video"))))
     bids = await stand.bids(request(imp(banner={"w": 300, "h": 250}, video=PLAYER)))
     assert [bid["crid"] for bid in bids] == ["crt_video"]
+
+
+CLEARANCES = [
+    ("unknown where nobody asks", {}, {}, None),
+    ("unknown where approval is asked", {}, {"requires_creative_approval": True}, NoBid.CREATIVE_NOT_APPROVED),
+    ("approved where approval is asked", {"approved_on": ("exc_1",)}, {"requires_creative_approval": True}, None),
+    (
+        "approved elsewhere",
+        {"approved_on": ("exc_2",)},
+        {"requires_creative_approval": True},
+        NoBid.CREATIVE_NOT_APPROVED,
+    ),
+    ("rejected", {"refused_on": ("exc_1",)}, {}, NoBid.CREATIVE_NOT_APPROVED),
+    ("rejected elsewhere", {"refused_on": ("exc_2",)}, {}, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "terms", "reason"), [case[1:] for case in CLEARANCES], ids=[c[0] for c in CLEARANCES]
+)
+def test_a_creative_is_bid_with_where_the_exchange_lets_it_through(given, terms, reason):
+    exchange = structs.replace(EXCHANGE, exchange_id="exc_1", **terms)
+    stand = Stand(campaign(creatives=(creative(**given),)))
+    answer = stand.processor.answer(json.dumps(request()).encode(), exchange, Entry.REST)
+    assert answer.reason == (reason or "")

@@ -7,10 +7,11 @@ from hashlib import sha256
 import grpc
 import pytest
 
-from bidding.agents.bidding_pb2 import BidRequest, HealthRequest
+from bidding.agents.bidding_pb2 import BidRequest, BidResponse, HealthRequest
 from bidding.agents.desk import BidDesk
 from bidding.agents.gate import Gate
 from bidding.agents.nats import NatsAgents
+from bidding.simulated_exchange.grpc_stream import GrpcStreamTarget
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from domain.profiles.values import Profile, TenantProfile
@@ -217,3 +218,27 @@ async def test_a_batch_that_is_none_is_no_bid_request(connection, announced):
         headers = {EXCHANGE_HEADER: EXCHANGE.exchange_id, BATCH_HEADER: announced}
         reply = await connection.request(BID_REQUESTS, b"\x00\x00\x00\x02{}", timeout=5, headers=headers)
         assert reply.headers[STATUS_HEADER] == "400"
+
+
+async def test_a_message_that_is_no_message_is_a_bad_request_and_no_news(caplog):
+    async with grpc_door(Echo(), directory(EXCHANGE)) as door:
+        channel = door.channel
+        raw = channel.unary_unary("/campaign_express.bidding.v1.BiddingService/ProcessBid")
+        for message in (b"\xff" * 40, b"\x0a\xff\xff\xff\xff\x0f", b"\x08"):
+            assert BidResponse.FromString(await raw(message)).status == 400
+        answer = await door.stub.ProcessBid(BidRequest(openrtb_json=b"{}", exchange_id="No.Such"))
+        assert answer.status == 404
+    assert not caplog.records
+
+
+async def test_a_stream_is_left_when_the_bidder_asks_and_another_one_is_taken():
+    async with grpc_door(Echo(), directory(EXCHANGE)) as door, grpc_door(Echo(), directory(EXCHANGE)) as other:
+        target = GrpcStreamTarget(f"127.0.0.1:{door.port}", exchange_id=EXCHANGE.exchange_id)
+        told = await asyncio.gather(*(target.send(b'{"n": %d}' % number) for number in range(50)))
+        assert [reply.body for reply in told] == [b'{"n": %d}' % number for number in range(50)]
+        door.service.closing = True
+        assert (await target.send(b"{}")).status == 200
+        target._address = f"127.0.0.1:{other.port}"  # as a balancer would
+        await door.server.drain(deadline_s=5)
+        assert (await target.send(b"{}")).status == 200
+        await target.close()

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import resource
+import socket
 import zlib
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -91,7 +92,9 @@ class Port:
 
 
 @asynccontextmanager
-async def listening(*, demo: bool = True, ready: bool = True, gate: Gate | None = None) -> AsyncIterator[Port]:
+async def listening(
+    *, demo: bool = True, ready: bool = True, gate: Gate | None = None, inherited: socket.socket | None = None
+) -> AsyncIterator[Port]:
     """A port whose requests are never too old, however slow this machine is, unless ``gate`` says otherwise."""
     echo = Echo()
     exchanges = ExchangeDirectory(default_exchange="open", demo=demo)
@@ -106,7 +109,7 @@ async def listening(*, demo: bool = True, ready: bool = True, gate: Gate | None 
     desk = BidDesk(echo, gate or Gate(shed_after_ms=NEVER_MS))
     front = HttpFront(desk, exchanges, notices, is_ready=lambda: ready, health=lambda: b'{"campaigns":0}')
     server = HttpServer(front)
-    port = Port(echo, server, front, await server.start("127.0.0.1", 0))
+    port = Port(echo, server, front, await server.start("127.0.0.1", 0, inherited=inherited))
     port.published = published
     yield port
     echo.release.set()

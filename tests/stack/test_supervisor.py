@@ -127,3 +127,26 @@ def test_a_restart_waits_longer_after_each_death_but_never_long(deaths: int, cha
     delay = restart_delay_s(deaths, chance)
     assert 0.1 < delay <= 15
     assert restart_delay_s(deaths + 2, 0) >= min(delay, 7.5)
+
+
+async def test_a_replaced_child_stays_until_the_new_one_is_ready(
+    supervisor: Supervisor, notebook: Notebook, tmp_path: Path
+) -> None:
+    await supervisor.start([program("bidder-1", "steady", tmp_path)])
+    old = supervisor.children["bidder-1"].pid
+    await supervisor.roll(["bidder-1"])
+    new = supervisor.children["bidder-1"].pid
+    assert (old is not None, new is not None, old != new) == (True, True, True)
+    assert (alive(old or 0), alive(new or 0)) == (False, True)
+    assert ("died", "bidder-1") not in [said[:2] for said in notebook.said]
+
+
+async def test_where_the_new_one_does_not_come_up_the_old_one_goes_on(supervisor: Supervisor, tmp_path: Path) -> None:
+    await supervisor.start([program("bidder-1", "steady", tmp_path)])
+    child = supervisor.children["bidder-1"]
+    old = child.pid
+    child.program = program("bidder-1", "failing", tmp_path)
+    with pytest.raises(StartFailed):
+        await supervisor.roll(["bidder-1"])
+    assert supervisor.children["bidder-1"] is child
+    assert alive(old or 0)

@@ -1,0 +1,1 @@
+"""Anything at all, through the three entries of a real bidder."""
