@@ -87,7 +87,7 @@ class Npu(BaseModel):
     """Bearer credential for that server."""
     timeout_ms: int = Field(default=50, ge=1)
     """After which a call to that server has failed; an auction's own deadline is usually sooner."""
-    feature_log_share: float = Field(default=0.01, ge=0, le=1)
+    feature_log_share: float = Field(default=0.001, ge=0, le=1)
     """Share of bids whose features are recorded, to train on what came of them."""
 
 

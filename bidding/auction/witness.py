@@ -61,7 +61,8 @@ class Witness:
         self._settle()
 
     def wants(self, call: Call) -> bool:
-        return call.seed * _SCATTER % _SEEDS < self._below and not call.is_test
+        below = self._below
+        return below > 0 and call.seed * _SCATTER % _SEEDS < below and not call.is_test
 
     def look(self, auctioneer: Auctioneer, index: LiveIndex, call: Call, viewer: Viewer) -> None:
         """Look at the bids of ``call`` once the event loop is free."""
