@@ -1,7 +1,7 @@
 """The live campaigns a bidder knows, indexed by everything a request may ask.
 
 Fed from the ``live-campaigns`` bucket, one snapshot at a time: ``apply`` costs what one campaign costs and is seen by the
-next request. Who competes for a lot is a plan (``planner.py``); in a context seen before, that is one dictionary look-up.
+next request, or within a quarter of a second where many change (``horizon.py``). Who competes for a lot is a plan (``planner.py``); in a context seen before, that is one dictionary look-up.
 Everything here runs on the bidder's event loop and never waits.
 """
 
@@ -20,6 +20,7 @@ from bidding.index.ceilings import Ceilings
 from bidding.index.changes import Changes
 from bidding.index.draw import Draw
 from bidding.index.facets import FacetReader
+from bidding.index.horizon import Horizon
 from bidding.index.kinds import PASSED, Kinds, refused_at
 from bidding.index.moment import QUARTER_MS, moment_at
 from bidding.index.plan import Competitors, Plan
@@ -75,6 +76,7 @@ class LiveIndex:
         self.ceilings = Ceilings()
         self._now_ms = 0
         self._clock_until_ms = 0
+        self._horizon = Horizon(self._changes)
         self._draw = draw.compiled()
         compete.compiled()
 
@@ -93,7 +95,7 @@ class LiveIndex:
     # Campaigns come and go
 
     def apply(self, snapshot: CampaignSnapshot, features: Features | None = None) -> bool:
-        """Serve ``snapshot`` from the next request on, or stop serving it (a tombstone); False for an older revision.
+        """Serve ``snapshot``, or stop serving it (a tombstone), as soon as ``Horizon`` says; False for an older revision.
 
         ``features`` (n, 64) are its creatives', if the caller has them already. Raises ``ValueError`` for a snapshot that
         cannot be priced, and leaves the index as it was.
@@ -109,6 +111,8 @@ class LiveIndex:
         before = self._campaigns.get(campaign_id)
         number = None
         if before is not None:
+            if _takes_away(before.snapshot, snapshot):
+                self._horizon.hurry()
             number = self._withdraw(before, keep_number=not snapshot.tombstone and _is_same_seller(before, snapshot))
         if not snapshot.tombstone and features is not None:
             self._serve(snapshot, features, number)
@@ -128,6 +132,7 @@ class LiveIndex:
             self.apply(snapshot)
         for campaign_id in [known for known in self._campaigns if known not in named]:
             self._withdraw(self._campaigns[campaign_id], keep_number=False)
+        self._horizon.hurry()
         self._facets.refresh()
 
     def campaign(self, campaign_id: str) -> LiveCampaign | None:
@@ -190,13 +195,16 @@ class LiveIndex:
         table.take_over()
         self._engine = engine
         self._changes.forget()
+        self._horizon.hurry()
         self.planner.adopt(engine)
         adopt(engine)
 
     # Time passes
 
     def at(self, now_ms: int) -> None:
-        """Bring flight dates and the hour to ``now_ms``; a comparison unless one of them has passed."""
+        """Bring flight dates, the hour and plans to ``now_ms``; three comparisons unless something has changed."""
+        if self._changes.revision != self.planner.horizon:
+            self.planner.horizon = self._horizon.at(now_ms)
         if self._now_ms <= now_ms < self._clock_until_ms and now_ms < self.shelves.flights.until_ms:
             self._now_ms = now_ms
             return
@@ -204,6 +212,7 @@ class LiveIndex:
         self._clock_until_ms = (now_ms // QUARTER_MS + 1) * QUARTER_MS
         for number in numbers_in(self.shelves.flights.advance(now_ms)):
             self._changes.note(int(number))
+            self.planner.horizon = self._changes.revision
         self._keep_time()
 
     def _keep_time(self) -> None:
@@ -264,6 +273,18 @@ def features_of(snapshot: CampaignSnapshot, creatives: Sequence[ServedCreative])
     """(n, 64) of n of its creatives."""
     rows = [candidate_features(snapshot, creative) for creative in creatives]
     return np.stack(rows) if rows else np.zeros((0, CANDIDATE_FEATURES), np.float32)
+
+
+def _takes_away(before: CampaignSnapshot, snapshot: CampaignSnapshot) -> bool:
+    """Whether a plan made before might look for creatives that are no longer there."""
+    return (
+        snapshot.tombstone
+        or before.tenant_id != snapshot.tenant_id
+        or before.pricing != snapshot.pricing
+        or before.creatives != snapshot.creatives
+        or before.categories != snapshot.categories
+        or before.advertiser_domain != snapshot.advertiser_domain
+    )
 
 
 def _is_same_seller(before: LiveCampaign, snapshot: CampaignSnapshot) -> bool:

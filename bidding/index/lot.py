@@ -25,6 +25,8 @@ def lots(request: BidRequest) -> Sequence[Lot]:
 
     What is beyond the first 256 gets no bid.
     """
+    if len(request.imp) == 1 and request.imp[0].pmp is None:
+        return (Lot(request.imp[0], None, 0),)
     offered = list(islice(_all_lots(request), MOST_LOTS))
     if any(lot.deal is not None and lot.deal.guar == 1 for lot in offered):
         offered.sort(key=lambda lot: not is_guaranteed(lot.deal))

@@ -66,6 +66,8 @@ class Planner:
         self._changes = changes
         self._admissions = admissions
         self.moment = Moment()
+        self.horizon = 0
+        """Plans of this revision or later are as true as they need be."""
         self.plans = PlanCache()
         self._contexts: dict[Context, Prepared] = {}
         self.made = 0
@@ -82,7 +84,7 @@ class Planner:
         plan = self.plans.get(key)
         if plan is None:
             return None
-        if plan.revision == self._changes.revision and plan.moment is self.moment:
+        if plan.revision >= self.horizon and plan.moment is self.moment and plan.kinds_revision == self._kinds.revision:
             return plan
         return plan if self._brought_up_to_date(plan) else self.make(key, self._timely(plan.ask))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bidding.index.draw import MOST_CANDIDATES
 from bidding.index.flights import Flights
+from bidding.index.horizon import AT_ONCE, TOGETHER_MS
 from bidding.index.names import advertised_app, covering_domains, domain_of, language, operating_system
 from bidding.index.plan_cache import PlanCache
 from bidding.index.postings import as_bitmap, as_octets, numbers_in
@@ -196,3 +197,19 @@ def test_names_widen_the_way_people_mean_them():
     assert advertised_app("http://[broken") == advertised_app("https://acme.example/?id=1") == ""
     assert (language("pt_BR"), language(None), operating_system(" iPadOS ")) == ("pt", "", "ios")
     assert NOW_MS % 3_600_000
+
+
+async def test_where_many_change_edits_are_seen_within_a_quarter_of_a_second_and_pauses_at_once():
+    stand = Stand(campaign(), campaign("cmp_two", targeting=targeting(countries=("DEU",))))
+    german = request(device={"geo": {"country": "DEU"}})
+    for revision in range(2, 100):
+        stand.index.apply(
+            campaign(revision=revision, targeting=targeting(countries=("DEU", "FRA")[: 1 + revision % 2]))
+        )
+        assert (await stand.answer(german)).status == 200
+    assert stand.index.planner.made + stand.index.planner.patched <= AT_ONCE + 2
+    stand.index.apply(campaign(revision=100, targeting=targeting(countries=("FRA",))))
+    stand.now_ms += TOGETHER_MS
+    assert {bid["cid"] for bid in await stand.bids(german)} == {"cmp_two"}
+    stand.index.apply(tombstone(2, "cmp_two"))
+    assert await stand.reason(german) is NoBid.COUNTRY_NOT_TARGETED
