@@ -51,17 +51,15 @@ class Terms(Struct, frozen=True, gc=False, kw_only=True):
 def terms_of(lot: Lot) -> Terms | None:
     """What is special about ``lot``; None for an ordinary one."""
     imp, deal = lot.imp, lot.deal
-    player = imp.video or imp.audio
-    if player is None and deal is None and imp.qty is None:
+    if deal is None and imp.qty is None and _is_plain(imp.video) and _is_plain(imp.audio):
         return None
     has_price = deal is not None and bool(deal.bidfloor and deal.bidfloor > 0)
-    pod = _pod(lot) if player is not None else None
     terms = Terms(
         quantity_e6=_quantity_e6(lot),
         is_fixed=has_price and deal is not None and deal.at == FIXED_PRICE,
         is_guaranteed=has_price and is_guaranteed(deal),
         by_length=depends_on_length(imp, deal),
-        pod=pod,
+        pod=_pod(lot),
     )
     return None if terms == _ORDINARY else terms
 
@@ -90,6 +88,12 @@ def _pod(lot: Lot) -> PodTerms | None:
                 separates=frozenset(player.poddedupe or ()),
             )
     return None
+
+
+def _is_plain(player: Video | None) -> bool:
+    return player is None or (
+        player.podid is None and player.poddur is None and player.mincpmpersec is None and player.durfloors is None
+    )
 
 
 def _is_dynamic(player: Video) -> bool:

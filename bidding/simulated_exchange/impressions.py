@@ -53,6 +53,12 @@ def video(chance: Random) -> Json:
     return {"video": kind}
 
 
+def pod(chance: Random) -> Json:
+    """A dynamic ad break: as many spots as fit its time, no advertiser twice (7.6)."""
+    player: Json = video(chance)["video"]
+    return {"video": player | {"podid": "break", "podseq": 1, "poddur": 60, "maxseq": 4, "poddedupe": [1]}}
+
+
 def audio(chance: Random) -> Json:
     """A spot in a stream or a podcast (3.2.8)."""
     return {

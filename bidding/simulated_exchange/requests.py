@@ -29,8 +29,9 @@ SHAPES: Final = (
     "several_impressions",
     "open_deal",
     "private_deal",
+    "pod",
 )
-_SHAPE_WEIGHTS: Final = (46, 14, 6, 12, 6, 8, 5, 3)
+_SHAPE_WEIGHTS: Final = (46, 14, 6, 12, 6, 8, 5, 3, 2)
 
 CURRENCY_UNITS: Final = {"USD": 1.0, "EUR": 0.92, "GBP": 0.79, "JPY": 155.0}
 """About what a dollar buys in the currencies that requests use; floors are scaled by it."""
@@ -142,6 +143,7 @@ def _impressions(chance: Random, shape: str, currency: str, *, in_app: bool) -> 
         "audio": impressions.audio,
         "native": impressions.native,
         "several_formats": impressions.several_formats,
+        "pod": impressions.pod,
     }
     if shape == "several_impressions":
         parts = [
