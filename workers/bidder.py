@@ -13,18 +13,12 @@ from functools import partial
 import msgspec
 from nats.aio.client import Client
 
-from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
-from bidding.agents.grpc import BiddingService, GrpcServer
-from bidding.agents.http import HttpFront, HttpServer
-from bidding.agents.nats import NatsAgents
 from bidding.auction.shading import Shading
 from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
 from bidding.index.intake import Intake
-from bidding.inference.loading import load_engine
-from bidding.inference.model_file import MODEL_PATH
 from bidding.notices.handling import Notices
 from bidding.notices.price import Prices
 from bidding.notices.publishing import NoticePublisher
@@ -42,10 +36,14 @@ from storage.nats.events import publish_events
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.rates import Rates
 from storage.nats.wanted_profiles import ask_for_profiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
+from workers.bidder_accounts import BidderAccounts
+from workers.bidder_doors import BidderDoors
 from workers.bidder_identities import BidderIdentities
+from workers.bidder_inference import BidderModel
 from workers.bidder_metrics import BidderMetrics
 from workers.process import Process
 
@@ -104,18 +102,26 @@ class Bidder:
         self._settings = settings = process.settings
         self._bidder_id = bidder_id
         self._connection = connection
-        self._is_open = False
 
         js = connection.jetstream()
         publish = partial(publish_events, events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S))
-        rates = shipped_rates()
-        self._engine = load_engine(settings.npu.engine, settings.npu.model_path or MODEL_PATH)
-        self._index = LiveIndex(self._engine, rates)
+        rates = shipped_rates().copy()
+        self._telemetry = Telemetry(publish, bidder_id)
+        self._model = BidderModel(
+            settings.npu, js, self._telemetry, bidder_id=bidder_id, node_id=settings.node_id, clock_ms=clock_ms
+        )
+        self._index = LiveIndex(self._model.engine, rates)
         self._rates = rates
         self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
-        self._telemetry = Telemetry(publish, bidder_id)
+        self._doors = BidderDoors(settings, bidder_id, connection, self._exchanges)
         self._people = People(profiles, counters, partial(ask_for_profiles, connection), clock_ms=clock_ms)
-        self._wallet = Wallet(bidder_id, clock_ms=clock_ms, terms=LeaseTerms(grace_ms=settings.notices.grace_ms))
+        self._wallet = Wallet(
+            bidder_id,
+            clock_ms=clock_ms,
+            terms=LeaseTerms(grace_ms=settings.notices.grace_ms),
+            pacer=self._index.pacer,
+            requests=self._answered,
+        )
         self._caps = CapsFollower(events_connection, self._people, counters, clock_ms=clock_ms)
         self._keeper = WalletKeeper(connection, self._wallet, clock_ms=clock_ms, also=self._people.note)
         signer = NoticeSigner(settings.notices.keys)
@@ -124,10 +130,17 @@ class Bidder:
         self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms, prices=prices)
         self._identities = BidderIdentities(settings, clock_ms=clock_ms)
         self._shading = Shading()
+        self._accounts = BidderAccounts(
+            settings.accountability,
+            bidder_id,
+            connection=connection,
+            js=events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S),
+            exchanges=self._exchanges,
+        )
         self._processor = BidProcessor(
             index=self._index,
             people=self._people,
-            engine=self._engine,
+            engine=self._model.engine,
             wallet=self._wallet,
             signer=signer,
             telemetry=self._telemetry,
@@ -139,23 +152,17 @@ class Bidder:
             privacy=self._identities.privacy,
             aliases=self._identities.aliases,
             shading=self._shading,
-            network_margin_ms=settings.bidder.network_margin_ms,
+            sampler=self._accounts.sampler,
+            margins=self._doors.margins,
             default_tmax_ms=settings.bidder.default_tmax_ms,
             hold_ms=settings.bidder.hold_ms,
         )
-        self._desk = BidDesk(self._processor)
-        self._front = HttpFront(
-            self._desk, self._exchanges, self._notices, is_ready=lambda: self._is_open, health=self.health
-        )
-        self._front.syncs = self._identities.syncs
-        self._http = HttpServer(self._front)
-        self._grpc = GrpcServer(
-            BiddingService(self._desk, self._exchanges, is_ready=lambda: self._is_open, health=self.health)
-        )
-        self._agents = NatsAgents(connection, self._desk, self._exchanges, agents=settings.agents_per_node)
+        self._doors.fit(self._processor, self._notices, health=self.health)
+        self._doors.front.syncs = self._identities.syncs
         self._live_campaigns = LiveCampaigns(js)
         self._published_exchanges = Exchanges(js)
         self._landscapes = Landscapes(js)
+        self._published_rates = Rates(js)
 
     async def run(self) -> None:
         campaigns_loaded, exchanges_loaded = asyncio.Event(), asyncio.Event()
@@ -165,14 +172,20 @@ class Bidder:
                 group.create_task(self._follow_exchanges(exchanges_loaded)),
                 group.create_task(self._caps.run()),
                 group.create_task(self._follow_landscapes()),
+                group.create_task(self._follow_rates()),
             ]
+            await self._doors.listen_to_others()
             await campaigns_loaded.wait()
             await exchanges_loaded.wait()
+            await self._model.start(self._processor)
             self._warm_up()
             self._telemetry.start()
             await self._keeper.start()
+            await self._accounts.start(self._processor)
             followers.append(group.create_task(self._keeper.run()))
+            followers.append(group.create_task(self._model.run(self._processor)))
             await self._open()
+            followers.append(group.create_task(self._doors.watch_over()))
             followers.append(group.create_task(self._metrics().run()))
             self._process.ready()
             await self._process.stopping.wait()
@@ -184,15 +197,15 @@ class Bidder:
         """Render what ``/health`` tells; counts are of this process, since its start where they are totals."""
         return msgspec.json.encode(
             {
-                "status": "ready" if self._is_open else "not ready",
+                "status": "ready" if self._doors.is_open() else "not ready",
                 "bidder_id": self._bidder_id,
-                "engine": self._engine.name,
+                **self._model.health(),
                 "nats_connected": self._connection.is_connected,
                 "live_campaigns": len(self._index),
                 "exchanges": len(self._exchanges),
                 "people": len(self._people),
                 "capped_bids_in_flight": self._people.bids_in_flight,
-                "requests_waiting": self._desk.waiting,
+                **self._doors.health(),
                 "events_waiting": self._telemetry.waiting,
                 "events_dropped": self._telemetry.dropped,
                 "outcomes": self._processor.outcomes,
@@ -200,28 +213,23 @@ class Bidder:
             }
         )
 
+    def _answered(self) -> int:
+        return self._processor.outcomes.total()
+
     async def _open(self) -> None:
-        settings = self._settings.bidder
-        http_port = await self._http.start(settings.host, settings.http_port)
-        grpc_port = await self._grpc.start(settings.host, settings.grpc_port)
-        await self._agents.start()
-        self._is_open = True
+        http_port, grpc_port = await self._doors.open()
         self._process.log.info(
             "open", http_port=http_port, grpc_port=grpc_port, campaigns=len(self._index), exchanges=len(self._exchanges)
         )
 
     async def _close(self) -> None:
         """Doors first, then what they left to be sent, then the money that was not spent."""
-        self._is_open = False
         self._process.log.info("closing")
-        await asyncio.gather(
-            self._agents.drain(deadline_s=DRAIN_S),
-            self._http.drain(deadline_s=DRAIN_S),
-            self._grpc.drain(deadline_s=DRAIN_S),
-        )
+        await self._doors.drain(deadline_s=DRAIN_S)
         await asyncio.gather(
             self._notice_publisher.close(deadline_s=PUBLISH_S),
             self._telemetry.close(deadline_s=PUBLISH_S),
+            self._accounts.close(),
             self._people.close(),
         )
         await self._keeper.close()
@@ -229,7 +237,7 @@ class Bidder:
 
     def _warm_up(self) -> None:
         began_s = time.perf_counter()
-        warm_up(self._engine, self._rates)
+        warm_up(self._model.cpu_engine, self._rates)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
@@ -253,14 +261,21 @@ class Bidder:
             else:
                 self._exchanges.apply(exchange)
 
+    async def _follow_rates(self) -> None:
+        async for table in self._published_rates.watch():
+            if table is not None:
+                self._rates.take_over(table)
+                self._process.log.info("rates", day=table.day.isoformat(), revision=table.revision)
+
     async def _follow_landscapes(self) -> None:
         async for landscape in self._landscapes.watch():
             if landscape is not None:
                 self._shading.apply(landscape)
 
     def _metrics(self) -> BidderMetrics:
-        metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._desk.take_durations)
-        desk, people, telemetry = self._desk, self._people, self._telemetry
+        metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._doors.desk.take_durations)
+        self._model.watch(metrics)
+        desk, people, telemetry = self._doors.desk, self._people, self._telemetry
         metrics.watch(
             "bid_requests",
             "Bid requests answered, by entry and by why there was no bid (bid: there was one).",
@@ -275,7 +290,7 @@ class Bidder:
             "http_refusals",
             "HTTP messages refused before any processing, by status.",
             ("status",),
-            lambda: {(str(status),): total for status, total in self._front.refusals.items()},
+            lambda: {(str(status),): total for status, total in self._doors.front.refusals.items()},
         )
         metrics.watch(
             "notices",

@@ -94,6 +94,19 @@ def demo(
     raise typer.Exit(run_demo(_stack_settings(state_dir, bidders, demo=True), reset=reset, once=once))
 
 
+@app.command(rich_help_panel=STACK)
+def restart_bidders(state_dir: StateDir = None) -> None:
+    """Replace the bidders of a running stack one after the other, losing no request.
+
+    A new bidder is ready before the old one leaves, and both accept from a socket that outlives them.
+    """
+    from workers.stack.rolling import ask_to_roll
+    from workers.stack.state import State
+
+    ask_to_roll(State(_stack_settings(state_dir, None, demo=False).state_dir))
+    typer.echo("every bidder was replaced")
+
+
 @app.command(rich_help_panel=PROCESSES)
 def api() -> None:
     """Serve REST on 8080: management, workflows, reports, and bids passed on over NATS.
@@ -154,6 +167,21 @@ def prepare() -> None:
 
 register_traffic(app, panel=TOOLS)
 register_models(app, panel=TOOLS)
+
+
+@app.command(rich_help_panel=TOOLS)
+def replay(
+    token: Annotated[
+        str, typer.Option(help="An API token that may read its campaigns.", envvar="CAMPAIGN_EXPRESS_TOKEN")
+    ],
+    campaign: Annotated[str, typer.Option(help="The campaign whose newest revision to replay.")],
+    hours: Annotated[int, typer.Option(min=1, max=336, help="How far back.")] = 24,
+    api_url: Annotated[str, typer.Option(help="Where the API listens.")] = "http://127.0.0.1:8080",
+) -> None:
+    """Replay recorded requests against a campaign, and say what it would have bid, won and spent."""
+    from workers.replaying import replay as run_replay
+
+    raise typer.Exit(run_replay(api_url, token, campaign, hours))
 
 
 @app.command(rich_help_panel=TOOLS)

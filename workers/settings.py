@@ -33,7 +33,12 @@ class Bidder(BaseModel):
     count: int = Field(default=1, ge=1, description="bidder processes the stack starts; they share the ports")
     public_url: str = ""
     """Where exchanges reach our notices; empty means the bidders' own port on this host."""
-    network_margin_ms: int = 20
+    http_socket: int | None = None
+    """A listening socket inherited from the parent, by its number; it outlives every bidder that accepts from it."""
+    shed_after_ms: int = Field(default=50, ge=1)
+    """A request that has waited this long for its turn is answered with no bid, unread."""
+    network_margin_ms: int = Field(default=10, ge=0)
+    """The least that is left of ``tmax`` to the network; bidders measure each exchange's, which may be more."""
     default_tmax_ms: int = 100
     hold_ms: int = Field(default=60_000, ge=1_000)
     """How long a bid's money waits for its billing notice, where the request's ``imp.exp`` asks for no more."""
@@ -120,6 +125,13 @@ class Dsp(BaseModel):
     """Lets bidders and win notices of platforms lie on a private network; off, only the public internet is called."""
 
 
+class Accountability(BaseModel):
+    trace_every: int = Field(default=1_000, ge=0)
+    """One request in so many is traced; 0 traces none but those sent to be traced."""
+    record_every: int = Field(default=1_000, ge=0)
+    """One request in so many is recorded for replays and forecasts; 0 records none."""
+
+
 class Metrics(BaseModel):
     port: int = 9091
     directory: Path | None = None
@@ -147,6 +159,7 @@ class Settings(BaseSettings):
     temporal: Temporal = Temporal()
     npu: Npu = Npu()
     notices: Notices = Notices()
+    accountability: Accountability = Accountability()
     privacy: Privacy = Privacy()
     secrets: Secrets = Secrets()
     dsp: Dsp = Dsp()
