@@ -112,6 +112,8 @@ class TraceView(View):
     exchange_id: str
     at: ShownInstant
     bidder_id: str
+    scored_by: str
+    """The provider that scored, and the version of its model."""
     entry: str
     bid_currency: str
     refusal: str
@@ -130,6 +132,7 @@ class TraceView(View):
             exchange_id=trace.exchange_id,
             at=trace.at_ms,
             bidder_id=trace.bidder_id,
+            scored_by=trace.scored_by,
             entry=trace.entry,
             bid_currency=trace.bid_currency,
             refusal=trace.refusal,

@@ -63,6 +63,8 @@ class Trace(Struct, kw_only=True, omit_defaults=True):
     exchange_id: str
     at_ms: int
     bidder_id: str = ""
+    scored_by: str = ""
+    """The provider and the version of the model."""
     entry: str = ""
     bid_currency: str = ""
     refusal: str = ""
