@@ -95,7 +95,7 @@ def demo(
 
 
 @app.command(rich_help_panel=STACK)
-def restart_bidders(state_dir: StateDir = None) -> None:
+def roll(state_dir: StateDir = None) -> None:
     """Replace the bidders of a running stack one after the other, losing no request.
 
     A new bidder is ready before the old one leaves, and both accept from a socket that outlives them.

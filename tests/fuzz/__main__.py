@@ -22,9 +22,12 @@ EVERY = 10_000
 async def main(inputs: int, seed: int, console: Console) -> bool:
     console.print(f"{inputs:,} inputs, seed {seed}; a bidder is starting")
     began = time.monotonic()
+    due = EVERY
 
     def progress(findings: Findings) -> None:
-        if findings.inputs % EVERY == 0:
+        nonlocal due
+        if findings.inputs >= due:
+            due += EVERY
             answers = sum(statuses.total() for statuses in findings.answers.values())
             rate = findings.inputs / (time.monotonic() - began)
             console.print(f"  {findings.inputs:>8,} inputs, {answers:,} answers, {rate:,.0f} inputs/s")
@@ -41,6 +44,7 @@ async def main(inputs: int, seed: int, console: Console) -> bool:
             good=bidder.good,
             progress=progress,
         )
+        errors = bidder.last_errors()
     for entry, statuses in findings.answers.items():
         shown = ", ".join(f"{total:,} x {status}" for status, total in statuses.most_common())
         console.print(f"{entry}: {statuses.total():,} answers: {shown}")
@@ -50,6 +54,8 @@ async def main(inputs: int, seed: int, console: Console) -> bool:
     wrong = findings.wrong()
     for sentence in wrong:
         console.print(f"[red]✗[/] {sentence}")
+    for error in errors:
+        console.print(error, markup=False)
     if not wrong:
         console.print("[green]✓[/] no crash, no hang, no 5xx, no fault of ours, no growth; it still bids")
     return not wrong

@@ -23,7 +23,17 @@ class Victim:
     http_port: int
     grpc_port: int
     connection: Client
+    log: Path
     good: bytes = BODY
+
+    def last_errors(self, most: int = 40) -> list[str]:
+        """The ends of tracebacks in its log, each once."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        found: dict[str, None] = {}
+        for number, line in enumerate(lines):
+            if line.startswith("Traceback"):
+                found["\n".join(lines[number : number + most])] = None
+        return list(found)[:5]
 
 
 @asynccontextmanager
@@ -46,6 +56,6 @@ async def victim() -> AsyncIterator[Victim]:
                 await plane.campaigns.publish(snapshot)
             with plane.bidder() as child:
                 await asyncio.sleep(0)
-                yield Victim(child.pid, plane.http_port, plane.grpc_port, connection)
+                yield Victim(child.pid, plane.http_port, plane.grpc_port, connection, Path(directory) / "bidder-1.log")
         finally:
             await connection.close()
