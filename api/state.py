@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from nats.aio.client import Client as Nats
 
 from api.exchange_door import ExchangeDoor
+from domain.accountability.tables import ForecastRow
 from domain.errors import Unavailable
 from storage.clickhouse.client import Analytics
 from storage.nats.bid_requests import BidRequests
@@ -26,6 +27,14 @@ class Clock(Protocol):
     def __call__(self) -> int: ...
 
 
+class Forecasts(Protocol):
+    """Replays recorded requests; the row it returns is running, done or failed."""
+
+    async def start(
+        self, tenant_id: str, campaign_id: str, *, from_ms: int, to_ms: int, actor_id: str
+    ) -> ForecastRow: ...
+
+
 @dataclass(kw_only=True)
 class AppState:
     """Stores and facades. What is None was not given at start-up; a route that needs it answers 503."""
@@ -43,6 +52,7 @@ class AppState:
     lifecycle: "Lifecycle | None" = None
     analytics: Analytics | None = None
     profiles: ProfileCache | None = None
+    forecasts: Forecasts | None = None
     platforms: "PlatformDesk | None" = None
 
     def need_nats(self) -> Nats:
@@ -56,6 +66,9 @@ class AppState:
 
     def need_platforms(self) -> "PlatformDesk":
         return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
+
+    def need_forecasts(self) -> Forecasts:
+        return _needed(self.forecasts, "recorded requests")
 
     def need_profiles(self) -> ProfileCache:
         return _needed(self.profiles, "Redis")

@@ -32,11 +32,13 @@ from storage.clickhouse.writer import EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
+from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from workers import temporal
 from workers.banking.steady import steadily
+from workers.forecasting import Forecasting, Stage
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 from workers.settings import Settings
@@ -96,6 +98,15 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         await migrate_analytics(analytics)
         client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
         platforms = await _platforms(settings, client, opened) if settings.dsp.enabled else None
+        stage = Stage(
+            analytics=analytics,
+            live=LiveCampaigns(nats.jetstream()),
+            exchanges=Exchanges(nats.jetstream()),
+            landscapes=Landscapes(nats.jetstream()),
+            profiles=profiles,
+        )
+        forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
+        opened.push_async_callback(forecasts.close)
         yield AppState(
             main=main,
             money=money,
@@ -107,6 +118,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             lifecycle=Lifecycle(client, main),
             analytics=analytics,
             profiles=profiles,
+            forecasts=forecasts,
             platforms=platforms,
         )
 

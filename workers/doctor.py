@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from domain.rates.rules import is_stale
+from domain.rates.values import shipped_rates
 from workers.settings import Settings
 from workers.stack.finding import Found, ServerMissing, find_nats, find_redis, find_temporal
 from workers.stack.plan import NATS_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT
@@ -62,6 +65,7 @@ def examine(settings: Settings) -> list[Finding]:
         _server("Redis server", settings.redis.profiles_url and settings.redis.counters_url, find_redis),
         _server("Temporal server", settings.temporal.address, find_temporal),
         _clickhouse(settings),
+        _rates(),
         _disk(settings.state_dir),
         *_ports(settings),
     ]
@@ -128,6 +132,15 @@ def _clickhouse(settings: Settings) -> Finding:
             "pip install 'clickhouse-connect[chdb]', or name a server in CAMPAIGN_EXPRESS__CLICKHOUSE__URL.",
         )
     return Finding("ClickHouse", version, "chDB, embedded in the API process")
+
+
+def _rates() -> Finding:
+    shipped = shipped_rates()
+    stale = is_stale(shipped, datetime.now(UTC).date())
+    remedy = "Put current ones before trading in more than one currency: PUT /api/v1/platform/rates." if stale else ""
+    return Finding(
+        "exchange rates", shipped.day.isoformat(), "shipped, used until others are put", remedy, needed=False
+    )
 
 
 def _near(path: Path) -> str:

@@ -19,6 +19,7 @@ from storage.nats.event_feed import EventFeed
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.rates import Rates
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import bid_event
 from storage.nats.wanted_profiles import WantedProfiles
@@ -28,6 +29,7 @@ from storage.sql.database import Database
 from workers.banking.steady import steadily
 from workers.ingesting.counting import Counting
 from workers.ingesting.profiles import ProfileLoading
+from workers.ingesting.rates import PublishingRates
 from workers.ingesting.reconciling import Reconciling
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
@@ -72,6 +74,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (counting.step, AT_ONCE_S),
                 (loading.step, AT_ONCE_S),
                 (reconciling.step, reconcile_every_s),
+                (PublishingRates(database, Rates(js)).step, reconcile_every_s),
             ):
                 occupations.create_task(steadily(step, stopping=process.stopping, every_s=every_s))
             if analytics is not None:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Header, Query
 from pydantic import AfterValidator, Field
 
 from api.auth import Caller, actor_of, requires
+from api.routes.forecasts import ForecastFigures
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, ShownMoney, View
+from domain.accountability import service as accountability
 from domain.approvals import service as approvals
 from domain.approvals.service import Round
 from domain.approvals.values import ApproverRole, Outcome, Verdict
@@ -179,6 +181,8 @@ class ReviewView(View):
     opened_at: ShownInstant
     closed_at: ShownInstant | None
     reminders: int
+    forecast: ForecastFigures | None = None
+    """The last forecast that was made of the campaign, if any; it says of which revision."""
 
     @classmethod
     def of(cls, held: Round) -> "ReviewView":
@@ -304,7 +308,9 @@ async def get_approval(campaign_id: Id, state: State, caller: Annotated[Caller, 
     async with state.main.reading(caller.tenant_id) as session:
         await campaigns.get_campaign(session, campaign_id)
         held = await approvals.current_round(session, campaign_id)
-    return ReviewView.of(held)
+        made = await accountability.latest_forecast(session, campaign_id)
+    shown = ReviewView.of(held)
+    return shown.model_copy(update={"forecast": ForecastFigures.of(made)}) if made is not None else shown
 
 
 @router.get("/pending")

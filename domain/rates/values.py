@@ -26,6 +26,8 @@ class RateTable(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     source: str
     per_usd_e9: dict[str, int]
+    revision: int = 0
+    """Grows with every table put into force; 0 is the one that ships."""
 
     def __post_init__(self) -> None:
         for currency, rate_e9 in self.per_usd_e9.items():
@@ -39,6 +41,14 @@ class RateTable(msgspec.Struct, frozen=True, kw_only=True):
             raise InvalidInput(
                 f"{BASE} must be listed at exactly {RATE_SCALE}", field=f"per_usd_e9.{BASE}", remedy="It is the base."
             )
+
+    def copy(self) -> "RateTable":
+        """One that may be taken over without touching this."""
+        return msgspec.structs.replace(self, per_usd_e9=dict(self.per_usd_e9))
+
+    def take_over(self, newer: "RateTable") -> None:
+        """Convert by ``newer`` from now on, wherever this table is held; its day and revision stay what they were."""
+        self.per_usd_e9.update(newer.per_usd_e9)
 
     def knows(self, currency: str) -> bool:
         return currency in self.per_usd_e9

@@ -25,7 +25,7 @@ from domain.events.values import Entry, Event
 from domain.exchanges.values import Exchange
 from domain.frequency.values import HOUR_MS, Seen
 from domain.profiles.values import Profile, TenantProfile
-from domain.rates.values import shipped_rates
+from domain.rates.values import RateTable, shipped_rates
 from domain.serving.values import CampaignSnapshot, CreativeFormat, FrequencyCaps, Pricing, ServedCreative, Targeting
 from storage.redis.counters import Counted, PersonKey
 
@@ -150,6 +150,7 @@ class Stand:
         privacy: Privacy | None = None,
         aliases: Aliases | None = None,
         sampler: Sampler | None = None,
+        rates: RateTable | None = None,
     ) -> None:
         self.now_ms = NOW_MS
         self.memory = Memory()
@@ -170,7 +171,7 @@ class Stand:
             wallet=self.wallet,
             signer=self.signer,
             telemetry=self.events,
-            rates=shipped_rates(),
+            rates=shipped_rates() if rates is None else rates,
             clock_ms=self._clock,
             new_id=self._new_id,
             public_url="http://bid.example",
