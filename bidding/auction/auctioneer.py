@@ -16,14 +16,13 @@ from bidding.auction.shading import Shading, is_first_price
 from bidding.auction.special import floors_of, on_terms, ranked
 from bidding.auction.terms import ONE_IMPRESSION_E6, Terms, terms_of
 from bidding.auction.viewer import Introductions, Viewer
-from bidding.index import draw
+from bidding.budget.pacer import PACED
 from bidding.index.admission import Admission
 from bidding.index.ask import Surroundings, lot_key, read_ask
 from bidding.index.draw import MOST_CANDIDATES, Draw
 from bidding.index.index import LiveIndex
 from bidding.index.lot import Lot, lots
 from bidding.index.plan import Competitors, Plan
-from bidding.index.postings import Bitmap
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine, LaterEngine, Probabilities
 from bidding.openrtb.no_bid import NoBid, furthest
@@ -31,6 +30,7 @@ from bidding.openrtb.request import Imp
 from bidding.people.people import Acquaintance
 from bidding.ports import Escrow, NewId, PeopleMet
 from domain.rates.values import RateTable
+from domain.serving.values import CampaignSnapshot, ServedCreative
 
 
 class Contest(NamedTuple):
@@ -42,6 +42,16 @@ class Contest(NamedTuple):
     drawn: Draw
     floor: int
     terms: Terms | None = None
+
+
+class Judgement(NamedTuple):
+    """What a contest's candidates are worth and why, all (k,): prices and scores, the model's two probabilities, boosts."""
+
+    prices: Reals
+    scores: Reals
+    click: Probabilities
+    conversion: Probabilities
+    boosts: Reals
 
 
 class Auctioneer:
@@ -67,13 +77,13 @@ class Auctioneer:
         self._index = index
         self._rates = rates
         self._wallet = wallet
+        self._pacer = index.pacer
         self._people = people
         self._new_id = new_id
         self._shading = shading
         self._hold_ms = hold_ms
         self._longest_hold_ms = longest_hold_ms
         self.candidates_scored = 0
-        self._draw = draw.compiled()
         self._expected = expected.compiled()
         self.adopt(engine)
 
@@ -126,12 +136,7 @@ class Auctioneer:
         terms = terms_of(lot)
         if terms is not None and not terms.quantity_e6:
             return NoBid.QUANTITY_REFUSED
-        return Contest(lot, plan, competitors, self._drawn(competitors, start, refused), floor, terms)
-
-    def _drawn(self, competitors: Competitors, start: int, refused: Bitmap) -> Draw:
-        table = self._index.table
-        octets = draw.refused_octets(refused, table.capacity)
-        return Draw(*self._draw(competitors.rows, octets, start, table.tenant, competitors.place_of_tenant))
+        return Contest(lot, plan, competitors, self._index.draw(competitors, start, refused), floor, terms)
 
     async def foresee(
         self, call: Call, later: LaterEngine, around: Surroundings, viewer: Viewer, until_ms: int
@@ -173,17 +178,61 @@ class Auctioneer:
             self._index.table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context
         )
 
-    def score(self, contest: Contest, viewer: Viewer, foreseen: Foreseen | None = None) -> tuple[Reals, Reals, int]:
+    def score(
+        self, contest: Contest, viewer: Viewer, foreseen: Foreseen | None = None, *, counted: bool = True
+    ) -> tuple[Reals, Reals, int]:
         """Every candidate's price in whole micros of the bid's currency, its score, and the place of the best."""
+        self.candidates_scored += len(contest.drawn.rows)
+        acquainted = self._acquainted(viewer, contest.competitors.tenants)
+        click, conversion = self._chances(contest, acquainted, foreseen)
+        prices, scores, best = self._appraised(contest, acquainted, click, conversion)
+        if self._pacer.active:
+            best = self._pacer.screen(contest.drawn.rows, click, conversion, prices, scores, counted=counted)
+        return prices, scores, best
+
+    def judge(self, contest: Contest, viewer: Viewer) -> Judgement:
+        """What ``score`` finds, with what it is made of; uncounted, for those who want to know why."""
         table = self._index.table
         rows, tenant_of_row = contest.drawn
-        self.candidates_scored += len(rows)
         acquainted = self._acquainted(viewer, contest.competitors.tenants)
-        click, conversion = (
-            self._engine.score(table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context)
-            if foreseen is None
-            else self._foreseen(contest, acquainted, foreseen)
+        click, conversion = self._chances(contest, acquainted, None)
+        prices, scores, _ = self._appraised(contest, acquainted, click, conversion)
+        if self._pacer.active:
+            self._pacer.screen(rows, click, conversion, prices, scores, counted=False)
+        boosts = table.boosts[table.tier_lines(acquainted.tiers)[tenant_of_row], rows]
+        return Judgement(prices, scores, click, conversion, boosts)
+
+    def appraise(
+        self, contest: Contest, viewer: Viewer, click: Probabilities, conversion: Probabilities
+    ) -> tuple[Reals, Reals, int]:
+        """What ``score`` would find if these were the model's probabilities, both (k,)."""
+        acquainted = self._acquainted(viewer, contest.competitors.tenants)
+        prices, scores, best = self._appraised(contest, acquainted, click, conversion)
+        if self._pacer.active:
+            best = self._pacer.screen(contest.drawn.rows, click, conversion, prices, scores, counted=False)
+        return prices, scores, best
+
+    def adverts(self, contest: Contest) -> list[tuple[CampaignSnapshot, ServedCreative]]:
+        """The k candidates in the flesh."""
+        rows = [self._index.table[int(number)] for number in contest.drawn.rows]
+        return [(row.snapshot, row.creative) for row in rows]
+
+    def _chances(
+        self, contest: Contest, acquainted: Acquaintance, foreseen: Foreseen | None
+    ) -> tuple[Probabilities, Probabilities]:
+        """Of a click and of a conversion, both (k,)."""
+        if foreseen is not None:
+            return self._foreseen(contest, acquainted, foreseen)
+        rows, tenant_of_row = contest.drawn
+        return self._engine.score(
+            self._index.table.prepared, rows, acquainted.projections, tenant_of_row, contest.plan.context
         )
+
+    def _appraised(
+        self, contest: Contest, acquainted: Acquaintance, click: Probabilities, conversion: Probabilities
+    ) -> tuple[Reals, Reals, int]:
+        table = self._index.table
+        rows, tenant_of_row = contest.drawn
         return self._expected(
             table.terms,
             table.boosts,
@@ -201,8 +250,8 @@ class Auctioneer:
         table = self._index.table
         if contest.terms is not None:
             return self._pick_on_terms(call, contest, contest.terms, viewer)
-        prices, scores, best = self.score(contest, viewer, call.foreseen)
-        refusal = NoBid.BELOW_FLOOR
+        prices, scores, best = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)
+        refusal = NoBid.PACED if prices[best] == PACED else NoBid.BELOW_FLOOR
         penniless: set[str] = set()
         for place in best_first(prices, scores, best, contest.floor):
             row = table[int(contest.drawn.rows[place])]
@@ -220,7 +269,7 @@ class Auctioneer:
     def _pick_on_terms(self, call: Call, contest: Contest, terms: Terms, viewer: Viewer) -> Win | NoBid:
         """Let the best candidates of a special lot answer: several for a dynamic pod, all but the last put in the call."""
         table = self._index.table
-        appraised = self.score(contest, viewer, call.foreseen)[:2]
+        appraised = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)[:2]
         rows = [table[int(number)] for number in contest.drawn.rows]
         floors = floors_of(contest.lot, terms, contest.floor, rows, Money(call.bid_currency, self._rates))
         most_paid = table.terms[contest.drawn.rows, 3] * contest.competitors.rates[table.currency[contest.drawn.rows]]
@@ -271,12 +320,11 @@ class Auctioneer:
             call.response_id = self._new_id("bid")
         bid_id = f"{call.response_id}-{len(call.wins) + 1}"
         expires_at_ms = call.now_ms + self._held_for_ms(contest.lot.imp)
-        lease_id = self._wallet.reserve(
-            snapshot.tenant_id, snapshot.campaign_id, bid_id, price.cost_nanos, expires_at_ms
-        )
+        hold = self._wallet.affords if call.is_dry else self._wallet.reserve
+        lease_id = hold(snapshot.tenant_id, snapshot.campaign_id, bid_id, price.cost_nanos, expires_at_ms)
         if lease_id is None:
             return NoBid.BUDGET_EMPTY
-        if call.is_test:
+        if call.is_test and not call.is_dry:
             self._wallet.cancel(lease_id, price.cost_nanos, expires_at_ms)
         return Win(
             lot=contest.lot,
