@@ -84,6 +84,7 @@ _FORMATS: Final = {kind: index for index, kind in enumerate(CreativeFormat)}
 _GOALS: Final = {goal: index for index, goal in enumerate(Goal)}
 _ABOVE_THE_FOLD: Final = {1: 1.0, 2: 0.5, 3: 0.0, 4: 0.75, 5: 0.25, 6: 0.25, 7: 1.0}
 _DEVICE_TYPES: Final = 8
+_LARGEST: Final = 1_000_000
 _MAX_SIDE_PX: Final = 1_920
 _MAX_DURATION_S: Final = 60
 
@@ -157,14 +158,20 @@ def candidate_features(snapshot: CampaignSnapshot, creative: ServedCreative) -> 
     return snap(features[CANDIDATE])
 
 
+def _within_reason(number: int) -> int:
+    """What a request says of itself may have any number of digits; a float has not."""
+    return min(max(number, -_LARGEST), _LARGEST)
+
+
 def context_features(context: Context) -> Features:
     """The 30 features of an impression's surroundings: device and position, then [204..232)."""
     features = np.zeros(FEATURES, np.float32)
-    features[DEVICE] = context.device_type / _DEVICE_TYPES
+    features[DEVICE] = _within_reason(context.device_type) / _DEVICE_TYPES
     features[POSITION] = _ABOVE_THE_FOLD.get(context.position, 0.5)
     for kind in context.formats:
         features[IMPRESSION_FORMAT.start + _FORMATS[kind]] = 1.0
-    features[IMPRESSION_SIZE] = context.width / _MAX_SIDE_PX, context.height / _MAX_SIDE_PX
+    width, height = _within_reason(context.width), _within_reason(context.height)
+    features[IMPRESSION_SIZE] = width / _MAX_SIDE_PX, height / _MAX_SIDE_PX
     day, hour = divmod(context.hour_of_week, 24)
     features[HOUR] = sin(hour * pi / 12), cos(hour * pi / 12)
     features[WEEKDAY] = sin(day * 2 * pi / 7), cos(day * 2 * pi / 7)

@@ -101,3 +101,10 @@ def test_every_feature_ends_on_the_grid_whatever_was_sent(wild):
     assert np.abs(snapped).max() <= 1
     assert grid.on_grid(snapped, grid.FEATURE_STEPS)
     assert np.array_equal(grid.snap(snapped), snapped)
+
+
+def test_a_number_of_any_length_is_a_feature():
+    context = Context(
+        exchange_id="e", width=10**400, height=-(10**400), device_type=10**400, hour_of_week=0, formats=()
+    )
+    assert np.isfinite(layout.context_features(context)).all()
