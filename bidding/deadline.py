@@ -9,6 +9,9 @@ from domain.exchanges.values import Exchange
 LONGEST_TMAX_MS: Final = 60_000
 """A longer ``tmax`` is taken for this: nobody waits that long for a bid."""
 LONGEST_MARGIN_MS: Final = 500
+LONGEST_LAG_MS: Final = 10.0
+"""What of our own lag a margin may hold: a single stall of a fifth of a second would otherwise make every request late for
+ten seconds. Requests that did wait are judged by their age."""
 _FADES: Final = 0.9
 """What is left of a peak after a second."""
 
@@ -51,7 +54,7 @@ class NetworkMargins:
 
     def settle(self) -> None:
         """Make margins of what was observed; call it every second."""
-        self._lag_ms = max(self._take_lag_ms(), self._lag_ms * _FADES)
+        self._lag_ms = min(max(self._take_lag_ms(), self._lag_ms * _FADES), LONGEST_LAG_MS)
         for exchange_id, round_trip_ms in self._round_trips_ms.items():
             measured_ms = min(math.ceil(round_trip_ms + self._lag_ms), LONGEST_MARGIN_MS)
             self._margins_ms[exchange_id] = max(self._least_ms, measured_ms)
