@@ -12,6 +12,7 @@ from api.wire import Body, Id, ShownInstant, ShownMoney, View, show_nanos
 from domain.accountability import service
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import RECORDING_DAYS, Forecast, Interval
+from domain.campaigns.service import get_campaign
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["accountability"])
@@ -132,6 +133,8 @@ async def make_forecast(
 ) -> ForecastView:
     """Replay recorded requests against the newest revision. 202 while it is being made: ask for it by its id."""
     hours = (body or ForecastBody()).hours
+    async with state.main.reading(caller.tenant_id) as session:
+        await get_campaign(session, campaign_id)
     to_ms = state.clock_ms() // HOUR_MS * HOUR_MS + HOUR_MS
     row = await state.need_forecasts().start(
         caller.tenant_id, campaign_id, from_ms=to_ms - hours * HOUR_MS, to_ms=to_ms, actor_id=caller.user_id
