@@ -62,5 +62,5 @@ def compiled() -> _Kernel:
     tenant; ``currency`` is by row, ``rates`` by currency. ``rows``, ``tenant_of_row`` and the two probabilities are the k
     candidates'. Returns their prices and scores, both (k,), and the place of the best score: the first among equals.
     """
-    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_expected)
+    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_expected)
     return kernel

@@ -5,7 +5,6 @@ of the bid's currency, rounded up, and high enough that it still holds when the 
 """
 
 from collections.abc import Iterable
-from math import ceil
 from typing import Final, NamedTuple, Protocol
 
 from bidding.openrtb.request import Deal, DurationFloor, Imp
@@ -17,6 +16,8 @@ DEFAULT_FLOOR_CURRENCY: Final = "USD"
 UNREACHABLE: Final = 1 << 62
 _HIGHEST_FLOOR: Final = 1e9
 """A CPM no currency asks for; beyond it a floor is unreachable rather than arithmetic."""
+_LEAST_FRACTION: Final = 0.0005
+"""Of a micro; less than that is what binary fractions make of decimal ones."""
 
 
 class Money(NamedTuple):
@@ -52,7 +53,12 @@ def in_bid_currency(floor: float | None, currency: str | None, bid_currency: str
         return 0
     if floor >= _HIGHEST_FLOOR:
         return UNREACHABLE
-    micros = ceil(round(floor * MICROS, 3))
+    exact = floor * MICROS
+    micros = int(exact)
+    if exact - micros >= _LEAST_FRACTION:
+        micros += 1
+    if currency == bid_currency:
+        return micros
     currency = (currency or DEFAULT_FLOOR_CURRENCY).upper()
     if currency == bid_currency:
         return micros

@@ -85,7 +85,7 @@ def _screen(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
 @cache
 def compiled() -> _Kernel:
     """The kernel, compiled for one signature; call it once before serving."""
-    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_screen)
+    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_screen)
     return kernel
 
 

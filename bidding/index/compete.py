@@ -35,7 +35,7 @@ def _furthest_of(first: int, count: int, kind_of_row: Numbers, stages: Stages, p
     return stage
 
 
-_furthest: Callable[[int, int, Numbers, Stages, int], int] = numba.njit(cache=True, nogil=True)(_furthest_of)
+_furthest: Callable[[int, int, Numbers, Stages, int], int] = numba.njit(cache=True)(_furthest_of)
 
 
 def _compete(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
@@ -69,7 +69,7 @@ def compiled() -> _Kernel:
 
     ``campaigns`` holds a bit a campaign number; ``first_row`` and ``row_count`` are by campaign, ``kind_of_row`` by row.
     """
-    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_compete)
+    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_compete)
     return kernel
 
 

@@ -36,7 +36,7 @@ def _holds_number(octets: Octets, number: int) -> bool:
     return bool(place < octets.shape[0] and (octets[place] >> (number & 7)) & 1 == 1)
 
 
-_holds: Callable[[Octets, int], bool] = numba.njit(cache=True, nogil=True)(_holds_number)
+_holds: Callable[[Octets, int], bool] = numba.njit(cache=True)(_holds_number)
 
 
 def _place_to_begin(turns: Numbers, admitted: Octets, start: int) -> int:
@@ -60,7 +60,7 @@ def _place_to_begin(turns: Numbers, admitted: Octets, start: int) -> int:
     return -1
 
 
-_begin: Callable[[Numbers, Octets, int], int] = numba.njit(cache=True, nogil=True)(_place_to_begin)
+_begin: Callable[[Numbers, Octets, int], int] = numba.njit(cache=True)(_place_to_begin)
 
 
 def _row_after(  # noqa: PLR0917 - as above
@@ -75,7 +75,7 @@ def _row_after(  # noqa: PLR0917 - as above
     return -1
 
 
-_nth: Callable[[int, int, Numbers, Stages, int, int], int] = numba.njit(cache=True, nogil=True)(_row_after)
+_nth: Callable[[int, int, Numbers, Stages, int, int], int] = numba.njit(cache=True)(_row_after)
 
 
 def _draw(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
@@ -139,5 +139,5 @@ def compiled() -> _Kernel:
     ``first_row``, ``row_count`` and ``tenant`` are by campaign number, ``kind_of_row`` by row, ``place_of_tenant`` by
     tenant number. Returns a ``Draw``, empty when nobody is left.
     """
-    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_draw)
+    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_draw)
     return kernel

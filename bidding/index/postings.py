@@ -133,7 +133,7 @@ class AllowList(Generic[Value]):
         self._listed.discard(number, values)
 
     def admitting(self, values: Iterable[Value]) -> Bitmap:
-        return self.unrestricted | self._listed.having(values)
+        return self.unrestricted | self._listed.having(values) if self._listed else self.unrestricted
 
     def listing(self, values: Iterable[Value]) -> Bitmap:
         """Numbers that name one of ``values``."""

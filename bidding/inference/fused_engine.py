@@ -63,7 +63,7 @@ def _score(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
 @cache
 def _compiled() -> _Kernel:
     """Compiled for one signature only: a stray type or layout is refused, not compiled anew while a request waits."""
-    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True, nogil=True)(_score)
+    kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_score)
     return kernel
 
 

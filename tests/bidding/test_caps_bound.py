@@ -3,7 +3,7 @@
 And not oftener than the cap itself once a bidder has heard of every bill: what exceeds it can only have been in flight.
 """
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bidding.index.ceilings import Ceilings
@@ -65,6 +65,7 @@ class Bidder:
         self.people.note_bid(person, TENANT, "cmp_one", bid_id, FOREVER_MS)
 
 
+@settings(deadline=None)
 @given(moments=MOMENTS, bidders=st.integers(1, 3), cap=st.integers(1, 4), together=st.booleans())
 async def test_impressions_never_exceed_the_cap_times_the_bidders(moments, bidders, cap, together):
     limits = FrequencyCaps(tenant_per_day=cap) if together else FrequencyCaps(per_day=cap)

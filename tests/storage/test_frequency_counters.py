@@ -145,6 +145,7 @@ async def test_counts_equal_the_distinct_events_for_any_repetition_order_and_bat
         assert read[ALL_CAMPAIGNS][3] == len(distinct)
 
 
+@settings(deadline=None)
 @given(offsets=st.lists(st.integers(-300, 300), min_size=1, max_size=30))
 async def test_a_bidder_counts_as_the_counters_do(offsets):
     """The rule in Python is the script's in Lua: what ``counted`` adds up is what a count of the events says."""
