@@ -84,8 +84,15 @@ def sound(name: str, measured: Measured) -> list[Figure]:
             unit="%",
             bar=100 * FEWEST_BIDS,
             at_least=True,
+            note=_refusals(measured),
         ),
         Figure(
             name=f"{name}: candidates scored a bid", value=measured.scored_a_bid, unit="", bar=CANDIDATES, at_least=True
         ),
     ]
+
+
+def _refusals(measured: Measured) -> str:
+    """Why not, by the bidder's own account, its warm-up included."""
+    refused = {reason: total for reason, total in measured.account.outcomes.items() if reason != "bid"}
+    return ", ".join(f"{total:,} {reason}" for reason, total in sorted(refused.items()))

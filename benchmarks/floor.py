@@ -31,8 +31,8 @@ class Constant(Struct, frozen=True):
     body: bytes
     reason: str = ""
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry) -> "Constant":
-        del body, exchange, entry
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> "Constant":
+        del body, exchange, entry, age_ms
         return self
 
 

@@ -1,5 +1,7 @@
 """What people cost who are not at hand, and those whose impressions are counted."""
 
+from time import time_ns
+
 from benchmarks import market
 from benchmarks.bench import Bench, sound
 from benchmarks.figures import Figure
@@ -59,8 +61,6 @@ async def caps(bench: Bench) -> list[Figure]:
 
 async def _wear_out(stage: Stage) -> None:
     """Let every tenth person have seen one of the capped campaigns as often as they may."""
-    from time import time_ns
-
     now_ms = time_ns() // 1_000_000
     capped = [number for number in range(market.CAMPAIGNS) if market.is_capped(number, CAPPED_SHARE)]
     async with FrequencyCounters(stage.environment["CAMPAIGN_EXPRESS__REDIS__COUNTERS_URL"]) as counters:
