@@ -25,6 +25,7 @@ class Effort:
     open_windows: int = 5
     seconds: float = 2.0
     warm_after: int = WARM_AFTER
+    longest_warming_s: float = LONGEST_WARMING_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,7 @@ async def measure(
     before = await account(health_port) if health_port else Account()
     async with Generator.opened(binary, door.arguments, watched) as generator:
         warm = 0
-        until = asyncio.get_running_loop().time() + LONGEST_WARMING_S
+        until = asyncio.get_running_loop().time() + effort.longest_warming_s
         while warm < effort.warm_after and asyncio.get_running_loop().time() < until:
             warm += (await generator.saturate(WARMING_S)).answered
         saturated = [await generator.saturate(effort.seconds) for _ in range(effort.windows)]

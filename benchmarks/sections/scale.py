@@ -51,7 +51,9 @@ async def memory(bench: Bench) -> list[Figure]:
         async with stage.bidder() as bidder:
             before_mib = resident_mib(bidder.pid)
             bench.say(f"meeting {PEOPLE:,} people")
-            effort = Effort(windows=1, open_windows=0, seconds=1.0, warm_after=PEOPLE)
+            effort = Effort(
+                windows=1, open_windows=0, seconds=1.0, warm_after=PEOPLE + PEOPLE // 10, longest_warming_s=120.0
+            )
             bids = await bench.http(stage, bidder, stamps=(everybody,), effort=effort)
             people = (await account(bidder.http_port)).people
             after_mib = resident_mib(bidder.pid)

@@ -66,23 +66,20 @@ class Introductions:
         if not viewer.permissions.may_personalise:
             nobody = self._of_nobody(len(tenants), _month(viewer.now_ms))
             return nobody._replace(memberships=((),) * len(tenants))
-        acquaintance = person.acquaintances.get(tenants)
-        if acquaintance is None or acquaintance.engine is not self._engine:
-            self._forget_some(person)
-            acquaintance = person.acquaintances[tenants] = self._introduced(viewer, person, tenants)
-        return acquaintance
-
-    def _forget_some(self, person: Person) -> None:
-        """Make room, and let go of what an engine made that has been replaced."""
-        kept = person.acquaintances
-        if kept and (len(kept) >= _MOST_KEPT_A_PERSON or next(iter(kept.values())).engine is not self._engine):
-            kept.clear()
+        for acquaintance in person.acquaintances:
+            if acquaintance.tenants == tenants and acquaintance.engine is self._engine:
+                return acquaintance
+        met = self._introduced(viewer, person, tenants)
+        kept = [one for one in person.acquaintances if one.engine is self._engine]
+        person.acquaintances = (met, *kept[: _MOST_KEPT_A_PERSON - 1])
+        return met
 
     def _introduced(self, viewer: Viewer, person: Person, tenants: tuple[str, ...]) -> Acquaintance:
         profile, month = person.profile, _month(viewer.now_ms)
         parts = [_part(profile, tenant) for tenant in tenants]
         features = [person_features(profile if part else None, part, month=month) for part in parts]
         return Acquaintance(
+            tenants=tenants,
             memberships=tuple([None if part is None else part.segments for part in parts]),
             tiers=tuple(["" if part is None else intern(part.tier) for part in parts]),
             projections=np.stack([self._engine.prepare_person(its) for its in features]),
@@ -94,6 +91,7 @@ class Introductions:
         if known is None:
             row = self._engine.prepare_person(person_features(None, None, month=month))
             known = self._with_nobody[tenants, month] = Acquaintance(
+                tenants=(),
                 memberships=(None,) * tenants,
                 tiers=("",) * tenants,
                 projections=np.tile(row, (tenants, 1)),

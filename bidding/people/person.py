@@ -21,12 +21,13 @@ NOTHING_SEEN: Final[SeenByTenant] = {}
 
 
 class Acquaintance(NamedTuple):
-    """A person as some tenants know them, in the tenants' order.
+    """A person as some ``tenants`` know them, in their order.
 
     ``tiers`` are loyalty tiers, empty for strangers; ``projections`` (t, person_width) the first layer of the model that
     ``engine`` runs, which alone may use them.
     """
 
+    tenants: tuple[str, ...]
     memberships: tuple[Membership, ...]
     tiers: tuple[str, ...]
     projections: NDArray[np.float32]
@@ -37,7 +38,7 @@ class Person:
     """What a request needs to know of somebody.
 
     ``profile`` is None only while it could not be read; it is kept packed, since what the auction needs of it is worked
-    out once, into ``acquaintances`` (by tenants; the processor's).
+    out once, into ``acquaintances`` (the processor's, the latest first).
 
     ``seen`` holds impressions of the tenants in ``counted_for``. While ``caps_known`` is false no capped campaign may bid.
     """
@@ -65,7 +66,7 @@ class Person:
         self.counted_until_ms = 0
         self.caps_known = True
         self.in_flight: Bids | None = None
-        self.acquaintances: dict[tuple[str, ...], Acquaintance] = {}
+        self.acquaintances: tuple[Acquaintance, ...] = ()
 
     @property
     def profile(self) -> Profile | None:
