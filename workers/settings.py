@@ -19,6 +19,10 @@ DEMO_EXCHANGE: Final = "demo"
 """The open exchange that the demonstration's seed makes; the default one in demo mode."""
 
 
+DEMO_VENDOR_ID: Final = 4_095
+"""Whom simulated consent is given to; nobody's id on the global vendor list. Ours in demo mode."""
+
+
 class Api(BaseModel):
     host: str = "127.0.0.1"
     http_port: int = 8080

@@ -28,7 +28,7 @@ def tcf_string(*, at_ms: int, purposes: Collection[int], vendors: Collection[int
         *((ord(letter) - ord("A"), 6) for letter in "EN"),
         (_VENDOR_LIST_VERSION, 12),
         (_POLICY_VERSION, 6),
-        (0, 1),  # not service specific
+        (1, 1),  # service specific, as all have been since TCF 2.2
         (0, 1),  # standard texts
         (0, 12),  # special features
         *((int(purpose in purposes), 1) for purpose in range(1, PURPOSES + 1)),

@@ -41,7 +41,10 @@ class LossReason(IntEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one bid. ``price_micros`` is what its win costs, or what the winner bid where it lost."""
+    """What became of one bid. ``price_micros`` is what its win costs, or what the winner bid where it lost.
+
+    ``min_to_win_micros`` is the least that would have won, 0 where that was never found out.
+    """
 
     impression: Json
     seat: str
@@ -50,6 +53,7 @@ class Outcome:
     reason: LossReason
     price_micros: int
     faults: tuple[str, ...] = ()
+    min_to_win_micros: int = 0
 
     @property
     def won(self) -> bool:
@@ -121,10 +125,15 @@ def _one_auction(
     others = [price_micros(bid["price"]) for _, bid in ranked[1:]]
     strongest = max([rival, *others])
     if own <= rival and auction_type != FIXED_PRICE:
-        return [Outcome(impression, seat, bid, currency, LossReason.OUTBID, rival) for seat, bid in ranked]
+        least = rival + INCREMENT_MICROS
+        return [
+            Outcome(impression, seat, bid, currency, LossReason.OUTBID, rival, min_to_win_micros=least)
+            for seat, bid in ranked
+        ]
     floor = floor_micros(impression, best, currency, rates) or 0
     paid = clearing_micros(own, strongest, floor, auction_type)
+    least = min(own, max(floor, rival + INCREMENT_MICROS if rival else 0))
     return [
-        Outcome(impression, seat, best, currency, LossReason.WON, paid),
+        Outcome(impression, seat, best, currency, LossReason.WON, paid, min_to_win_micros=least),
         *(Outcome(impression, seat, bid, currency, LossReason.OUTBID, own) for seat, bid in ranked[1:]),
     ]

@@ -130,16 +130,20 @@ class Aftermath:
 
 def _values(outcome: Outcome) -> dict[str, str]:
     bid = outcome.bid
-    price = f"{outcome.price_micros // 1_000_000}.{outcome.price_micros % 1_000_000:06d}"
     return {
         macros.AUCTION_BID_ID: str(bid.get("id", "")),
         macros.AUCTION_IMP_ID: str(outcome.impression["id"]),
         macros.AUCTION_SEAT_ID: outcome.seat,
         macros.AUCTION_AD_ID: str(bid.get("adid", "")),
-        macros.AUCTION_PRICE: price,
+        macros.AUCTION_PRICE: _decimal(outcome.price_micros),
         macros.AUCTION_CURRENCY: outcome.currency,
         macros.AUCTION_LOSS: str(int(outcome.reason)),
+        macros.AUCTION_MIN_TO_WIN: _decimal(outcome.min_to_win_micros) if outcome.min_to_win_micros else "",
     }
+
+
+def _decimal(price_micros: int) -> str:
+    return f"{price_micros // 1_000_000}.{price_micros % 1_000_000:06d}"
 
 
 def _reachable(url: str, notice: str) -> str:

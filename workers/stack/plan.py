@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workers.settings import DEMO_EXCHANGE, Settings
+from workers.settings import DEMO_EXCHANGE, DEMO_VENDOR_ID, Settings
 from workers.stack.child import Program, Wave
 from workers.stack.ports import Port, allocate
 from workers.stack.probes import Probe, file_appears, nats_answers, redis_answers, temporal_answers
@@ -122,6 +122,9 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": settings.bidder.default_exchange
         or (DEMO_EXCHANGE if settings.demo else ""),
         "CAMPAIGN_EXPRESS__BIDDER__HOLD_MS": str(_hold_ms(settings)),
+        "CAMPAIGN_EXPRESS__PRIVACY__GVL_VENDOR_ID": str(
+            settings.privacy.gvl_vendor_id or (DEMO_VENDOR_ID if settings.demo else 0)
+        ),
         "CAMPAIGN_EXPRESS__METRICS__PORT": str(ports["metrics"].number),
         "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(state.metrics),
         "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
