@@ -13,9 +13,8 @@ from typing import Any, Final, Self
 import aiohttp
 import msgspec
 import structlog
-from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
 
+from connectors.breaker import OPEN_MS, Breaker, BreakerOpen
 from connectors.dsp.openrtb import HEADERS, NotAResponse, Offer, ReceivedBid, read_bids, read_offer, with_macros
 from connectors.dsp.protocol import ClockMs
 from connectors.dsp.public_addresses import PublicResolver
@@ -37,8 +36,6 @@ MOST_BYTES: Final = 1 << 20
 MARGIN_MS: Final = 10
 """Of a request's ``tmax``, what we keep for handing the answers back."""
 LATENCIES_KEPT: Final = 1_000
-FAILURES_THAT_OPEN: Final = 5
-OPEN_S: Final = 10.0
 NOTICE_S: Final = 2.0
 _OK, _NO_CONTENT = 200, 204
 
@@ -50,10 +47,11 @@ class _Refused(Exception):
 
 
 class _Line:
-    """One account's line: counters, latencies, and how many requests are under way."""
+    """One account's line: its breaker, counters and latencies, and how many requests are under way."""
 
-    def __init__(self, account: DspAccount) -> None:
+    def __init__(self, account: DspAccount, clock_ms: ClockMs) -> None:
         self.tenant_id = account.tenant_id
+        self.breaker = Breaker(clock_ms)
         self.counted = PlatformCounters(platform=account.platform, account_id=account.account_id)
         self._latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
 
@@ -90,9 +88,6 @@ class DspFanOut:
         self._sealer = sealer
         self._clock_ms = clock_ms
         self._resolver = PublicResolver(allow_private=allow_private)
-        self._breakers = AsyncCircuitBreakerFactory(
-            default_threshold=FAILURES_THAT_OPEN, default_ttl=OPEN_S, exclude=[asyncio.CancelledError]
-        )
         self._lines: dict[str, _Line] = {}
         self._bidders: aiohttp.ClientSession | None = None
         self._vendors: aiohttp.ClientSession | None = None
@@ -155,7 +150,7 @@ class DspFanOut:
     async def _turn(self, account: DspAccount, offer: Offer) -> PlatformAnswer:
         line = self._lines.get(account.account_id)
         if line is None:
-            line = self._lines[account.account_id] = _Line(account)
+            line = self._lines[account.account_id] = _Line(account, self._clock_ms)
         line.counted.requests += 1
         began = perf_counter()
         answered, reason, received = await self._asked(account, offer, line)
@@ -180,11 +175,11 @@ class DspFanOut:
             return Answered.TIMEOUT, "tmax leaves no time", ()
         line.counted.under_way += 1
         try:
-            breaker = await self._breakers.get_breaker(account.account_id)
-            async with breaker, asyncio.timeout(timeout_ms / 1_000):
-                received = await self._exchange(account, offer)
-        except OpenedState:
-            return Answered.BREAKER_OPEN, f"left alone for {OPEN_S:.0f} s after repeated failures", ()
+            with line.breaker.call():
+                async with asyncio.timeout(timeout_ms / 1_000):
+                    received = await self._exchange(account, offer)
+        except BreakerOpen:
+            return Answered.BREAKER_OPEN, f"left alone for {OPEN_MS // 1_000} s: half of its last calls failed", ()
         except TimeoutError:
             return Answered.TIMEOUT, f"no answer within {timeout_ms} ms", ()
         except (aiohttp.ClientError, OSError, NotAResponse, _Refused, InvalidInput) as error:

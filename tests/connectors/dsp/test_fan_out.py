@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 
-from connectors.dsp.fan_out import FAILURES_THAT_OPEN, DspFanOut
+from connectors.breaker import LOOKED_AT
+from connectors.dsp.fan_out import DspFanOut
 from domain.dsp.values import Answered, DspAccount
 from domain.errors import InvalidInput
 from domain.sealing import Sealer
@@ -172,7 +173,7 @@ async def test_a_bidder_that_keeps_failing_is_left_alone_and_the_others_are_not(
     bidders.behaviour["broken"] = broken
     bidders.bidding("fine")
     both = (bidders.account("broken"), bidders.account("fine"))
-    for _ in range(FAILURES_THAT_OPEN):
+    for _ in range(LOOKED_AT):
         await ask(fan_out, *both)
     asked = bidders.asked
     answers = await ask(fan_out, *both)
