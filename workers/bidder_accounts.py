@@ -33,8 +33,8 @@ class BidderAccounts:
 
     async def start(self, processor: BidProcessor) -> None:
         """Publish the sample from now on, and explain to those who ask. Raises ``Unavailable``."""
-        self.sampler.start(processor.account, self._publish)
-        self._agent = ExplainAgent(self._connection, processor, self._exchanges)
+        self.sampler.start(processor.accountant.account, self._publish)
+        self._agent = ExplainAgent(self._connection, processor, processor.accountant, self._exchanges)
         await self._agent.start()
 
     async def close(self) -> None:

@@ -71,7 +71,7 @@ class BidderModel:
     async def start(self, processor: BidProcessor) -> None:
         """Bid with the registry's live version. Raises ``Unavailable`` when the registry cannot be read."""
         processor.witness = self.witness
-        processor.scored_by = lambda: self._keeper.name
+        processor.accountant.scored_by = lambda: self._keeper.name
         roles, _ = await self._models.all()
         await self._keeper.start(roles, processor.reengine)
 

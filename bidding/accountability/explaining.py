@@ -42,12 +42,16 @@ class Answer(Protocol):
     def reason(self) -> str: ...
 
 
-class Tracing(Protocol):
-    """The processor, as far as it explains."""
+class Answering(Protocol):
+    """The processor, as far as it answers requests to be accounted for."""
 
     def answer(
         self, body: bytes, exchange: Exchange, entry: Entry, *, traced: bool = False
     ) -> Answer | Awaitable[Answer]: ...
+
+
+class Tracing(Protocol):
+    """The accountant, as far as it explains."""
 
     async def trace(self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str) -> Trace | None: ...
 
@@ -59,9 +63,10 @@ class Directory(Protocol):
 class ExplainAgent:
     """Takes explain requests, and bid requests to be traced, in turn with the other bidders, a few at a time."""
 
-    def __init__(self, connection: Client, processor: Tracing, exchanges: Directory) -> None:
+    def __init__(self, connection: Client, processor: Answering, accountant: Tracing, exchanges: Directory) -> None:
         self._connection = connection
         self._processor = processor
+        self._accountant = accountant
         self._exchanges = exchanges
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._subscriptions: list[Subscription] = []
@@ -118,7 +123,7 @@ class ExplainAgent:
         if exchange is None or request.tenant_id not in exchange.tenants:
             return ExplainReply(error="unknown_exchange")
         try:
-            trace = await self._processor.trace(request.body, exchange, Entry.NATS, request.tenant_id)
+            trace = await self._accountant.trace(request.body, exchange, Entry.NATS, request.tenant_id)
         except NotABidRequest:
             return ExplainReply(error="invalid_request")
         return ExplainReply(trace=trace) if trace is not None else ExplainReply(error="no_campaign")

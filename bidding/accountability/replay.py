@@ -178,7 +178,7 @@ class Replay:
             if exchange is None:
                 continue
             self._now_ms = recording.at_ms
-            trace = await self._processor.trace(_body(recording), exchange, Entry.REST, campaign.tenant_id)
+            trace = await self._processor.accountant.trace(_body(recording), exchange, Entry.REST, campaign.tenant_id)
             how_far = trace.campaigns.get(campaign.campaign_id, trace.refusal) if trace is not None else "no_campaign"
             came[how_far] = came.get(how_far, 0.0) + recording.one_in * step
         return dict(sorted(came.items(), key=lambda item: (-item[1], item[0])))

@@ -48,8 +48,8 @@ async def bidder(api, monkeypatch):
     async def publish(payload: bytes) -> None:
         await publish_sampled(js, "bdr_one", payload)
 
-    sampler.start(stand.processor.account, publish)
-    agent = ExplainAgent(api.state.nats, stand.processor, directory)
+    sampler.start(stand.processor.accountant.account, publish)
+    agent = ExplainAgent(api.state.nats, stand.processor, stand.processor.accountant, directory)
     await agent.start()
     yield stand
     await agent.stop()

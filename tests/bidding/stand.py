@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from bidding.accountability.sampling import Sampler
+from bidding.answer import Answer
 from bidding.auction.shading import Shading
 from bidding.budget.wallet import Wallet
 from bidding.index.index import LiveIndex
@@ -18,7 +19,7 @@ from bidding.notices.token import NoticeSigner
 from bidding.people.aliases import Aliases
 from bidding.people.people import People
 from bidding.privacy import Privacy
-from bidding.processor import Answer, BidProcessor
+from bidding.processor import BidProcessor
 from domain.budgets.values import LeaseGrant, LeaseReply
 from domain.errors import Unavailable
 from domain.events.values import Entry, Event

@@ -167,7 +167,7 @@ async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
     )
     stand.memory.seen[TENANT, "per-1"] = {"cmp_capped": seen(1)}
     body = json.dumps(request(impression(bidfloor=1.0), **KNOWN)).encode()
-    explanation = await stand.processor.explain(body, EXCHANGE, Entry.REST)
+    explanation = await stand.processor.accountant.explain(body, EXCHANGE, Entry.REST)
     [lot] = explanation.lots
     assert {verdict.campaign_id: verdict.refusal for verdict in lot.verdicts} == {
         "cmp_abroad": NoBid.COUNTRY_NOT_TARGETED,
@@ -189,12 +189,12 @@ async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
 
 async def test_an_explanation_says_who_was_not_drawn():
     stand = Stand(*(campaign(f"cmp_{number:03d}") for number in range(70)))
-    explanation = await stand.processor.explain(json.dumps(request()).encode(), EXCHANGE, Entry.REST)
+    explanation = await stand.processor.accountant.explain(json.dumps(request()).encode(), EXCHANGE, Entry.REST)
     refusals = [verdict.refusal for verdict in explanation.lots[0].verdicts]
     assert (refusals.count(None), refusals.count(NoBid.NOT_DRAWN), refusals.count(NoBid.OUTBID)) == (1, 6, 63)
 
 
 async def test_an_explanation_of_a_request_that_goes_nowhere_says_why():
     stand = Stand(campaign())
-    explained = await stand.processor.explain(json.dumps(request(tmax=1)).encode(), EXCHANGE, Entry.REST)
+    explained = await stand.processor.accountant.explain(json.dumps(request(tmax=1)).encode(), EXCHANGE, Entry.REST)
     assert (explained.refusal, explained.lots) == (NoBid.LATE, ())

@@ -22,7 +22,7 @@ def body(**given) -> bytes:
 
 
 async def trace(stand: Stand, tenant: str = TENANT, exchange: Exchange = EXCHANGE, **given):
-    return await stand.processor.trace(body(**given), exchange, Entry.REST, tenant)
+    return await stand.processor.accountant.trace(body(**given), exchange, Entry.REST, tenant)
 
 
 async def test_every_campaign_is_accounted_for():
@@ -81,7 +81,7 @@ async def test_a_request_that_is_never_auctioned_says_so():
 
 async def sampled(stand: Stand, sampler: Sampler, *requests, traced=False) -> list[Sampled]:
     arrived: asyncio.Queue[bytes] = asyncio.Queue()
-    sampler.start(stand.processor.account, arrived.put)
+    sampler.start(stand.processor.accountant.account, arrived.put)
     for one in requests:
         answer = stand.processor.answer(json.dumps(one).encode(), EXCHANGE, Entry.REST, traced=traced)
         if not hasattr(answer, "status"):

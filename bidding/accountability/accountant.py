@@ -1,0 +1,87 @@
+"""Why requests are answered as they are: the slow, complete view of them, beside the answering."""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from bidding.accountability.tracing import traces
+from bidding.auction.auctioneer import Auctioneer
+from bidding.auction.call import Call, Win
+from bidding.auction.explanation import Explainer, Explanation
+from bidding.auction.viewer import Viewer
+from bidding.index.index import LiveIndex
+from bidding.openrtb.no_bid import NoBid
+from bidding.reading import Reader, turned_back
+from bidding.recognition import Recognition
+from domain.accountability.values import Trace
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+
+class Accountant:
+    """Explains requests before or after they are answered; holds, counts, records and asks for nothing.
+
+    ``scored_by`` names the provider and the model that score now.
+    """
+
+    def __init__(
+        self,
+        *,
+        reader: Reader,
+        recognition: Recognition,
+        index: LiveIndex,
+        auctioneer: Auctioneer,
+        bidder_id: str,
+        scored_by: Callable[[], str],
+    ) -> None:
+        self.scored_by = scored_by
+        self._reader = reader
+        self._recognition = recognition
+        self._index = index
+        self._explainer = Explainer(index, auctioneer)
+        self._bidder_id = bidder_id
+
+    async def explain(self, body: bytes, exchange: Exchange, entry: Entry) -> Explanation:
+        """What the request would be answered with now, and a verdict on every live creative. Raises ``NotABidRequest``."""
+        return (await self._explained(self._reader.read(body, exchange, entry)))[0]
+
+    async def trace(self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str) -> Trace | None:
+        """``explain`` as one tenant may see it; None for a tenant that the exchange does not reach, or without campaigns.
+
+        Raises ``NotABidRequest``.
+        """
+        call = self._reader.read(body, exchange, entry)
+        if tenant_id not in exchange.tenants:
+            return None
+        explanation, viewer = await self._explained(call)
+        found = traces(explanation, call, viewer, bidder_id=self._bidder_id, tenants=(tenant_id,), complete=True)
+        return self._attributed(found)[0] if found else None
+
+    def account(self, call: Call, viewer: Viewer, wins: tuple[Win, ...]) -> tuple[Trace, ...]:
+        """Traces of a request that was answered with ``wins``, for everybody whose campaigns it could reach."""
+        dry = structs.replace(
+            call, is_test=True, is_dry=True, wins=[], reason=NoBid.NO_CAMPAIGN, response_id=call.response_id or "dry"
+        )
+        refusal = turned_back(call)
+        if refusal is not None:
+            explanation = Explanation(request_id=call.request.id, refusal=refusal)
+        else:
+            around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
+            explanation = self._explainer.explain(dry, around, viewer, wins)
+        return self._attributed(traces(explanation, call, viewer, bidder_id=self._bidder_id, complete=call.is_traced))
+
+    async def _explained(self, call: Call) -> tuple[Explanation, Viewer]:
+        call.is_test = call.is_dry = True
+        refusal = turned_back(call)
+        if refusal is not None:
+            return Explanation(request_id=call.request.id, refusal=refusal), Viewer(None, call.now_ms)
+        person = await self._recognition.fetched(call) if call.viewer_id else None
+        self._index.at(call.now_ms)
+        around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
+        viewer = Viewer(person, call.now_ms, call.permissions)
+        return self._explainer.explain(call, around, viewer), viewer
+
+    def _attributed(self, found: tuple[Trace, ...]) -> tuple[Trace, ...]:
+        for trace in found:
+            trace.scored_by = self.scored_by()
+        return found

@@ -1,0 +1,115 @@
+"""What an answer may wait for within its deadline, and for no longer.
+
+An ordinary request waits for nothing and never comes here. The others wait, in this order, for whose id they carry, for
+what is known of that person, for an engine that scores elsewhere, and for a campaign's first money.
+"""
+
+import asyncio
+from typing import Final, Protocol
+
+from bidding.answer import Answer
+from bidding.auction.auctioneer import Auctioneer
+from bidding.auction.call import Call
+from bidding.auction.viewer import Viewer
+from bidding.index.index import LiveIndex
+from bidding.openrtb.no_bid import NoBid
+from bidding.ports import ClockMs, Escrow
+from bidding.recognition import Recognition
+from domain.events.values import Entry
+from domain.exchanges.values import Exchange
+
+CONCLUDE_MS: Final = 3
+"""What an auction needs once its candidates are scored, kept back from what a remote engine may take."""
+
+MOST_WAITING: Final = 256
+"""Requests that may wait for a first lease at a time; the others go without."""
+
+
+class Story(Protocol):
+    """The processor, as far as a request's story goes on once it has waited."""
+
+    def conclude(self, call: Call, viewer: Viewer) -> Answer | asyncio.Future[None]: ...
+    def no_bid(self, call: Call, reason: NoBid) -> Answer: ...
+    def unsold(self, call: Call, viewer: Viewer) -> Answer: ...
+    def broken(self, exchange: Exchange, entry: Entry) -> Answer: ...
+
+
+class Patience:
+    """Brings the stories of requests that must wait to their end, which ``story`` writes; never raises."""
+
+    def __init__(
+        self,
+        story: Story,
+        *,
+        recognition: Recognition,
+        index: LiveIndex,
+        auctioneer: Auctioneer,
+        wallet: Escrow,
+        clock_ms: ClockMs,
+    ) -> None:
+        self._story = story
+        self._recognition = recognition
+        self._index = index
+        self._auctioneer = auctioneer
+        self._wallet = wallet
+        self._clock_ms = clock_ms
+        self._waiting_for_money = 0
+
+    def money_coming(self, call: Call) -> asyncio.Future[None] | None:
+        """What to wait for when all that an answer lacks is a campaign's first lease, and that is on its way."""
+        if call.reason is not NoBid.BUDGET_EMPTY or call.has_waited or self._waiting_for_money >= MOST_WAITING:
+            return None
+        return self._wallet.first_money()
+
+    async def answer(self, call: Call, viewer: Viewer | None = None) -> Answer:
+        """The rest of the story from where it stopped: for want of the ``viewer``, or of their scores."""
+        try:
+            viewer = viewer or await self._met(call)
+            if viewer is None or not await self._scored(call, viewer):
+                return self._story.no_bid(call, NoBid.LATE)
+            concluded = self._story.conclude(call, viewer)
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            return self._story.broken(call.exchange, call.entry)
+        return concluded if isinstance(concluded, Answer) else await self.answer_once_funded(call, viewer, concluded)
+
+    async def answer_once_funded(self, call: Call, viewer: Viewer, money: asyncio.Future[None]) -> Answer:
+        """The rest of the story for want of money: once more, if the banker has answered in time."""
+        self._waiting_for_money += 1
+        try:
+            left_ms = call.deadline_ms - CONCLUDE_MS - self._clock_ms()
+            await asyncio.wait((money,), timeout=max(0, left_ms) / 1_000)
+            in_time = self._in_time(call, viewer)
+            if money.done() and in_time:
+                call.has_waited, call.reason = True, NoBid.NO_CAMPAIGN
+                concluded = self._story.conclude(call, viewer)
+                if isinstance(concluded, Answer):
+                    return concluded
+            return self._story.unsold(call, viewer)
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            return self._story.broken(call.exchange, call.entry)
+        finally:
+            self._waiting_for_money -= 1
+
+    async def _met(self, call: Call) -> Viewer | None:
+        """The person who is watching; None when the deadline passed meanwhile."""
+        try:
+            async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
+                viewer = Viewer(await self._recognition.fetched(call), call.now_ms, call.permissions)
+        except TimeoutError:
+            return None
+        return viewer if self._in_time(call, viewer) else None
+
+    async def _scored(self, call: Call, viewer: Viewer) -> bool:
+        """Have an engine that takes a while say what it can, the CPU says the rest; False when it became too late."""
+        later = self._auctioneer.later
+        if later is None:
+            return True
+        self._index.at(call.now_ms)
+        around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
+        await self._auctioneer.foresee(call, later, around, viewer, call.deadline_ms - CONCLUDE_MS)
+        return self._in_time(call, viewer)
+
+    def _in_time(self, call: Call, viewer: Viewer) -> bool:
+        """Look at the clock again."""
+        call.now_ms = viewer.now_ms = self._clock_ms()
+        return call.now_ms < call.deadline_ms

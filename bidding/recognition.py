@@ -1,0 +1,40 @@
+"""Who is watching: whose id a request carries, and what is known of them."""
+
+from bidding.auction.call import Call
+from bidding.index.index import LiveIndex
+from bidding.people.aliases import Aliases
+from bidding.people.people import Person
+from bidding.ports import PeopleMet
+
+
+class Recognition:
+    """Without ``aliases`` each id is a person of its own."""
+
+    def __init__(self, index: LiveIndex, people: PeopleMet, aliases: Aliases | None) -> None:
+        self._index = index
+        self._people = people
+        self._aliases = aliases
+
+    def at_hand(self, call: Call) -> Person | None:
+        """The call's person, when nobody has to be asked."""
+        if call.is_alias and self._aliases is not None:
+            person_id = self._aliases.known(call.viewer_id, call.now_ms)
+            if not person_id:
+                return None
+            _name(call, person_id)
+        return self._people.known(call.viewer_id, call.now_ms, self._index.capped_tenants(call.exchange.tenants))
+
+    async def fetched(self, call: Call) -> Person:
+        """The call's person, however long it takes."""
+        capped = self._index.capped_tenants(call.exchange.tenants)
+        if call.is_alias and self._aliases is not None:
+            _name(call, await self._aliases.fetch(call.viewer_id, call.now_ms))
+        return await self._people.fetch(call.viewer_id, call.now_ms, capped)
+
+
+def _name(call: Call, person_id: str) -> None:
+    """Take ``person_id`` for the person from here on."""
+    call.viewer_id = person_id
+    call.is_alias = False
+    if call.person_id:
+        call.person_id = person_id
