@@ -23,6 +23,7 @@ from bidding.index.draw import MOST_CANDIDATES, Draw
 from bidding.index.index import LiveIndex
 from bidding.index.lot import Lot, lots
 from bidding.index.plan import Competitors, Plan
+from bidding.index.postings import Bitmap
 from bidding.index.rows import Row
 from bidding.inference.engine import Engine, LaterEngine, Probabilities
 from bidding.openrtb.no_bid import NoBid, furthest
@@ -111,24 +112,34 @@ class Auctioneer:
             plan = self._index.make_plan(of_lot, read_ask(call.request, around, lot))
         return plan
 
-    def admission(self, competitors: Competitors, viewer: Viewer) -> Admission:
-        """Who of them may be shown to this person."""
+    def admission(self, call: Call, competitors: Competitors, viewer: Viewer) -> Admission:
+        """Who of them may be shown to this person, in this place."""
         tenants = competitors.tenants
         return self._index.admissions.of(
             tenants,
             self._acquainted(viewer, tenants).memberships,
             caps_known=viewer.caps_known,
             capped_out=viewer.capped_out(self._index, tenants),
+            outside=self._index.outside(call.request),
         )
+
+    def _refused(self, call: Call, plan: Plan, competitors: Competitors, viewer: Viewer) -> Bitmap:
+        """Those of them whom ``admission`` refuses; as much of it as the plan needs."""
+        refused = self._index.outside(call.request) if plan.needs_place else 0
+        if plan.needs_person:
+            tenants = competitors.tenants
+            refused |= self._index.admissions.refusing(
+                tenants, self._acquainted(viewer, tenants).memberships, caps_known=viewer.caps_known
+            ) | viewer.capped_out(self._index, tenants)
+        return refused & competitors.bitmap
 
     def contest(self, call: Call, lot: Lot, plan: Plan, competitors: Competitors, viewer: Viewer) -> Contest | NoBid:
         """Draw the request's candidates, and find the floor they have to reach."""
         refused = 0
-        if plan.needs_person:
-            admission = self.admission(competitors, viewer)
-            refused = competitors.bitmap & admission.refused
+        if plan.needs_person or plan.needs_place:
+            refused = self._refused(call, plan, competitors, viewer)
             if refused == competitors.bitmap:
-                return admission.furthest(refused)
+                return self.admission(call, competitors, viewer).furthest(refused)
         floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN

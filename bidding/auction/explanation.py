@@ -120,8 +120,8 @@ class Explainer:
         winners = {win.row.number: win for win in wins}
         floor = 0
         if plan.competitors is not None:
-            if plan.needs_person:
-                for code, rows in self._auctioneer.admission(plan.competitors, viewer).turned_away:
+            if plan.needs_person or plan.needs_place:
+                for code, rows in self._auctioneer.admission(call, plan.competitors, viewer).turned_away:
                     for number in self._index.rows_of(rows & plan.competitors.bitmap):
                         refusals.setdefault(int(number), code)
             contest = self._auctioneer.contest(call, lot, plan, plan.competitors, viewer)

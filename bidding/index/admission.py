@@ -16,8 +16,9 @@ from domain.serving.values import CampaignSnapshot, SegmentClause, Targeting
 
 
 class Admission(NamedTuple):
-    """Campaigns that do not admit the person, by why; none is in two of them but ``capped_out``."""
+    """Campaigns that do not admit the person, or not the place; by why, of which there may be several."""
 
+    outside: Bitmap
     unknown: Bitmap
     unmatched: Bitmap
     uncountable: Bitmap
@@ -25,12 +26,13 @@ class Admission(NamedTuple):
 
     @property
     def refused(self) -> Bitmap:
-        return self.unknown | self.unmatched | self.uncountable | self.capped_out
+        return self.outside | self.unknown | self.unmatched | self.uncountable | self.capped_out
 
     @property
     def turned_away(self) -> tuple[tuple[NoBid, Bitmap], ...]:
         """A code with the campaigns it refused, in the order of ``NoBid``."""
         return (
+            (NoBid.OUTSIDE_RADIUS, self.outside),
             (NoBid.PERSON_UNKNOWN, self.unknown),
             (NoBid.SEGMENT_NOT_MATCHED, self.unmatched),
             (NoBid.CAPS_UNKNOWN, self.uncountable),
@@ -61,21 +63,27 @@ class _Wishes:
         self.capped: Bitmap = 0
         self.personal: Bitmap = 0
         self.asking: AllowList[int] = AllowList()
-        self.excluding: Attribute[int] = Attribute()
+        self.excluding: dict[int, Bitmap] = {}
         self.further: list[AllowList[int]] = []
         self.alert: dict[int, Attribute[SegmentClause]] = {}
 
-    def matching(self, membership: tuple[int, ...]) -> Bitmap:
-        admitting = self.asking.admitting(membership)
+    def refusing(self, membership: tuple[int, ...]) -> Bitmap:
+        """Campaigns that ask for other segments, or refuse one of these."""
+        refused = self.asking.refusing(membership) if self.asking.restricted else 0
         for shelf in self.further:
-            admitting &= shelf.admitting(membership)
-        admitting &= ~self.excluding.having(membership)
+            refused |= shelf.refusing(membership)
+        if self.excluding:
+            excluding = self.excluding.get
+            for segment in membership:
+                excluded = excluding(segment)
+                if excluded is not None:
+                    refused |= excluded
         if self.alert:
             for segment in membership:
                 clauses = self.alert.get(segment)
                 if clauses is not None:
-                    admitting &= ~clauses.having([one for one in clauses.values() if not _holds(one, membership)])
-        return admitting
+                    refused |= clauses.having([one for one in clauses.values() if not _holds(one, membership)])
+        return refused
 
 
 class Admissions:
@@ -94,11 +102,12 @@ class Admissions:
         wishes.asking.add(number, asked[0] if asked else ())
         while len(wishes.further) < len(asked) - 1:
             shelf: AllowList[int] = AllowList()
-            shelf.unrestricted = wishes.campaigns & ~bit
+            shelf.unrestricted = wishes.campaigns ^ bit
             wishes.further.append(shelf)
         for place, shelf in enumerate(wishes.further, start=1):
             shelf.add(number, asked[place] if place < len(asked) else ())
-        wishes.excluding.add(number, excluded)
+        for segment in excluded:
+            wishes.excluding[segment] = wishes.excluding.get(segment, 0) | bit
         for clause in alert:
             wishes.alert.setdefault(clause.outside[0], Attribute()).add(number, (clause,))
         if snapshot.caps.limits:
@@ -118,7 +127,10 @@ class Admissions:
             shelf.discard(number, asked[place] if place < len(asked) else ())
         while wishes.further and not wishes.further[-1]:
             wishes.further.pop()
-        wishes.excluding.discard(number, excluded)
+        for segment in excluded:
+            wishes.excluding[segment] ^= bit
+            if not wishes.excluding[segment]:
+                del wishes.excluding[segment]
         for clause in alert:
             clauses = wishes.alert[clause.outside[0]]
             clauses.discard(number, (clause,))
@@ -131,8 +143,30 @@ class Admissions:
         if not wishes.campaigns:
             del self._wishes[snapshot.tenant_id]
 
+    def refusing(self, tenants: tuple[str, ...], memberships: tuple[Membership, ...], *, caps_known: bool) -> Bitmap:
+        """Everybody whom ``of`` finds to refuse, without the reasons."""
+        refused = 0
+        wishes_of = self._wishes.get
+        for tenant, membership in zip(tenants, memberships, strict=True):
+            wishes = wishes_of(tenant)
+            if wishes is None:
+                continue
+            if membership is None:
+                refused |= wishes.personal
+            else:
+                refused |= wishes.refusing(membership)
+                if not caps_known:
+                    refused |= wishes.capped
+        return refused
+
     def of(
-        self, tenants: tuple[str, ...], memberships: tuple[Membership, ...], *, caps_known: bool, capped_out: Bitmap = 0
+        self,
+        tenants: tuple[str, ...],
+        memberships: tuple[Membership, ...],
+        *,
+        caps_known: bool,
+        capped_out: Bitmap = 0,
+        outside: Bitmap = 0,
     ) -> Admission:
         """For campaigns of ``tenants`` only; ``memberships`` are in their order."""
         unknown = unmatched = uncountable = 0
@@ -143,11 +177,11 @@ class Admissions:
             if membership is None:
                 unknown |= wishes.personal
                 continue
-            matching = wishes.matching(membership)
-            unmatched |= wishes.campaigns & ~matching
+            mismatching = wishes.refusing(membership)
+            unmatched |= mismatching
             if not caps_known:
-                uncountable |= wishes.capped & matching
-        return Admission(unknown, unmatched, uncountable, capped_out)
+                uncountable |= wishes.capped & ~mismatching
+        return Admission(outside, unknown, unmatched, uncountable, capped_out)
 
 
 def _sorted(aims: Targeting) -> tuple[list[tuple[int, ...]], set[int], set[SegmentClause]]:

@@ -5,12 +5,12 @@ Everything here is normalised; ``lot_key`` is the cheap, raw equivalent that fin
 
 from collections.abc import Hashable
 from math import gcd
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bidding.index.facets import Facets
+from bidding.index.facets import Facets, Traits, facets_of
 from bidding.index.lot import Lot
 from bidding.index.moment import Moment
 from bidding.index.names import domain_of, language, operating_system
@@ -19,7 +19,7 @@ from bidding.openrtb.countries import alpha_3
 from bidding.openrtb.markup.shape import ANY_SIZE, MarkupShape
 from bidding.openrtb.media import PROGRESSIVE, audio_version, canonical_mime, vast_version, wrapper_version
 from bidding.openrtb.native_request import parse_native
-from bidding.openrtb.request import Banner, BidRequest, Imp, Native, Video
+from bidding.openrtb.request import Banner, BidRequest, Device, Imp, Native, Video
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
 
@@ -100,28 +100,33 @@ class Ask(Struct, frozen=True, kw_only=True):
     rewarded: bool
 
 
-class Surroundings(NamedTuple):
+class Surroundings(Struct, frozen=True, gc=False):
     """What all lots of a request share; ``key`` is everything of it, but the time, that decides which rows compete."""
 
     exchange: Exchange
     bid_currency: str
     moment: Moment
-    facets: Facets
+    traits: Traits
     key: RequestKey
 
 
+_NO_DEVICE: Final = Device()
+
+
 def surroundings(
-    request: BidRequest, exchange: Exchange, bid_currency: str, *, moment: Moment, facets: Facets
+    request: BidRequest, exchange: Exchange, bid_currency: str, moment: Moment, traits: Traits
 ) -> Surroundings:
-    device = request.device
-    geo = (device and device.geo) or (request.user and request.user.geo)
+    device = request.device or _NO_DEVICE
+    geo = device.geo or (request.user and request.user.geo)
     key = (
         exchange.exchange_id,
         exchange.revision,
         bid_currency,
-        facets,
+        traits,
         request.app is None,
-        device and (device.devicetype, device.os, device.language),
+        device.devicetype,
+        device.os,
+        device.language,
         geo and geo.country,
         request.bcat,
         request.cattax,
@@ -133,7 +138,7 @@ def surroundings(
         request.wlang,
         request.wlangb,
     )
-    return Surroundings(exchange, bid_currency, moment, facets, key)
+    return Surroundings(exchange, bid_currency, moment, traits, key)
 
 
 def lot_key(around: Surroundings, lot: Lot) -> LotKey:
@@ -198,7 +203,7 @@ def read_ask(request: BidRequest, around: Surroundings, lot: Lot) -> Ask:
         device_type=(device and device.devicetype) or 0,
         operating_system=operating_system(device.os if device else None),
         language=language(device.language if device else None),
-        facets=around.facets,
+        facets=facets_of(around.traits),
         deal_id=deal.id if deal else "",
         is_private=deal is None and bool(imp.pmp and imp.pmp.private_auction == 1),
         allowed_seats=seats,

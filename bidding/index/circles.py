@@ -1,7 +1,9 @@
-"""Circles on the map, found by a grid: which of the live campaigns' circles hold a point.
+"""Circles on the map: which campaigns have one that holds a point.
 
-A grid of cells per size of circle: level n halves the globe n times. A circle lies in the cells of the finest level whose
-cells are no smaller than its bounding box, so at most four of them; a point is looked up once a level in use.
+Where somebody is differs with every request, so circles are no part of a plan: whoever competes and has circles is asked
+about the point of each request. They are found by a grid of cells per size of circle: level n halves the globe n times. A
+circle lies in the cells of the finest level whose cells are no smaller than its bounding box, so at most four of them; a point
+is looked up once a level in use.
 """
 
 from collections import Counter
@@ -9,100 +11,119 @@ from collections.abc import Iterable
 from math import cos, floor, pi, radians, sin
 from typing import Final
 
+from bidding.index.postings import Bitmap
+from bidding.openrtb.request import BidRequest
 from domain.serving.values import Circle
 
 EARTH_METRES: Final = 6_371_008.8
 _FINEST: Final = 20
+_LINES: Final = 1 << _FINEST
 _DEGREE_METRES: Final = EARTH_METRES * pi / 180
 
-_Cell = tuple[int, int, int]
-_Drawn = tuple[int, float, float, float, float]
-"""A circle's number, its centre on a sphere of radius one, and how far it reaches there, squared."""
+
+class _Drawn:
+    """A circle's centre on a sphere of radius one, how far it reaches there, squared, and the numbers of its campaigns."""
+
+    __slots__ = ("campaigns", "reach", "x", "y", "z")
+
+    def __init__(self, circle: Circle) -> None:
+        self.x, self.y, self.z = _on_sphere(circle.latitude, circle.longitude)
+        self.reach = _chord(circle.metres)
+        self.campaigns: tuple[int, ...] = ()
 
 
 class Circles:
-    """Numbers for circles, shared by all campaigns that draw the same one; a number is never given to another circle."""
+    """The circles of live campaigns; those who draw the same one share it. ``drawing`` is who has any."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Circle, int] = {}
-        self._users: Counter[Circle] = Counter()
-        self._cells: dict[_Cell, list[_Drawn]] = {}
-        self._levels: Counter[int] = Counter()
-        self._next = 0
+        self.drawing: Bitmap = 0
+        self._drawn: dict[Circle, _Drawn] = {}
+        self._cells: dict[int, dict[int, list[_Drawn]]] = {}
+        self._circles_at: Counter[int] = Counter()
 
-    def __bool__(self) -> bool:
-        return bool(self._numbers)
+    def add(self, number: int, circles: Iterable[Circle]) -> None:
+        """Draw the circles of the campaign with this number."""
+        for circle in frozenset(circles):
+            self.drawing |= 1 << number
+            drawn = self._drawn.get(circle)
+            if drawn is None:
+                drawn = self._drawn[circle] = _Drawn(circle)
+                level, cells = _cells_of(circle)
+                self._circles_at[level] += 1
+                of_level = self._cells.setdefault(level, {})
+                for cell in cells:
+                    of_level.setdefault(cell, []).append(drawn)
+            drawn.campaigns = (*drawn.campaigns, number)
 
-    def draw(self, circles: Iterable[Circle]) -> None:
-        """Add the circles of one campaign."""
-        for circle in circles:
-            self._users[circle] += 1
-            if circle in self._numbers:
+    def discard(self, number: int, circles: Iterable[Circle]) -> None:
+        """Undo ``add`` of the same number and circles."""
+        for circle in frozenset(circles):
+            self.drawing &= ~(1 << number)
+            drawn = self._drawn[circle]
+            drawn.campaigns = tuple([other for other in drawn.campaigns if other != number])
+            if drawn.campaigns:
                 continue
-            number = self._numbers[circle] = self._next
-            self._next += 1
+            del self._drawn[circle]
             level, cells = _cells_of(circle)
-            reach = _chord(circle.metres)
-            self._levels[level] += 1
+            of_level = self._cells[level]
             for cell in cells:
-                self._cells.setdefault(cell, []).append((number, *_on_sphere(circle.latitude, circle.longitude), reach))
+                of_level[cell].remove(drawn)
+                if not of_level[cell]:
+                    del of_level[cell]
+            self._circles_at[level] -= 1
+            if not self._circles_at[level]:
+                del self._circles_at[level], self._cells[level]
 
-    def erase(self, circles: Iterable[Circle]) -> None:
-        """Undo ``draw`` of the same circles."""
-        for circle in circles:
-            self._users[circle] -= 1
-            if self._users[circle]:
-                continue
-            del self._users[circle]
-            number = self._numbers.pop(circle)
-            level, cells = _cells_of(circle)
-            self._levels[level] -= 1
-            if not self._levels[level]:
-                del self._levels[level]
-            for cell in cells:
-                left = [one for one in self._cells[cell] if one[0] != number]
-                if left:
-                    self._cells[cell] = left
-                else:
-                    del self._cells[cell]
+    def outside(self, request: BidRequest) -> Bitmap:
+        """Campaigns with circles in none of which the device is; all of them where it does not say where it is.
 
-    def numbers(self, circles: Iterable[Circle]) -> list[int]:
-        """Of circles that are drawn."""
-        return [self._numbers[circle] for circle in circles]
+        Where somebody lives says nothing about that; and nobody is at 0, 0, which stands for a place that is not known.
+        """
+        geo = request.device and request.device.geo
+        if not geo or geo.lat is None or geo.lon is None or (not geo.lat and not geo.lon):
+            return self.drawing
+        return self.drawing ^ self.around(geo.lat, geo.lon)
 
-    def around(self, latitude: float, longitude: float) -> tuple[int, ...]:
-        """The circles that hold a point, ascending; none for one that is not on the globe."""
+    def around(self, latitude: float, longitude: float) -> Bitmap:
+        """Campaigns with a circle that holds a point; none for one that is not on the globe."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            return ()
+            return 0
         x, y, z = _on_sphere(latitude, longitude)
-        found = [
-            number
-            for level in self._levels
-            for number, to_x, to_y, to_z, reach in self._cells.get(_cell(level, latitude, longitude), ())
-            if (x - to_x) ** 2 + (y - to_y) ** 2 + (z - to_z) ** 2 <= reach
-        ]
-        return tuple(sorted(found))
+        row, column = _line(latitude), _column(longitude)
+        found = 0
+        for level, cells in self._cells.items():
+            coarser = _FINEST - level
+            for drawn in cells.get((row >> coarser) * _LINES + (column >> coarser), ()):
+                off_x, off_y, off_z = x - drawn.x, y - drawn.y, z - drawn.z
+                if off_x * off_x + off_y * off_y + off_z * off_z <= drawn.reach:
+                    for number in drawn.campaigns:
+                        found |= 1 << number
+        return found
 
 
 def _on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
     """The point of a sphere of radius one."""
     up, around = radians(latitude), radians(longitude)
-    return cos(up) * cos(around), cos(up) * sin(around), sin(up)
+    flat = cos(up)
+    return flat * cos(around), flat * sin(around), sin(up)
 
 
 def _chord(metres: int) -> float:
     """The square of the straight line between points of that sphere which are so far apart on a round earth."""
-    return (2 * sin(metres / EARTH_METRES / 2)) ** 2
+    return (2 * sin(min(metres / EARTH_METRES, pi) / 2)) ** 2
 
 
-def _cell(level: int, latitude: float, longitude: float) -> _Cell:
-    rows = 1 << level
-    row = min(int((latitude + 90) / 180 * rows), rows - 1)
-    column = floor((longitude + 180) / 360 * rows) % rows
-    return level, row, column
+def _line(latitude: float) -> int:
+    """Of the finest level, from the south pole."""
+    return min(int((latitude + 90) / 180 * _LINES), _LINES - 1)
 
 
-def _cells_of(circle: Circle) -> tuple[int, set[_Cell]]:
+def _column(longitude: float) -> int:
+    """Of the finest level, from the antimeridian; it comes round again."""
+    return floor((longitude + 180) / 360 * _LINES) % _LINES
+
+
+def _cells_of(circle: Circle) -> tuple[int, set[int]]:
     tall = circle.metres / _DEGREE_METRES * 1.001 + 1e-9
     south, north = max(circle.latitude - tall, -90.0), min(circle.latitude + tall, 90.0)
     narrowest = cos(radians(max(abs(circle.latitude - tall), abs(circle.latitude + tall))))
@@ -111,12 +132,13 @@ def _cells_of(circle: Circle) -> tuple[int, set[_Cell]]:
     level = 0
     while level < _FINEST and 2 * wide <= 180 / (1 << level) and 2 * tall <= 90 / (1 << level):
         level += 1
-    corners = {
-        _cell(level, latitude, _wrapped(longitude))
+    coarser = _FINEST - level
+    cells = {
+        (_line(latitude) >> coarser) * _LINES + (_column(_wrapped(longitude)) >> coarser)
         for latitude in (south, circle.latitude, north)
         for longitude in (circle.longitude - wide, circle.longitude, circle.longitude + wide)
     }
-    return level, corners
+    return level, cells
 
 
 def _wrapped(longitude: float) -> float:

@@ -71,10 +71,6 @@ def _postal_codes(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.postal_codes.admitting(ask.facets.postal_codes)
 
 
-def _circles(shelves: Shelves, ask: Ask) -> Bitmap:
-    return shelves.circles.admitting(ask.facets.circles)
-
-
 def _device_types(shelves: Shelves, ask: Ask) -> Bitmap:
     return shelves.device_types.admitting((ask.device_type,))
 
@@ -319,7 +315,6 @@ CAMPAIGN_GATES: Final[tuple[tuple[NoBid, Gate], ...]] = (
     (NoBid.METRO_NOT_TARGETED, _metros),
     (NoBid.CITY_NOT_TARGETED, _cities),
     (NoBid.POSTAL_CODE_NOT_TARGETED, _postal_codes),
-    (NoBid.OUTSIDE_RADIUS, _circles),
     (NoBid.DEVICE_NOT_TARGETED, _device_types),
     (NoBid.MODEL_NOT_TARGETED, _models),
     (NoBid.OS_NOT_TARGETED, _operating_systems),

@@ -224,8 +224,13 @@ class LiveIndex:
 
     def surroundings(self, request: BidRequest, exchange: Exchange, bid_currency: str) -> Surroundings:
         """What all lots of ``request`` share, at the time last told to ``at``."""
-        facets = self._facets.of(request, self._now_ms)
-        return surroundings(request, exchange, bid_currency, moment=self.planner.moment, facets=facets)
+        return surroundings(
+            request, exchange, bid_currency, self.planner.moment, self._facets.of(request, self._now_ms)
+        )
+
+    def outside(self, request: BidRequest) -> Bitmap:
+        """Campaigns with circles that do not hold the place that ``request`` comes from."""
+        return self.shelves.circles.outside(request)
 
     def known_plan(self, key: LotKey) -> Plan | None:
         return self.planner.known(key)

@@ -45,7 +45,7 @@ class Plan(Struct, kw_only=True, gc=False, eq=False):
     """Who may compete for a lot, as far as the request's context decides it.
 
     ``refusal`` says how far the last campaign came when there are no ``competitors``, and ``stuck`` which came so far.
-    ``needs_person`` tells whether any of them depends on who is watching. A plan is true as of its ``revision``,
+    ``needs_person`` tells whether any of them depends on who is watching, ``needs_place`` on where exactly. A plan is true as of its ``revision``,
     ``kinds_revision`` and ``moment``; the index brings it up to date when it is asked for.
     """
 
@@ -54,6 +54,7 @@ class Plan(Struct, kw_only=True, gc=False, eq=False):
     refusal: NoBid
     stuck: Bitmap
     needs_person: bool
+    needs_place: bool
     context: Prepared
     shapes: dict[CreativeFormat, MarkupShape]
     market: str

@@ -98,6 +98,7 @@ class Planner:
             refusal=reach.refusal,
             stuck=reach.stuck,
             needs_person=bool(reach.competing & self._admissions.dependent),
+            needs_place=bool(reach.competing & self._shelves.circles.drawing),
             context=self._context(ask),
             shapes={placement.format: placement.markup for placement in ask.placements},
             market=market_of(ask),
@@ -152,6 +153,7 @@ class Planner:
             plan.competitors = self._competitors(ask, competing, stages)
             plan.stuck = 0
         plan.needs_person = bool(competing & self._admissions.dependent)
+        plan.needs_place = bool(competing & self._shelves.circles.drawing)
         if ask.hour_of_week != plan.ask.hour_of_week:
             plan.context = self._context(ask)
         plan.ask, plan.stages = ask, stages

@@ -39,14 +39,14 @@ def as_bitmap(octets: Octets) -> Bitmap:
 
 
 class Attribute(Generic[Value]):
-    """Which numbers have which values. ``vocabulary`` changes whenever a value becomes known or forgotten."""
+    """Which numbers have which values."""
 
-    __slots__ = ("_few", "_many", "vocabulary")
+    __slots__ = ("_few", "_many", "_news")
 
     def __init__(self) -> None:
         self._many: dict[Value, Bitmap] = {}
         self._few: dict[Value, tuple[int, ...]] = {}
-        self.vocabulary = 0
+        self._news: list[Value] | None = None
 
     def add(self, number: int, values: Iterable[Value]) -> None:
         many, few = self._many, self._few
@@ -57,7 +57,7 @@ class Attribute(Generic[Value]):
             present = few.get(value)
             if present is None:
                 few[value] = (number,)
-                self.vocabulary += 1
+                self._tell(value)
             elif number not in present:
                 if len(present) < _FEW:
                     few[value] = (*present, number)
@@ -75,14 +75,14 @@ class Attribute(Generic[Value]):
                     self._few[value] = left
                 else:
                     del self._few[value]
-                    self.vocabulary += 1
+                    self._tell(value)
             elif value in self._many:
                 bits = self._many[value] & ~(1 << number)
                 if bits:
                     self._many[value] = bits
                 else:
                     del self._many[value]
-                    self.vocabulary += 1
+                    self._tell(value)
 
     def having(self, values: Iterable[Value]) -> Bitmap:
         """Numbers with any of ``values``."""
@@ -101,6 +101,16 @@ class Attribute(Generic[Value]):
         """Every value some number has."""
         return [*self._many, *self._few]
 
+    def watch(self) -> list[Value]:
+        """A list to which every value is added from now on that becomes known, or that nobody has any more."""
+        if self._news is None:
+            self._news = []
+        return self._news
+
+    def _tell(self, value: Value) -> None:
+        if self._news is not None:
+            self._news.append(value)
+
     def __contains__(self, value: Value) -> bool:
         return value in self._many or value in self._few
 
@@ -111,24 +121,23 @@ class Attribute(Generic[Value]):
 class AllowList(Generic[Value]):
     """Numbers that admit the values they list; one that lists none admits everything."""
 
-    __slots__ = ("_listed", "unrestricted")
+    __slots__ = ("_listed", "restricted", "unrestricted")
 
     def __init__(self) -> None:
+        self.restricted: Bitmap = 0
         self.unrestricted: Bitmap = 0
         self._listed: Attribute[Value] = Attribute()
-
-    @property
-    def vocabulary(self) -> int:
-        return self._listed.vocabulary
 
     def add(self, number: int, values: Iterable[Value]) -> None:
         listed = tuple(values)
         if listed:
+            self.restricted |= 1 << number
             self._listed.add(number, listed)
         else:
             self.unrestricted |= 1 << number
 
     def discard(self, number: int, values: Iterable[Value]) -> None:
+        self.restricted &= ~(1 << number)
         self.unrestricted &= ~(1 << number)
         self._listed.discard(number, values)
 
@@ -138,6 +147,14 @@ class AllowList(Generic[Value]):
     def listing(self, values: Iterable[Value]) -> Bitmap:
         """Numbers that name one of ``values``."""
         return self._listed.having(values)
+
+    def refusing(self, values: Iterable[Value]) -> Bitmap:
+        """Numbers that list something, and none of ``values``."""
+        return self.restricted ^ self._listed.having(values) if self.restricted else 0
+
+    def watch(self) -> list[Value]:
+        """As ``Attribute.watch``."""
+        return self._listed.watch()
 
     def values(self) -> Iterable[Value]:
         """Every value some number names."""

@@ -54,8 +54,7 @@ class Shelves:
         self.metros: AllowList[str] = AllowList()
         self.cities: AllowList[str] = AllowList()
         self.postal_codes: AllowList[str] = AllowList()
-        self.circles: AllowList[int] = AllowList()
-        self.drawn_circles = Circles()
+        self.circles = Circles()
         self.device_types: AllowList[int] = AllowList()
         self.makes: AllowList[str] = AllowList()
         self.models: AllowList[str] = AllowList()
@@ -95,7 +94,7 @@ class Shelves:
 
     def add(self, number: int, snapshot: CampaignSnapshot) -> None:
         """Put the campaign with this number on its shelves."""
-        self.drawn_circles.draw(snapshot.targeting.circles)
+        self.circles.add(number, snapshot.targeting.circles)
         for shelf, values in self._of_campaign(snapshot):
             shelf.add(number, values)
         targeting = snapshot.targeting
@@ -106,7 +105,7 @@ class Shelves:
         """Undo ``add`` of the same number and snapshot."""
         for shelf, values in self._of_campaign(snapshot):
             shelf.discard(number, values)
-        self.drawn_circles.erase(snapshot.targeting.circles)
+        self.circles.discard(number, snapshot.targeting.circles)
         self.timed &= ~(1 << number)
 
     def add_kind(self, number: int, kind: Kind) -> None:
@@ -134,7 +133,6 @@ class Shelves:
             (self.metros, aims.metros),
             (self.cities, map(city, aims.cities)),
             (self.postal_codes, map(str.upper, aims.postal_codes)),
-            (self.circles, self.drawn_circles.numbers(aims.circles)),
             (self.device_types, aims.device_types),
             (self.makes, map(plain, aims.device_makes)),
             (self.models, map(plain, aims.device_models)),

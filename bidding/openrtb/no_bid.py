@@ -34,8 +34,6 @@ class NoBid(StrEnum):
     METRO_NOT_TARGETED = "metro_not_targeted"
     CITY_NOT_TARGETED = "city_not_targeted"
     POSTAL_CODE_NOT_TARGETED = "postal_code_not_targeted"
-    OUTSIDE_RADIUS = "outside_radius"
-    """In none of the campaign's circles, or nobody knows where."""
     DEVICE_NOT_TARGETED = "device_not_targeted"
     MODEL_NOT_TARGETED = "model_not_targeted"
     """Another make or model of device."""
@@ -76,6 +74,8 @@ class NoBid(StrEnum):
     LANGUAGE_BLOCKED = "language_blocked"
     CREATIVE_NOT_APPROVED = "creative_not_approved"
     """The exchange has rejected the creative, or wants to approve it first."""
+    OUTSIDE_RADIUS = "outside_radius"
+    """In none of the campaign's circles, or nobody knows where."""
     PERSON_UNKNOWN = "person_unknown"
     """The campaign needs to know the person (segments, caps), and this request's may not be known."""
     SEGMENT_NOT_MATCHED = "segment_not_matched"
@@ -143,7 +143,6 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.METRO_NOT_TARGETED: NOT_TARGETED,
     NoBid.CITY_NOT_TARGETED: NOT_TARGETED,
     NoBid.POSTAL_CODE_NOT_TARGETED: NOT_TARGETED,
-    NoBid.OUTSIDE_RADIUS: NOT_TARGETED,
     NoBid.DEVICE_NOT_TARGETED: UNSUPPORTED_DEVICE,
     NoBid.MODEL_NOT_TARGETED: UNSUPPORTED_DEVICE,
     NoBid.OS_NOT_TARGETED: UNSUPPORTED_DEVICE,
@@ -174,6 +173,7 @@ NBR: Final[dict[NoBid, int]] = {
     NoBid.LANGUAGE_BLOCKED: REQUEST_RESTRICTIONS,
     NoBid.CREATIVE_NOT_APPROVED: REQUEST_RESTRICTIONS,
     NoBid.CURRENCY_UNKNOWN: NO_COMMON_CURRENCY,
+    NoBid.OUTSIDE_RADIUS: NOT_TARGETED,
     NoBid.PERSON_UNKNOWN: UNMATCHED_USER,
     NoBid.SEGMENT_NOT_MATCHED: UNMATCHED_USER,
     NoBid.CAPS_UNKNOWN: TECHNICAL_ERROR,

@@ -292,13 +292,19 @@ def ask(one: LiveIndex, body: dict[str, Any], now_ms: int) -> dict[str, Any]:
     if plan is None:
         plan = one.make_plan(key, read_ask(request, around, lot))
     names = {row: (one.table[row].snapshot.campaign_id, one.table[row].creative.creative_id) for row in _rows(one)}
-    drawn = [] if plan.competitors is None else one.draw(plan.competitors, 12_345).rows.tolist()
+    refusals = {names[row]: code for row, code in one.first_refusals(plan.ask).items()}
+    drawn = []
+    if plan.competitors is not None:
+        outside = one.outside(request) & plan.competitors.bitmap if plan.needs_place else 0
+        refusals |= {names[row]: NoBid.OUTSIDE_RADIUS for row in one.rows_of(outside) if names[row] not in refusals}
+        drawn = one.draw(plan.competitors, 12_345, outside).rows.tolist()
     return {
         "drawn": [names[row] for row in drawn],
         "tenants": () if plan.competitors is None else plan.competitors.tenants,
         "refusal": None if plan.competitors else plan.refusal,
         "needs_person": plan.needs_person,
-        "first_refusals": {names[row]: code for row, code in one.first_refusals(plan.ask).items()},
+        "needs_place": plan.needs_place,
+        "first_refusals": refusals,
         "context": plan.context.tobytes(),
     }
 
