@@ -11,6 +11,7 @@ from typing import Any
 
 import nats
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 
 from domain.ids import new_id
@@ -18,6 +19,9 @@ from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.sql import Database
 from tests import servers
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ class Lot(Struct, frozen=True, gc=False):
 def lots(request: BidRequest) -> Sequence[Lot]:
     """Every impression in the open, followed by each of its deals, but guaranteed deals before everything else.
 
-    What is beyond the first 256 gets no bid.
+    What is beyond the first 256 gets no bid. A deal that an impression lists again is one deal, on its first terms: nobody
+    could tell which of two bids with its id is for which.
     """
     if len(request.imp) == 1 and request.imp[0].pmp is None:
         return (Lot(request.imp[0], None, 0),)
@@ -43,6 +44,9 @@ def _all_lots(request: BidRequest) -> Iterator[Lot]:
     for imp in request.imp:
         yield Lot(imp, None, number)
         number += 1
+        offered: dict[str, Deal] = {}
         for deal in (imp.pmp.deals if imp.pmp else None) or ():
+            offered.setdefault(deal.id, deal)
+        for deal in offered.values():
             yield Lot(imp, deal, number)
             number += 1

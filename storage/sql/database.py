@@ -13,19 +13,22 @@ Broken constraints surface as ``Conflict``, outages and lock waits as ``Unavaila
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Self
+from typing import Any, Final, Self
 
+import stamina
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.errors import Forbidden
+from domain.errors import Forbidden, Unavailable
 from domain.records import EVERY_TENANT, MAIN_STORE, MONEY_STORE, TENANT_KEY
 from storage.sql.engines import open_engines, read_url
 from storage.sql.failures import translated
 from storage.sql.migrate import upgrade
 from storage.sql.tables import tables_of
 from storage.sql.tenancy import READ_ONLY, PlatformSession, TenantSession
+
+_MIGRATION_WAIT_S: Final = 60
 
 
 class Database:
@@ -75,9 +78,15 @@ class Database:
             yield session
 
     async def migrate(self) -> None:
-        """Bring the tables to the newest version. Processes that start at once wait for the first of them."""
-        async with translated(), self._writers.begin() as connection:
-            await connection.run_sync(upgrade, self.store)
+        """Bring the tables to the newest version. Processes that start at once wait for the first of them.
+
+        A migration may hold SQLite's one lock for longer than a transaction would be waited for.
+        """
+        attempts = None if self.dialect == "sqlite" else 1
+        async for attempt in stamina.retry_context(on=Unavailable, attempts=attempts, timeout=_MIGRATION_WAIT_S):
+            with attempt:
+                async with translated(), self._writers.begin() as connection:
+                    await connection.run_sync(upgrade, self.store)
 
     async def create_all(self) -> None:
         """The tables of this store as the classes describe them now, without migrations: for tests."""

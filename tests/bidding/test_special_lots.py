@@ -60,6 +60,12 @@ async def test_every_matching_deal_is_answered_beside_the_open_auction():
     assert [bid.get("dealid") for bid in await stand.bids(request(offered))] == [None, "d1", "d2"]
 
 
+async def test_a_deal_that_is_listed_twice_is_answered_once_on_its_first_terms():
+    twice = [{"id": "d1", "at": 3, "bidfloor": 1.25}, {"id": "d2"}, {"id": "d1", "at": 3, "bidfloor": 1.5}]
+    bids = await Stand(for_deal()).bids(request(impression(pmp={"deals": twice})))
+    assert [(bid.get("dealid"), bid["price"]) for bid in bids] == [("d1", 1.25)]
+
+
 @pytest.mark.parametrize(
     ("terms", "deal", "allowed"),
     [

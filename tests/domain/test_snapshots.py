@@ -7,11 +7,13 @@ import pytest
 from pydantic import ValidationError
 
 from domain.campaigns.values import Audience, CampaignContent, Caps, Channel, FlightDates, PricingTerms
+from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent
 from domain.errors import InvalidInput
 from domain.money import MICROS
 from domain.serving.rules import Piece, check_landing, compile_snapshot
 from domain.serving.values import CampaignSnapshot, CreativeFormat, Goal
+from domain.targeting.values import Around
 
 CONTENT = CampaignContent(
     name="Spring",
@@ -19,6 +21,7 @@ CONTENT = CampaignContent(
     categories=("IAB22-1", "alcohol"),
     currency="EUR",
     budget_micros=500 * MICROS,
+    time_zone="Europe/Berlin",
     pricing=PricingTerms(
         goal=Goal.CLICKS, base_cpm_micros=MICROS, max_cpm_micros=3 * MICROS, goal_value_micros=MICROS // 2
     ),
@@ -33,6 +36,9 @@ CONTENT = CampaignContent(
         blocked_domains=("bad.example",),
         segments_any=(1, 2),
         segments_none=(3,),
+        segments={"all": [{"any": [4, 5]}, {"not": [6]}]},
+        circles=(Around(latitude=52.5, longitude=13.4, metres=2_000),),
+        os_versions={"ios": "16.4"},
         hours_utc=(0, 167),
     ),
     caps=Caps(per_hour=1, per_day=5),
@@ -54,7 +60,7 @@ BANNER = CreativeContent(
 )
 
 
-PIECES = (Piece("crt_1", BANNER),)
+PIECES = (Piece("crt_1", BANNER, Verdict(approved_on=("acme",))),)
 
 
 def compiled(content: CampaignContent = CONTENT, creatives: tuple[Piece, ...] = PIECES) -> CampaignSnapshot:
@@ -77,12 +83,16 @@ def test_a_snapshot_says_everything_people_wrote_and_survives_the_wire():
     assert (read.tenant_id, read.campaign_id, read.revision, read.seat) == ("ours", "cmp_1", 7, "seat-1")
     assert (read.starts_at_ms, read.ends_at_ms, read.tier_boosts_pct) == (1_000, 0, {"gold": 115})
     assert msgspec.to_builtins(read.pricing) == CONTENT.pricing.model_dump(mode="json") | {"currency": "EUR"}
-    assert {name: tuple(value) for name, value in msgspec.structs.asdict(read.targeting).items()} == dict(
-        CONTENT.targeting
-    )
+    aims = msgspec.json.decode(msgspec.json.encode(read.targeting))
+    assert aims.pop("segment_clauses") == [{"inside": [4, 5]}, {"outside": [6]}]
+    assert aims.pop("time_zone") == "Europe/Berlin"
+    wishes = CONTENT.targeting.model_dump(mode="json")
+    del wishes["segments"]
+    assert aims == {field: wish for field, wish in wishes.items() if wish}
     assert (read.caps.per_hour, read.caps.per_day) == (1, 5)
     served = msgspec.structs.asdict(read.creatives[0])
     assert served.pop("creative_id") == "crt_1"
+    assert (served.pop("approved_on"), served.pop("refused_on")) == (("acme",), ())
     written = dict(BANNER) | {"categories": ("IAB22",)}
     assert served == {name: written[name] for name in served}
 

@@ -134,3 +134,15 @@ def test_a_file_is_replayed_as_it_stands(tmp_path):
     assert replayed[0].viewer_id == "b"
     assert replayed[0].request == json.loads(replayed[0].body)
     assert [request.request for request in replayed[1:]] == [{}, {}]
+
+
+def test_no_impression_offers_a_deal_twice():
+    generator = RequestGenerator(World(people=50), seed=3)
+    offers = [
+        [deal["id"] for deal in impression["pmp"]["deals"]]
+        for index in range(4_000)
+        for impression in generator.make(index).request["imp"]
+        if "pmp" in impression
+    ]
+    assert len(offers) > 100
+    assert all(len(set(deals)) == len(deals) for deals in offers)

@@ -13,6 +13,7 @@ from domain.ids import new_id
 from storage.clickhouse.queries import HOUR_MS, CampaignPerformance, Period, Refusals, campaign_performance, no_bids
 from storage.clickhouse.rows import EVENT_COLUMNS, rows_of
 from storage.clickhouse.schema import EVENTS, EVENTS_HOURLY, REJECTED
+from storage.clickhouse.trace_tables import RECORDINGS, TRACES
 from storage.clickhouse.writer import EventWriter, read_progress
 from storage.nats.connection import connect
 from storage.nats.events import publish_events
@@ -246,7 +247,7 @@ async def test_tables_are_partitioned_by_month_kept_90_days_and_deduplicate(anal
             "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() AND engine != 'MaterializedView'"
         )
     )
-    assert set(tables) == {EVENTS, EVENTS_HOURLY, REJECTED}
+    assert set(tables) == {EVENTS, EVENTS_HOURLY, REJECTED, TRACES, RECORDINGS}
     assert all("non_replicated_deduplication_window = 1000" in query for query in tables.values())
     assert "PARTITION BY toYYYYMM(at)" in tables[EVENTS]
     assert "TTL toDateTime(at) + toIntervalDay(90)" in tables[EVENTS]
