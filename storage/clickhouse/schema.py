@@ -26,6 +26,8 @@ _ADDED = (
     ("unshaded_micros", "Int64"),
     ("min_to_win_nanos", "Int64"),
     ("detail", "String"),
+    ("transaction_id", "String"),
+    ("claimed", "String"),
 )
 """Columns of events that the first release did not have."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.settings import Settings
+from workers.settings import Accountability, Settings
 from workers.stack.plan import plan
 from workers.stack.state import State
 
@@ -73,3 +73,19 @@ def test_every_bidder_is_a_process_with_a_name_of_its_own(state: State) -> None:
 
 def test_secrets_do_not_show_when_a_plan_is_printed(state: State) -> None:
     assert state.secret("notice-key") not in repr(plan(Settings(), state))
+
+
+@pytest.mark.parametrize(
+    ("settings", "sampled"),
+    [
+        (Settings(), ("1000", "1000")),
+        (Settings(demo=True), ("10", "4")),
+        (Settings(demo=True, accountability=Accountability(trace_every=0)), ("0", "4")),
+    ],
+)
+def test_a_demonstration_samples_enough_to_show_unless_told_otherwise(
+    settings: Settings, sampled: tuple[str, str], state: State
+) -> None:
+    environment = plan(settings, state).environment
+    chosen = [environment[f"CAMPAIGN_EXPRESS__ACCOUNTABILITY__{which}_EVERY"] for which in ("TRACE", "RECORD")]
+    assert tuple(chosen) == sampled

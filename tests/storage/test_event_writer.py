@@ -171,6 +171,15 @@ async def test_poison_is_set_aside_and_counted_and_its_neighbours_are_kept(js, a
     assert await counted(analytics) == (1, 1)
 
 
+async def test_what_shows_a_duplicate_or_an_odd_price_is_kept_with_the_event(js, analytics):
+    await publish(js, events(1, transaction_id="tid-1"))
+    await publish(js, events(1, kind=EventType.WIN, claimed="${AUCTION_PRICE}"))
+    async with writing(js, analytics) as writer:
+        await writer.write_next()
+    rows = await analytics.query(f"SELECT type, transaction_id, claimed FROM {EVENTS} ORDER BY type")
+    assert rows == [("bid", "tid-1", ""), ("win", "", "${AUCTION_PRICE}")]
+
+
 async def test_messages_that_left_the_stream_unread_are_counted_as_missed(js, analytics):
     async with writing(js, analytics) as writer:
         for _ in range(4):

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from textwrap import wrap
+from typing import Final
 from urllib.parse import quote
 
 from rich.box import SIMPLE_HEAD
@@ -18,6 +21,8 @@ from workflows.contracts.campaigns import workflow_id
 
 _SHOWN_CAMPAIGNS = 12
 _SHOWN_REASONS = 12
+_SHOWN_CANDIDATES = 5
+_UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 _NAME_COLUMNS = 14
 """Kept for a campaign's name, however narrow the terminal is."""
 
@@ -75,17 +80,58 @@ def show_latency(traffic: TrafficReport, console: Console) -> None:
     console.print(table)
 
 
+def show_trace(trace: Json, names: Mapping[str, str], console: Console) -> None:
+    """How far campaigns came with one request, and the candidates that came furthest."""
+    if not trace:
+        return
+    fates = Counter(trace["campaigns"].values())
+    console.print(f"\nWhy request {trace['request_id']} was answered as it was, says its trace:")
+    told = ", ".join(f"{count}{_UNBROKEN}{fate}" for fate, count in fates.most_common())
+    for line in wrap(told, console.width - 2):
+        console.print(f"  {line}", soft_wrap=True)
+    table = _plain_table("")
+    table.add_column("candidate", overflow="fold", min_width=_NAME_COLUMNS)
+    for heading in ("click", "worth", "bid", "shading"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("outcome")
+    candidates = [one for lot in trace["lots"] for one in lot["candidates"]]
+    for one in sorted(candidates, key=lambda one: (not one["bid_id"], -one["score"]))[:_SHOWN_CANDIDATES]:
+        table.add_row(
+            escape(names.get(one["campaign_id"], one["campaign_id"])),
+            f"{one['click_probability']:.2%}",
+            f"{Decimal(one['price']):.2f}",
+            f"{Decimal(one['bid']):.2f}" if one["bid_id"] else "",
+            one["shading"],
+            one["refusal"] or "bid",
+        )
+    console.print(table)
+
+
+def show_forecast(forecast: Json, name: str, console: Console) -> None:
+    """What the traffic of this run would have brought a campaign that never ran."""
+    figures = forecast.get("figures")
+    if not figures:
+        return
+    low, high = figures["wins_between"]["low"], figures["wins_between"]["high"]
+    console.print(f"\n“{name}”, which was refused, would have got from the last two hours:")
+    console.print(
+        f"  {figures['bids']:,.0f} bids, {figures['wins']:,.0f} wins ({low:,.0f} to {high:,.0f}) for "
+        f"{Decimal(figures['spend']):.2f} {figures['currency']}, says a replay of {figures['sampled_requests']:,} requests"
+    )
+
+
+def show_shading(markets: Iterable[Json], console: Console) -> None:
+    """What bidding less than value saved in first-price auctions, where it did."""
+    saving = [market for market in markets if Decimal(market["saved"]) > 0]
+    if saving:
+        saved = ", ".join(f"{Decimal(market['saved']):.2f} {market['currency']}" for market in saving)
+        console.print(f"\nBidding less than value in first-price auctions has saved {saved}.")
+
+
 def show_money(books: Iterable[Books], console: Console) -> None:
     """Spend against budget in all three places, and what it brought; those that spent most."""
     spenders = sorted((book for book in books if book.sql or book.clickhouse), key=lambda book: -book.sql)
-    table = Table(
-        title="Spend in SQL, Redis and ClickHouse against budget, and what came of it",
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        collapse_padding=True,
-        pad_edge=False,
-        show_edge=False,
-    )
+    table = _plain_table("\nSpend in SQL, Redis and ClickHouse against budget, and what came of it")
     table.add_column("campaign", overflow="fold", min_width=_NAME_COLUMNS)
     for heading in ("budget", "SQL", "Redis", "ClickHouse", "billed", "clicks", "bought"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -106,6 +152,18 @@ def show_money(books: Iterable[Books], console: Console) -> None:
         agree = "=" if all(book.agree for book in rest) else "[red]≠[/]"
         table.add_row(f"{len(rest)} more", "", "", agree, agree, *(f"{total:,}" for total in totals))
     console.print(table)
+
+
+def _plain_table(title: str) -> Table:
+    """A table that spends no columns on lines."""
+    return Table(
+        title=title or None,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+        show_edge=False,
+    )
 
 
 def workflow_link(ui_url: str, namespace: str, tenant_id: str, campaign_id: str) -> str:

@@ -4,10 +4,21 @@ from rich.console import Console
 
 from domain.errors import CampaignExpressError
 from storage.redis.spend import SpendView
+from workers.demo.accounts import tell_accounts
 from workers.demo.cast import ANALYST, MARKETER, TENANT_ID, Seed
 from workers.demo.ledgers import settled_books
 from workers.demo.narration import Narrator
-from workers.demo.report import show_bids, show_latency, show_money, show_stages, show_tokens, workflow_link
+from workers.demo.report import (
+    show_bids,
+    show_forecast,
+    show_latency,
+    show_money,
+    show_shading,
+    show_stages,
+    show_tokens,
+    show_trace,
+    workflow_link,
+)
 from workers.demo.rest import Rest
 from workers.demo.scenario import Scenario, Told
 from workers.demo.seed import seed_stack
@@ -15,6 +26,7 @@ from workers.settings import Settings
 from workers.stack.session import EXIT_FAILED, Stack, run_stack
 
 _SPENDER = "Last call"
+_REFUSED = "Winter takeover"
 
 
 def up(settings: Settings, *, reset: bool, seed: bool) -> int:
@@ -61,7 +73,6 @@ async def _seeded(stack: Stack, console: Console) -> Seed:
 
 
 async def _report(stack: Stack, seed: Seed, narrator: Narrator, told: Told) -> None:
-    narrator.chapter("The books")
     console = narrator.console
     api = stack.plan.addresses["API"]
     async with (
@@ -70,6 +81,15 @@ async def _report(stack: Stack, seed: Seed, narrator: Narrator, told: Told) -> N
         Rest(api, seed.tokens[ANALYST.key]) as analyst,
         Rest(api, stack.plan.admin_token) as platform,
     ):
+        accounts = await tell_accounts(
+            api,
+            analyst,
+            marketer,
+            narrator,
+            analyst_token=seed.tokens[ANALYST.key],
+            refused_campaign=told.campaigns[_REFUSED],
+        )
+        narrator.chapter("The books")
         with console.status("waiting until every notice is settled and counted"):
             books = await settled_books(analyst, spend)
         transitions = {
@@ -102,6 +122,9 @@ async def _report(stack: Stack, seed: Seed, narrator: Narrator, told: Told) -> N
     show_bids(books, no_bids, console)
     if told.traffic:
         show_latency(told.traffic, console)
+    show_trace(accounts.trace, {book.campaign_id: book.name for book in books}, console)
+    show_forecast(accounts.forecast, _REFUSED, console)
+    show_shading(accounts.shading, console)
     show_money(books, console)
     ui_url = stack.plan.addresses.get("Temporal Web UI")
     if ui_url:

@@ -31,6 +31,9 @@ _ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_
 """Processes are the unit of parallelism; libraries that start a thread a core would only fight over them."""
 _DEMO_HOLD_MS = 8_000
 """The simulated exchange bills within moments; a budget that waits for what will never be billed ends late."""
+_DEMO_TRACE_EVERY = 10
+_DEMO_RECORD_EVERY = 4
+"""Little traffic, and something to see in it."""
 _SERVER_READY_WITHIN_S = 45.0
 _PROCESS_READY_WITHIN_S = 120.0
 
@@ -125,6 +128,8 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__PRIVACY__GVL_VENDOR_ID": str(
             settings.privacy.gvl_vendor_id or (DEMO_VENDOR_ID if settings.demo else 0)
         ),
+        "CAMPAIGN_EXPRESS__ACCOUNTABILITY__TRACE_EVERY": str(_one_in(settings, "trace_every", _DEMO_TRACE_EVERY)),
+        "CAMPAIGN_EXPRESS__ACCOUNTABILITY__RECORD_EVERY": str(_one_in(settings, "record_every", _DEMO_RECORD_EVERY)),
         "CAMPAIGN_EXPRESS__METRICS__PORT": str(ports["metrics"].number),
         "CAMPAIGN_EXPRESS__METRICS__DIRECTORY": str(state.metrics),
         "CAMPAIGN_EXPRESS__NOTICES__KEYS": json.dumps(
@@ -175,6 +180,13 @@ def _reachable(host: str) -> str:
 def _hold_ms(settings: Settings) -> int:
     chosen = "hold_ms" in settings.bidder.model_fields_set
     return _DEMO_HOLD_MS if settings.demo and not chosen else settings.bidder.hold_ms
+
+
+def _one_in(settings: Settings, which: str, in_demo: int) -> int:
+    """How few requests are sampled: what was chosen, or more of them in demo mode."""
+    chosen = which in settings.accountability.model_fields_set
+    everywhere: int = getattr(settings.accountability, which)
+    return in_demo if settings.demo and not chosen else everywhere
 
 
 def _split(settings: Settings) -> tuple[list[NamedServer], set[str]]:
