@@ -275,6 +275,7 @@ class Bidder:
     def _metrics(self) -> BidderMetrics:
         metrics = BidderMetrics(self._settings.metrics.directory, durations_ns=self._doors.desk.take_durations)
         self._model.watch(metrics)
+        self._identities.watch(metrics)
         desk, people, telemetry = self._doors.desk, self._people, self._telemetry
         metrics.watch(
             "bid_requests",

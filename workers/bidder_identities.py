@@ -6,6 +6,7 @@ from bidding.agents.syncs import UserSyncs
 from bidding.people.aliases import Aliases
 from bidding.privacy import Privacy
 from storage.redis.identities import IdentityStore
+from workers.bidder_metrics import BidderMetrics
 from workers.settings import Settings
 
 
@@ -21,6 +22,14 @@ class BidderIdentities:
         self._store = IdentityStore(settings.redis.profiles_url)
         self.aliases = Aliases(self._store)
         self.syncs = UserSyncs(self.privacy, self._store, self.aliases, clock_ms=clock_ms)
+
+    def watch(self, metrics: BidderMetrics) -> None:
+        metrics.watch(
+            "user_syncs",
+            "Browsers that came to sync, by exchange and outcome (unkept: the match could not be stored).",
+            ("exchange", "outcome"),
+            lambda: self.syncs.counts,
+        )
 
     async def close(self) -> None:
         await self._store.close()

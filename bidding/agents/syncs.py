@@ -6,6 +6,7 @@
 set. Where the person may not be identified, nothing is read, set, kept or sent on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from re import compile as pattern
 from secrets import token_hex
@@ -48,27 +49,26 @@ _NOTHING: Final = SyncOutcome()
 
 
 class UserSyncs:
-    """Answers syncs; ``synced`` and ``refused`` count them. A match that cannot be kept is logged, and missed."""
+    """Answers syncs, and counts them in ``counts``. A match that cannot be kept is logged, and missed."""
 
     def __init__(self, privacy: Privacy, table: MatchTable, aliases: Aliases, *, clock_ms: Callable[[], int]) -> None:
         self._privacy = privacy
         self._table = table
         self._aliases = aliases
         self._clock_ms = clock_ms
-        self.synced = 0
-        self.refused = 0
+        self.counts: Counter[tuple[str, str]] = Counter()
+        """By exchange and outcome: ``synced``, ``refused`` (the person may not be identified), ``unkept``."""
 
     async def sync(self, exchange: Exchange, query: str, browser: Mapping[bytes, bytes]) -> SyncOutcome:
         """Take one sync. ``browser`` holds its ``cookie`` and ``sec-gpc`` headers; never raises for what they say."""
         said = _parameters(query)
         if not self._permitted(said, browser):
-            self.refused += 1
+            self.counts[exchange.exchange_id, "refused"] += 1
             return _NOTHING
         person_id = _ours(browser.get(b"cookie", b"")) or f"per_{token_hex(16)}"
         theirs = namespaced(exchange.exchange_id, said.get("uid"))
-        if theirs:
-            await self._keep(theirs, person_id)
-        self.synced += 1
+        kept = not theirs or await self._keep(theirs, person_id)
+        self.counts[exchange.exchange_id, "synced" if kept else "unkept"] += 1
         return SyncOutcome(_onward(exchange.sync_url, person_id, said), _cookie(person_id))
 
     def _permitted(self, said: Mapping[str, str], browser: Mapping[bytes, bytes]) -> bool:
@@ -83,13 +83,14 @@ class UserSyncs:
         )
         return self._privacy.permits(regs, said.get("gdpr_consent", "")).may_identify
 
-    async def _keep(self, theirs: str, person_id: str) -> None:
+    async def _keep(self, theirs: str, person_id: str) -> bool:
         try:
             await self._table.put_many({theirs: person_id})
         except Unavailable as error:
             _log.warning("a match was not kept", error=error.message)
-        else:
-            self._aliases.tell(theirs, person_id, self._clock_ms())
+            return False
+        self._aliases.tell(theirs, person_id, self._clock_ms())
+        return True
 
 
 def _parameters(query: str) -> dict[str, str]:

@@ -113,6 +113,17 @@ async def test_a_match_that_cannot_be_kept_does_not_stop_the_browser():
     assert (await syncs(Away()).sync(SSP, "uid=x-1", {})).location
 
 
+async def test_syncs_are_counted_by_exchange_and_outcome():
+    counting = syncs()
+    for query, browser in (("uid=x-1", {}), ("", {}), ("uid=x-1", {b"sec-gpc": b"1"})):
+        await counting.sync(SSP, query, browser)
+    await counting.sync(PLAIN, "", {})
+    assert counting.counts == {("exc_ssp", "synced"): 2, ("exc_ssp", "refused"): 1, ("exc_plain", "synced"): 1}
+    away = syncs(Away())
+    await away.sync(SSP, "uid=x-1", {})
+    assert away.counts == {("exc_ssp", "unkept"): 1}
+
+
 async def test_the_exchanges_id_finds_the_person_from_then_on():
     table = Table()
     aliases = Aliases(table)
