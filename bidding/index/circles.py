@@ -7,72 +7,141 @@ is looked up once a level in use.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from math import cos, floor, pi, radians, sin
 from typing import Final
 
-from bidding.index.postings import Bitmap
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from bidding.index.postings import Bitmap, Numbers, Octets, as_bitmap
 from bidding.openrtb.request import BidRequest
 from domain.serving.values import Circle
 
 EARTH_METRES: Final = 6_371_008.8
 _FINEST: Final = 20
 _LINES: Final = 1 << _FINEST
+_BUCKETS: Final = 1 << 16
+_ROOM: Final = 1 << 10
 _DEGREE_METRES: Final = EARTH_METRES * pi / 180
 
 
-class _Drawn:
-    """A circle's centre on a sphere of radius one, how far it reaches there, squared, and the numbers of its campaigns."""
+_Kernel = Callable[[float, float, float, int, int, int, Numbers, Numbers, NDArray[np.float64], Octets], None]
+_LOOK: Final = (
+    "void(float64, float64, float64, int64, int64, int64, int32[::1], int32[:, ::1], float64[:, ::1], uint8[::1])"
+)
+_UNLINK: Final = "int64(int64, int64, int32[::1], int32[:, ::1])"
 
-    __slots__ = ("campaigns", "reach", "x", "y", "z")
 
-    def __init__(self, circle: Circle) -> None:
-        self.x, self.y, self.z = _on_sphere(circle.latitude, circle.longitude)
-        self.reach = _chord(circle.metres)
-        self.campaigns: tuple[int, ...] = ()
+def _bucket_of(level: int, row: int, column: int) -> int:
+    """Cells that meet in a bucket do no harm: every circle found there is looked at."""
+    return ((row * 73_856_093) ^ (column * 19_349_663) ^ (level * 83_492_791)) & (_BUCKETS - 1)
+
+
+_bucket: Callable[[int, int, int], int] = numba.njit("int64(int64, int64, int64)", cache=True)(_bucket_of)
+
+
+def _look(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+    x: float,
+    y: float,
+    z: float,
+    row: int,
+    column: int,
+    levels: int,
+    first: Numbers,
+    links: Numbers,
+    circles: NDArray[np.float64],
+    found: Octets,
+) -> None:
+    found[:] = 0
+    for level in range(_FINEST + 1):
+        if (levels >> level) & 1 == 0:
+            continue
+        link = first[_bucket(level, row >> (_FINEST - level), column >> (_FINEST - level))]
+        while link >= 0:
+            circle = circles[links[link, 1]]
+            link = links[link, 0]
+            off_x, off_y, off_z = x - circle[0], y - circle[1], z - circle[2]
+            if off_x * off_x + off_y * off_y + off_z * off_z <= circle[3]:
+                number = int(circle[4])
+                found[number >> 3] |= np.uint8(1 << (number & 7))
+
+
+def _unlink(bucket: int, circle: int, first: Numbers, links: Numbers) -> int:
+    """Take a circle out of a bucket, and return the link that held it; -1 when it is not there."""
+    before = -1
+    link = first[bucket]
+    while link >= 0 and links[link, 1] != circle:
+        before = link
+        link = links[link, 0]
+    if link >= 0:
+        if before < 0:
+            first[bucket] = links[link, 0]
+        else:
+            links[before, 0] = links[link, 0]
+    return int(link)
+
+
+@cache
+def compiled() -> tuple[_Kernel, Callable[[int, int, Numbers, Numbers], int]]:
+    """Looking a point up, and taking a circle out; call it once before serving.
+
+    ``first`` (buckets,) is a bucket's first link, ``links`` (n, 2) its next one and a circle, ``circles`` (m, 5) a centre,
+    how far it reaches squared, and the number of its campaign.
+    """
+    return numba.njit(_LOOK, cache=True)(_look), numba.njit(_UNLINK, cache=True)(_unlink)
 
 
 class Circles:
-    """The circles of live campaigns; those who draw the same one share it. ``drawing`` is who has any."""
+    """The circles of live campaigns. ``drawing`` is who has any."""
 
     def __init__(self) -> None:
         self.drawing: Bitmap = 0
-        self._drawn: dict[Circle, _Drawn] = {}
-        self._cells: dict[int, dict[int, list[_Drawn]]] = {}
+        self._look, self._unlink = compiled()
+        self._drawn: dict[int, list[int]] = {}
+        self._first: Numbers = np.full(_BUCKETS, -1, np.int32)
+        self._links: Numbers = np.zeros((_ROOM, 2), np.int32)
+        self._circles: NDArray[np.float64] = np.zeros((_ROOM, 5), np.float64)
+        self._found: Octets = np.zeros(_ROOM, np.uint8)
+        self._free_links = list(range(_ROOM))
+        self._free_circles = list(range(_ROOM))
         self._circles_at: Counter[int] = Counter()
+        self._levels = 0
 
     def add(self, number: int, circles: Iterable[Circle]) -> None:
         """Draw the circles of the campaign with this number."""
-        for circle in frozenset(circles):
+        drawn = []
+        for circle in circles:
+            place = self._place_for_a_circle()
+            self._circles[place] = (*_on_sphere(circle.latitude, circle.longitude), _chord(circle.metres), number)
+            level, cells = _cells_of(circle)
+            for row, column in cells:
+                link = self._free_links.pop() if self._free_links else self._more_links()
+                bucket = _bucket(level, row, column)
+                self._links[link] = (self._first[bucket], place)
+                self._first[bucket] = link
+            self._circles_at[level] += 1
+            self._levels |= 1 << level
+            drawn.append(place)
+        if drawn:
+            self._drawn[number] = drawn
             self.drawing |= 1 << number
-            drawn = self._drawn.get(circle)
-            if drawn is None:
-                drawn = self._drawn[circle] = _Drawn(circle)
-                level, cells = _cells_of(circle)
-                self._circles_at[level] += 1
-                of_level = self._cells.setdefault(level, {})
-                for cell in cells:
-                    of_level.setdefault(cell, []).append(drawn)
-            drawn.campaigns = (*drawn.campaigns, number)
+            while number >> 3 >= len(self._found):
+                self._found = np.zeros(2 * len(self._found), np.uint8)
 
     def discard(self, number: int, circles: Iterable[Circle]) -> None:
         """Undo ``add`` of the same number and circles."""
-        for circle in frozenset(circles):
-            self.drawing &= ~(1 << number)
-            drawn = self._drawn[circle]
-            drawn.campaigns = tuple([other for other in drawn.campaigns if other != number])
-            if drawn.campaigns:
-                continue
-            del self._drawn[circle]
+        for circle, place in zip(circles, self._drawn.pop(number, ()), strict=True):
             level, cells = _cells_of(circle)
-            of_level = self._cells[level]
-            for cell in cells:
-                of_level[cell].remove(drawn)
-                if not of_level[cell]:
-                    del of_level[cell]
+            for row, column in cells:
+                self._free_links.append(self._unlink(_bucket(level, row, column), place, self._first, self._links))
+            self._free_circles.append(place)
             self._circles_at[level] -= 1
             if not self._circles_at[level]:
-                del self._circles_at[level], self._cells[level]
+                self._levels &= ~(1 << level)
+        self.drawing &= ~(1 << number)
 
     def outside(self, request: BidRequest) -> Bitmap:
         """Campaigns with circles in none of which the device is; all of them where it does not say where it is.
@@ -89,16 +158,22 @@ class Circles:
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             return 0
         x, y, z = _on_sphere(latitude, longitude)
-        row, column = _line(latitude), _column(longitude)
-        found = 0
-        for level, cells in self._cells.items():
-            coarser = _FINEST - level
-            for drawn in cells.get((row >> coarser) * _LINES + (column >> coarser), ()):
-                off_x, off_y, off_z = x - drawn.x, y - drawn.y, z - drawn.z
-                if off_x * off_x + off_y * off_y + off_z * off_z <= drawn.reach:
-                    for number in drawn.campaigns:
-                        found |= 1 << number
-        return found
+        row, column = _row(latitude), _column(longitude)
+        self._look(x, y, z, row, column, self._levels, self._first, self._links, self._circles, self._found)
+        return as_bitmap(self._found)
+
+    def _place_for_a_circle(self) -> int:
+        if not self._free_circles:
+            used = len(self._circles)
+            self._circles = np.concatenate([self._circles, np.zeros_like(self._circles)])
+            self._free_circles = list(range(used, 2 * used))
+        return self._free_circles.pop()
+
+    def _more_links(self) -> int:
+        used = len(self._links)
+        self._links = np.concatenate([self._links, np.zeros_like(self._links)])
+        self._free_links = list(range(used, 2 * used))
+        return self._free_links.pop()
 
 
 def _on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
@@ -113,7 +188,7 @@ def _chord(metres: int) -> float:
     return (2 * sin(min(metres / EARTH_METRES, pi) / 2)) ** 2
 
 
-def _line(latitude: float) -> int:
+def _row(latitude: float) -> int:
     """Of the finest level, from the south pole."""
     return min(int((latitude + 90) / 180 * _LINES), _LINES - 1)
 
@@ -123,7 +198,7 @@ def _column(longitude: float) -> int:
     return floor((longitude + 180) / 360 * _LINES) % _LINES
 
 
-def _cells_of(circle: Circle) -> tuple[int, set[int]]:
+def _cells_of(circle: Circle) -> tuple[int, set[tuple[int, int]]]:
     tall = circle.metres / _DEGREE_METRES * 1.001 + 1e-9
     south, north = max(circle.latitude - tall, -90.0), min(circle.latitude + tall, 90.0)
     narrowest = cos(radians(max(abs(circle.latitude - tall), abs(circle.latitude + tall))))
@@ -134,7 +209,7 @@ def _cells_of(circle: Circle) -> tuple[int, set[int]]:
         level += 1
     coarser = _FINEST - level
     cells = {
-        (_line(latitude) >> coarser) * _LINES + (_column(_wrapped(longitude)) >> coarser)
+        (_row(latitude) >> coarser, _column(_wrapped(longitude)) >> coarser)
         for latitude in (south, circle.latitude, north)
         for longitude in (circle.longitude - wide, circle.longitude, circle.longitude + wide)
     }
