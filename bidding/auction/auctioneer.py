@@ -1,7 +1,7 @@
 """One lot at a time: who may compete, who of them for this person, what each bids, and who answers."""
 
 import asyncio
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -9,12 +9,13 @@ from bidding.auction import expected
 from bidding.auction.call import Call, Foreseen, Win
 from bidding.auction.expected import Reals
 from bidding.auction.floors import Money, floor_micros
-from bidding.auction.pick import best_first
+from bidding.auction.offer import Offers
+from bidding.auction.one_pass import OnePass
+from bidding.auction.pick import best_first, next_best
 from bidding.auction.pod import Break
-from bidding.auction.price import exact_price
-from bidding.auction.shading import Shading, is_first_price
+from bidding.auction.shading import Shading
 from bidding.auction.special import floors_of, on_terms, ranked
-from bidding.auction.terms import ONE_IMPRESSION_E6, Terms, terms_of
+from bidding.auction.terms import Terms, terms_of
 from bidding.auction.viewer import Introductions, Viewer
 from bidding.budget.pacer import PACED
 from bidding.index.admission import Admission
@@ -24,14 +25,15 @@ from bidding.index.index import LiveIndex
 from bidding.index.lot import Lot, lots
 from bidding.index.plan import Competitors, Plan
 from bidding.index.postings import Bitmap
-from bidding.index.rows import Row
-from bidding.inference.engine import Engine, LaterEngine, Probabilities
+from bidding.inference.engine import Engine, FusibleEngine, LaterEngine, Probabilities
 from bidding.openrtb.no_bid import NoBid, furthest
-from bidding.openrtb.request import Imp
 from bidding.people.people import Acquaintance
 from bidding.ports import Escrow, NewId, PeopleMet
 from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot, ServedCreative
+
+_PACED: Final = NoBid.PACED
+_BELOW_FLOOR: Final = NoBid.BELOW_FLOOR
 
 
 class Contest(NamedTuple):
@@ -80,10 +82,14 @@ class Auctioneer:
         self._wallet = wallet
         self._pacer = index.pacer
         self._people = people
-        self._new_id = new_id
-        self._shading = shading
-        self._hold_ms = hold_ms
-        self._longest_hold_ms = longest_hold_ms
+        self._offer = Offers(
+            rates=rates,
+            shading=shading,
+            wallet=wallet,
+            new_id=new_id,
+            hold_ms=hold_ms,
+            longest_hold_ms=longest_hold_ms,
+        ).make
         self.candidates_scored = 0
         self._expected = expected.compiled()
         self.adopt(engine)
@@ -92,17 +98,46 @@ class Auctioneer:
         """Score with ``engine`` from now on; the index has its rows prepared for it."""
         self._engine = engine
         self._acquainted = Introductions(engine).of
+        self._one_pass = OnePass(self._index, engine) if isinstance(engine, FusibleEngine) else None
         self.later = engine if isinstance(engine, LaterEngine) else None
 
     def auction(self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer) -> Win | NoBid:
-        """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came."""
+        """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came.
+
+        In one pass where the engine can be a part of it and the lot is an ordinary one; step by step, which finds the
+        same, where it cannot, and for those who ask why.
+        """
         plan = self.plan(call, around, lot)
-        if plan.competitors is None:
+        competitors, one_pass = plan.competitors, self._one_pass
+        if competitors is None:
             return plan.refusal
-        contest = self.contest(call, lot, plan, plan.competitors, viewer)
-        if isinstance(contest, NoBid):
-            return contest
-        return self._pick(call, contest, viewer)
+        if one_pass is None or call.is_dry or call.foreseen is not None:
+            contest = self.contest(call, lot, plan, competitors, viewer)
+            return self._pick(call, contest, viewer) if isinstance(contest, Contest) else contest
+        acquainted = self._acquainted(viewer, competitors.tenants)
+        entry = self._entry(call, lot, plan, competitors, viewer, acquainted)
+        if not isinstance(entry, tuple):
+            return entry
+        refused, floor, terms = entry
+        start = call.seed + lot.number * MOST_CANDIDATES
+        if terms is not None:
+            drawn = self._index.draw(competitors, start, refused)
+            return self._pick_on_terms(call, Contest(lot, plan, competitors, drawn, floor, terms), terms, viewer)
+        count, best, price = one_pass.run(competitors, refused, start, plan.context, acquainted)
+        self.candidates_scored += count
+        if price < floor or price < 1:
+            return _PACED if price == PACED else _BELOW_FLOOR
+        row = self._index.table[one_pass.row_at(best)]
+        win = self._offer(call, lot, plan, floor, None, row, price)
+        if isinstance(win, Win):
+            self._count(call, win, viewer)
+            return win
+        drawn, prices, scores = one_pass.found(count)
+        contest = Contest(lot, plan, competitors, drawn, floor)
+        ranking = prices, scores, next_best(prices, scores, best)
+        if win is NoBid.BUDGET_EMPTY:
+            return self._pick_among(call, contest, viewer, ranking, {row.snapshot.campaign_id}, win)
+        return self._pick_among(call, contest, viewer, ranking, set(), _BELOW_FLOOR)
 
     def plan(self, call: Call, around: Surroundings, lot: Lot) -> Plan:
         """Who may compete, as far as the request's context decides it."""
@@ -123,31 +158,50 @@ class Auctioneer:
             outside=self._index.outside(call.request),
         )
 
-    def _refused(self, call: Call, plan: Plan, competitors: Competitors, viewer: Viewer) -> Bitmap:
+    def _refused(
+        self, call: Call, plan: Plan, competitors: Competitors, viewer: Viewer, acquainted: Acquaintance
+    ) -> Bitmap:
         """Those of them whom ``admission`` refuses; as much of it as the plan needs."""
         refused = self._index.outside(call.request) if plan.needs_place else 0
         if plan.needs_person:
-            tenants = competitors.tenants
-            refused |= self._index.admissions.refusing(
-                tenants, self._acquainted(viewer, tenants).memberships, caps_known=viewer.caps_known
-            ) | viewer.capped_out(self._index, tenants)
+            tenants, person = competitors.tenants, viewer.person
+            refused |= self._index.admissions.refusing(tenants, acquainted.memberships, caps_known=viewer.caps_known)
+            if person is not None and (person.seen or person.in_flight):
+                refused |= viewer.capped_out(self._index, tenants)
         return refused & competitors.bitmap
 
     def contest(self, call: Call, lot: Lot, plan: Plan, competitors: Competitors, viewer: Viewer) -> Contest | NoBid:
         """Draw the request's candidates, and find the floor they have to reach."""
+        acquainted = self._acquainted(viewer, competitors.tenants)
+        entry = self._entry(call, lot, plan, competitors, viewer, acquainted)
+        if not isinstance(entry, tuple):
+            return entry
+        refused, floor, terms = entry
+        drawn = self._index.draw(competitors, call.seed + lot.number * MOST_CANDIDATES, refused)
+        return Contest(lot, plan, competitors, drawn, floor, terms)
+
+    def _entry(  # noqa: PLR0917 - called for every lot
+        self,
+        call: Call,
+        lot: Lot,
+        plan: Plan,
+        competitors: Competitors,
+        viewer: Viewer,
+        acquainted: Acquaintance,
+    ) -> tuple[Bitmap, int, Terms | None] | NoBid:
+        """Who is refused, the floor, and what is special about the lot; or why nobody may enter."""
         refused = 0
         if plan.needs_person or plan.needs_place:
-            refused = self._refused(call, plan, competitors, viewer)
+            refused = self._refused(call, plan, competitors, viewer, acquainted)
             if refused == competitors.bitmap:
                 return self.admission(call, competitors, viewer).furthest(refused)
         floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN
-        start = call.seed + lot.number * MOST_CANDIDATES
         terms = terms_of(lot)
         if terms is not None and not terms.quantity_e6:
             return NoBid.QUANTITY_REFUSED
-        return Contest(lot, plan, competitors, self._index.draw(competitors, start, refused), floor, terms)
+        return refused, floor, terms
 
     async def foresee(
         self, call: Call, later: LaterEngine, around: Surroundings, viewer: Viewer, until_ms: int
@@ -258,17 +312,28 @@ class Auctioneer:
 
     def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
         """Let the best candidate that can pay answer."""
-        table = self._index.table
         if contest.terms is not None:
             return self._pick_on_terms(call, contest, contest.terms, viewer)
         prices, scores, best = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)
-        refusal = NoBid.PACED if prices[best] == PACED else NoBid.BELOW_FLOOR
-        penniless: set[str] = set()
-        for place in best_first(prices, scores, best, contest.floor):
+        refusal = _PACED if prices[best] == PACED else _BELOW_FLOOR
+        return self._pick_among(call, contest, viewer, (prices, scores, best), set(), refusal)
+
+    def _pick_among(  # noqa: PLR0917 - the parts of one auction
+        self,
+        call: Call,
+        contest: Contest,
+        viewer: Viewer,
+        ranking: tuple[Reals, Reals, int],
+        penniless: set[str],
+        refusal: NoBid,
+    ) -> Win | NoBid:
+        """Let the best of these answer, without campaigns known to be ``penniless``; else ``refusal``, unless money lacks."""
+        table = self._index.table
+        for place in best_first(*ranking, contest.floor):
             row = table[int(contest.drawn.rows[place])]
             if row.snapshot.campaign_id in penniless:
                 continue
-            win = self._hold(call, contest, row, int(prices[place]))
+            win = self._offer(call, contest.lot, contest.plan, contest.floor, None, row, int(ranking[0][place]))
             if isinstance(win, Win):
                 self._count(call, win, viewer)
                 return win
@@ -296,7 +361,7 @@ class Auctioneer:
             if pod is not None and not pod.takes(row.snapshot, row.creative):
                 refusal = furthest(refusal, NoBid.POD_FULL)
                 continue
-            win = self._hold(call, contest._replace(floor=int(floor)), row, int(prices[place]))
+            win = self._offer(call, contest.lot, contest.plan, int(floor), terms, row, int(prices[place]))
             if isinstance(win, Win):
                 self._count(call, win, viewer)
                 call.wins.append(win)
@@ -306,54 +371,6 @@ class Auctioneer:
                 penniless.add(row.snapshot.campaign_id)
                 refusal = furthest(refusal, win)
         return call.wins.pop() if len(call.wins) > before else refusal
-
-    def _hold(self, call: Call, contest: Contest, row: Row, expected: int) -> Win | NoBid:
-        """Hold the money for a bid at its exact price."""
-        snapshot = row.snapshot
-        pricing = snapshot.pricing
-        rate_e9 = self._rates.rate_e9(call.bid_currency, pricing.currency) if pricing else None
-        if pricing is None or rate_e9 is None:
-            return NoBid.CURRENCY_UNKNOWN
-        price = exact_price(expected, pricing.max_cpm_micros, rate_e9)
-        if price.price_micros < contest.floor:
-            return NoBid.BELOW_FLOOR
-        shaded = None
-        if is_first_price(call.request, contest.lot):
-            shaded = self._shading.bid(
-                call.exchange.exchange_id, contest.plan.market, call.seed, price.price_micros, contest.floor
-            )
-            if shaded.price_micros < price.price_micros:
-                price = exact_price(shaded.price_micros, pricing.max_cpm_micros, rate_e9)
-        terms = contest.terms
-        if terms is not None:
-            price = terms.multiplied(price)
-        if not call.response_id:
-            call.response_id = self._new_id("bid")
-        bid_id = f"{call.response_id}-{len(call.wins) + 1}"
-        expires_at_ms = call.now_ms + self._held_for_ms(contest.lot.imp)
-        hold = self._wallet.affords if call.is_dry else self._wallet.reserve
-        lease_id = hold(snapshot.tenant_id, snapshot.campaign_id, bid_id, price.cost_nanos, expires_at_ms)
-        if lease_id is None:
-            return NoBid.BUDGET_EMPTY
-        if call.is_test and not call.is_dry:
-            self._wallet.cancel(lease_id, price.cost_nanos, expires_at_ms)
-        return Win(
-            lot=contest.lot,
-            ask=contest.plan.ask,
-            shape=contest.plan.shapes[row.creative.format],
-            row=row,
-            bid_id=bid_id,
-            price=price,
-            rate_e9=rate_e9,
-            shaded=shaded,
-            quantity_e6=ONE_IMPRESSION_E6 if terms is None else terms.quantity_e6,
-            lease_id=lease_id,
-            expires_at_ms=expires_at_ms,
-        )
-
-    def _held_for_ms(self, imp: Imp) -> int:
-        """As long as the exchange may take to show the advert, within our own limits."""
-        return min(max(self._hold_ms, (imp.exp or 0) * 1_000), self._longest_hold_ms)
 
     def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
         """Let a bid count against the caps it adds to while it is in flight."""

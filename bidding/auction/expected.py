@@ -27,7 +27,37 @@ _Kernel = Callable[
 ]
 
 
-def _expected(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+def _expected_into(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+    terms: Reals,
+    boosts: Reals,
+    tiers: Rows,
+    rows: Rows,
+    tenant_of_row: Rows,
+    currency: Rows,
+    rates: Reals,
+    click: Probabilities,
+    conversion: Probabilities,
+    prices: Reals,
+    scores: Reals,
+) -> int:
+    best = 0
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        worth = terms[row, 0] + terms[row, 1] * click[place] + terms[row, 2] * conversion[place]
+        worth *= boosts[tiers[tenant_of_row[place]], row]
+        price = np.floor(min(worth, terms[row, 3]) * rates[currency[row]])
+        prices[place] = price
+        scores[place] = price + click[place]
+        if scores[place] > scores[best]:
+            best = place
+    return best
+
+
+expected_into: Callable[..., int] = numba.njit(cache=True)(_expected_into)
+"""The same as a part of a larger kernel: fills the last two, both (k,), and returns the place of the best."""
+
+
+def _expected(  # noqa: PLR0917 - as above
     terms: Reals,
     boosts: Reals,
     tiers: Rows,
@@ -38,19 +68,9 @@ def _expected(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     click: Probabilities,
     conversion: Probabilities,
 ) -> tuple[Reals, Reals, int]:
-    count = rows.shape[0]
-    prices = np.empty(count, np.float64)
-    scores = np.empty(count, np.float64)
-    best = 0
-    for place in range(count):
-        row = rows[place]
-        worth = terms[row, 0] + terms[row, 1] * click[place] + terms[row, 2] * conversion[place]
-        worth *= boosts[tiers[tenant_of_row[place]], row]
-        price = np.floor(min(worth, terms[row, 3]) * rates[currency[row]])
-        prices[place] = price
-        scores[place] = price + click[place]
-        if scores[place] > scores[best]:
-            best = place
+    prices = np.empty(rows.shape[0], np.float64)
+    scores = np.empty(rows.shape[0], np.float64)
+    best = expected_into(terms, boosts, tiers, rows, tenant_of_row, currency, rates, click, conversion, prices, scores)
     return prices, scores, best
 
 

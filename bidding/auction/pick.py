@@ -16,5 +16,10 @@ def best_first(prices: Reals, scores: Reals, best: int, floor: int) -> Iterator[
     least = max(floor, 1)
     while prices[best] >= least:
         yield best
-        scores[best] = prices[best] = _TRIED
-        best = int(scores.argmax())
+        best = next_best(prices, scores, best)
+
+
+def next_best(prices: Reals, scores: Reals, tried: int) -> int:
+    """Take the candidate at ``tried`` out, and return the place of the best of the rest."""
+    scores[tried] = prices[tried] = _TRIED
+    return int(scores.argmax())

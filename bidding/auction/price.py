@@ -4,12 +4,12 @@
 one nano for the impression. ``floors.py`` has what a bid must reach.
 """
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from domain.money import RATE_SCALE, convert
 
 
-class BidPrice(NamedTuple):
+class BidPrice(Struct, frozen=True, gc=False):
     """``price_micros`` is the CPM in the bid's currency; ``cost_nanos`` what winning at it costs the campaign, in its own."""
 
     price_micros: int

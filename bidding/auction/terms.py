@@ -45,7 +45,7 @@ class Terms(Struct, frozen=True, gc=False, kw_only=True):
 
     def multiplied(self, price: BidPrice) -> BidPrice:
         """``price`` with the cost of all impressions that the showing counts as, rounded up."""
-        return price._replace(cost_nanos=-(-price.cost_nanos * self.quantity_e6 // ONE_IMPRESSION_E6))
+        return BidPrice(price.price_micros, -(-price.cost_nanos * self.quantity_e6 // ONE_IMPRESSION_E6))
 
 
 def terms_of(lot: Lot) -> Terms | None:

@@ -82,11 +82,24 @@ def _screen(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     return best
 
 
+screen_within: Callable[..., int] = numba.njit(cache=True)(_screen)
+"""The same as a part of a larger kernel."""
+
+
 @cache
 def compiled() -> _Kernel:
     """The kernel, compiled for one signature; call it once before serving."""
     kernel: _Kernel = numba.njit(_SIGNATURE, cache=True)(_screen)
     return kernel
+
+
+_NOTHING: Final = (
+    np.zeros(0, np.int32),
+    np.zeros(0, np.bool_),
+    np.zeros(0, np.float64),
+    np.zeros((0, LEVELS), np.float32),
+    np.zeros((0, 2), np.int64),
+)
 
 
 class Seen(Struct, frozen=True):
@@ -178,7 +191,7 @@ class Pacer:
         All arrays are (k,). Uncounted, it repeats what the last counted request would have met, and learns nothing.
         """
         if counted:
-            self._turn = (self._turn + _GOLDEN) % 1.0
+            self.next_turn()
         return self._screen(
             rows,
             self._slot_of_row,
@@ -192,6 +205,17 @@ class Pacer:
             prices,
             scores,
         )
+
+    def next_turn(self) -> float:
+        """A counted request comes; what it adds to levels, in [0, 1)."""
+        turn = self._turn = (self._turn + _GOLDEN) % 1.0
+        return turn
+
+    def arrays(self) -> tuple[Numbers, Flags, Reals, Chances, Counts]:
+        """What a counted ``screen`` reads and writes, as a larger kernel takes it; empty while none is active."""
+        if not self.active:
+            return _NOTHING
+        return self._slot_of_row, self._by_conversion, self._floors, self._histograms, self._counts
 
     # Now and then
 

@@ -78,7 +78,67 @@ def _row_after(  # noqa: PLR0917 - as above
 _nth: Callable[[int, int, Numbers, Stages, int, int], int] = numba.njit(cache=True)(_row_after)
 
 
-def _draw(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+def _draw_into(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+    turns: Numbers,
+    admitted: Octets,
+    start: int,
+    first_row: Numbers,
+    row_count: Numbers,
+    kind_of_row: Numbers,
+    stages: Stages,
+    passed: int,
+    tenant: Numbers,
+    place_of_tenant: Numbers,
+    rows: RowNumbers,
+    tenant_of_row: Numbers,
+) -> int:
+    size = turns.shape[0]
+    begin = _begin(turns, admitted, start)
+    drawn = np.empty(MOST_CANDIDATES, np.int32)
+    choices = np.empty(MOST_CANDIDATES, np.int32)
+    last = np.empty(MOST_CANDIDATES, np.int32)
+    taken = 0
+    total = 0
+    for step in range(size if begin >= 0 else 0):
+        number = turns[begin + step if begin + step < size else begin + step - size]
+        if not _holds(admitted, number):
+            continue
+        choice = 0
+        for row in range(first_row[number], first_row[number] + row_count[number]):
+            if stages[kind_of_row[row]] == passed:
+                choice += 1
+                last[taken] = row
+        drawn[taken] = number
+        choices[taken] = choice
+        taken += 1
+        total += choice
+        if taken == MOST_CANDIDATES:
+            break
+
+    count = min(total, MOST_CANDIDATES)
+    found = 0
+    again = 0
+    lot = ((start * 6364136223846793005) & _POSITIVE) >> 40
+    while found < count:
+        for which in range(taken):
+            if again < choices[which] and found < count:
+                number = drawn[which]
+                if choices[which] == 1:
+                    rows[found] = last[which]
+                else:
+                    skip = (lot + again) % choices[which]
+                    rows[found] = _nth(first_row[number], row_count[number], kind_of_row, stages, passed, skip)
+                tenant_of_row[found] = place_of_tenant[tenant[number]]
+                found += 1
+        again += 1
+    return count
+
+
+draw_into: Callable[..., int] = numba.njit(cache=True)(_draw_into)
+"""The draw as a part of a larger kernel: fills the last two, both (64,), and returns how many there are."""
+
+
+def _draw(  # noqa: PLR0917 - as above
     turns: Numbers,
     admitted: Octets,
     start: int,
@@ -90,42 +150,23 @@ def _draw(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     tenant: Numbers,
     place_of_tenant: Numbers,
 ) -> tuple[RowNumbers, Numbers]:
-    size = turns.shape[0]
-    begin = _begin(turns, admitted, start)
-    drawn = np.empty(MOST_CANDIDATES, np.int32)
-    choices = np.empty(MOST_CANDIDATES, np.int32)
-    taken = 0
-    total = 0
-    for step in range(size if begin >= 0 else 0):
-        number = turns[begin + step if begin + step < size else begin + step - size]
-        if not _holds(admitted, number):
-            continue
-        choice = 0
-        for row in range(first_row[number], first_row[number] + row_count[number]):
-            choice += stages[kind_of_row[row]] == passed
-        drawn[taken] = number
-        choices[taken] = choice
-        taken += 1
-        total += choice
-        if taken == MOST_CANDIDATES:
-            break
-
-    count = min(total, MOST_CANDIDATES)
-    rows = np.empty(count, np.int32)
-    tenant_of_row = np.empty(count, np.int32)
-    found = 0
-    again = 0
-    lot = ((start * 6364136223846793005) & _POSITIVE) >> 40
-    while found < count:
-        for which in range(taken):
-            if again < choices[which] and found < count:
-                number = drawn[which]
-                skip = (lot + again) % choices[which]
-                rows[found] = _nth(first_row[number], row_count[number], kind_of_row, stages, passed, skip)
-                tenant_of_row[found] = place_of_tenant[tenant[number]]
-                found += 1
-        again += 1
-    return rows, tenant_of_row
+    rows = np.empty(MOST_CANDIDATES, np.int32)
+    tenant_of_row = np.empty(MOST_CANDIDATES, np.int32)
+    count = draw_into(
+        turns,
+        admitted,
+        start,
+        first_row,
+        row_count,
+        kind_of_row,
+        stages,
+        passed,
+        tenant,
+        place_of_tenant,
+        rows,
+        tenant_of_row,
+    )
+    return rows[:count], tenant_of_row[:count]
 
 
 @cache

@@ -25,7 +25,7 @@ from bidding.index.kinds import PASSED, Kinds, refused_at
 from bidding.index.moment import QUARTER_MS, moment_at
 from bidding.index.plan import Competitors, Plan
 from bidding.index.planner import Planner
-from bidding.index.postings import Bitmap, as_octets, numbers_in
+from bidding.index.postings import Bitmap, Numbers, Octets, numbers_in
 from bidding.index.ring import Ring
 from bidding.index.rows import RESERVE, RowTable
 from bidding.index.shelves import Shelves, kind_of
@@ -78,6 +78,8 @@ class LiveIndex:
         self._clock_until_ms = 0
         self._horizon = Horizon(self._changes)
         self._draw = draw.compiled()
+        self._octets = bytearray(1)
+        self._admitted: Octets = np.frombuffer(self._octets, np.uint8)
         compete.compiled()
 
     def __len__(self) -> int:
@@ -241,10 +243,9 @@ class LiveIndex:
 
     def draw(self, competitors: Competitors, start: int, refused: Bitmap = 0) -> Draw:
         """A request's candidates among ``competitors``, without the campaigns ``refused``; ``start`` is by lot."""
-        table, ring = self.table, self._ring
+        table = self.table
         rows, tenant_of_row = self._draw(
-            ring.turns if competitors.turns is None else competitors.turns,
-            as_octets(competitors.bitmap & ~refused, ring.highest) if refused else competitors.octets,
+            *self.field(competitors, refused),
             start,
             table.first_row,
             table.row_count,
@@ -255,6 +256,19 @@ class LiveIndex:
             competitors.place_of_tenant,
         )
         return Draw(rows, tenant_of_row)
+
+    def field(self, competitors: Competitors, refused: Bitmap) -> tuple[Numbers, Octets]:
+        """Whose turns go round, and a bit for each who is admitted; as long as nobody asks again."""
+        ring = self._ring
+        turns = ring.turns if competitors.turns is None else competitors.turns
+        if not refused:
+            return turns, competitors.octets
+        size = (ring.highest + 7) // 8
+        if size != len(self._octets):
+            self._octets = bytearray(size)
+            self._admitted = np.frombuffer(self._octets, np.uint8)
+        self._octets[:] = (competitors.bitmap & ~refused).to_bytes(size, "little")
+        return turns, self._admitted
 
     def rows_of(self, campaigns: Bitmap) -> list[int]:
         """Every row of these campaigns."""

@@ -5,7 +5,7 @@ Prepared rows are the engine's own business, never mixed between engines: the fu
 hidden units, the onnxruntime one keeps the features. Their widths are attributes. Engines are for one thread.
 """
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,21 @@ class Engine(Protocol):
     def warm_up(self) -> None:
         """Compile and run once, so that no request waits for it."""
         ...
+
+
+class Heads(NamedTuple):
+    """What turns spikes into probabilities: ``weights`` (2, 65) int32 in drive steps, ``tables`` (2, 6145)."""
+
+    weights: Rows
+    tables: Prepared
+
+
+@runtime_checkable
+class FusibleEngine(Engine, Protocol):
+    """One whose prepared rows are potentials, so that a larger kernel may do what ``score`` does, to the bit."""
+
+    @property
+    def fusible_heads(self) -> Heads: ...
 
 
 @runtime_checkable

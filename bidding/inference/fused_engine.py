@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from bidding.inference import grid
-from bidding.inference.engine import Prepared, Probabilities, Rows
+from bidding.inference.engine import Heads, Prepared, Probabilities, Rows
 from bidding.inference.layout import CANDIDATE, CONTEXT, PERSON, Features
 from bidding.inference.network import CLICK, CONVERSION, HIDDEN, Network, head_index
 from domain.errors import InvalidInput
@@ -27,7 +27,7 @@ _SIGNATURE = (
 _Kernel = Callable[[Prepared, Rows, Prepared, Rows, Prepared, Rows, Prepared], tuple[Probabilities, Probabilities]]
 
 
-def _score(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
+def _score_into(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     candidates: Prepared,
     rows: Rows,
     person_rows: Prepared,
@@ -35,16 +35,15 @@ def _score(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
     context: Prepared,
     head_weights: Rows,
     tables: Prepared,
-) -> tuple[Probabilities, Probabilities]:
+    click: Probabilities,
+    conversion: Probabilities,
+) -> None:
     """``head_weights`` is (2, 65): a row a head of drive steps a spike, the bias last; ``tables`` is (2, 6145)."""
-    count = rows.shape[0]
-    click = np.empty(count, np.float32)
-    conversion = np.empty(count, np.float32)
     floor = np.empty(person_rows.shape, np.float32)
     for tenant in range(person_rows.shape[0]):
         for unit in range(HIDDEN):
             floor[tenant, unit] = -(person_rows[tenant, unit] + context[unit])
-    for k in range(count):
+    for k in range(rows.shape[0]):
         own = candidates[rows[k]]
         needed = floor[person_of_row[k]]
         click_drive = head_weights[0, HIDDEN]
@@ -57,6 +56,24 @@ def _score(  # noqa: PLR0917 - a compiled kernel takes its arrays by position
         conversion_step = min(max(conversion_drive, -_LIMIT), _LIMIT) + _LIMIT
         click[k] = tables[0, click_step]
         conversion[k] = tables[0, click_step] * tables[1, conversion_step]
+
+
+score_into: Callable[..., None] = numba.njit(cache=True)(_score_into)
+"""The score as a part of a larger kernel: fills the last two, both (k,)."""
+
+
+def _score(  # noqa: PLR0917 - as above
+    candidates: Prepared,
+    rows: Rows,
+    person_rows: Prepared,
+    person_of_row: Rows,
+    context: Prepared,
+    head_weights: Rows,
+    tables: Prepared,
+) -> tuple[Probabilities, Probabilities]:
+    click = np.empty(rows.shape[0], np.float32)
+    conversion = np.empty(rows.shape[0], np.float32)
+    score_into(candidates, rows, person_rows, person_of_row, context, head_weights, tables, click, conversion)
     return click, conversion
 
 
@@ -89,8 +106,9 @@ class FusedEngine:
         self._offset = network.b1 - network.threshold
         trained = [head_index(CLICK), head_index(CONVERSION)]
         weights = np.vstack([network.w2, network.b2])[:, trained] * grid.DRIVE_STEPS
-        self._head_weights: Rows = np.ascontiguousarray(weights.T, np.int32)
-        self._tables = np.stack([network.calibrations[head].table() for head in (CLICK, CONVERSION)])
+        head_weights: Rows = np.ascontiguousarray(weights.T, np.int32)
+        tables = np.stack([network.calibrations[head].table() for head in (CLICK, CONVERSION)])
+        self.fusible_heads = Heads(head_weights, tables)
         self._kernel = _compiled()
 
     def prepare_candidates(self, features: Features) -> Prepared:
@@ -106,7 +124,7 @@ class FusedEngine:
     def score(
         self, candidates: Prepared, rows: Rows, person_rows: Prepared, person_of_row: Rows, context: Prepared
     ) -> tuple[Probabilities, Probabilities]:
-        return self._kernel(candidates, rows, person_rows, person_of_row, context, self._head_weights, self._tables)
+        return self._kernel(candidates, rows, person_rows, person_of_row, context, *self.fusible_heads)
 
     def warm_up(self) -> None:
         rows = np.zeros(1, np.int32)

@@ -21,21 +21,6 @@ from domain.rates.values import shipped_rates
 FOREVER_MS = 1 << 62
 
 
-class CountingEngine:
-    """An engine that notes how many candidates it was asked to score."""
-
-    def __init__(self, engine) -> None:
-        self._engine = engine
-        self.scored = 0
-
-    def __getattr__(self, name: str):
-        return getattr(self._engine, name)
-
-    def score(self, candidates, rows, person_rows, person_of_row, context):
-        self.scored += len(rows)
-        return self._engine.score(candidates, rows, person_rows, person_of_row, context)
-
-
 class _Shelf:
     def __init__(self) -> None:
         self._profiles = {profile.person_id: msgspec.msgpack.encode(profile) for profile in market.profiles()}
@@ -58,7 +43,7 @@ class Scored:
 
 async def count_candidates(bodies: Sequence[bytes], *, capped_share: float) -> Scored:
     """Answer each request once, over the same campaigns and people as the bidder's, and count."""
-    engine = CountingEngine(load_engine("fused"))
+    engine = load_engine("fused")
     rates = shipped_rates()
     index = LiveIndex(engine, rates)
     index.replace_all(market.campaigns(capped_share=capped_share))
@@ -89,11 +74,11 @@ async def count_candidates(bodies: Sequence[bytes], *, capped_share: float) -> S
     counts: Counter[int] = Counter()
     bids = 0
     for body in bodies:
-        engine.scored = 0
+        before = processor.candidates_scored
         answer = processor.answer(body, market.EXCHANGE, Entry.REST)
         if hasattr(answer, "__await__"):
             answer = await answer
         bids += answer.status == 200
-        counts[engine.scored] += 1
+        counts[processor.candidates_scored - before] += 1
     total = sum(scored * requests for scored, requests in counts.items())
     return Scored(len(bodies), bids, min(counts), max(counts), total / len(bodies))

@@ -151,7 +151,8 @@ async def test_a_response_is_in_a_currency_that_both_sides_accept(settles_in, cu
 def test_a_bid_never_costs_a_campaign_more_than_its_maximum(expected, maximum, pair):
     rate_e9 = shipped_rates().rate_e9(*pair)
     assert rate_e9 is not None
-    price_micros, cost_nanos = exact_price(expected, maximum, rate_e9)
+    price = exact_price(expected, maximum, rate_e9)
+    price_micros, cost_nanos = price.price_micros, price.cost_nanos
     assert cost_nanos <= maximum
     assert price_micros <= expected
     assert cost_nanos == convert(price_micros, rate_e9)
