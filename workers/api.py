@@ -19,6 +19,7 @@ from api.exchange_door import ExchangeDoor
 from api.lifecycle import Lifecycle
 from api.platforms import PlatformDesk
 from api.state import AppState
+from bidding.inference.model_file import MODEL_PATH
 from connectors.dsp.fan_out import DspFanOut
 from domain.dsp.service import Accounts
 from domain.errors import Conflict
@@ -39,6 +40,7 @@ from storage.sql import Database
 from workers import temporal
 from workers.banking.steady import steadily
 from workers.forecasting import Forecasting, Stage
+from workers.in_force import InForce
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 from workers.settings import Settings
@@ -104,6 +106,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             exchanges=Exchanges(nats.jetstream()),
             landscapes=Landscapes(nats.jetstream()),
             profiles=profiles,
+            in_force=InForce(nats.jetstream(), money, settings.npu.model_path or MODEL_PATH),
         )
         forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
         opened.push_async_callback(forecasts.close)

@@ -12,15 +12,12 @@ import structlog
 
 from bidding.accountability.market import Heard, Hindsight
 from bidding.accountability.replay import Replay, Scene, agreement, forecast
-from bidding.inference.engine import Engine
-from bidding.inference.loading import load_engine
 from domain.accountability import service
 from domain.accountability.service import Proposal
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Forecast, RecordedRequest
 from domain.errors import CampaignExpressError
 from domain.profiles.values import Profile
-from domain.rates.values import RateTable, shipped_rates
 from domain.serving.values import CampaignSnapshot
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.traces import recorded_requests, settled_bids
@@ -29,6 +26,7 @@ from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
+from workers.in_force import InForce
 
 PATIENCE_S: Final = 2.0
 SAY_EVERY_S: Final = 2.0
@@ -48,16 +46,14 @@ class Stage:
         exchanges: Exchanges,
         landscapes: Landscapes,
         profiles: ProfileCache,
-        rates: Callable[[], RateTable] = shipped_rates,
-        engine: Callable[[], Engine] = lambda: load_engine("fused"),
+        in_force: InForce,
     ) -> None:
         self._analytics = analytics
         self._live = live
         self._exchanges = exchanges
         self._landscapes = landscapes
         self._profiles = profiles
-        self._rates = rates
-        self._engine = engine
+        self._in_force = in_force
 
     async def scene(
         self, tenant_id: str, *, changed: CampaignSnapshot | None, from_ms: int, to_ms: int, most: int = 50_000
@@ -90,13 +86,20 @@ class Stage:
             ),
         )
 
-    def replay(self, scene: Scene) -> Replay:
-        return Replay(scene, engine=self._engine(), rates=self._rates())
+    async def replay(self, scene: Scene) -> Replay:
+        """By the rates, the model and the paces in force now."""
+        return Replay(
+            scene,
+            engine=await self._in_force.engine(),
+            rates=await self._in_force.rates(),
+            shares=await self._in_force.shares(),
+        )
 
     async def compare(self, tenant_id: str, *, from_ms: int, to_ms: int) -> tuple[int, float]:
         """How many requests there are, and in what share of them the campaigns live now bid as was bid then."""
         scene = await self.scene(tenant_id, changed=None, from_ms=from_ms, to_ms=to_ms)
-        replayed = await asyncio.to_thread(self.replay(scene).run)
+        replay = await self.replay(scene)
+        replayed = await asyncio.to_thread(replay.run)
         return len(scene.recordings), agreement(scene.recordings, replayed)
 
     async def _people(self, recordings: list[RecordedRequest]) -> Mapping[str, Profile]:
@@ -159,7 +162,7 @@ class Forecasting:
 
     async def _made(self, tenant_id: str, forecast_id: str, proposal: Proposal, from_ms: int, to_ms: int) -> Forecast:
         scene = await self._stage.scene(tenant_id, changed=proposal.snapshot, from_ms=from_ms, to_ms=to_ms)
-        replay = self._stage.replay(scene)
+        replay = await self._stage.replay(scene)
         told: list[float] = [0.0]
         running = asyncio.create_task(asyncio.to_thread(replay.run, told.append))
         while not running.done():

@@ -46,7 +46,7 @@ class ForecastHourView(View):
 
 
 class ForecastFigures(View):
-    """Counts are projected from a sample of the requests. Frequency caps and pacing are not replayed."""
+    """Counts are projected from a sample of the requests, by the rates, model and paces in force. Caps are not replayed."""
 
     revision: int
     from_at: ShownInstant

@@ -1,8 +1,9 @@
 """Recorded requests once more, against other campaigns or another model: what would have been bid.
 
 The bidder's own processor answers each request at its own time, with people as they are known now, and paper money.
-Nothing random takes part: a replay repeated gives the same figures. What a sample cannot tell is left out: frequency caps
-are not counted through a replay, since a person's other requests are mostly not in it.
+Campaigns that pacing holds back go for the share of requests they go for now, the best ones. Nothing random takes part: a
+replay repeated gives the same figures. What a sample cannot tell is left out: frequency caps are not counted through a
+replay, since a person's other requests are mostly not in it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ from domain.events.rules import recorded_id
 from domain.events.values import Entry, Event
 from domain.exchanges.values import Exchange
 from domain.money import micros_to_nanos
+from domain.pacing.values import Participation
 from domain.profiles.values import Profile
 from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot
@@ -36,6 +38,10 @@ HOUR_MS: Final = 3_600_000
 _FOR_EVER: Final = 1 << 62
 _PATIENT_TMAX_MS: Final = 10_000
 MOST_EXPLAINED: Final = 300
+LOOK_EVERY: Final = 50
+"""Requests after which paced campaigns find their level anew."""
+WARM_UP: Final = 500
+"""Requests that tell paced campaigns beforehand what they are offered."""
 
 Progress = Callable[[float], None]
 
@@ -129,7 +135,7 @@ class _Notebook(Sampler):
 class Replay:
     """One scene, played as often as asked."""
 
-    def __init__(self, scene: Scene, *, engine: Engine, rates: RateTable) -> None:
+    def __init__(self, scene: Scene, *, engine: Engine, rates: RateTable, shares: Iterable[Participation] = ()) -> None:
         self._scene = scene
         self._rates = rates
         self._now_ms = scene.recordings[0].at_ms if scene.recordings else 0
@@ -137,6 +143,8 @@ class Replay:
         index = LiveIndex(engine, rates)
         for snapshot in scene.snapshots:
             index.apply(snapshot)
+        self._pacer = index.pacer
+        self._shares = tuple(shares)
         shading = Shading()
         for landscape in scene.landscapes.values():
             shading.apply(landscape)
@@ -158,11 +166,14 @@ class Replay:
 
     def run(self, progress: Progress | None = None) -> list[Replayed]:
         """Every bid that would have been made, in the order of the requests."""
+        self._hold_back()
         replayed: list[Replayed] = []
         total = len(self._scene.recordings)
         for place, recording in enumerate(self._scene.recordings):
             if progress is not None and place % 500 == 0:
                 progress(place / total)
+            if self._shares and place % LOOK_EVERY == 0:
+                self._pacer.look(recording.at_ms)
             exchange = self._scene.exchanges.get(recording.exchange_id)
             if exchange is not None:
                 replayed += self._answered(place, recording, exchange)
@@ -178,10 +189,23 @@ class Replay:
             if exchange is None:
                 continue
             self._now_ms = recording.at_ms
+            if self._shares:
+                self._processor.answer(_body(recording), exchange, Entry.REST)  # whose turn a trace explains
             trace = await self._processor.accountant.trace(_body(recording), exchange, Entry.REST, campaign.tenant_id)
             how_far = trace.campaigns.get(campaign.campaign_id, trace.refusal) if trace is not None else "no_campaign"
             came[how_far] = came.get(how_far, 0.0) + recording.one_in * step
         return dict(sorted(came.items(), key=lambda item: (-item[1], item[0])))
+
+    def _hold_back(self) -> None:
+        """Let paced campaigns see the first requests, so that they know the best share of them from the beginning."""
+        if not self._shares:
+            return
+        self._pacer.told(self._shares)
+        for place, recording in enumerate(self._scene.recordings[:WARM_UP]):
+            exchange = self._scene.exchanges.get(recording.exchange_id)
+            if exchange is not None:
+                list(self._answered(place, recording, exchange))
+        self._pacer.look(self._now_ms)
 
     def _answered(self, place: int, recording: RecordedRequest, exchange: Exchange) -> Iterable[Replayed]:
         self._now_ms = recording.at_ms

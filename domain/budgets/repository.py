@@ -101,6 +101,11 @@ async def paces(session: AsyncSession) -> Sequence[BudgetPace]:
     return (await session.exec(select(BudgetPace))).all()
 
 
+async def paces_held_back(session: AsyncSession) -> Sequence[BudgetPace]:
+    """Of campaigns that bid on a part of what they are offered."""
+    return (await session.exec(select(BudgetPace).where(col(BudgetPace.share) < 1.0))).all()
+
+
 async def accounts_beyond_their_budget(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
     """Open accounts, locked, that can fund no bid any more and are not known to be exhausted."""
     left = col(BudgetAccount.budget_nanos) - col(BudgetAccount.spent_nanos)

@@ -38,7 +38,7 @@ from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.money import micros_to_nanos
 from domain.pacing.rules import EVEN, LocalDay, Shape, local_day
-from domain.pacing.values import SpendPlan
+from domain.pacing.values import Participation, SpendPlan
 from domain.records import tenant_of
 
 MAX_BUDGET_MICROS = 10**15
@@ -109,6 +109,14 @@ async def money_moved(session: AsyncSession, campaign_id: str) -> str | None:
     """The currency a campaign has spent, holds or disputes money in, on a tenant's session; None when it has none."""
     row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=False)
     return row.currency if row and (row.spent_nanos or row.outstanding_nanos or row.disputed_nanos) else None
+
+
+async def shares(session: AsyncSession) -> list[Participation]:
+    """The banker's last word on every campaign that pacing holds back, as written down; on a platform session."""
+    return [
+        Participation(tenant_id=row.tenant_id, campaign_id=row.campaign_id, share=row.share)
+        for row in await repository.paces_held_back(session)
+    ]
 
 
 async def budget_of(session: AsyncSession, campaign_id: str, *, now_ms: int) -> BudgetView:

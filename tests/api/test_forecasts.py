@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from bidding.inference.model_file import MODEL_PATH
 from domain.accountability.values import RecordedRequest
 from domain.exchanges.values import Exchange
-from domain.rates.values import shipped_rates
 from storage.clickhouse.traces import add_recordings
 from storage.nats.connection import connect
 from storage.nats.exchanges import Exchanges
@@ -14,8 +14,9 @@ from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from tests.api.conftest import new_campaign, new_creative
-from tests.bidding.stand import engine, impression, request
+from tests.bidding.stand import impression, request
 from workers.forecasting import Forecasting, Stage
+from workers.in_force import InForce
 
 
 @pytest.fixture
@@ -33,8 +34,7 @@ async def api(api, empty_nats_url, redis_url, analytics):
             exchanges=exchanges,
             landscapes=Landscapes(js),
             profiles=profiles,
-            rates=shipped_rates,
-            engine=engine,
+            in_force=InForce(js, api.state.money, MODEL_PATH),
         )
         api.state.forecasts = Forecasting(api.state.main, stage, clock_ms=api.state.clock_ms)
         yield api

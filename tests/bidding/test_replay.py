@@ -11,8 +11,10 @@ from bidding.accountability.replay import Replay, Scene, agreement, forecast
 from bidding.accountability.sampling import Sampler, Taken, recorded
 from domain.accountability.values import RecordedRequest
 from domain.events.values import Entry
+from domain.pacing.values import Pacing, Participation
 from domain.profiles.values import Profile, TenantProfile
 from domain.rates.values import shipped_rates
+from domain.serving.values import Spending
 from domain.shading.values import BUCKETS, WHOLE, Landscape, Market
 from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, engine, impression, request, targeting
 
@@ -131,6 +133,20 @@ async def test_a_new_campaign_shows_what_it_would_have_taken():
     assert told.refusals["country_not_targeted"] / sum(told.refusals.values()) == pytest.approx(
         1 - german / 400, abs=0.06
     )
+
+
+async def test_a_paced_campaign_goes_for_the_best_share_of_what_it_is_offered():
+    paced = campaign("cmp_paced", base_cpm_micros=3_000_000, spending=Spending(pacing=Pacing.EVEN))
+    recordings, profiles = await taped(400)
+    held_back = Participation(tenant_id=TENANT, campaign_id="cmp_paced", share=0.25)
+    everything = replay(scene(recordings, profiles, paced)).run()
+    one = scene(recordings, profiles, paced)
+    slowed = Replay(one, engine=engine(), rates=shipped_rates(), shares=[held_back])
+    some = slowed.run()
+    assert len(everything) == 400
+    assert 60 <= len(some) <= 140
+    assert Replay(one, engine=engine(), rates=shipped_rates(), shares=[held_back]).run() == some
+    assert (await slowed.refusals(paced)).keys() == {"bid", "paced"}
 
 
 async def test_spend_stops_at_the_budget_and_says_what_there_was_without_it():
