@@ -20,13 +20,26 @@ async def upsert_tenant_people(session: AsyncSession, rows: Sequence[dict[str, A
     await _upsert(session, TenantPerson, ("tenant_id", "person_id"), rows)
 
 
-async def upsert_identities(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await _upsert(session, PersonIdentity, ("identity",), rows)
+async def claim_identities(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write what is claimed of these identities, over earlier claims of the same tenant and over no other's.
+
+    Waits for whoever is claiming one of them right now. ``rows`` come in the order of their identities, for everybody.
+    """
+    if not rows:
+        return
+    statement = _insert(session, PersonIdentity)
+    claimed = statement.excluded
+    replaced = {column: claimed[column] for column in ("person_id", "updated_at_ms")}
+    is_own = col(PersonIdentity.claimed_by) == claimed.claimed_by
+    await session.exec(
+        statement.on_conflict_do_update(index_elements=["identity"], set_=replaced, where=is_own), params=rows
+    )
 
 
 async def identities(session: AsyncSession, keys: Collection[str]) -> Sequence[PersonIdentity]:
-    """Those of at most 500 identities that somebody has claimed."""
-    return (await session.exec(select(PersonIdentity).where(col(PersonIdentity.identity).in_(keys)))).all()
+    """Those of at most 500 identities that somebody has claimed, as they stand now."""
+    claimed = select(PersonIdentity).where(col(PersonIdentity.identity).in_(keys))
+    return (await session.exec(claimed.execution_options(populate_existing=True))).all()
 
 
 async def people(session: AsyncSession, person_ids: Collection[str]) -> Sequence[Person]:
@@ -51,7 +64,12 @@ async def _upsert(
     """Write ``rows``, all of the same columns, over whatever has the same key."""
     if not rows:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = _insert(session, table)
     replaced = {column: statement.excluded[column] for column in rows[0] if column not in key}
     await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=replaced), params=rows)
+
+
+def _insert(session: AsyncSession, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -34,21 +34,11 @@ async def import_profiles(session: AsyncSession, body: bytes, *, now_ms: int) ->
     named = {
         identity_key(source, uid): line.person_id for line in lines.values() for source, uid in line.identities.items()
     }
-    for theirs in await _claimed_by_others(session, tenant_id, named):
-        line = lines.pop(named[theirs], None)
-        if line is not None:
-            source = theirs.partition(":")[0]
-            refused.append(_refused_claim(body, line.person_id, source))
-    claims = {key: person_id for key, person_id in named.items() if person_id in lines}
-    rows = [_tenant_row(tenant_id, line, now_ms) for line in lines.values()]
-    await repository.upsert_tenant_people(session, rows)
-    await repository.upsert_identities(
-        session,
-        [
-            {"identity": key, "person_id": person_id, "claimed_by": tenant_id, "updated_at_ms": now_ms}
-            for key, person_id in claims.items()
-        ],
-    )
+    claims, taken = await _claimed(session, tenant_id, named, now_ms)
+    for person_id, identity in taken.items():
+        del lines[person_id]
+        refused.append(_refused_claim(body, person_id, identity.partition(":")[0]))
+    await repository.upsert_tenant_people(session, [_tenant_row(tenant_id, line, now_ms) for line in lines.values()])
     return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused), identities=claims)
 
 
@@ -58,6 +48,34 @@ async def people_known_as(session: AsyncSession, keys: Collection[str]) -> dict[
     for chunk in _chunks(keys):
         found |= {row.identity: row.person_id for row in await repository.identities(session, chunk)}
     return found
+
+
+async def _claimed(
+    session: AsyncSession, tenant_id: str, named: dict[str, str], now_ms: int
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Claim identities for people as ``named``; of a person of whom one is another tenant's somebody else, none.
+
+    Returns what was claimed, and of everybody else the identity that stood in the way. Claims are looked at again once
+    written, since another import may have been quicker.
+    """
+    taken: dict[str, str] = {}
+    others = await _claimed_by_others(session, tenant_id, named)
+    while True:
+        taken |= {named[identity]: identity for identity in others}
+        named = {identity: person_id for identity, person_id in named.items() if person_id not in taken}
+        attempt = await session.begin_nested()
+        await repository.claim_identities(
+            session,
+            [
+                {"identity": identity, "person_id": person_id, "claimed_by": tenant_id, "updated_at_ms": now_ms}
+                for identity, person_id in sorted(named.items())
+            ],
+        )
+        others = await _claimed_by_others(session, tenant_id, named)
+        if not others:
+            await attempt.commit()
+            return named, taken
+        await attempt.rollback()
 
 
 def _refused_claim(body: bytes, person_id: str, source: str) -> RefusedLine:

@@ -1,7 +1,14 @@
 """People are found by the ids that others gave them, as imports say, and nobody talks another's people away."""
 
-from domain.profiles.service import get_profile, people_known_as
-from tests.profiles.test_import import imported
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from domain.profiles.service import get_profile, import_profiles, people_known_as
+from storage.sql.database import Database
+from tests import servers
+from tests.profiles.test_import import NOW_MS, imported, ndjson
 
 
 async def known_as(database, *keys):
@@ -53,3 +60,51 @@ async def test_a_source_that_is_none_refuses_the_line(database):
         database, "ten_a", {"person_id": "a"}, {"person_id": "b", "identities": {"No Source": "x"}}
     )
     assert [refused.line for refused in outcome.refused] == [2]
+
+
+async def test_who_agrees_with_a_claim_does_not_take_it_over(database):
+    await imported(database, "ten_a", {"person_id": "ana", "identities": {"a.example": "x-1"}})
+    await imported(database, "ten_b", {"person_id": "ana", "identities": {"a.example": "x-1"}})
+    evil = await imported(
+        database,
+        "ten_b",
+        {"person_id": "evil", "identities": {"a.example": "x-1", "b.example": "y-1"}},
+        {"person_id": "b"},
+    )
+    assert [refused.line for refused in evil.refused] == [1]
+    assert evil.identities == {}
+    moved = await imported(database, "ten_a", {"person_id": "cleo", "identities": {"a.example": "x-1"}})
+    assert moved.refused == ()
+    assert await known_as(database, "a.example:x-1", "b.example:y-1") == {"a.example:x-1": "cleo"}
+
+
+async def _one_waits(database):
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(10):
+        while True:
+            async with database.platform_reading() as session:
+                if await session.scalar(waiting):
+                    return
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("meant", ["ana", "evil"])
+async def test_of_two_imports_at_once_the_first_to_be_written_holds_the_id(postgres_url, meant):
+    database = Database.open(await servers.empty_postgres_database(postgres_url))
+    await database.create_all()
+    line = {"person_id": meant, "identities": {"a.example": "x-1", "b.example": "y-1"}}
+    async with database.tenant("ten_a") as first:
+        await import_profiles(first, ndjson({"person_id": "ana", "identities": {"a.example": "x-1"}}), now_ms=NOW_MS)
+        second = asyncio.create_task(imported(database, "ten_b", {"person_id": "ben"}, line))
+        await _one_waits(database)
+    outcome = await second
+    assert await known_as(database, "a.example:x-1") == {"a.example:x-1": "ana"}
+    if meant == "ana":
+        assert outcome.refused == ()
+    else:
+        assert outcome.person_ids == ("ben",)
+        assert [refused.line for refused in outcome.refused] == [2]
+        assert await known_as(database, "b.example:y-1") == {}
+    await database.close()
