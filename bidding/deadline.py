@@ -16,13 +16,13 @@ _FADES: Final = 0.9
 """What is left of a peak after a second."""
 
 
-def deadline_ms(arrived_ms: int, tmax_ms: int | None, *, default_tmax_ms: int, network_margin_ms: int) -> int:
+def deadline_ms(arrived_ms: int, tmax_ms: int | None, default_tmax_ms: int, network_margin_ms: int) -> int:
     """When our answer must leave, Unix ms; not after ``arrived_ms`` when the network would eat all of ``tmax``.
 
     An absent or non-positive ``tmax`` means the default.
     """
     allowed_ms = tmax_ms if tmax_ms is not None and tmax_ms > 0 else default_tmax_ms
-    return arrived_ms + min(allowed_ms, LONGEST_TMAX_MS) - network_margin_ms
+    return arrived_ms + (min(LONGEST_TMAX_MS, allowed_ms)) - network_margin_ms
 
 
 class NetworkMargins:

@@ -7,7 +7,7 @@ from bidding.auction.call import Call
 from bidding.deadline import NetworkMargins, deadline_ms
 from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid
-from bidding.openrtb.request import BidRequest
+from bidding.openrtb.request import Texts
 from bidding.openrtb.seat_non_bid import wants_reasons
 from bidding.ports import ClockMs
 from bidding.privacy import Privacy, is_complete
@@ -31,7 +31,7 @@ class Reader:
         clock_ms: ClockMs,
         default_tmax_ms: int = DEFAULT_TMAX_MS,
     ) -> None:
-        self._privacy = privacy
+        self._see = privacy.see
         self._margins = margins
         self._clock_ms = clock_ms
         self._default_tmax_ms = default_tmax_ms
@@ -39,27 +39,25 @@ class Reader:
     def read(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Call:
         """The request, whose bytes arrived ``age_ms`` ago. Raises ``NotABidRequest``."""
         now_ms = self._clock_ms()
-        request, viewer_id, is_alias, permissions = self._privacy.see(decode_request(body), exchange)
-        return Call(
-            request=request,
-            exchange=exchange,
-            entry=entry,
-            now_ms=now_ms,
-            deadline_ms=deadline_ms(
-                now_ms - age_ms,
-                request.tmax,
-                default_tmax_ms=self._default_tmax_ms,
-                network_margin_ms=self._margins.of(exchange),
-            ),
-            bid_currency=_bid_currency(request, exchange),
-            person_id=viewer_id if permissions.may_log_id else "",
-            viewer_id=viewer_id,
-            is_alias=is_alias,
-            permissions=permissions,
-            is_test=request.test == 1,
-            seed=crc32(request.id.encode()),
-            refusals={} if request.ext is not None and wants_reasons(request.ext) else None,
+        seen = self._see(decode_request(body), exchange)
+        request, viewer_id, permissions = seen.request, seen.person_id, seen.permissions
+        call = Call(
+            request,
+            exchange,
+            entry,
+            now_ms,
+            deadline_ms(now_ms - age_ms, request.tmax, self._default_tmax_ms, self._margins.of(exchange)),
+            _bid_currency(request.cur, exchange.currencies),
+            crc32(request.id.encode()),
+            viewer_id,
+            viewer_id if permissions.may_log_id else "",
+            seen.is_alias,
+            permissions,
+            request.test == 1,
         )
+        if request.ext is not None and wants_reasons(request.ext):
+            call.refusals = {}
+        return call
 
 
 def turned_back(call: Call) -> NoBid | None:
@@ -71,11 +69,11 @@ def turned_back(call: Call) -> NoBid | None:
     return None if call.bid_currency else NoBid.CURRENCY_REFUSED
 
 
-def _bid_currency(request: BidRequest, exchange: Exchange) -> str:
+def _bid_currency(wanted: Texts, settled: tuple[str, ...]) -> str:
     """The first currency that the exchange settles in and the request allows; empty when there is none."""
-    if not request.cur:
-        return exchange.currencies[0] if exchange.currencies else ""
-    if len(request.cur) == 1 and request.cur[0] in exchange.currencies:
-        return request.cur[0]
-    allowed = {currency.upper() for currency in request.cur}
-    return next((currency for currency in exchange.currencies if currency in allowed), "")
+    if not wanted:
+        return settled[0] if settled else ""
+    if len(wanted) == 1 and wanted[0] in settled:
+        return wanted[0]
+    allowed = {currency.upper() for currency in wanted}
+    return next((currency for currency in settled if currency in allowed), "")

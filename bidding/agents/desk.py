@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from bidding import answer as answers
 from bidding.agents.gate import Gate, Refusal
 from bidding.agents.gunzip import TooLarge, gunzip
 from bidding.openrtb.no_bid import NoBid
@@ -85,7 +86,7 @@ class BidDesk:
         except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
             _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
             answer = _FAULT
-        if isinstance(answer, Awaitable):
+        if type(answer) is not answers.Answer and isinstance(answer, Awaitable):
             return self._later(answer, exchange, entry, started_ns)
         self._count(answer, entry, started_ns)
         return answer

