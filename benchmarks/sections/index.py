@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from statistics import median
 from typing import Final
@@ -38,6 +38,7 @@ from domain.ids import new_id
 from domain.profiles.values import Profile
 from domain.rates.values import shipped_rates
 from domain.serving.values import CampaignSnapshot, Circle, SegmentClause, Targeting
+from workers.bidder import GC_THRESHOLD
 
 MARKETS: Final = ((100, 4), (1_000, 4), (10_000, 5), (10_000, 20))
 CHANGES: Final = 1_000
@@ -131,8 +132,8 @@ class _Crowd:
         del now_ms, capped_tenants
         return self._met.get(person_id) or Person(person_id, Profile(person_id), until_ms=1 << 62)
 
-    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Iterable[str] = ()) -> Person:
-        return self.known(person_id, now_ms, capped_tenants)
+    def meet(self, person_id: str, now_ms: int, capped_tenants: Sequence[str], met: Callable[[Person], None]) -> None:
+        met(self.known(person_id, now_ms, capped_tenants))
 
     def note_bid(self, *_: object) -> None:
         """Count nothing."""
@@ -161,7 +162,7 @@ async def measure(campaigns: int, creatives: int) -> Measures:
     loading = _cpu_us(index.apply, given)  # type: ignore[arg-type]
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(*GC_THRESHOLD)
 
     requests = [decode_request(body) for body in bodies]
     index.at(time.time_ns() // 1_000_000)

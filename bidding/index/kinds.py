@@ -9,6 +9,7 @@ import numpy as np
 
 from bidding.index.ask import Ask
 from bidding.index.gates import CREATIVE_GATES
+from bidding.index.generations import Generations
 from bidding.index.postings import Attribute, Bitmap, Octets
 from bidding.index.shelves import Kind, Shelves
 from bidding.openrtb.no_bid import NoBid
@@ -17,7 +18,7 @@ Stages = Octets
 """(kinds,) How many gates each kind passed, one after another; ``PASSED`` when all."""
 
 PASSED: Final = len(CREATIVE_GATES)
-_MOST_STAGES: Final = 4_096
+_MOST_STAGES: Final = 2_048
 
 
 def refused_at(stage: int) -> NoBid:
@@ -35,7 +36,7 @@ class Kinds:
         self._creatives: list[int] = []
         self._free: list[int] = []
         self._live: Bitmap = 0
-        self._stages: dict[tuple[Bitmap, ...], Stages] = {}
+        self._stages: Generations[tuple[Bitmap, ...], Stages] = Generations(_MOST_STAGES)
         self.campaigns: Attribute[int] = Attribute()
         """Which campaigns have creatives of which kinds."""
         self.revision = 0
@@ -77,9 +78,8 @@ class Kinds:
         key = tuple(passing)
         stages = self._stages.get(key)
         if stages is None:
-            if len(self._stages) >= _MOST_STAGES:
-                self._stages.clear()
-            stages = self._stages[key] = self._counted(passing)
+            stages = self._counted(passing)
+            self._stages.put(key, stages)
         return stages
 
     def _counted(self, passing: list[Bitmap]) -> Stages:

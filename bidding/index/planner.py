@@ -15,6 +15,7 @@ from bidding.index.changes import Changes
 from bidding.index.compete import field
 from bidding.index.context import context_of
 from bidding.index.gates import CAMPAIGN_GATES
+from bidding.index.generations import Generations
 from bidding.index.kinds import PASSED, Kinds, Stages, refused_at
 from bidding.index.market import market_of
 from bidding.index.moment import Moment
@@ -29,7 +30,7 @@ from bidding.inference.layout import Context, context_features
 from bidding.openrtb.no_bid import NoBid, progress
 from domain.money import RATE_SCALE
 
-_MOST_CONTEXTS: Final = 16_384
+_MOST_CONTEXTS: Final = 8_192
 _FEW_KINDS: Final = 512
 """Up to so many, asking each kind for its campaigns is quicker than asking each campaign for its kinds."""
 _SPARSE: Final = 16
@@ -69,7 +70,7 @@ class Planner:
         self.horizon = 0
         """Plans of this revision or later are as true as they need be."""
         self.plans = PlanCache()
-        self._contexts: dict[Context, Prepared] = {}
+        self._contexts: Generations[Context, Prepared] = Generations(_MOST_CONTEXTS)
         self.made = 0
         self.patched = 0
 
@@ -205,7 +206,6 @@ class Planner:
         context = context_of(ask)
         prepared = self._contexts.get(context)
         if prepared is None:
-            if len(self._contexts) >= _MOST_CONTEXTS:
-                self._contexts.clear()
-            prepared = self._contexts[context] = self._engine.prepare_context(context_features(context))
+            prepared = self._engine.prepare_context(context_features(context))
+            self._contexts.put(context, prepared)
         return prepared

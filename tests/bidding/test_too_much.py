@@ -20,8 +20,9 @@ async def test_an_endless_list_of_impressions_takes_a_bounded_share_of_the_money
 
 
 async def test_an_endless_list_of_deals_counts_as_much():
-    stand = Stand(campaign(targeting=targeting(deals=("d1",))))
-    deals = [{"id": "d1"}] * (MOST_LOTS + 50)
+    ids = [f"d{number}" for number in range(MOST_LOTS + 50)]
+    stand = Stand(campaign(targeting=targeting(deals=tuple(ids))))
+    deals = [{"id": one} for one in ids]
     assert len(await stand.bids(request(impression(pmp={"deals": deals})))) == MOST_LOTS - 1
 
 
