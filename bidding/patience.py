@@ -5,14 +5,18 @@ what is known of that person, for an engine that scores elsewhere, and for a cam
 """
 
 import asyncio
+from collections.abc import Coroutine
+from functools import partial
 from typing import Final, Protocol
 
 from bidding.answer import Answer
 from bidding.auction.auctioneer import Auctioneer
 from bidding.auction.call import Call
 from bidding.auction.viewer import Viewer
+from bidding.deadlines import Deadlines
 from bidding.index.index import LiveIndex
 from bidding.openrtb.no_bid import NoBid
+from bidding.people.person import Person
 from bidding.ports import ClockMs, Escrow
 from bidding.recognition import Recognition
 from domain.events.values import Entry
@@ -23,6 +27,17 @@ CONCLUDE_MS: Final = 3
 
 MOST_WAITING: Final = 256
 """Requests that may wait for a first lease at a time; the others go without."""
+
+
+class Wait:
+    """One request that waits for its person; ``step`` is its place among the deadlines."""
+
+    __slots__ = ("answer", "call", "step")
+
+    def __init__(self, call: Call, answer: asyncio.Future[Answer]) -> None:
+        self.call = call
+        self.answer = answer
+        self.step = 0
 
 
 class Story(Protocol):
@@ -54,6 +69,8 @@ class Patience:
         self._wallet = wallet
         self._clock_ms = clock_ms
         self._waiting_for_money = 0
+        self._deadlines: Deadlines[Wait] = Deadlines(self._too_late)
+        self._going_on: set[asyncio.Task[Answer]] = set()
 
     def money_coming(self, call: Call) -> asyncio.Future[None] | None:
         """What to wait for when all that an answer lacks is a campaign's first lease, and that is on its way."""
@@ -61,11 +78,17 @@ class Patience:
             return None
         return self._wallet.first_money()
 
-    async def answer(self, call: Call, viewer: Viewer | None = None) -> Answer:
-        """The rest of the story from where it stopped: for want of the ``viewer``, or of their scores."""
+    def answer_once_met(self, call: Call) -> asyncio.Future[Answer]:
+        """The rest of the story for want of the person: no task and no timer for it, since one request in ten comes here."""
+        wait = Wait(call, asyncio.get_running_loop().create_future())
+        wait.step = self._deadlines.watch(wait, call.deadline_ms - call.now_ms)
+        self._recognition.meet(call, partial(self._met, wait))
+        return wait.answer
+
+    async def answer_once_scored(self, call: Call, viewer: Viewer) -> Answer:
+        """The rest of the story for an engine that takes a while."""
         try:
-            viewer = viewer or await self._met(call)
-            if viewer is None or not await self._scored(call, viewer):
+            if not await self._scored(call, viewer):
                 return self._story.no_bid(call, NoBid.LATE)
             concluded = self._story.conclude(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
@@ -90,14 +113,46 @@ class Patience:
         finally:
             self._waiting_for_money -= 1
 
-    async def _met(self, call: Call) -> Viewer | None:
-        """The person who is watching; None when the deadline passed meanwhile."""
+    def _met(self, wait: Wait, person: Person) -> None:
+        """Here is the person who is watching."""
+        if wait.answer.done():
+            return
+        self._deadlines.forget(wait, wait.step)
+        call = wait.call
         try:
-            async with asyncio.timeout((call.deadline_ms - call.now_ms) / 1_000):
-                viewer = Viewer(await self._recognition.fetched(call), call.now_ms, call.permissions)
-        except TimeoutError:
-            return None
-        return viewer if self._in_time(call, viewer) else None
+            viewer = Viewer(person, call.now_ms, call.permissions)
+            if not self._in_time(call, viewer):
+                wait.answer.set_result(self._story.no_bid(call, NoBid.LATE))
+            elif self._auctioneer.later is not None:
+                self._go_on(wait, self.answer_once_scored(call, viewer))
+            else:
+                concluded = self._story.conclude(call, viewer)
+                if isinstance(concluded, Answer):
+                    wait.answer.set_result(concluded)
+                else:
+                    self._go_on(wait, self.answer_once_funded(call, viewer, concluded))
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            wait.answer.set_result(self._story.broken(call.exchange, call.entry))
+
+    def _too_late(self, wait: Wait) -> None:
+        if not wait.answer.done():
+            wait.answer.set_result(self._story.no_bid(wait.call, NoBid.LATE))
+
+    def _go_on(self, wait: Wait, rest: Coroutine[None, None, Answer]) -> None:
+        """Let the rest of the story answer."""
+
+        def told(task: asyncio.Task[Answer]) -> None:
+            self._going_on.discard(task)
+            if wait.answer.done():
+                return
+            if task.cancelled():
+                wait.answer.cancel()
+            else:
+                wait.answer.set_result(task.result())
+
+        task = asyncio.get_running_loop().create_task(rest)
+        self._going_on.add(task)
+        task.add_done_callback(told)
 
     async def _scored(self, call: Call, viewer: Viewer) -> bool:
         """Have an engine that takes a while say what it can, the CPU says the rest; False when it became too late."""

@@ -1,7 +1,7 @@
 """What the processor needs of its neighbours, as narrowly as it uses them."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from bidding.notices.token import NoticeToken, SignedNotice
@@ -16,7 +16,9 @@ NewId = Callable[[str], str]
 
 class PeopleMet(Protocol):
     def known(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person | None: ...
-    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person: ...
+    def meet(
+        self, person_id: str, now_ms: int, capped_tenants: Sequence[str], met: Callable[[Person], None]
+    ) -> None: ...
     def note_bid(self, person: Person, tenant_id: str, campaign_id: str, bid_id: str, expires_at_ms: int) -> None: ...
     def note_lost(self, bid_id: str) -> None: ...
 

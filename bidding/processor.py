@@ -152,10 +152,10 @@ class BidProcessor:
             if call.viewer_id:
                 person = self._recognition.at_hand(call)
                 if person is None:
-                    return self._patience.answer(call)
+                    return self._patience.answer_once_met(call)
             viewer = Viewer(person, call.now_ms, call.permissions)
             if self._auctioneer.later is not None:
-                return self._patience.answer(call, viewer)
+                return self._patience.answer_once_scored(call, viewer)
             concluded = self.conclude(call, viewer)
             return (
                 concluded

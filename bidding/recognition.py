@@ -1,9 +1,13 @@
 """Who is watching: whose id a request carries, and what is known of them."""
 
+from collections.abc import Callable
+from functools import partial
+
 from bidding.auction.call import Call
 from bidding.index.index import LiveIndex
 from bidding.people.aliases import Aliases
-from bidding.people.people import Person
+from bidding.people.meeting import met
+from bidding.people.person import Person
 from bidding.ports import PeopleMet
 
 
@@ -24,12 +28,24 @@ class Recognition:
             _name(call, person_id)
         return self._people.known(call.viewer_id, call.now_ms, self._index.capped_tenants(call.exchange.tenants))
 
-    async def fetched(self, call: Call) -> Person:
-        """The call's person, however long it takes."""
-        capped = self._index.capped_tenants(call.exchange.tenants)
+    def meet(self, call: Call, take: Callable[[Person], None]) -> None:
+        """Have the call's person read, and handed over when they are, however long it takes."""
         if call.is_alias and self._aliases is not None:
-            _name(call, await self._aliases.fetch(call.viewer_id, call.now_ms))
-        return await self._people.fetch(call.viewer_id, call.now_ms, capped)
+
+            def found(person_id: str) -> None:
+                _name(call, person_id)
+                self._meet(call, take)
+
+            self._aliases.find(call.viewer_id, call.now_ms, found)
+        else:
+            self._meet(call, take)
+
+    async def fetched(self, call: Call) -> Person:
+        """The same for those who may wait."""
+        return await met(partial(self.meet, call))
+
+    def _meet(self, call: Call, take: Callable[[Person], None]) -> None:
+        self._people.meet(call.viewer_id, call.now_ms, self._index.capped_tenants(call.exchange.tenants), take)
 
 
 def _name(call: Call, person_id: str) -> None:

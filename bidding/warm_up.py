@@ -4,7 +4,7 @@ The warm-up bids for an invented campaign through a processor of its own. Nothin
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import msgspec
@@ -36,9 +36,9 @@ class _OnePerson:
         del person_id, now_ms, capped_tenants
         return self._person
 
-    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person:
+    def meet(self, person_id: str, now_ms: int, capped_tenants: Sequence[str], met: Callable[[Person], None]) -> None:
         del person_id, now_ms, capped_tenants
-        return self._person
+        met(self._person)
 
     def note_bid(self, person: Person, tenant_id: str, campaign_id: str, bid_id: str, expires_at_ms: int) -> None:
         """Count nothing."""

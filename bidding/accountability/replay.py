@@ -83,8 +83,8 @@ class _Remembered:
             person = self._met[person_id] = Person(person_id, profile, until_ms=_FOR_EVER)
         return person
 
-    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person:
-        return self.known(person_id, now_ms, capped_tenants)
+    def meet(self, person_id: str, now_ms: int, capped_tenants: Sequence[str], met: Callable[[Person], None]) -> None:
+        met(self.known(person_id, now_ms, capped_tenants))
 
     def note_bid(self, person: Person, tenant_id: str, campaign_id: str, bid_id: str, expires_at_ms: int) -> None:
         """Count nothing."""

@@ -10,6 +10,7 @@ import asyncio
 import socket
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, Final, cast
 
 import structlog
@@ -68,7 +69,7 @@ class HttpFront:
         self.health = health
         self.draining = False
         self.connections: set[HttpConnection] = set()
-        self.answering: set[asyncio.Task[None]] = set()
+        self.answering: set[asyncio.Future[None] | asyncio.Future[Answer]] = set()
         self.refusals: Counter[int] = Counter()
         """Messages refused at the door, by status."""
         self.turn_ns = 0
@@ -131,6 +132,7 @@ class HttpConnection(HttpReader):
         """The refusal that ends the connection once everything before it is answered."""
         self._waits = False
         self._is_due = False
+        self._is_paused = False
         self._is_full = False
         """Whether more is written than its client has read: nothing more is read from it until then."""
         self._ends = False
@@ -164,15 +166,22 @@ class HttpConnection(HttpReader):
 
     def pause_writing(self) -> None:
         self._is_full = True
-        if self._transport is not None:
-            self._transport.pause_reading()
+        self._pause()
 
     def resume_writing(self) -> None:
         self._is_full = False
         self._read_on()
 
+    def _pause(self) -> None:
+        if not self._is_paused and self._transport is not None and not self._transport.is_closing():
+            self._is_paused = True
+            self._transport.pause_reading()
+
     def _read_on(self) -> None:
+        if not self._is_paused:
+            return
         if not self._waits and not self._is_full and self._transport is not None and not self._transport.is_closing():
+            self._is_paused = False
             self._transport.resume_reading()
 
     @property
@@ -272,8 +281,10 @@ class HttpConnection(HttpReader):
         return self._waits or bool(self._queue)
 
     def chunk_read(self) -> None:
-        if self._queue:
-            if not self._waits and not self._is_due:
+        if self._waits:
+            self._pause()
+        elif self._queue:
+            if not self._is_due:
                 self._is_due = True
                 self._front.serve_soon(self)
         else:
@@ -326,10 +337,23 @@ class HttpConnection(HttpReader):
         answer = self._front.desk.answer(
             bytes(request.body), exchange, Entry.REST, request.arrived_ns, is_gzip=request.encoding in _GZIP
         )
-        if isinstance(answer, Awaitable):
+        if isinstance(answer, asyncio.Future):
+            self._waits = True
+            self._front.answering.add(answer)
+            answer.add_done_callback(partial(self._bid_told, request))
+        elif isinstance(answer, Awaitable):
             self._wait(self._bid_later(answer, request))
         else:
             self._write_bid(answer, request)
+
+    def _bid_told(self, request: _Request, coming: asyncio.Future[Answer]) -> None:
+        """What ``_bid_later`` does, without a task."""
+        self._front.answering.discard(coming)
+        try:
+            self._write_bid(coming.result(), request)
+        except (Exception, asyncio.CancelledError):  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
+            self._fail()
+        self._go_on()
 
     async def _bid_later(self, coming: Awaitable[Answer], request: _Request) -> None:
         self._write_bid(await coming, request)
@@ -410,10 +434,8 @@ class HttpConnection(HttpReader):
         self.refuse(503)
 
     def _wait(self, coming: Coroutine[Any, Any, None]) -> None:
-        """Answer later; until then nothing of this connection is read and what was read already queues up."""
+        """Answer later; until then what was read already queues up, and once more arrives nothing is read any more."""
         self._waits = True
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
         task = asyncio.get_running_loop().create_task(self._answer(coming))
         self._front.answering.add(task)
         task.add_done_callback(self._front.answering.discard)
@@ -423,6 +445,10 @@ class HttpConnection(HttpReader):
             await coming
         except Exception:  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
             self._fail()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Serve what has queued up meanwhile, and read again."""
         self._waits = False
         self.seconds = 0
         self.serve()

@@ -1,12 +1,10 @@
 """People by the ids that others gave them: whose an id is, as this process knows it right now."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-from bidding.people.coalesced import CoalescedReader
-from domain.errors import Unavailable
+from bidding.people.coalesced import CoalescedReader, Read
 
 KNOWN_LIFE_MS: Final = 1_800_000
 UNKNOWN_LIFE_MS: Final = 60_000
@@ -19,7 +17,7 @@ _FORGOTTEN_AT_ONCE: Final = 64
 class AliasStore(Protocol):
     """Whose ids are, by key; one that is nobody's is absent. Raises ``Unavailable``."""
 
-    async def get_many(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+    def get_many(self, keys: Sequence[str]) -> Awaitable[Mapping[str, str]]: ...
 
 
 class Aliases:
@@ -36,19 +34,21 @@ class Aliases:
         return len(self._met)
 
     def known(self, key: str, now_ms: int) -> str:
-        """The person's id without waiting; empty when ``fetch`` must be awaited."""
+        """The person's id without waiting; empty when ``find`` must be asked."""
         met = self._met.get(key)
         return met[0] if met is not None and met[1] > now_ms else ""
 
-    async def fetch(self, key: str, now_ms: int) -> str:
-        """Read whose id it is; never raises for a store that is away, which makes it nobody's for a second."""
-        try:
-            person_id = await asyncio.shield(self._people.ask(key))
-        except Unavailable:
-            return self._remember(key, key, now_ms + AWAY_LIFE_MS)
-        if person_id is None:
-            return self._remember(key, key, now_ms + UNKNOWN_LIFE_MS)
-        return self._remember(key, person_id, now_ms + KNOWN_LIFE_MS)
+    def find(self, key: str, now_ms: int, found: Callable[[str], None]) -> None:
+        """Read whose id it is, and say so later; while the store is away it is nobody's, for a second."""
+
+        def take(read: Read[str]) -> None:
+            person_id, is_away = read
+            if person_id is not None:
+                found(self._remember(key, person_id, now_ms + KNOWN_LIFE_MS))
+            else:
+                found(self._remember(key, key, now_ms + (AWAY_LIFE_MS if is_away else UNKNOWN_LIFE_MS)))
+
+        self._people.ask(key, take)
 
     def tell(self, key: str, person_id: str, now_ms: int) -> None:
         """Somebody has just claimed the id, here."""

@@ -3,22 +3,22 @@
 A request without a usable id has no person and never comes here.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, Protocol
 
 from bidding.people.bills import Bill, RecentBills
 from bidding.people.caps import BidsInFlight, Flying
-from bidding.people.coalesced import CoalescedReader
+from bidding.people.coalesced import CoalescedReader, Read
+from bidding.people.meeting import Meeting
 from bidding.people.person import NOTHING_SEEN, Acquaintance, Membership, Person, SeenByTenant
 from bidding.people.wanted import WantedProfiles
-from domain.errors import Unavailable
 from domain.events.values import Event, EventType
 from domain.frequency.rules import counted, counts
 from domain.frequency.values import ALL_CAMPAIGNS, NEVER, Seen
 from domain.profiles.values import Profile
-from storage.redis.counters import NOTHING_COUNTED, Counted, PersonKey
+from storage.redis.counters import Counted, PersonKey
 
 __all__ = ["Acquaintance", "Membership", "People", "Person"]
 
@@ -43,19 +43,19 @@ LEAVE_TOGETHER: Final = 64
 class ProfileStore(Protocol):
     """The second tier, packed; what it does not hold is absent from its answer. Raises ``Unavailable``."""
 
-    async def get_packed(self, person_ids: Sequence[str]) -> Mapping[str, bytes]: ...
+    def get_packed(self, person_ids: Sequence[str]) -> Awaitable[Mapping[str, bytes]]: ...
 
 
 class CounterStore(Protocol):
     """Billed impressions by tenant and person; people never counted may be absent. Raises ``Unavailable``."""
 
-    async def read_many(self, people: Sequence[PersonKey]) -> Mapping[PersonKey, Counted]: ...
+    def read_many(self, people: Sequence[PersonKey]) -> Awaitable[Mapping[PersonKey, Counted]]: ...
 
 
 class People:
     """Everybody this process has met lately, at most ``most_people``; the longest known leave first.
 
-    ``capped_tenants`` of ``known`` and ``fetch`` are the tenants that may answer the request and have a capped campaign
+    ``capped_tenants`` of ``known`` and ``meet`` are the tenants that may answer the request and have a capped campaign
     among their live ones; counters are read for those alone, once, and then kept by ``take_bills``. Caps are known as
     long as ``follow_to`` and ``counters_answered`` are told that bills and counters keep coming.
     """
@@ -99,7 +99,7 @@ class People:
     # Requests ask
 
     def known(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person | None:
-        """Return the person without waiting, or ``None`` when ``fetch`` must be awaited."""
+        """Return the person without waiting, or ``None`` when they must be met first."""
         person = self._met.get(person_id)
         if person is None or person.until_ms <= now_ms:
             return None
@@ -110,18 +110,24 @@ class People:
         self.l1_hits += 1
         return person
 
-    async def fetch(self, person_id: str, now_ms: int, capped_tenants: Collection[str] = ()) -> Person:
-        """Read what is missing, both stores at once, and return the person; never raises for a store that is away."""
+    def meet(self, person_id: str, now_ms: int, capped_tenants: Sequence[str], met: Callable[[Person], None]) -> None:
+        """Read what is missing, both stores at once, and hand over the person, however much of it could be read."""
         person = self._met.get(person_id)
-        knows_profile = person is not None and person.until_ms > now_ms
-        asked: list[tuple[str, asyncio.Future[Counted | None]]] = []
+        if person is not None and person.until_ms <= now_ms:
+            person = None
         caps_known = now_ms < self._caps_known_until_ms
-        if caps_known and not (knows_profile and person is not None and _is_counted(person, capped_tenants, now_ms)):
-            asked = [(tenant, self._counters.ask((tenant, person_id))) for tenant in capped_tenants]
-        if not knows_profile or person is None:
-            person = await self._meet(person_id, now_ms)
-        person.caps_known = await self._count(person, asked, now_ms) if asked else caps_known
-        return person
+        if not caps_known or (person is not None and _is_counted(person, capped_tenants, now_ms)):
+            capped_tenants = ()
+        meeting = Meeting(self, person_id, now_ms, capped_tenants, caps_known, self._counted_to, met)
+        for tenant_id in capped_tenants:
+            self._counters.ask((tenant_id, person_id), partial(meeting.counters_read, tenant_id))
+        if person is None:
+            self._profiles.ask(person_id, meeting.profile_read)
+        elif not capped_tenants:
+            person.caps_known = caps_known
+            met(person)
+        else:
+            meeting.person = person
 
     # What became of bids
 
@@ -177,52 +183,51 @@ class People:
         """Send the last requests for profiles."""
         await self._wanted.close()
 
-    # Reading
+    # What was read
 
-    async def _count(
-        self, person: Person, asked: Sequence[tuple[str, asyncio.Future[Counted | None]]], now_ms: int
-    ) -> bool:
-        """Whether the counters could be read: then the person has them, and every bill heard of that is not in them."""
-        if self._bills.floor > self._counted_to:
-            return False  # more bills wait to be counted than could be remembered
-        seen: dict[str, Mapping[str, Seen]] = dict(person.seen)
-        try:
-            for tenant_id, answer in asked:
-                read = await asyncio.shield(answer) or NOTHING_COUNTED
-                seen.pop(tenant_id, None)
-                if read.seen:
-                    seen[tenant_id] = read.seen
-                missing = list(self._bills.after(tenant_id, person.person_id, read.position))
-                if missing:
-                    seen = dict(_with(seen, missing))
-        except Unavailable:
-            return False
-        person.seen = seen or NOTHING_SEEN
-        tenants = tuple(tenant for tenant, _ in asked)
-        person.counted_for = tenants if set(tenants) >= set(person.counted_for) else (*person.counted_for, *tenants)
-        person.counted_until_ms = now_ms + COUNTS_LIFE_MS
-        return True
-
-    async def _meet(self, person_id: str, now_ms: int) -> Person:
-        try:
-            packed = await asyncio.shield(self._profiles.ask(person_id))
-        except Unavailable:
-            packed, away = None, True
-        else:
-            away = False
+    def introduce(self, person_id: str, read: Read[bytes], now_ms: int) -> Person:
+        """The person of whom this was read; the one met before, if somebody else has introduced them meanwhile."""
         before = self._met.get(person_id)
         if before is not None and before.until_ms > now_ms:
             return before
-        if away:
-            return self._remember(Person(person_id, None, now_ms + UNREAD_LIFE_MS, before.misses if before else 0))
+        packed = read.value
         if packed is not None:
             self.l2_hits += 1
             return self._remember(Person(person_id, packed or Profile(person_id), now_ms + PROFILE_LIFE_MS))
+        if read.is_away:
+            return self._remember(Person(person_id, None, now_ms + UNREAD_LIFE_MS, before.misses if before else 0))
         self.misses += 1
         self._wanted.ask(person_id)
         misses = before.misses + 1 if before else 1
         life_ms = min(DEFAULT_LIFE_MS * 4 ** (misses - 1), PROFILE_LIFE_MS)
         return self._remember(Person(person_id, Profile(person_id), now_ms + life_ms, misses))
+
+    def count(self, person: Person, counters: Mapping[str, Counted], counted_to: int, now_ms: int) -> bool:
+        """Let the person have what was counted when every bill up to ``counted_to`` was, and those heard of since.
+
+        Whether that can be known: bills that were forgotten since, having been counted, may be in neither. What was counted
+        earlier for further tenants stays as long as it would have, and all of it is read again then.
+        """
+        if self._bills.floor > counted_to:
+            return False
+        seen: dict[str, Mapping[str, Seen]] = dict(person.seen)
+        for tenant_id, read in counters.items():
+            seen.pop(tenant_id, None)
+            if read.seen:
+                seen[tenant_id] = read.seen
+            missing = list(self._bills.after(tenant_id, person.person_id, read.position))
+            if missing:
+                seen = dict(_with(seen, missing))
+        others = tuple(tenant for tenant in person.counted_for if tenant not in counters)
+        if person.counted_until_ms <= now_ms:
+            for tenant_id in others:
+                seen.pop(tenant_id, None)
+            others = ()
+        person.seen = seen or NOTHING_SEEN
+        person.counted_for = (*counters, *others)
+        if not others:
+            person.counted_until_ms = now_ms + COUNTS_LIFE_MS
+        return True
 
     def _remember(self, person: Person) -> Person:
         person.in_flight = self._in_flight.of(person.person_id)

@@ -7,7 +7,7 @@ are in what he read. Each event leaves a marker beside the hash for two days, so
 recognised. Tenant and person form the hash tag, so that on a cluster the script's keys share a slot.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 
@@ -132,13 +132,16 @@ class FrequencyCounters:
                 )
             return [bool(counted) for counted in await pipeline.execute()]
 
-    async def read_many(self, people: Iterable[PersonKey]) -> dict[PersonKey, Counted]:
-        """What is counted for each (tenant, person), in one round trip; whoever was never counted is absent."""
-        wanted = list(dict.fromkeys(people))
-        if not wanted:
-            return {}
-        found = await self._pipe.ask([("HGETALL", _key(tenant, person)) for tenant, person in wanted])
-        return {who: _counted(fields) for who, fields in zip(wanted, found, strict=True) if fields}
+    def read_many(self, people: Sequence[PersonKey]) -> Awaitable[dict[PersonKey, Counted]]:
+        """What is counted for each (tenant, person), in one round trip; whoever was never counted is absent.
+
+        At least one of them is asked for.
+        """
+
+        def by_person(answers: list[list[bytes]]) -> dict[PersonKey, Counted]:
+            return {who: _counted(fields) for who, fields in zip(people, answers, strict=True) if fields}
+
+        return self._pipe.ask([("HGETALL", _key(tenant, person)) for tenant, person in people], by_person)
 
     async def say_counted_to(self, position: int) -> None:
         """Every bill up to this stream sequence has been counted."""
@@ -147,8 +150,7 @@ class FrequencyCounters:
 
     async def counted_to(self) -> int:
         """The last ``say_counted_to``; 0 when there was none."""
-        [position] = await self._pipe.ask([("GET", _POSITION_KEY)])
-        return int(position or 0)
+        return await self._pipe.ask([("GET", _POSITION_KEY)], lambda answers: int(answers[0] or 0))
 
     async def close(self) -> None:
         await self._pipe.close()

@@ -1,11 +1,12 @@
 """Whose an id of somebody else's is: what imports and user syncs have told us, beside the cached profiles."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final, Self, cast
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Final, Self
 
 from redis.asyncio import Redis
 
 from storage.redis.connection import TIMEOUT_S, open_redis, translated
+from storage.redis.pipe import RedisPipe
 
 TTL_S: Final = 30 * 86_400
 """A month after it was last told, an id is nobody's again."""
@@ -29,21 +30,22 @@ class IdentityStore:
 
     def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
         self._redis = open_redis(url, timeout_s=timeout_s)
+        self._pipe = RedisPipe(url, timeout_s=timeout_s)
 
-    async def get_many(self, keys: Iterable[str]) -> dict[str, str]:
-        """Whose ids these are, in one round trip; one that is nobody's is absent."""
-        wanted = list(keys)
-        if not wanted:
-            return {}
-        with translated("read identities"):
-            found = cast("list[bytes | None]", await self._redis.mget([f"identity:{key}" for key in wanted]))
-        return {key: person.decode() for key, person in zip(wanted, found, strict=True) if person is not None}
+    def get_many(self, keys: Sequence[str]) -> Awaitable[dict[str, str]]:
+        """Whose ids these are, in one round trip; one that is nobody's is absent. At least one is asked for."""
+
+        def by_key(answers: list[list[bytes | None]]) -> dict[str, str]:
+            return {key: person.decode() for key, person in zip(keys, answers[0], strict=True) if person is not None}
+
+        return self._pipe.ask([("MGET", *[f"identity:{key}" for key in keys])], by_key)
 
     async def put_many(self, people: Mapping[str, str]) -> None:
         """Remember whose each id is, in one round trip, over whatever was known."""
         await write_identities(self._redis, people)
 
     async def close(self) -> None:
+        await self._pipe.close()
         await self._redis.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,6 +1,6 @@
 """The second tier of profiles: a projection of SQL that may be evicted at any time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from typing import Final, Self
 
 import msgspec
@@ -33,17 +33,25 @@ class ProfileCache:
 
     async def get_many(self, person_ids: Iterable[str]) -> dict[str, Profile]:
         """What is cached, in one round trip. A person known to be unknown has an empty profile; a miss is absent."""
-        packed = await self.get_packed(person_ids)
+        wanted = list(person_ids)
+        packed = await self.get_packed(wanted) if wanted else {}
         unpacked = {person_id: unpack_profile(person_id, value) for person_id, value in packed.items()}
         return {person_id: profile for person_id, profile in unpacked.items() if profile is not None}
 
-    async def get_packed(self, person_ids: Iterable[str]) -> dict[str, bytes]:
-        """The same as it is stored, for ``unpack_profile``: whoever caches profiles may never need to look into them."""
-        wanted = list(person_ids)
-        if not wanted:
-            return {}
-        [found] = await self._pipe.ask([("MGET", *[_key(person_id) for person_id in wanted])])
-        return {person_id: packed for person_id, packed in zip(wanted, found, strict=True) if packed is not None}
+    def get_packed(self, person_ids: Sequence[str]) -> Awaitable[dict[str, bytes]]:
+        """The same as it is stored, for ``unpack_profile``: whoever caches profiles may never need to look into them.
+
+        At least one person is asked for.
+        """
+
+        def by_person(answers: list[list[bytes | None]]) -> dict[str, bytes]:
+            return {
+                person_id: packed
+                for person_id, packed in zip(person_ids, answers[0], strict=True)
+                if packed is not None
+            }
+
+        return self._pipe.ask([("MGET", *[f"profile:{person_id}" for person_id in person_ids])], by_person)
 
     async def put_many(self, profiles: Iterable[Profile]) -> None:
         """Cache ``profiles`` for an hour, in one round trip, over whatever is there."""

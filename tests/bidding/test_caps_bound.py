@@ -3,11 +3,14 @@
 And not oftener than the cap itself once a bidder has heard of every bill: what exceeds it can only have been in flight.
 """
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bidding.index.ceilings import Ceilings
-from bidding.people.people import People
+from bidding.people.meeting import met
+from bidding.people.people import People, Person
 from domain.events.values import Event, EventType
 from domain.frequency.rules import counted
 from domain.frequency.values import ALL_CAMPAIGNS, NEVER, Seen
@@ -55,13 +58,16 @@ class Bidder:
     def forget(self) -> None:
         self.people._met.clear()
 
+    async def met(self) -> Person:
+        return await met(partial(self.people.meet, PERSON, NOW_MS, (TENANT,)))
+
     async def may_bid(self, ceilings: Ceilings) -> bool:
-        person = self.people.known(PERSON, NOW_MS, (TENANT,)) or await self.people.fetch(PERSON, NOW_MS, (TENANT,))
+        person = self.people.known(PERSON, NOW_MS, (TENANT,)) or await self.met()
         assert person.caps_known
         return not ceilings.reached_by(person, (TENANT,), NOW_MS)
 
     async def bid(self, bid_id: str) -> None:
-        person = await self.people.fetch(PERSON, NOW_MS, (TENANT,))
+        person = await self.met()
         self.people.note_bid(person, TENANT, "cmp_one", bid_id, FOREVER_MS)
 
 

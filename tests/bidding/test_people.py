@@ -1,9 +1,11 @@
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 
 import msgspec
 
+from bidding.people.meeting import met
 from bidding.people.people import COUNTS_LIFE_MS, DEFAULT_LIFE_MS, FEED_AGE_MS, PROFILE_LIFE_MS, People, Person
 from domain.errors import Unavailable
 from domain.events.values import Event, EventType
@@ -80,7 +82,7 @@ class World:
         self.people.note(Event(event_id=f"{bid_id}:{kind}", type=kind, at_ms=self.now_ms, bid_id=bid_id))
 
     async def fetch(self, person_id: str, *tenants: str) -> Person:
-        return await self.people.fetch(person_id, self.now_ms, tenants)
+        return await met(partial(self.people.meet, person_id, self.now_ms, tenants))
 
     def known(self, person_id: str, *tenants: str) -> Person | None:
         return self.people.known(person_id, self.now_ms, tenants)
@@ -331,15 +333,15 @@ async def test_redis_going_and_coming_back_under_real_clients():
                 tenant_id="acme", campaign_id="cmp_1", person_id="ana", event_id="bid_1:bill", at_ms=now_ms
             )
             await counters.count_many([impression])
-            person = await people.fetch("ana", now_ms, ["acme"])
+            person = await met(partial(people.meet, "ana", now_ms, ["acme"]))
             assert person.profile == Profile("ana", recency=0.7)
             assert (person.caps_known, person.impressions("acme", "cmp_1", now_ms).day) == (True, 1)
         now_ms += COUNTS_LIFE_MS
         keeps_up()
-        assert not (await people.fetch("ana", now_ms, ["acme"])).caps_known
+        assert not (await met(partial(people.meet, "ana", now_ms, ["acme"]))).caps_known
         with servers.redis_server(directory, port):
             async with asyncio.timeout(10):
-                while not (await people.fetch("ana", now_ms, ["acme"])).caps_known:
+                while not (await met(partial(people.meet, "ana", now_ms, ["acme"]))).caps_known:
                     await asyncio.sleep(0.05)
         await profiles.close()
         await counters.close()

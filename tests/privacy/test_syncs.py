@@ -145,7 +145,9 @@ async def test_an_id_nobody_can_look_up_is_a_person_of_its_own_for_a_while():
             raise Unavailable("away")
 
     aliases = Aliases(Silent())
-    assert await aliases.fetch("a.example:x", NOW_MS) == "a.example:x"
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    aliases.find("a.example:x", NOW_MS, found.set_result)
+    assert await found == "a.example:x"
     assert aliases.known("a.example:x", NOW_MS + 500) == "a.example:x"
     assert aliases.known("a.example:x", NOW_MS + 1_500) == ""
 
