@@ -38,6 +38,7 @@ from domain.ids import new_id
 from domain.profiles.values import Profile
 from domain.rates.values import shipped_rates
 from domain.serving.values import CampaignSnapshot, Circle, SegmentClause, Targeting
+from workers.bidder import GC_THRESHOLD
 
 MARKETS: Final = ((100, 4), (1_000, 4), (10_000, 5), (10_000, 20))
 CHANGES: Final = 1_000
@@ -161,7 +162,7 @@ async def measure(campaigns: int, creatives: int) -> Measures:
     loading = _cpu_us(index.apply, given)  # type: ignore[arg-type]
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(*GC_THRESHOLD)
 
     requests = [decode_request(body) for body in bodies]
     index.at(time.time_ns() // 1_000_000)
