@@ -1,6 +1,5 @@
 """The model's inputs by name, for people."""
 
-import time
 from typing import Final
 
 from bidding.auction.viewer import Viewer
@@ -52,11 +51,14 @@ _NAMES: Final = _names()
 
 
 def named_features(row: Row, viewer: Viewer, ask: Ask) -> dict[str, float]:
-    """What the model saw of one candidate, for this viewer as its tenant knows them; zeros are left out."""
-    part = viewer.as_known_to(row.snapshot.tenant_id)
-    person = layout.person_features(
-        viewer.profile if part else None, part, month=time.gmtime(viewer.now_ms / 1_000).tm_mon
-    )
+    """What the model saw of one candidate, for this viewer as its tenant knows them; zeros are left out.
+
+    What it saw of the person is left out as well, unless the tenant knows them and their id may be written down.
+    """
+    tenant_id = row.snapshot.tenant_id
+    [person] = viewer.features_for((tenant_id,))
     candidate = layout.candidate_features(row.snapshot, row.creative)
     [features] = layout.assemble(person, candidate[None, :], layout.context_features(context_of(ask)))
+    if not (viewer.permissions.may_log_id and viewer.is_known_to(tenant_id)):
+        features[layout.PERSON] = 0
     return {_NAMES[place]: float(features[place]) for place in features.nonzero()[0]}

@@ -69,7 +69,7 @@ def _of_tenant(
     trace.lots = tuple(shown)
     trace.campaigns = {campaign_id: _named(how_far) for campaign_id, how_far in sorted(came.items())}
     trace.refusal = "" if _ANSWERED in came.values() else _named(max(came.values(), default=0))
-    trace.person_known = viewer.as_known_to(tenant_id) is not None
+    trace.person_known = viewer.is_known_to(tenant_id)
     return trace
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from bidding.index.index import LiveIndex
 from bidding.index.postings import Bitmap
 from bidding.inference.engine import Engine
-from bidding.inference.layout import person_features
+from bidding.inference.layout import Features, person_features
 from bidding.people.people import Acquaintance, Person
 from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.profiles.values import Profile, TenantProfile
@@ -32,16 +32,24 @@ class Viewer:
         self.permissions = permissions
         self.now_ms = now_ms
 
-    @property
-    def profile(self) -> Profile | None:
-        """Unpacked anew at every look: not for the way of every bid."""
-        return self.person.profile if self.person is not None else None
+    def features_for(self, tenants: tuple[str, ...]) -> Features:
+        """(t, 138) the viewer as the model was told of them for each tenant: nobody, unless they may be advertised to."""
+        month = _month(self.now_ms)
+        person = self.person
+        if person is None or not self.permissions.may_personalise:
+            return np.tile(person_features(None, None, month=month), (len(tenants), 1))
+        profile = person.profile
+        parts = [_part(profile, tenant) for tenant in tenants]
+        return np.stack([person_features(profile if part else None, part, month=month) for part in parts])
 
-    def as_known_to(self, tenant_id: str) -> TenantProfile | None:
-        """The tenant's part of the profile; None when there is nobody, or they refused this tenant's personal adverts."""
-        if self.person is None:
-            return None
-        return _part(self.person.profile, tenant_id) if self.permissions.may_personalise else _STRANGER
+    def is_known_to(self, tenant_id: str) -> bool:
+        """Whether the tenant knows something of the person, and may use it for this request."""
+        person = self.person
+        if person is None or not self.permissions.may_personalise:
+            return False
+        profile = person.profile
+        part = profile.tenants.get(tenant_id) if profile is not None else None
+        return part is not None and part.personalised_ads
 
     @property
     def caps_known(self) -> bool:

@@ -5,7 +5,6 @@ whose campaigns changed in between is let go and counted.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -105,7 +104,7 @@ class Witness:
         if not len(places):
             return None
         place = int(places[0])
-        persons = _persons(viewer, contest.competitors.tenants)
+        persons = viewer.features_for(contest.competitors.tenants)
         context = layout.context_features(context_of(win.ask))
         judgement = auctioneer.judge(contest, viewer)
         scored = Scored(
@@ -173,12 +172,3 @@ class Witness:
             bidder_id=self._bidder_id,
             detail=_encoder.encode(scored).decode(),
         )
-
-
-def _persons(viewer: Viewer, tenants: tuple[str, ...]) -> Features:
-    """(t, 138) the viewer as each tenant knows them, as the model was told."""
-    month = time.gmtime(viewer.now_ms / 1_000).tm_mon
-    if viewer.person is None or not viewer.permissions.may_personalise:
-        return np.tile(layout.person_features(None, None, month=month), (len(tenants), 1))
-    profile, parts = viewer.profile, [viewer.as_known_to(tenant) for tenant in tenants]
-    return np.stack([layout.person_features(profile if part else None, part, month=month) for part in parts])

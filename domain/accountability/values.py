@@ -70,6 +70,7 @@ class Trace(Struct, kw_only=True, omit_defaults=True):
     refusal: str = ""
     is_complete: bool = False
     person_known: bool = False
+    """Whether the tenant knows something of the person, and may use it for this request."""
     campaigns: dict[str, str] = {}
     lots: tuple[LotTrace, ...] = ()
 
