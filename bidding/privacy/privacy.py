@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bidding.openrtb.request import BidRequest, Codes, Geo, Regs, User
+from bidding.openrtb.request import BidRequest, Codes, Geo, Regs
 from bidding.privacy.bits import Unreadable
 from bidding.privacy.canada import read_canadian
 from bidding.privacy.gpp import TCF_CANADA, TCF_EUROPE, US_PRIVACY, read_gpp
@@ -81,7 +81,7 @@ class Privacy:
             )
         self._vendor_id = vendor_id
         self._legitimate_interests = frozenset(legitimate_interests)
-        self._identities = Identities(sources)
+        self._identify = Identities(sources).of
         self._tcf: Callable[[str], int] = lru_cache(MOST_STRINGS)(_or_nothing(self._under_tcf))
         self._gpp: Callable[[str, Codes], int] = lru_cache(MOST_STRINGS)(self._under_gpp)
         self._quiet: Callable[[Regs], int] = lru_cache(MOST_STRINGS)(lambda regs: self._under_regs(regs, ""))
@@ -90,26 +90,25 @@ class Privacy:
 
     def see(self, request: BidRequest, exchange: Exchange) -> Seen:
         """Whom the request may be about, and what may be done with them; never raises."""
-        bits = self._bits(request)
+        device, user, regs = request.device, request.user, request.regs
+        if device is not None and (device.lmt == 1 or device.dnt == 1):
+            bits = NOTHING
+        else:
+            consent = None if user is None else user.consent or (user.ext and user.ext.consent)
+            if consent:
+                bits = self._tcf(consent) if regs is None else self._under_regs(regs, consent)
+            else:
+                bits = EVERYTHING if regs is None else self._quiet(regs)
         if bits == EVERYTHING:
-            person_id, is_alias = self._identities.of(request, exchange)
+            person_id, is_alias = self._identify(request, exchange)
             return Seen(request, person_id, is_alias, EVERY_PERMISSION)
         permissions = PERMISSIONS[bits]
-        person_id, is_alias = self._identities.of(request, exchange) if permissions.may_identify else ("", False)
+        person_id, is_alias = self._identify(request, exchange) if permissions.may_identify else ("", False)
         return Seen(_reduced(request, permissions), person_id, is_alias, permissions)
 
     def permits(self, regs: Regs, consent: str) -> Permissions:
         """What a browser's own signals allow, outside any bid request; never raises."""
         return PERMISSIONS[self._under_regs(regs, consent)]
-
-    def _bits(self, request: BidRequest) -> int:
-        device = request.device
-        if device is not None and (device.lmt == 1 or device.dnt == 1):
-            return NOTHING
-        regs, consent = request.regs, _consent(request.user)
-        if regs is None:
-            return self._tcf(consent) if consent else EVERYTHING
-        return self._under_regs(regs, consent) if consent else self._quiet(regs)
 
     def _under_regs(self, regs: Regs, consent: str) -> int:
         """The strictest of every law that may apply.
@@ -181,12 +180,6 @@ def _or_nothing(read: Callable[[str], int]) -> Callable[[str], int]:
 
 def _under_us_privacy(text: str) -> int:
     return under_us_privacy(sale_refused=sale_refused(text))
-
-
-def _consent(user: User | None) -> str:
-    if user is None:
-        return ""
-    return user.consent or (user.ext.consent if user.ext is not None else None) or ""
 
 
 def _has_europe(gpp: str | None, applying: Codes) -> bool:
