@@ -26,8 +26,9 @@ from bidding.deadline import NetworkMargins
 from bidding.index.index import LiveIndex
 from bidding.index.lot import lots
 from bidding.inference.engine import Engine
-from bidding.openrtb.no_bid import NoBid, furthest
+from bidding.openrtb.no_bid import NBR, NoBid, furthest
 from bidding.openrtb.request import NotABidRequest
+from bidding.openrtb.response import render_no_bid
 from bidding.openrtb.seat_non_bid import note_refusal
 from bidding.patience import Patience
 from bidding.people.aliases import Aliases
@@ -202,6 +203,8 @@ class BidProcessor:
         self._books.no_bid(call, reason)
         if call.refusals is not None:
             return Answer(200, self._renderer.explain_no_bid(call, reason), reason=reason)
+        if call.exchange.no_bid_body:
+            return Answer(200, render_no_bid(call.request.id, NBR[reason]), reason=reason)
         return Answer(204, reason=reason)
 
     def broken(self, exchange: Exchange, entry: Entry) -> Answer:

@@ -267,6 +267,7 @@ class Bidder:
         async for table in self._published_rates.watch():
             if table is not None:
                 self._rates.take_over(table)
+                self._index.reprice()
                 self._process.log.info("rates", day=table.day.isoformat(), revision=table.revision)
 
     async def _follow_landscapes(self) -> None:

@@ -1,5 +1,6 @@
 """``campaign-express doctor``: what this installation needs, where it was found, and what to do about what is missing."""
 
+import asyncio
 import importlib
 import platform
 import shutil
@@ -14,9 +15,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
+from domain.errors import CampaignExpressError
 from domain.rates.rules import is_stale
-from domain.rates.values import shipped_rates
+from domain.rates.service import current_table
+from domain.rates.values import RateTable, shipped_rates
+from storage.sql import Database
 from workers.settings import Settings
 from workers.stack.finding import Found, ServerMissing, find_nats, find_redis, find_temporal
 from workers.stack.plan import NATS_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT
@@ -24,6 +29,7 @@ from workers.stack.ports import is_free
 
 OLDEST_PYTHON = (3, 11)
 _WANTED_DISK_BYTES = 2 * 1024**3
+_PATIENCE_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def examine(settings: Settings) -> list[Finding]:
         _server("Redis server", settings.redis.profiles_url and settings.redis.counters_url, find_redis),
         _server("Temporal server", settings.temporal.address, find_temporal),
         _clickhouse(settings),
-        _rates(),
+        _rates(settings),
         _disk(settings.state_dir),
         *_ports(settings),
     ]
@@ -134,13 +140,32 @@ def _clickhouse(settings: Settings) -> Finding:
     return Finding("ClickHouse", version, "chDB, embedded in the API process")
 
 
-def _rates() -> Finding:
-    shipped = shipped_rates()
-    stale = is_stale(shipped, datetime.now(UTC).date())
+def _rates(settings: Settings) -> Finding:
+    put = asyncio.run(_rates_put(settings))
+    table = put or shipped_rates()
+    where = f"{table.source}, revision {table.revision}, in force" if put else "shipped, used until others are put"
+    stale = is_stale(table, datetime.now(UTC).date())
     remedy = "Put current ones before trading in more than one currency: PUT /api/v1/platform/rates." if stale else ""
-    return Finding(
-        "exchange rates", shipped.day.isoformat(), "shipped, used until others are put", remedy, needed=False
-    )
+    return Finding("exchange rates", table.day.isoformat(), where, remedy, needed=False)
+
+
+async def _rates_put(settings: Settings) -> RateTable | None:
+    """The rates in force on the records of these settings; None while there are none, or no records yet."""
+    url = settings.sql.url
+    if not url:
+        file = settings.state_dir / "sql" / "main.db"
+        if not file.exists():
+            return None
+        url = f"sqlite+aiosqlite:///{file}"
+    main = Database.open(url)
+    try:
+        async with asyncio.timeout(_PATIENCE_S), main.platform_reading() as session:
+            table = await current_table(session)
+    except (CampaignExpressError, SQLAlchemyError, TimeoutError):
+        return None
+    finally:
+        await main.close()
+    return table if table.revision else None
 
 
 def _near(path: Path) -> str:

@@ -41,6 +41,7 @@ class ExchangeView(View):
     match_users: bool
     sync_url: str
     price_encryption: PriceEncryption
+    no_bid_body: bool
     old_secret_until: ShownInstant | None
     """Until when the secret before the present one is good as well."""
     revision: int
@@ -148,6 +149,7 @@ def _shown(exchange: Exchange) -> dict[str, object]:
         "match_users": exchange.match_users,
         "sync_url": exchange.sync_url,
         "price_encryption": exchange.price_encryption,
+        "no_bid_body": exchange.no_bid_body,
         "old_secret_until": exchange.previous_until_ms or None,
         "revision": exchange.revision,
         "revoked": exchange.revoked,

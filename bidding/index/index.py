@@ -201,6 +201,11 @@ class LiveIndex:
         self.planner.adopt(engine)
         adopt(engine)
 
+    def reprice(self) -> None:
+        """The rates have changed: rank and admit by the new ones from the next request on."""
+        self._changes.forget()
+        self._horizon.hurry()
+
     # Time passes
 
     def at(self, now_ms: int) -> None:

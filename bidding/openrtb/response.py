@@ -95,9 +95,10 @@ def render_response(
     ).encode()
 
 
-def render_no_bid(request_id: str, reason_code: int, *, extension: str) -> bytes:
-    """A response without a bid, which says why (``nbr``, and ``ext``)."""
-    return f'{{"id":{json_text(request_id)},"nbr":{reason_code},"ext":{extension}}}'.encode()
+def render_no_bid(request_id: str, reason_code: int, *, extension: str = "") -> bytes:
+    """A response without a bid, which says why (``nbr``, and ``ext`` where there is more to say)."""
+    more = f',"ext":{extension}' if extension else ""
+    return f'{{"id":{json_text(request_id)},"nbr":{reason_code}{more}}}'.encode()
 
 
 def json_text(value: str) -> str:

@@ -91,6 +91,13 @@ def native(chance: Random) -> Json:
     return {"native": {"request": text, "ver": "1.2"}}
 
 
+def screen(chance: Random) -> Json:
+    """A banner on a screen in public, which counts for everybody who passes it (3.2.4, 3.2.31)."""
+    width, height = chance.choice(BANNER_SIZES)
+    counted = {"multiplier": chance.choice([0.32, 4.5, 14.2, 30]), "sourcetype": 1, "vendor": "measured.example"}
+    return {"banner": {"w": width, "h": height, "mimes": _IMAGE_MIMES}, "qty": counted}
+
+
 def several_formats(chance: Random) -> Json:
     """One impression that takes a banner, a video or a native advertisement."""
     return banner(chance) | video(chance) | native(chance)

@@ -2,11 +2,13 @@
 
 A win calls ``nurl``; an impression that is really shown calls ``burl`` and, from VAST, the markup's own impression
 address, sometimes twice; a loss calls ``lurl`` with its reason. A click opens the link in the markup like a browser that
-stops before leaving for the advertiser, whose server then posts a conversion with the value of the purchase.
+stops before leaving for the advertiser, whose server then posts a conversion with the value of the purchase. Nobody
+clicks on a screen in public; it is billed for everybody who sees it.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -65,12 +67,13 @@ class Aftermath:
         if chance.random() >= SHOWN_SHARE:
             return
         await self._show(outcome, chance)
-        if request.get("test") != 1:
+        if request.get("test") != 1 and "dooh" not in request:
             await self._answer(request, outcome, viewer_id, chance, at_ms=at_ms)
 
     async def _show(self, outcome: Outcome, chance: Random) -> None:
         self.tally.shown += 1
-        self.tally.spend_nanos[outcome.currency] += outcome.price_micros
+        cost = outcome.price_micros * _multiplier(outcome)
+        self.tally.spend_nanos[outcome.currency] += int(cost.to_integral_value(ROUND_HALF_UP))
         repeats = 2 if chance.random() < REPEATED_SHARE else 1
         kind = FORMATS_BY_MTYPE[outcome.bid["mtype"]]
         for _ in range(repeats):
@@ -138,8 +141,14 @@ def _values(outcome: Outcome) -> dict[str, str]:
         macros.AUCTION_PRICE: _decimal(outcome.price_micros),
         macros.AUCTION_CURRENCY: outcome.currency,
         macros.AUCTION_LOSS: str(int(outcome.reason)),
+        macros.AUCTION_MULTIPLIER: f"{_multiplier(outcome):f}",
         macros.AUCTION_MIN_TO_WIN: _decimal(outcome.min_to_win_micros) if outcome.min_to_win_micros else "",
     }
+
+
+def _multiplier(outcome: Outcome) -> Decimal:
+    """How many impressions one showing counts as: on a screen in public, everybody who sees it (OpenRTB 2.6, 3.2.31)."""
+    return Decimal(str((outcome.impression.get("qty") or {}).get("multiplier", 1)))
 
 
 def _decimal(price_micros: int) -> str:

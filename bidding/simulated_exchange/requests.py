@@ -31,6 +31,8 @@ SHAPES: Final = (
     "private_deal",
     "pod",
 )
+SCREEN: Final = "screen"
+"""A shape besides, where it is asked for: what a screen sells is seen by more than one, and clicked on by nobody."""
 _SHAPE_WEIGHTS: Final = (46, 14, 6, 12, 6, 8, 5, 3, 2)
 
 CURRENCY_UNITS: Final = {"USD": 1.0, "EUR": 0.92, "GBP": 0.79, "JPY": 155.0}
@@ -53,11 +55,12 @@ class ExchangeRequest:
 
 
 class RequestGenerator:
-    """Requests of one seed from a world's people."""
+    """Requests of one seed from a world's people; a share of ``screens`` instead from screens in public."""
 
-    def __init__(self, world: World, seed: int) -> None:
+    def __init__(self, world: World, seed: int, *, screens: float = 0.0) -> None:
         self._world = world
         self._seed = seed
+        self._screens = screens
 
     def __iter__(self) -> Iterator[ExchangeRequest]:
         index = 0
@@ -96,6 +99,9 @@ class RequestGenerator:
         if chance.random() < 0.05:
             request["badv"] = [f"brand-{chance.randrange(50):04d}.example"]
         _restrict(chance, request)
+        if self._screens and Random(f"{self._seed}/screen/{index}").random() < self._screens:
+            shape, viewer_id = SCREEN, request_id
+            _move_outdoors(chance, request)
         return ExchangeRequest(index, shape, request, json.dumps(request, separators=(",", ":")).encode(), viewer_id)
 
     def _user(self, chance: Random, person: int, request_id: str) -> tuple[Json, str]:
@@ -221,6 +227,17 @@ def _inventory(chance: Random, *, in_app: bool) -> Json:
             "publisher": publisher,
         }
     }
+
+
+def _move_outdoors(chance: Random, request: Json) -> None:
+    """Make it a screen's own request: nobody in particular looks at it."""
+    for here in ("site", "app", "user", "regs"):
+        request.pop(here, None)
+    number = chance.randrange(40)
+    request["dooh"] = {"id": f"screen-{number:02d}", "name": f"Station {number:02d}", "venuetype": ["10101"]}
+    request["device"] = {"devicetype": 8, "geo": request["device"]["geo"], "ip": request["device"]["ip"]}
+    floored = {key: value for key, value in request["imp"][0].items() if key in ("bidfloor", "bidfloorcur")}
+    request["imp"] = [{"id": "1", "tagid": f"face-{number:02d}", "secure": 1} | impressions.screen(chance) | floored]
 
 
 def _restrict(chance: Random, request: Json) -> None:

@@ -18,7 +18,7 @@ from domain.exchanges.values import Exchange, ExchangeChange, NewExchange, Price
 from domain.identity.service import get_tenant
 from domain.ids import new_id
 
-_SWITCHES: Final = ("gzip_responses", "requires_creative_approval", "require_schain", "match_users")
+_SWITCHES: Final = ("gzip_responses", "requires_creative_approval", "require_schain", "match_users", "no_bid_body")
 
 
 class IssuedExchange(NamedTuple):
@@ -51,6 +51,7 @@ async def create_exchange(session: AsyncSession, new: NewExchange, *, actor_id: 
         match_users=new.match_users,
         sync_url=new.sync_url,
         price_encryption=new.price_encryption.value,
+        no_bid_body=new.no_bid_body,
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
@@ -171,4 +172,5 @@ def _value(row: ExchangeRow) -> Exchange:
         match_users=row.match_users,
         sync_url=row.sync_url,
         price_encryption=PriceEncryption(row.price_encryption),
+        no_bid_body=row.no_bid_body,
     )

@@ -28,6 +28,7 @@ class ExchangeRow(SQLModel, table=True):
     match_users: bool = False
     sync_url: str = Field(default="", max_length=2_000)
     price_encryption: str = Field(default="", max_length=20)
+    no_bid_body: bool = False
     revision: int = 1
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()

@@ -50,6 +50,8 @@ class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sync_url: str = ""
     """Where a user sync sends the browser on, with ``${USER_ID}`` for our id; empty ends it with a pixel."""
     price_encryption: PriceEncryption = PriceEncryption.NONE
+    no_bid_body: bool = False
+    """Where there is no bid it is told why in a response (200 with ``nbr``); else the answer is empty (204)."""
 
 
 ExchangeId = Annotated[StrictStr, Field(pattern="^[a-z][a-z0-9_-]{1,39}$")]
@@ -83,6 +85,7 @@ class NewExchange(BaseModel):
     match_users: StrictBool = False
     sync_url: SyncUrl = ""
     price_encryption: PriceEncryption = PriceEncryption.NONE
+    no_bid_body: StrictBool = False
 
 
 class ExchangeChange(BaseModel):
@@ -102,6 +105,7 @@ class ExchangeChange(BaseModel):
     match_users: StrictBool | None = None
     sync_url: SyncUrl | None = None
     price_encryption: PriceEncryption | None = None
+    no_bid_body: StrictBool | None = None
 
 
 class SecretRotation(BaseModel):

@@ -104,3 +104,11 @@ async def test_an_open_exchange_can_be_made_in_demo_mode(api):
     async with api.as_("platform.admin") as client:
         made = (await client.post(EXCHANGES, json=body(id=exchange_id, open=True))).json()
     assert (made["id"], made["open"], made["secret"]) == (exchange_id, True, "")
+
+
+async def test_an_exchange_that_wants_its_no_bids_explained_is_told_so_at_the_doors(api):
+    async with api.as_("platform.admin") as client:
+        made = (await client.post(EXCHANGES, json=body())).json()
+        changed = await client.patch(f"{EXCHANGES}/{made['id']}", json={"no_bid_body": True})
+    assert (made["no_bid_body"], changed.json()["no_bid_body"]) == (False, True)
+    assert (await Exchanges(api.state.nats.jetstream()).get(made["id"])).no_bid_body

@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 
+import msgspec
 import pytest
 
 from bidding.notices.handling import Notices
 from bidding.openrtb.no_bid import NBR, NoBid
 from domain.events.values import Event
-from tests.bidding.stand import NOW_MS, Stand, campaign, creative, impression, request, targeting, video
+from tests.bidding.stand import EXCHANGE, NOW_MS, Stand, campaign, creative, impression, request, targeting, video
 
 
 def deal_imp(**deal):
@@ -252,3 +253,14 @@ class Kept:
 
     async def publish(self, event: Event) -> None:
         self._events.append(event)
+
+
+TALKATIVE = msgspec.structs.replace(EXCHANGE, no_bid_body=True)
+
+
+async def test_an_exchange_may_want_every_no_bid_explained_in_a_body():
+    answer = await Stand(campaign()).answer(request(impression(bidfloor=50)), exchange=TALKATIVE)
+    assert (answer.status, answer.reason) == (200, NoBid.BELOW_FLOOR)
+    assert json.loads(answer.body) == {"id": "req-1", "nbr": NBR[NoBid.BELOW_FLOOR]}
+    unread = await Stand(campaign()).answer(b"[]", exchange=TALKATIVE)
+    assert (unread.status, unread.body) == (400, b"")

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bidding.index.index import LiveIndex
 from domain.errors import InvalidInput
 from domain.money import RATE_SCALE, convert
 from domain.rates.values import RateTable, shipped_rates
+from tests.bidding.stand import Stand, campaign, engine, impression, request
 
 
 def table(**per_usd_e9: int) -> RateTable:
@@ -63,3 +65,22 @@ def test_a_rate_that_cannot_be_is_refused(per_usd_e9):
 def test_a_table_without_its_base_is_refused():
     with pytest.raises(InvalidInput):
         RateTable(day=date(2026, 1, 1), source="test", per_usd_e9={"EUR": 1})
+
+
+async def test_new_rates_rank_campaigns_from_the_next_request_on():
+    rates = shipped_rates().copy()
+    index = LiveIndex(engine(), rates)
+    campaigns = [
+        campaign("cmp_dollars", base_cpm_micros=2_000_000, max_cpm_micros=2_000_000),
+        campaign("cmp_euros", currency="EUR", base_cpm_micros=2_500_000, max_cpm_micros=2_500_000),
+    ]
+    for snapshot in campaigns:
+        index.apply(snapshot)
+    stand = Stand(*campaigns, index=index, rates=rates)
+    [dearer] = await stand.bids(request(impression(), cur=["USD"]))
+    assert dearer["cid"] == "cmp_euros"
+    weak_euro = dict(rates.per_usd_e9) | {"EUR": 4 * RATE_SCALE}
+    rates.take_over(RateTable(day=rates.day, source="x", per_usd_e9=weak_euro, revision=rates.revision + 1))
+    index.reprice()
+    [dearer] = await stand.bids(request(impression(), cur=["USD"]))
+    assert dearer["cid"] == "cmp_dollars"

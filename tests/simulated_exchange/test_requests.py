@@ -9,7 +9,7 @@ from bidding.openrtb.decode import decode_request
 from bidding.privacy import Privacy
 from bidding.simulated_exchange.consent import tcf_string
 from bidding.simulated_exchange.replay import read_requests
-from bidding.simulated_exchange.requests import SHAPES, RequestGenerator, context_of, hour_of_week
+from bidding.simulated_exchange.requests import SCREEN, SHAPES, RequestGenerator, context_of, hour_of_week
 from bidding.simulated_exchange.world import World
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
@@ -134,6 +134,19 @@ def test_a_file_is_replayed_as_it_stands(tmp_path):
     assert replayed[0].viewer_id == "b"
     assert replayed[0].request == json.loads(replayed[0].body)
     assert [request.request for request in replayed[1:]] == [{}, {}]
+
+
+def test_screens_come_beside_the_other_requests_and_change_none_of_them(world, made):
+    mixed = RequestGenerator(world, seed=5, screens=0.1)
+    requests = [mixed.make(index) for index in range(400)]
+    screens = [one for one in requests if one.shape == SCREEN]
+    assert 20 <= len(screens) <= 70
+    assert all(one.body == made[one.index].body for one in requests if one.shape != SCREEN)
+    for screen in screens:
+        read = decode_request(screen.body)
+        assert read.dooh is not None
+        assert read.imp[0].qty.multiplier > 0
+        assert (read.site, read.app, read.user) == (None, None, None)
 
 
 def test_no_impression_offers_a_deal_twice():

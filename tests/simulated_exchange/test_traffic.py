@@ -9,7 +9,7 @@ import nats
 import pytest
 
 from bidding.simulated_exchange.replay import read_requests
-from bidding.simulated_exchange.requests import RequestGenerator
+from bidding.simulated_exchange.requests import SCREEN, RequestGenerator
 from bidding.simulated_exchange.run import TrafficPlan, run_traffic
 from bidding.simulated_exchange.targets import GrpcTarget, NatsTarget, RestTarget, close_all
 from bidding.simulated_exchange.world import World
@@ -84,6 +84,23 @@ async def test_billed_prices_are_what_the_auctions_cleared_at(world, connection)
         billed = bidder.once(EventType.BILL).values()
     assert {bill.currency for bill in billed} == set(report.tally.spend_nanos) == {"USD"}
     assert sum(bill.price_nanos for bill in billed) == report.tally.spend_nanos["USD"] > 0
+
+
+async def test_a_screen_is_billed_for_everybody_who_sees_it_and_clicked_on_by_nobody(world, connection):
+    in_dollars = [number for number in range(50) if world.campaign(number).snapshot.pricing.currency == "USD"]
+    requests = [
+        screen
+        for screen in islice(RequestGenerator(world, 4, screens=1.0), 200)
+        if screen.request.get("cur", ["USD"]) == ["USD"]
+    ]
+    assert {screen.shape for screen in requests} == {SCREEN}
+    async with serving(world, campaigns=in_dollars, connection=connection) as bidder:
+        report = await drive(world, [RestTarget(bidder.http_url, patience_s=PATIENCE_S)], requests)
+        billed = bidder.once(EventType.BILL).values()
+    assert report.faults == []
+    assert sum(bill.price_nanos for bill in billed) == report.tally.spend_nanos["USD"] > 0
+    assert {status for kind, status in report.tally.notices if kind == "bill"} == {204}
+    assert report.tally.clicks == 0
 
 
 async def test_known_people_click_about_as_often_as_the_truth_says(world, connection):

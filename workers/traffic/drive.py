@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bidding.simulated_exchange.grpc_stream import GrpcStreamTarget
 from bidding.simulated_exchange.report import TrafficReport
@@ -16,6 +17,9 @@ from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.rates.values import shipped_rates
 from workers.settings import Settings
+
+SCREENS: Final = 0.02
+"""Share of requests from screens in public."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ async def drive(
     try:
         return await run_traffic(
             plan,
-            requests if requests is not None else RequestGenerator(world, plan.seed),
+            requests if requests is not None else RequestGenerator(world, plan.seed, screens=SCREENS),
             targets,
             world=world,
             rates=shipped_rates(),
