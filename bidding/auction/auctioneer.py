@@ -162,7 +162,9 @@ class Auctioneer:
         self, call: Call, plan: Plan, competitors: Competitors, viewer: Viewer, acquainted: Acquaintance
     ) -> Bitmap:
         """Those of them whom ``admission`` refuses; as much of it as the plan needs."""
-        refused = self._index.outside(call.request) if plan.needs_place else 0
+        refused = self._index.withheld
+        if plan.needs_place:
+            refused |= self._index.outside(call.request)
         if plan.needs_person:
             tenants, person = competitors.tenants, viewer.person
             refused |= self._index.admissions.refusing(tenants, acquainted.memberships, caps_known=viewer.caps_known)
@@ -191,7 +193,7 @@ class Auctioneer:
     ) -> tuple[Bitmap, int, Terms | None] | NoBid:
         """Who is refused, the floor, and what is special about the lot; or why nobody may enter."""
         refused = 0
-        if plan.needs_person or plan.needs_place:
+        if plan.needs_person or plan.needs_place or self._index.withheld:
             refused = self._refused(call, plan, competitors, viewer, acquainted)
             if refused == competitors.bitmap:
                 return self.admission(call, competitors, viewer).furthest(refused)

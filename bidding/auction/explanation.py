@@ -94,6 +94,7 @@ class Explainer:
         """
         if not call.is_dry:
             raise ValueError("only a dry call can be explained without spending")
+        self._index.catch_up()
         scored = self._auctioneer.candidates_scored
         refusal = call.reason
         explained = []

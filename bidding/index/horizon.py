@@ -1,15 +1,15 @@
 """How soon plans take notice of a change.
 
-At once, as long as changes are few, and always when one stops a campaign or exchanges its creatives or its price. But where
-campaigns are edited dozens of times a second, every plan would be looked through again for every request; so then changes
-are let come together for a quarter of a second.
+At once, as long as changes are few. But where campaigns change dozens of times a second, every plan would be looked through
+again for every request; so then changes are let come together for half a second. What stopped meanwhile, or has other
+creatives or another price, does not bid until then.
 """
 
 from typing import Final
 
 from bidding.index.changes import REMEMBERED, Changes
 
-TOGETHER_MS: Final = 250
+TOGETHER_MS: Final = 500
 AT_ONCE: Final = 32
 """Times that plans may be looked through in a row before changes are let come together; they come back one by one."""
 
@@ -25,7 +25,7 @@ class Horizon:
         self._is_urgent = False
 
     def hurry(self) -> None:
-        """The next request must see what has changed."""
+        """The next request must see everything that has changed."""
         self._is_urgent = True
 
     def at(self, now_ms: int) -> int:

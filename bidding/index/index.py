@@ -1,7 +1,8 @@
 """The live campaigns a bidder knows, indexed by everything a request may ask.
 
 Fed from the ``live-campaigns`` bucket, one snapshot at a time: ``apply`` costs what one campaign costs and is seen by the
-next request, or within a quarter of a second where many change (``horizon.py``). Who competes for a lot is a plan (``planner.py``); in a context seen before, that is one dictionary look-up.
+next request, or within half a second where many change (``horizon.py``). Who competes for a lot is a plan (``planner.py``);
+in a context seen before, that is one dictionary look-up.
 Everything here runs on the bidder's event loop and never waits.
 """
 
@@ -77,6 +78,8 @@ class LiveIndex:
         self._now_ms = 0
         self._clock_until_ms = 0
         self._horizon = Horizon(self._changes)
+        self.withheld: Bitmap = 0
+        """Campaigns that plans may still know as they are no longer: they do not bid until plans have taken notice."""
         self._draw = draw.compiled()
         self._octets = bytearray(1)
         self._admitted: Octets = np.frombuffer(self._octets, np.uint8)
@@ -114,7 +117,7 @@ class LiveIndex:
         number = None
         if before is not None:
             if _takes_away(before.snapshot, snapshot):
-                self._horizon.hurry()
+                self.withheld |= before.bitmap
             number = self._withdraw(before, keep_number=not snapshot.tombstone and _is_same_seller(before, snapshot))
         if not snapshot.tombstone and features is not None:
             self._serve(snapshot, features, number)
@@ -211,7 +214,7 @@ class LiveIndex:
     def at(self, now_ms: int) -> None:
         """Bring flight dates, the hour and plans to ``now_ms``; three comparisons unless something has changed."""
         if self._changes.revision != self.planner.horizon:
-            self.planner.horizon = self._horizon.at(now_ms)
+            self._see_until(self._horizon.at(now_ms))
         if self._now_ms <= now_ms < self._clock_until_ms and now_ms < self.shelves.flights.until_ms:
             self._now_ms = now_ms
             return
@@ -219,8 +222,17 @@ class LiveIndex:
         self._clock_until_ms = (now_ms // QUARTER_MS + 1) * QUARTER_MS
         for number in numbers_in(self.shelves.flights.advance(now_ms)):
             self._changes.note(int(number))
-            self.planner.horizon = self._changes.revision
+            self._see_until(self._changes.revision)
         self._keep_time()
+
+    def catch_up(self) -> None:
+        """Let the next plan that is asked for be true now, whatever ``Horizon`` says."""
+        self._see_until(self._changes.revision)
+
+    def _see_until(self, revision: int) -> None:
+        self.planner.horizon = revision
+        if revision == self._changes.revision:
+            self.withheld = 0
 
     def _keep_time(self) -> None:
         moment = moment_at(self._now_ms, self.shelves.zones.values())
@@ -272,7 +284,7 @@ class LiveIndex:
         if size != len(self._octets):
             self._octets = bytearray(size)
             self._admitted = np.frombuffer(self._octets, np.uint8)
-        self._octets[:] = (competitors.bitmap & ~refused).to_bytes(size, "little")
+        self._octets[:] = (competitors.bitmap ^ (competitors.bitmap & refused)).to_bytes(size, "little")
         return turns, self._admitted
 
     def rows_of(self, campaigns: Bitmap) -> list[int]:

@@ -85,7 +85,7 @@ class Planner:
         plan = self.plans.get(key)
         if plan is None:
             return None
-        if plan.revision >= self.horizon and plan.moment is self.moment and plan.kinds_revision == self._kinds.revision:
+        if plan.revision >= self.horizon and plan.moment is self.moment:
             return plan
         return plan if self._brought_up_to_date(plan) else self.make(key, self._timely(plan.ask))
 

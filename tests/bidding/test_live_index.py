@@ -199,7 +199,7 @@ def test_names_widen_the_way_people_mean_them():
     assert NOW_MS % 3_600_000
 
 
-async def test_where_many_change_edits_are_seen_within_a_quarter_of_a_second_and_pauses_at_once():
+async def test_where_many_change_edits_are_seen_within_half_a_second_and_pauses_at_once():
     stand = Stand(campaign(), campaign("cmp_two", targeting=targeting(countries=("DEU",))))
     german = request(device={"geo": {"country": "DEU"}})
     for revision in range(2, 100):
@@ -212,4 +212,17 @@ async def test_where_many_change_edits_are_seen_within_a_quarter_of_a_second_and
     stand.now_ms += TOGETHER_MS
     assert {bid["cid"] for bid in await stand.bids(german)} == {"cmp_two"}
     stand.index.apply(tombstone(2, "cmp_two"))
+    assert await stand.reason(german) is NoBid.NO_CAMPAIGN
+    stand.now_ms += TOGETHER_MS
     assert await stand.reason(german) is NoBid.COUNTRY_NOT_TARGETED
+
+
+async def test_where_many_change_what_changes_its_price_does_not_bid_until_plans_know_it():
+    stand = Stand(campaign(), campaign("cmp_two"))
+    for revision in range(2, 100):
+        stand.index.apply(campaign(revision=revision, targeting=targeting(deals=("one", "two")[: 1 + revision % 2])))
+        assert (await stand.answer(request())).status == 200
+    stand.index.apply(campaign("cmp_two", revision=2, base_cpm_micros=3_000_000))
+    assert await stand.reason(request()) is NoBid.NO_CAMPAIGN
+    stand.now_ms += TOGETHER_MS
+    assert [bid["price"] for bid in await stand.bids(request())] == [3.0]
