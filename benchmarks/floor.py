@@ -12,7 +12,8 @@ from benchmarks.market import EXCHANGE
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.grpc import BiddingService, GrpcServer
-from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.http import HttpServer
+from bidding.agents.http_front import HttpFront
 from bidding.agents.nats import NatsAgents
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher

@@ -12,7 +12,8 @@ from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.fleet import Fleet
 from bidding.agents.gate import Gate
 from bidding.agents.grpc import BiddingService, GrpcServer
-from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.http import HttpServer
+from bidding.agents.http_front import HttpFront
 from bidding.agents.nats import NatsAgents
 from bidding.agents.pulse import Pulse
 from bidding.agents.quotas import Quotas

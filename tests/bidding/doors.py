@@ -14,7 +14,8 @@ from bidding.agents.desk import BidDesk, Processor
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.gate import Gate
 from bidding.agents.grpc import BiddingService, GrpcServer
-from bidding.agents.http import HttpFront, HttpServer
+from bidding.agents.http import HttpServer
+from bidding.agents.http_front import HttpFront
 from bidding.agents.nats import NatsAgents
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher

@@ -15,7 +15,8 @@ from msgspec import Struct
 from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.gate import Gate
-from bidding.agents.http import HttpConnection, HttpFront, HttpServer
+from bidding.agents.http import HttpConnection, HttpServer
+from bidding.agents.http_front import HttpFront
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner

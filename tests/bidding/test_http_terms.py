@@ -7,11 +7,12 @@ import zlib
 from hashlib import sha256
 
 import pytest
+from msgspec import structs
 
 from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.round_trips import RoundTrips
 from domain.exchanges.values import Exchange
-from tests.bidding.test_http import listening, post, statuses
+from tests.bidding.test_http import CLOSED, SECRET, chunked, listening, post, statuses
 
 SQUEEZED = Exchange(
     exchange_id="squeezed",
@@ -132,3 +133,74 @@ async def test_the_round_trip_to_an_exchange_is_read_from_its_connections():
     ((exchange_id, round_trip_us),) = told
     assert exchange_id == "open"
     assert 0 < round_trip_us < 1_000_000
+
+
+KNOWN_HEAD = ("X-OpenRTB-Version: 2.6", "Accept: */*")
+
+
+async def test_a_head_that_came_before_says_the_same_again_and_nothing_of_its_body():
+    async with listening() as port:
+        reader, writer = await port.connect()
+        for number in range(100, 130):
+            for path in ("/v1/bid", "/v1/bid/open"):
+                body = b'{"n":%d}' % number
+                writer.write(post(body, path, *KNOWN_HEAD))
+                said = await reader.readuntil(body)
+                assert said.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert len(port.front.known_heads) == 2
+        assert {exchange for _, exchange, _ in port.echo.seen} == {"open"}
+        writer.close()
+
+
+async def test_a_head_that_came_before_may_come_in_pieces_with_a_part_of_its_body_or_with_another_message_behind():
+    async with listening() as port:
+        reader, writer = await port.connect()
+        whole = post(b'{"n":100}', "/v1/bid", *KNOWN_HEAD)
+        for number in (100, 101):
+            writer.write(whole.replace(b"100", b"%d" % number))
+            await reader.readuntil(b"%d}" % number)
+        for at in (1, 20, len(whole) - 9, len(whole) - 1):
+            writer.write(whole[:at])
+            await writer.drain()
+            await asyncio.sleep(0.01)
+            writer.write(whole[at:])
+            assert (await reader.readuntil(b"100}")).startswith(b"HTTP/1.1 200 OK\r\n")
+        writer.write(whole + whole.replace(b"100", b"102"))
+        assert statuses(await reader.readuntil(b"102}")) == [200, 200]
+        writer.close()
+
+
+async def test_a_head_that_came_before_does_not_let_in_who_is_no_longer():
+    async with listening() as port:
+        reader, writer = await port.connect()
+        asked = post(b"{}", "/v1/bid/closed", f"Authorization: Bearer {SECRET}")
+        for _ in range(2):
+            writer.write(asked)
+            assert statuses(await reader.readuntil(b"{}")) == [200]
+        revised = Exchange(
+            exchange_id="closed", name="Closed", tenants=("acme",), secret_sha256=CLOSED.secret_sha256, revision=2
+        )
+        port.front.exchanges.apply(revised)
+        writer.write(asked)
+        assert statuses(await reader.readuntil(b"{}")) == [200]
+        port.front.exchanges.apply(structs.replace(revised, revoked=True, revision=3))
+        writer.write(asked)
+        assert statuses(await reader.read()) == [401]
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        chunked(b"{}"),
+        post(b"{}", "/v1/bid", "Connection: close"),
+        post(b"{}", "/v1/bid", "Expect: 100-continue"),
+        post(b"{}", "/v1/bid/closed", "Authorization: Bearer wrong"),
+        post(b"{}") + post(b"{}"),
+        b"GET /health HTTP/1.1\r\nHost: b\r\n\r\n",
+    ],
+)
+async def test_only_whole_admitted_bid_requests_with_a_length_are_remembered(asked):
+    async with listening() as port:
+        await port.exchange(asked)
+        assert not port.front.known_heads

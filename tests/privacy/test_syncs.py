@@ -1,15 +1,20 @@
 """Browsers come by, and ids are matched, where their person lets them be."""
 
 import asyncio
-from urllib.parse import parse_qs, quote, urlsplit
+import hmac
+from hashlib import sha256
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx2
 import pytest
+from msgspec import structs
 
 from bidding.agents.desk import BidDesk
 from bidding.agents.gate import Gate
-from bidding.agents.http import HttpFront, HttpServer
-from bidding.agents.syncs import COOKIE, UserSyncs
+from bidding.agents.http import HttpServer
+from bidding.agents.http_front import HttpFront
+from bidding.agents.sync_seals import SIGNED_WITHIN_S, CookieSeal
+from bidding.agents.syncs import COOKIE, MOST_MATCHES_A_SECOND, UserSyncs
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
@@ -25,11 +30,14 @@ from tests.bidding.test_notices import Journal
 from tests.privacy import writer
 
 US = 755
+SECRET = "what the exchange sends with its bid requests"
+SEAL = CookieSeal([KEY])
 SSP = Exchange(
     exchange_id="exc_ssp",
     name="SSP",
     tenants=("ten_acme",),
     match_users=True,
+    secret_sha256=sha256(SECRET.encode()).hexdigest(),
     sync_url="https://ssp.example/match?p=7&u=${USER_ID}&gdpr=${GDPR}&c=${GDPR_CONSENT}",
 )
 PLAIN = Exchange(exchange_id="exc_plain", name="Plain", tenants=())
@@ -38,7 +46,7 @@ REFUSAL = writer.tcf(purposes={2}, vendor_consents={US})
 
 
 class Table(dict):
-    async def put_many(self, people):
+    async def keep_synced(self, people):
         self.update(people)
 
     async def get_many(self, keys):
@@ -46,23 +54,40 @@ class Table(dict):
 
 
 class Away(Table):
-    async def put_many(self, people):
+    async def keep_synced(self, people):
         raise Unavailable("away")
 
 
 def syncs(table=None, privacy=None) -> UserSyncs:
     table = Table() if table is None else table
-    return UserSyncs(privacy or Privacy(vendor_id=US), table, Aliases(table), clock_ms=lambda: NOW_MS)
+    return syncs_with(table, Aliases(table), privacy or Privacy(vendor_id=US))
+
+
+def syncs_with(table, aliases, privacy, asked=None) -> UserSyncs:
+    ask = (lambda key: None) if asked is None else asked.append
+    return UserSyncs(privacy, table, aliases, SEAL, ask=ask, clock_ms=lambda: NOW_MS)
+
+
+def signed(uid: str, secret: str = SECRET, *, at_s: int = NOW_MS // 1_000) -> str:
+    """The query with which an exchange says that an id is its own, as the guide for integrators has it."""
+    key = sha256(secret.encode()).digest()
+    return urlencode({"uid": uid, "ts": at_s, "sig": hmac.digest(key, f"{uid}:{at_s}".encode(), "sha256").hex()})
 
 
 def cookie_of(outcome) -> str:
     return id_in(outcome.cookie)
 
 
-def id_in(cookie: str) -> str:
+def sealed_in(cookie: str) -> str:
     name, _, value = cookie.partition(";")[0].partition("=")
     assert name == COOKIE
     return value
+
+
+def id_in(cookie: str) -> str:
+    person_id = SEAL.opened(sealed_in(cookie))
+    assert person_id
+    return person_id
 
 
 async def test_a_browser_gets_an_id_and_takes_it_to_the_exchange():
@@ -77,11 +102,78 @@ async def test_a_browser_gets_an_id_and_takes_it_to_the_exchange():
 async def test_a_browser_keeps_the_id_it_has_and_no_other_is_taken_for_it():
     first = await syncs().sync(SSP, "", {})
     ours = cookie_of(first)
-    again = await syncs().sync(SSP, "", {b"cookie": f"a=b; {COOKIE}={ours}; c=d".encode()})
+    sealed = sealed_in(first.cookie)
+    again = await syncs().sync(SSP, "", {b"cookie": f"a=b; {COOKIE}={sealed}; c=d".encode()})
     assert cookie_of(again) == ours
-    for forged in (f"{COOKIE}=somebody", f"{COOKIE}={ours}x", f"{COOKIE}=", "=;;,", "\xff"):
-        assert cookie_of(await syncs().sync(SSP, "", {b"cookie": forged.encode("latin-1")})).startswith("per_")
-        assert cookie_of(await syncs().sync(SSP, "", {b"cookie": forged.encode("latin-1")})) != "somebody"
+    others = CookieSeal(["k1:some other secret of theirs"]).sealed(ours)
+    for forged in (
+        "somebody",
+        ours,
+        f"{sealed}x",
+        f"{ours}.{'0' * 24}",
+        f"per_{'0' * 32}{sealed[36:]}",
+        others,
+        "",
+        "\xff",
+    ):
+        given = {b"cookie": f"{COOKIE}={forged}".encode("latin-1")}
+        assert cookie_of(await syncs().sync(SSP, "", given)) not in {ours, f"per_{'0' * 32}"}, forged
+
+
+def test_cookies_outlive_the_key_that_sealed_them_while_it_is_replaced():
+    sealed = CookieSeal(["k1:the old secret of bidders"]).sealed(f"per_{'a' * 32}")
+    both = CookieSeal(["k2:the new secret of bidders", "k1:the old secret of bidders"])
+    assert both.opened(sealed) == f"per_{'a' * 32}"
+    assert both.sealed(f"per_{'a' * 32}") != sealed
+
+
+STALE_S = NOW_MS // 1_000 - SIGNED_WITHIN_S - 1
+UNSIGNED = [
+    "uid=x-1",
+    "uid=x-1&ts=1&sig=x",
+    f"uid=x-1&ts={NOW_MS // 1_000}&sig=\u00e9",
+    f"uid=x-1&ts={'9' * 30}&sig={'0' * 64}",
+    signed("x-1", "a guess"),
+    signed("x-1", at_s=STALE_S),
+    signed("x-2").replace("x-2", "x-1"),
+    signed("x-1").replace(f"ts={NOW_MS // 1_000}", f"ts={NOW_MS // 1_000 - 1}"),
+]
+
+
+@pytest.mark.parametrize("query", UNSIGNED)
+async def test_nobody_but_the_exchange_says_whose_its_ids_are(query):
+    table = Table({"exc_ssp:x-1": "per_theirs"})
+    counting = syncs(table)
+    assert (await counting.sync(SSP, query, {})).location
+    assert table == {"exc_ssp:x-1": "per_theirs"}
+    assert counting.counts == {("exc_ssp", "unsigned"): 1}
+
+
+async def test_an_exchange_signs_with_the_secret_that_is_being_replaced_as_well():
+    rotating = structs.replace(
+        SSP, secret_sha256="ab" * 32, previous_secret_sha256=SSP.secret_sha256, previous_until_ms=NOW_MS + 1
+    )
+    for exchange, kept in ((rotating, 1), (structs.replace(rotating, previous_until_ms=NOW_MS), 0)):
+        table = Table()
+        await syncs(table).sync(exchange, signed("x-1"), {})
+        assert len(table) == kept
+
+
+async def test_no_match_is_kept_for_an_exchange_whose_ids_are_not_looked_up_or_that_has_no_secret():
+    for exchange in (structs.replace(SSP, match_users=False), structs.replace(SSP, secret_sha256="")):
+        table = Table()
+        await syncs(table).sync(exchange, signed("x-1"), {})
+        await syncs(table).sync(exchange, signed("x-1", ""), {})
+        assert table == {}
+
+
+async def test_of_a_flood_of_matches_so_many_a_second_are_kept():
+    table = Table()
+    counting = syncs(table)
+    for number in range(MOST_MATCHES_A_SECOND + 7):
+        assert (await counting.sync(SSP, signed(f"x-{number}"), {})).location
+    assert len(table) == MOST_MATCHES_A_SECOND
+    assert counting.counts["exc_ssp", "limited"] == 7
 
 
 REFUSED = [
@@ -93,6 +185,10 @@ REFUSED = [
     "gpp=DBABLA~BAAAAAAAAABA.YA&gpp_sid=7",
     "gpp=DBABLA~BAAAAAAAAABA.YA",
     "gpp_sid=x",
+    "gpp_sid=--5",
+    "gpp_sid=\u00b2",
+    "gdpr=2",
+    "gdpr=true",
     "&".join(f"a{number}=1" for number in range(100)),
 ]
 
@@ -100,7 +196,8 @@ REFUSED = [
 @pytest.mark.parametrize("query", REFUSED)
 async def test_where_the_person_refuses_nothing_is_set_kept_or_sent_on(query: str):
     table = Table()
-    outcome = await syncs(table).sync(SSP, f"{query}&uid=x-1", {b"cookie": f"{COOKIE}=per_{'0' * 32}".encode()})
+    cookie = f"{COOKIE}={SEAL.sealed('per_' + '0' * 32)}".encode()
+    outcome = await syncs(table).sync(SSP, f"{query}&{signed('x-1')}", {b"cookie": cookie})
     assert (outcome.location, outcome.cookie, table) == ("", "", {})
 
 
@@ -110,25 +207,26 @@ async def test_global_privacy_control_is_a_refusal():
 
 
 async def test_a_match_that_cannot_be_kept_does_not_stop_the_browser():
-    assert (await syncs(Away()).sync(SSP, "uid=x-1", {})).location
+    assert (await syncs(Away()).sync(SSP, signed("x-1"), {})).location
 
 
 async def test_syncs_are_counted_by_exchange_and_outcome():
     counting = syncs()
-    for query, browser in (("uid=x-1", {}), ("", {}), ("uid=x-1", {b"sec-gpc": b"1"})):
+    for query, browser in ((signed("x-1"), {}), ("", {}), (signed("x-1"), {b"sec-gpc": b"1"})):
         await counting.sync(SSP, query, browser)
     await counting.sync(PLAIN, "", {})
     assert counting.counts == {("exc_ssp", "synced"): 2, ("exc_ssp", "refused"): 1, ("exc_plain", "synced"): 1}
     away = syncs(Away())
-    await away.sync(SSP, "uid=x-1", {})
+    await away.sync(SSP, signed("x-1"), {})
     assert away.counts == {("exc_ssp", "unkept"): 1}
 
 
 async def test_the_exchanges_id_finds_the_person_from_then_on():
     table = Table()
-    aliases = Aliases(table)
-    outcome = await UserSyncs(Privacy(), table, aliases, clock_ms=lambda: NOW_MS).sync(SSP, "uid=x-1", {})
+    asked: list[str] = []
+    outcome = await syncs_with(table, Aliases(table), Privacy(), asked).sync(SSP, signed("x-1"), {})
     ours = cookie_of(outcome)
+    assert asked == ["exc_ssp:x-1"]
     stand = Stand(campaign(caps=caps(per_day=1)), aliases=Aliases(table))
     stand.knows(ours)
     [bid] = await stand.bids(request(user={"id": "x-1"}), SSP)
@@ -162,6 +260,27 @@ async def test_identities_outlive_the_process_that_wrote_them(empty_redis_url: s
         }
 
 
+async def test_what_an_import_says_stands_above_what_a_sync_does(empty_redis_url: str):
+    async with IdentityStore(empty_redis_url) as store:
+        await store.put_many({"exc_ssp:x-1": "ana"})
+        await store.keep_synced({"exc_ssp:x-1": "per_1", "exc_ssp:x-2": "per_2"})
+        assert await store.get_many(["exc_ssp:x-1", "exc_ssp:x-2"]) == {"exc_ssp:x-1": "ana", "exc_ssp:x-2": "per_2"}
+        await store.keep_synced({"exc_ssp:x-2": "per_3"})
+        assert await store.get_many(["exc_ssp:x-2"]) == {"exc_ssp:x-2": "per_3"}
+        await store.put_many({"exc_ssp:x-2": "ben"})
+        assert await store.get_many(["exc_ssp:x-2"]) == {"exc_ssp:x-2": "ben"}
+
+
+async def test_a_match_changes_what_this_process_remembered_of_the_id():
+    table = Table({"exc_ssp:x-1": "per_before"})
+    aliases = Aliases(table)
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    aliases.find("exc_ssp:x-1", NOW_MS, found.set_result)
+    assert await found == "per_before"
+    await syncs_with(table, aliases, Privacy()).sync(SSP, signed("x-1"), {})
+    assert aliases.known("exc_ssp:x-1", NOW_MS) == ""
+
+
 async def test_the_door_speaks_to_browsers():
     table = Table()
     front = HttpFront(
@@ -175,12 +294,12 @@ async def test_the_door_speaks_to_browsers():
     server = HttpServer(front)
     port = await server.start("127.0.0.1", 0)
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        answer = await client.get("/v1/sync/exc_ssp?uid=x-1")
+        answer = await client.get(f"/v1/sync/exc_ssp?{signed('x-1')}")
         assert (answer.status_code, answer.headers["cache-control"]) == (302, "no-store")
         ours = id_in(answer.headers["set-cookie"])
         assert table == {"exc_ssp:x-1": ours}
         assert quote(ours) in answer.headers["location"]
-        pixel = await client.get("/v1/sync/exc_plain", headers={"Cookie": f"{COOKIE}={ours}"})
+        pixel = await client.get("/v1/sync/exc_plain", headers={"Cookie": f"{COOKIE}={SEAL.sealed(ours)}"})
         assert (pixel.status_code, pixel.headers["content-type"]) == (200, "image/gif")
         assert pixel.content[:6] == b"GIF89a"
         assert id_in(pixel.headers["set-cookie"]) == ours

@@ -1,0 +1,108 @@
+"""What all HTTP connections of a bidder share."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from bidding.agents.desk import Answer, BidDesk
+from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.syncs import UserSyncs
+from bidding.notices.handling import Notices
+from domain.exchanges.values import Exchange
+
+if TYPE_CHECKING:
+    from bidding.agents.http import HttpConnection
+
+MOST_SERVED_IN_A_ROW: Final = 64
+"""Connections that are served before any of them is written to: what the first may have to wait for the others."""
+
+MOST_KNOWN_HEADS: Final = 4_096
+"""Their bytes are those of an exchange that was let in, with one of its bodies' lengths each."""
+
+
+class Request(Struct, frozen=True, gc=False):
+    """What a head says."""
+
+    method: bytes
+    path: bytes
+    query: bytes
+    exchange: Exchange | None
+    """Set on bid requests alone."""
+    encoding: bytes
+    keep_alive: bool
+    version: bytes
+    """Of OpenRTB, for the response."""
+    wants_gzip: bool
+    browser: dict[bytes, bytes] | None
+
+
+class KnownHead(Struct, frozen=True):
+    """A head that was parsed once: whatever comes with the same bytes is the same request but for its body."""
+
+    request: Request
+    body_bytes: int
+    exchange_id: str
+    """As the path names it."""
+    authorization: bytes
+
+
+class HttpFront:
+    """What all connections share: who may bid, who answers, and whether we are open.
+
+    ``health`` renders the JSON body of ``/health`` and ``/ready``; ``is_ready`` decides the status of ``/ready``.
+    """
+
+    def __init__(
+        self,
+        desk: BidDesk,
+        exchanges: ExchangeDirectory,
+        notices: Notices,
+        *,
+        is_ready: Callable[[], bool],
+        health: Callable[[], bytes],
+        syncs: UserSyncs | None = None,
+    ) -> None:
+        self.desk = desk
+        self.exchanges = exchanges
+        self.notices = notices
+        self.syncs = syncs
+        self.is_ready = is_ready
+        self.health = health
+        self.draining = False
+        self.connections: set[HttpConnection] = set()
+        self.known_heads: dict[bytes, KnownHead] = {}
+        self.answering: set[asyncio.Future[None] | asyncio.Future[Answer]] = set()
+        self.refusals: Counter[int] = Counter()
+        """Messages refused at the door, by status."""
+        self.turn_ns = 0
+        """When the first of the messages due was read."""
+        self._clock_ns = desk.gate.pulse.clock_ns
+        self._due: list[HttpConnection] = []
+
+    def arrived_ns(self) -> int:
+        """When a message that is read now was, at the latest, in our hands."""
+        if not self._due:
+            self.turn_ns = self._clock_ns()
+        return self.turn_ns
+
+    def serve_soon(self, connection: "HttpConnection") -> None:
+        """Serve ``connection`` once everything that has arrived by now, anywhere, is read.
+
+        Reading, serving and writing each in a row, instead of all three for every request, keeps their code in the
+        caches and wakes clients up together: under load, a bid costs a third less.
+        """
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self._serve_due)
+        self._due.append(connection)
+
+    def _serve_due(self) -> None:
+        due, self._due = self._due, []
+        for first in range(0, len(due), MOST_SERVED_IN_A_ROW):
+            row = due[first : first + MOST_SERVED_IN_A_ROW]
+            for connection in row:
+                connection.serve()
+            for connection in row:
+                connection.flush()
