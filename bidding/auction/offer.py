@@ -54,7 +54,8 @@ class Offers:
             if known is None:
                 return _CURRENCY_UNKNOWN
             rate_e9 = known
-        price = exact_price(expected, pricing.max_cpm_micros, rate_e9)
+        most = pricing.max_cpm_micros
+        price = exact_price(expected, most, rate_e9)
         value = price.price_micros
         if value < floor:
             return _BELOW_FLOOR
@@ -62,7 +63,7 @@ class Offers:
         if is_first_price(call.request, lot):
             shaded = self._shading.bid(call.exchange.exchange_id, plan.market, call.seed, value, floor)
             if shaded.price_micros < value:
-                price = exact_price(shaded.price_micros, pricing.max_cpm_micros, rate_e9)
+                price = exact_price(shaded.price_micros, most, rate_e9)
         if terms is not None:
             price = terms.multiplied(price)
         response_id = call.response_id

@@ -19,7 +19,7 @@ class BidPrice(Struct, frozen=True, gc=False):
 def exact_price(expected_micros: int, max_cpm_micros: int, rate_e9: int) -> BidPrice:
     """The bid and its cost, which never exceeds ``max_cpm_micros``; ``rate_e9`` turns the bid's currency into the campaign's."""
     if rate_e9 == RATE_SCALE:
-        price = min(expected_micros, max_cpm_micros)
+        price = expected_micros if expected_micros < max_cpm_micros else max_cpm_micros  # noqa: FURB136 - hot
         return BidPrice(price, price)
     cost = convert(expected_micros, rate_e9)
     if cost <= max_cpm_micros:

@@ -5,11 +5,13 @@ Only where the winner pays its bid (``at`` 1): a second-price auction is best bi
 id, so that every bidder and every repetition treats a request the same.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from bidding.index.lot import Lot
 from bidding.openrtb.request import BidRequest
-from domain.shading.values import WHOLE, Arm, Landscape, Market, bucket_of, lowered
+from domain.shading.values import WHOLE, Arm, Landscape, bucket_of, lowered
 
 FIRST_PRICE: Final = 1
 SECOND_PRICE: Final = 2
@@ -22,9 +24,12 @@ _HOLDOUT_BELOW: Final = (_WHOLE_HASH + 1) * HOLDOUT_PER_CENT // 100
 _EXPLORED_BELOW: Final = (_WHOLE_HASH + 1) * (HOLDOUT_PER_CENT + EXPLORED_PER_CENT) // 100
 _LEAST_EXPLORED: Final = WHOLE // 2
 _MOST_REMEMBERED: Final = 16_384
+_SHADED: Final = Arm.SHADED
+_HOLDOUT: Final = Arm.HOLDOUT
+_EXPLORED: Final = Arm.EXPLORED
 
 
-class Shaded(NamedTuple):
+class Shaded(Struct, frozen=True, gc=False):
     """A first-price bid: the price to send, what it would have been, and what was done to it."""
 
     price_micros: int
@@ -43,8 +48,8 @@ def arm_of(seed: int) -> Arm:
     """What is done to bids of the request whose id hashes to ``seed``."""
     place = (seed * _SPREAD) & _WHOLE_HASH
     if place < _HOLDOUT_BELOW:
-        return Arm.HOLDOUT
-    return Arm.EXPLORED if place < _EXPLORED_BELOW else Arm.SHADED
+        return _HOLDOUT
+    return _EXPLORED if place < _EXPLORED_BELOW else _SHADED
 
 
 class Shading:
@@ -52,7 +57,7 @@ class Shading:
 
     def __init__(self) -> None:
         self._landscapes: dict[str, Landscape] = {}
-        self._known: dict[tuple[str, str], Market | None] = {}
+        self._known: dict[tuple[str, str], tuple[int, ...] | None] = {}
 
     def apply(self, landscape: Landscape) -> None:
         """Use ``landscape`` from the next request on; an older one than that in use is ignored."""
@@ -66,23 +71,25 @@ class Shading:
 
         It is never above the value, never below the floor; a market nobody has learned yet is bid at value.
         """
-        arm = arm_of(seed)
-        price = value_micros
-        if arm is Arm.SHADED:
-            known = self._market(exchange_id, market)
-            if known is not None:
-                price = lowered(value_micros, known.factors[bucket_of(value_micros)], floor_micros)
-        elif arm is Arm.EXPLORED:
-            price = lowered(value_micros, _LEAST_EXPLORED + seed % (WHOLE - _LEAST_EXPLORED), floor_micros)
-        return Shaded(price, value_micros, arm, market)
+        if (seed * _SPREAD) & _WHOLE_HASH >= _EXPLORED_BELOW:
+            try:
+                factors = self._known[exchange_id, market]
+            except KeyError:
+                factors = self._factors(exchange_id, market)
+            if factors is None:
+                return Shaded(value_micros, value_micros, _SHADED, market)
+            price = lowered(value_micros, factors[bucket_of(value_micros)], floor_micros)
+            return Shaded(price, value_micros, _SHADED, market)
+        if arm_of(seed) is _HOLDOUT:
+            return Shaded(value_micros, value_micros, _HOLDOUT, market)
+        price = lowered(value_micros, _LEAST_EXPLORED + seed % (WHOLE - _LEAST_EXPLORED), floor_micros)
+        return Shaded(price, value_micros, _EXPLORED, market)
 
-    def _market(self, exchange_id: str, market: str) -> Market | None:
-        key = (exchange_id, market)
-        try:
-            return self._known[key]
-        except KeyError:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            landscape = self._landscapes.get(exchange_id)
-            found = self._known[key] = landscape.market(market) if landscape is not None else None
-            return found
+    def _factors(self, exchange_id: str, market: str) -> tuple[int, ...] | None:
+        """What part of each bucket of values to bid; None for a market that nobody has learned."""
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        landscape = self._landscapes.get(exchange_id)
+        learned = landscape.market(market) if landscape is not None else None
+        found = self._known[exchange_id, market] = learned.factors if learned is not None else None
+        return found

@@ -98,31 +98,35 @@ class Wallet:
 
         None, too, when the leases have ended or the bid would live longer than ``bid_life_ms`` allows.
         """
-        purse = self._purses.get((tenant_id, campaign_id))
-        if purse is None:
+        try:
+            purse = self._purses[tenant_id, campaign_id]
+        except KeyError:
             purse = self._purse(tenant_id, campaign_id)
         purse.demand_nanos += max_price_nanos
         if max_price_nanos < purse.cheapest_nanos:  # noqa: PLR1730 - min() costs a call on the hot path
             purse.cheapest_nanos = max_price_nanos
-        if purse.free_nanos < purse.low_water_nanos and not purse.thirsty:
+        free_nanos = purse.free_nanos
+        if free_nanos < purse.low_water_nanos and not purse.thirsty:
             self._thirst(purse)
         now_ms = self._clock_ms()
         may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
         lease = purse.current
-        if lease.free_nanos < max_price_nanos <= purse.free_nanos:
+        left_nanos = lease.free_nanos - max_price_nanos
+        if left_nanos < 0 and max_price_nanos <= purse.free_nanos:
             lease = purse.richest()
-        if lease.free_nanos < max_price_nanos or expires_at_ms > self._bids_end_at_ms or not may_bid:
+            left_nanos = lease.free_nanos - max_price_nanos
+        if left_nanos < 0 or expires_at_ms > self._bids_end_at_ms or not may_bid:
             self._miss(purse, max_price_nanos)
             return None
-        lease.free_nanos -= max_price_nanos
+        lease.free_nanos = left_nanos
         purse.free_nanos -= max_price_nanos
         expiry_slice = expires_at_ms // SLICE_MS
-        held = lease.holds.get(expiry_slice)
-        if held is None:
-            lease.holds[expiry_slice] = max_price_nanos
-            self._expiring[expiry_slice].append(lease)
+        holds = lease.holds
+        if expiry_slice in holds:
+            holds[expiry_slice] += max_price_nanos
         else:
-            lease.holds[expiry_slice] = held + max_price_nanos
+            holds[expiry_slice] = max_price_nanos
+            self._expiring[expiry_slice].append(lease)
         return lease.lease_id
 
     def affords(

@@ -57,7 +57,7 @@ class Ceilings:
 
     def counts(self, snapshot: CampaignSnapshot) -> bool:
         """Whether a bid of the campaign counts while it is in flight: towards its own caps, or its tenant's."""
-        return snapshot.caps.limits or snapshot.tenant_id in self._together
+        return snapshot.campaign_id in self._capped or snapshot.tenant_id in self._together
 
     def reached_by(self, person: Person, tenants: tuple[str, ...], now_ms: int) -> Bitmap:
         """Campaigns of ``tenants`` that may not be shown to the person again now, our own bids in flight included."""

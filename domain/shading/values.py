@@ -16,6 +16,7 @@ BUCKETS_AN_OCTAVE: Final = 4
 FIRST_BUCKET: Final = 40
 """Values below 0.001 of the currency share it."""
 BUCKETS: Final = 112
+_BEFORE_FIRST: Final = FIRST_BUCKET - BUCKETS_AN_OCTAVE
 QUANTILES: Final = 32
 
 
@@ -70,8 +71,10 @@ def bucket_of(value_micros: int) -> int:
     shift = value_micros.bit_length() - 3
     if shift <= 0:
         return 0
-    bucket = shift * BUCKETS_AN_OCTAVE + ((value_micros >> shift) & 3) - FIRST_BUCKET + BUCKETS_AN_OCTAVE
-    return 0 if bucket < 0 else min(bucket, BUCKETS - 1)
+    bucket = shift * BUCKETS_AN_OCTAVE + ((value_micros >> shift) & 3) - _BEFORE_FIRST
+    if bucket < 0:
+        return 0
+    return bucket if bucket < BUCKETS else BUCKETS - 1
 
 
 def bucket_value(bucket: int) -> int:
@@ -84,5 +87,8 @@ def bucket_value(bucket: int) -> int:
 def lowered(value_micros: int, factor: int, floor_micros: int) -> int:
     """The bid for a value at or above the floor: its part, but never above the value nor below the floor."""
     bid = value_micros * factor // WHOLE
-    least = max(floor_micros, 1)
-    return min(max(bid, least), value_micros)
+    if bid < floor_micros or bid < 1:
+        bid = max(floor_micros, 1)
+    if bid > value_micros:
+        return value_micros
+    return bid
