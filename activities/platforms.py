@@ -5,15 +5,18 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
 from connectors.dsp.protocol import Platform
 from domain.campaigns import service as campaigns
+from domain.campaigns.rules import FINISHED
 from domain.campaigns.values import Stage
 from domain.dsp import rules, service
 from domain.dsp.rules import Difference
 from domain.dsp.service import Accounts, SentMembers
+from domain.dsp.tables import DspCampaign
 from domain.dsp.values import AudienceState, CampaignPlan, Capabilities, DspAccount, Member
 from domain.errors import InvalidInput, Unavailable
 from domain.profiles import service as profiles
@@ -22,17 +25,18 @@ from storage.sql.database import Database
 from workflows.contracts import platforms as contract
 from workflows.contracts.platforms import (
     AudienceRef,
-    Errand,
-    ErrandDone,
-    ErrandKind,
+    CampaignAt,
+    CampaignKept,
     PeopleRange,
     RangeSynced,
+    ReportOrder,
+    ReportPulled,
     SyncClosed,
 )
 
 PEOPLE_A_RANGE: Final = 1_000
 """Whose members are compared and sent at once; every platform takes that many."""
-RUNNING: Final = frozenset({Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED})
+RUNNING: Final = frozenset({Stage.LIVE, Stage.PAUSED})
 
 
 class PlatformActivities:
@@ -54,7 +58,7 @@ class PlatformActivities:
 
     @property
     def all(self) -> Sequence[Callable[..., Any]]:
-        return [self.open_audience, self.sync_range, self.close_sync, self.run_errand]
+        return [self.open_audience, self.sync_range, self.close_sync, self.keep_campaign, self.pull_report]
 
     @activity.defn(name=contract.OPEN_AUDIENCE.name)
     async def open_audience(self, ref: AudienceRef) -> None:
@@ -111,13 +115,51 @@ class PlatformActivities:
                 counts={} if closed.failure else counts | {"matched": matched},
             )
 
-    @activity.defn(name=contract.RUN_ERRAND.name)
-    async def run_errand(self, errand: Errand) -> ErrandDone:
-        """Raises ``InvalidInput`` for a campaign that may not run, and what the platform raises."""
+    @activity.defn(name=contract.KEEP_CAMPAIGN.name)
+    async def keep_campaign(self, at: CampaignAt) -> CampaignKept:
+        """Tell the platform what has changed since it was told last, and once a day ask it what it spent.
+
+        Raises ``NotFound`` for a campaign it has no share of, and what the platform raises.
+        """
+        now_ms = self._clock_ms()
+        async with self._main.reading(at.tenant_id) as session:
+            account = await self._accounts.get(session, at.account_id)
+            there = await service.campaign_there(session, at.account_id, at.campaign_id)
+            plan, is_over = await _plan(session, at, there.row, now_ms)
+        today = rules.day_of(now_ms)
+        spent_micros = sum(there.spent_micros.values())
+        spent_today_micros = there.spent_micros.get(today, 0)
+        allowed = rules.allowance(plan, spent_micros=spent_micros, spent_today_micros=spent_today_micros, now_ms=now_ms)
+        plan = rules.with_allowance(plan, allowed)
+        platform = self._connect(account)
         async with _heartbeats():
-            if errand.kind is ErrandKind.PUSH_CAMPAIGN:
-                return await self._push(errand)
-            return await self._pull(errand)
+            told = rules.plan_fingerprint(plan)
+            if told != there.row.told:
+                plan = replace(plan, platform_campaign_id=await platform.put_campaign(plan))
+                async with self._main.tenant(at.tenant_id) as session:
+                    await service.record_campaign(session, at.account_id, plan, allowed.pace, told=told, now_ms=now_ms)
+            if there.row.reported_day != today and there.row.platform_campaign_id:
+                await self._pull(account, [plan.platform_campaign_id], rules.day_before(today), today)
+                async with self._main.tenant(at.tenant_id) as session:
+                    await service.note_reported(session, at.account_id, at.campaign_id, day=today)
+        state = "over" if is_over else "paused" if plan.paused else allowed.pace.value
+        return CampaignKept(
+            summary=f"{plan.name} is {plan.platform_campaign_id} at {account.name}: {state}", is_over=is_over
+        )
+
+    @activity.defn(name=contract.PULL_REPORT.name)
+    async def pull_report(self, order: ReportOrder) -> ReportPulled:
+        """Raises ``InvalidInput`` for an account without campaigns of ours, and what the platform raises."""
+        async with self._main.reading(order.tenant_id) as session:
+            account = await self._accounts.get(session, order.account_id)
+            ids = await service.platform_campaign_ids(session, order.account_id)
+        if not ids:
+            raise InvalidInput(
+                "this account has no campaign of ours", field="account_id", remedy="Give it a share of one first."
+            )
+        async with _heartbeats():
+            recorded = await self._pull(account, ids, order.from_day, order.to_day)
+        return ReportPulled(summary=f"{recorded} days of {len(ids)} campaigns are on record")
 
     async def _matched(self, ref: AudienceRef) -> int | None:
         """What the platform recognises; None when it will not say, which is no reason for a sync to fail."""
@@ -130,63 +172,40 @@ class PlatformActivities:
             activity.logger.warning("audience size not told: %s", error.message)
             return None
 
-    async def _push(self, errand: Errand) -> ErrandDone:
-        now_ms = self._clock_ms()
-        async with self._main.reading(errand.tenant_id) as session:
-            account = await self._accounts.get(session, errand.account_id)
-            plan = await _plan(session, errand, now_ms)
-        spent_micros = await self._spent_micros(errand)
-        allowed = rules.allowance(plan, spent_micros=spent_micros, spent_today_micros=0, now_ms=now_ms)
-        plan = rules.with_allowance(plan, allowed)
-        platform_campaign_id = await self._connect(account).put_campaign(plan)
-        async with self._main.tenant(errand.tenant_id) as session:
-            await service.record_campaign(
-                session, errand.account_id, errand.campaign_id, platform_campaign_id, allowed, now_ms=now_ms
-            )
-        return ErrandDone(summary=f"{plan.name} is {platform_campaign_id} at {account.name}, {allowed.pace}")
-
-    async def _spent_micros(self, errand: Errand) -> int:
-        """What the platform last reported as spent on the campaign."""
-        async with self._main.reading(errand.tenant_id) as session:
-            return await service.reported_spend_micros(session, errand.account_id, errand.campaign_id)
-
-    async def _pull(self, errand: Errand) -> ErrandDone:
-        async with self._main.reading(errand.tenant_id) as session:
-            account = await self._accounts.get(session, errand.account_id)
-            ids = await service.platform_campaign_ids(session, errand.account_id)
-        if not ids:
-            raise InvalidInput(
-                "this account has no campaign of ours", field="account_id", remedy="Push a campaign there first."
-            )
-        rows = await self._connect(account).performance(ids, from_day=errand.from_day, to_day=errand.to_day)
-        async with self._main.tenant(errand.tenant_id) as session:
-            recorded = await service.record_performance(session, errand.account_id, rows, now_ms=self._clock_ms())
-        return ErrandDone(summary=f"{recorded} days of {len(ids)} campaigns are on record")
+    async def _pull(self, account: DspAccount, ids: Sequence[str], from_day: str, to_day: str) -> int:
+        rows = await self._connect(account).performance(ids, from_day=from_day, to_day=to_day)
+        async with self._main.tenant(account.tenant_id) as session:
+            return await service.record_performance(session, account.account_id, rows, now_ms=self._clock_ms())
 
 
-async def _plan(session: AsyncSession, errand: Errand, now_ms: int) -> CampaignPlan:
-    """The approved revision, as the platform is told about it. Raises ``InvalidInput`` for what may not run there."""
-    campaign = await campaigns.get_campaign(session, errand.campaign_id)
+async def _plan(session: AsyncSession, at: CampaignAt, row: DspCampaign, now_ms: int) -> tuple[CampaignPlan, bool]:
+    """The approved revision with the account's share as its budget, and whether it is over.
+
+    Raises ``InvalidInput`` for what may not run, or has no end.
+    """
+    campaign = await campaigns.get_campaign(session, at.campaign_id)
     stage = Stage(campaign.stage)
-    if stage not in RUNNING or campaign.approved_revision is None:
+    if stage not in RUNNING | FINISHED or campaign.approved_revision is None:
         raise InvalidInput(f"a {stage} campaign is sent nowhere", field="campaign_id", remedy="Have it approved first.")
-    facts = await campaigns.facts_of(session, errand.campaign_id, campaign.approved_revision)
+    facts = await campaigns.facts_of(session, at.campaign_id, campaign.approved_revision)
     ends_at_ms = campaign.ends_at_ms or facts.ends_at_ms
     if ends_at_ms is None:
         raise InvalidInput(
             "a platform plans a campaign to its end, and this one has none", field="ends_at", remedy="Set an end date."
         )
-    return CampaignPlan(
+    is_over = stage in FINISHED or ends_at_ms <= now_ms
+    plan = CampaignPlan(
         campaign_id=campaign.id,
         name=campaign.name,
         currency=facts.currency,
-        budget_micros=facts.budget_micros,
+        budget_micros=row.share_micros,
         daily_budget_micros=0,
-        starts_at_ms=campaign.starts_at_ms or facts.starts_at_ms or now_ms,
+        starts_at_ms=campaign.starts_at_ms or facts.starts_at_ms or campaign.created_at_ms,
         ends_at_ms=ends_at_ms,
-        paused=stage is Stage.PAUSED,
-        platform_campaign_id=await service.platform_campaign_id(session, errand.account_id, errand.campaign_id),
+        paused=stage is not Stage.LIVE or is_over,
+        platform_campaign_id=row.platform_campaign_id,
     )
+    return plan, is_over
 
 
 def _synced(

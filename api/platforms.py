@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -14,7 +14,7 @@ from domain.dsp.service import Accounts
 from domain.dsp.values import FanOut
 from domain.errors import NotFound, Unavailable
 from workflows.contracts import platforms as contract
-from workflows.contracts.platforms import AudienceRef, AudienceSyncInput, Errand, ErrandDone, ErrandKind
+from workflows.contracts.platforms import AudienceRef, AudienceSyncInput, CampaignAt, CampaignKept, ReportOrder
 from workflows.contracts.temporal import KIND, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=8)
@@ -47,50 +47,48 @@ class PlatformDesk:
 
     async def stop(self, audience: AudienceRef) -> None:
         """Send no more changes; one that does not run is stopped already. Raises ``Unavailable``."""
-        handle = self._handle(contract.audience_workflow_id(audience.tenant_id, audience.audience_id))
+        handle = self._client.get_workflow_handle(
+            contract.audience_workflow_id(audience.tenant_id, audience.audience_id)
+        )
         with contextlib.suppress(NotFound):
             async with _answering():
                 await handle.signal(contract.STOP, rpc_timeout=DEADLINE)
 
-    async def send(self, errand: Errand) -> str:
-        """Have an errand run; asked for again while it runs, it stays the one. Raises ``Unavailable``."""
+    async def keep(self, campaign: CampaignAt) -> str:
+        """Keep a campaign at an account up to date from now on; the workflow's id. Raises ``Unavailable``."""
         async with _answering():
             await self._client.start_workflow(
-                contract.ERRAND_WORKFLOW,
-                errand,
-                id=errand.workflow_id,
+                contract.CAMPAIGN_WORKFLOW,
+                campaign,
+                id=campaign.workflow_id,
                 task_queue=contract.TASK_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                search_attributes=_attributes(errand.tenant_id, contract.ERRAND_KIND),
+                start_signal=contract.SYNC_NOW,
+                search_attributes=_attributes(campaign.tenant_id, contract.CAMPAIGN_KIND),
                 rpc_timeout=DEADLINE,
             )
-        return errand.workflow_id
+        return campaign.workflow_id
 
-    async def progress(self, errand: Errand) -> tuple[str, str]:
-        """An errand's state (``running``, ``completed``, ``failed`` ...) and, once it is done, what came of it.
-
-        Raises ``NotFound`` for one never sent, and ``Unavailable``.
-        """
-        handle = self._handle(errand.workflow_id)
+    async def last_said(self, campaign: CampaignAt) -> CampaignKept:
+        """What came of the last look at a campaign. Raises ``NotFound`` for one nobody keeps, and ``Unavailable``."""
+        handle = self._client.get_workflow_handle(campaign.workflow_id)
         async with _answering():
-            described = await handle.describe(rpc_timeout=DEADLINE)
-            if described.status is WorkflowExecutionStatus.COMPLETED:
-                done: ErrandDone = await handle.result(rpc_timeout=DEADLINE)
-                return "completed", done.summary
-        return (described.status.name.lower() if described.status else "unknown"), ""
+            said: CampaignKept = await handle.query(contract.LAST_SAID, result_type=CampaignKept, rpc_timeout=DEADLINE)
+        return said
 
-    def _handle(self, workflow_id: str) -> WorkflowHandle[object, ErrandDone]:
-        return self._client.get_workflow_handle(workflow_id, result_type=ErrandDone)
-
-
-def push_of(tenant_id: str, account_id: str, campaign_id: str) -> Errand:
-    return Errand(tenant_id=tenant_id, account_id=account_id, kind=ErrandKind.PUSH_CAMPAIGN, campaign_id=campaign_id)
-
-
-def pull_of(tenant_id: str, account_id: str, from_day: str = "", to_day: str = "") -> Errand:
-    return Errand(
-        tenant_id=tenant_id, account_id=account_id, kind=ErrandKind.PULL_PERFORMANCE, from_day=from_day, to_day=to_day
-    )
+    async def pull(self, order: ReportOrder) -> str:
+        """Have a report pulled; asked for again while it is, it stays the one. Raises ``Unavailable``."""
+        async with _answering():
+            await self._client.start_workflow(
+                contract.REPORT_WORKFLOW,
+                order,
+                id=order.workflow_id,
+                task_queue=contract.TASK_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                search_attributes=_attributes(order.tenant_id, contract.REPORT_KIND),
+                rpc_timeout=DEADLINE,
+            )
+        return order.workflow_id
 
 
 def _attributes(tenant_id: str, kind: str) -> TypedSearchAttributes:
@@ -105,7 +103,7 @@ async def _answering() -> AsyncIterator[None]:
             yield
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            raise NotFound("nothing of the kind was asked for yet", remedy="Ask for it with POST.") from error
+            raise NotFound("nothing of the kind runs", remedy="Ask for it with POST.") from error
         raise Unavailable("the workflow service did not answer in time", retry_after_s=5) from error
     except (TimeoutError, RuntimeError) as error:
         raise Unavailable("the workflow service did not answer in time", retry_after_s=5) from error

@@ -16,8 +16,9 @@ from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from activities.platforms import PlatformActivities
 from connectors.dsp.protocol import Platform
+from connectors.dsp.public_addresses import PublicResolver
 from connectors.dsp.registry import connect as connect_platform
-from connectors.dsp.web import VendorWeb
+from connectors.dsp.web import VendorWeb, vendor_session
 from domain.dsp.values import DspAccount
 from domain.rates.values import shipped_rates
 from domain.records import MONEY_STORE
@@ -31,7 +32,7 @@ from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
 from workflows.contracts.campaigns import TASK_QUEUE
 from workflows.contracts.platforms import TASK_QUEUE as SYNCS_QUEUE
-from workflows.platforms import AudienceSyncWorkflow, PlatformErrandWorkflow
+from workflows.platforms import AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow
 
 MAX_CACHED_WORKFLOWS: Final = 500
 """About 64 KiB each; one that is not cached is replayed from its history when something happens to it."""
@@ -41,7 +42,7 @@ GRACE: Final = timedelta(seconds=8)
 """Shorter than the stack's ten seconds, and than a pod's thirty."""
 
 WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
-SYNCS: Final = (AudienceSyncWorkflow, PlatformErrandWorkflow)
+SYNCS: Final = (AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow)
 SANDBOX: Final = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules("domain", "workflows")
 )
@@ -67,7 +68,7 @@ async def run_worker(process: Process) -> None:
         async with contextlib.AsyncExitStack() as working:
             await working.enter_async_context(campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())))
             if settings.dsp.enabled:
-                vendors = await working.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
+                vendors = await working.enter_async_context(vendor_session(PublicResolver()))
                 await working.enter_async_context(syncs_worker(client, main, Sealer(settings.secrets.keys), vendors))
             process.ready()
             await process.stopping.wait()

@@ -1,5 +1,7 @@
-"""Keeping demand-side platforms up to date: a segment as an audience there, and single errands at an account."""
+"""Keeping demand-side platforms up to date: a segment as an audience there, an approved campaign, and pulled reports."""
 
+import asyncio
+import contextlib
 from datetime import timedelta
 from typing import Final
 
@@ -13,9 +15,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.contracts.failures import FINAL_REFUSALS, as_refusal
     from workflows.contracts.platforms import (
         AudienceSyncInput,
-        Errand,
-        ErrandDone,
+        CampaignAt,
+        CampaignKept,
         PeopleRange,
+        ReportOrder,
+        ReportPulled,
         SyncClosed,
         SyncTotals,
     )
@@ -60,6 +64,7 @@ class AudienceSyncWorkflow:
             await self._next_time(timedelta(minutes=start.every_minutes))
             if self._stopped:
                 return totals
+            start = start.model_copy(update={"after": "", "totals": None})
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(start)
 
@@ -72,14 +77,17 @@ class AudienceSyncWorkflow:
         self._stopped = True
 
     async def _sync(self, start: AudienceSyncInput) -> SyncTotals:
-        totals, failure = SyncTotals(), ""
+        """One pass over the tenant's people. A long one goes on in a new run, from where it is."""
+        totals, failure = start.totals or SyncTotals(), ""
         try:
             await perform(contract.OPEN_AUDIENCE, start.audience, VENDOR)
-            after: str | None = ""
+            after: str | None = start.after
             while after is not None:
                 done = await perform(contract.SYNC_RANGE, PeopleRange(audience=start.audience, after=after), VENDOR)
                 totals = totals.plus(done)
                 after = done.after
+                if after is not None and workflow.info().is_continue_as_new_suggested():
+                    workflow.continue_as_new(start.model_copy(update={"after": after, "totals": totals}))
         except ActivityError as error:
             refusal = as_refusal(error)
             failure = refusal.message if refusal else "the sync failed; see its workflow"
@@ -93,10 +101,48 @@ class AudienceSyncWorkflow:
             return
 
 
-@workflow.defn(name=contract.ERRAND_WORKFLOW, failure_exception_types=[CampaignExpressError])
-class PlatformErrandWorkflow:
-    """One thing to do at an account, tried until it is done or refused."""
+@workflow.defn(name=contract.CAMPAIGN_WORKFLOW, failure_exception_types=[CampaignExpressError])
+class PlatformCampaignWorkflow:
+    """One campaign at one account, made what ours says every few minutes until it is over.
+
+    What the platform refuses is kept as the last word and tried again at the next look: somebody may have mended it.
+    """
+
+    @workflow.init
+    def __init__(self, campaign: CampaignAt) -> None:
+        del campaign
+        self._asked = False
+        self._last = CampaignKept(summary="not sent yet")
 
     @workflow.run
-    async def run(self, errand: Errand) -> ErrandDone:
-        return await perform(contract.RUN_ERRAND, errand, VENDOR)
+    async def run(self, campaign: CampaignAt) -> CampaignKept:
+        while True:
+            self._asked = False
+            try:
+                self._last = await perform(contract.KEEP_CAMPAIGN, campaign, VENDOR)
+            except ActivityError as error:
+                refusal = as_refusal(error)
+                self._last = CampaignKept(summary=refusal.message if refusal else "failed; see its workflow")
+            if self._last.is_over:
+                return self._last
+            with contextlib.suppress(asyncio.TimeoutError):
+                await workflow.wait_condition(lambda: self._asked, timeout=contract.LOOK_EVERY)
+            if workflow.info().is_continue_as_new_suggested():
+                workflow.continue_as_new(campaign)
+
+    @workflow.signal(name=contract.SYNC_NOW)
+    def sync_now(self) -> None:
+        self._asked = True
+
+    @workflow.query(name=contract.LAST_SAID)
+    def last_said(self) -> CampaignKept:
+        return self._last
+
+
+@workflow.defn(name=contract.REPORT_WORKFLOW, failure_exception_types=[CampaignExpressError])
+class PlatformReportWorkflow:
+    """One report of an account, waited for until it is there or refused."""
+
+    @workflow.run
+    async def run(self, order: ReportOrder) -> ReportPulled:
+        return await perform(contract.PULL_REPORT, order, VENDOR)

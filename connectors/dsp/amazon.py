@@ -1,5 +1,6 @@
 """Amazon DSP: data provider audiences, orders and reports by the Amazon Ads API."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -153,7 +154,7 @@ class AmazonDsp:
                 raise InvalidInput("the report failed at the vendor", remedy="Ask for fewer days, or ask again.")
             return str(field(found, "location")) if status == "SUCCESS" else None
 
-        reported = await self._web.json("GET", await once_ready(look, what="a report"))
+        reported = json.loads(await self._web.report(await once_ready(look, what="a report"), ours=API, headers={}))
         return [
             PerformanceRow(
                 day=day_of(whole(row["date"])),

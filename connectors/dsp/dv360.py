@@ -143,7 +143,7 @@ class DisplayVideo360:
                 raise InvalidInput("the report failed at the vendor", remedy="Ask for fewer days, or ask again.")
             return str(field(metadata, "googleCloudStoragePath")) if state == "DONE" else None
 
-        text = await self._web.text(await once_ready(look, what="a report"))
+        text = await self._web.report(await once_ready(look, what="a report"), ours=API, headers={})
         wanted = set(campaign_ids)
         return [
             PerformanceRow(

@@ -17,9 +17,9 @@ import structlog
 from connectors.breaker import OPEN_MS, Breaker, BreakerOpen
 from connectors.dsp.openrtb import HEADERS, NotAResponse, Offer, ReceivedBid, read_bids, read_offer, with_macros
 from connectors.dsp.protocol import ClockMs
-from connectors.dsp.public_addresses import PublicResolver
+from connectors.dsp.public_addresses import PublicResolver, check_address
 from connectors.dsp.registry import capabilities_of_all, connect
-from connectors.dsp.web import VendorWeb
+from connectors.dsp.web import VendorWeb, vendor_session
 from domain.dsp.values import (
     Answered,
     Capabilities,
@@ -87,19 +87,20 @@ class DspFanOut:
     def __init__(self, sealer: Sealer, *, clock_ms: ClockMs, allow_private: bool = False) -> None:
         self._sealer = sealer
         self._clock_ms = clock_ms
-        self._resolver = PublicResolver(allow_private=allow_private)
+        self._allow_private = allow_private
         self._lines: dict[str, _Line] = {}
         self._bidders: aiohttp.ClientSession | None = None
         self._vendors: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        resolver = PublicResolver(allow_private=self._allow_private)
         # Bidders get as many connections as requests may be under way; waiting for a free one would eat the deadline.
         self._bidders = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=60, resolver=self._resolver),
+            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=60, resolver=resolver),
             auto_decompress=True,
             cookie_jar=aiohttp.DummyCookieJar(),
         )
-        self._vendors = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self._vendors = vendor_session(resolver)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -108,6 +109,8 @@ class DspFanOut:
                 await session.close()
 
     async def bid(self, accounts: Sequence[DspAccount], request: bytes) -> Sequence[PlatformAnswer]:
+        if self._bidders is None:
+            raise Unavailable("the router is not open")
         offer = read_offer(request)
         routed = [account for account in accounts if account.enabled and account.bid_url]
         return await asyncio.gather(*(self._turn(account, offer) for account in routed))
@@ -182,7 +185,7 @@ class DspFanOut:
             return Answered.BREAKER_OPEN, f"left alone for {OPEN_MS // 1_000} s: half of its last calls failed", ()
         except TimeoutError:
             return Answered.TIMEOUT, f"no answer within {timeout_ms} ms", ()
-        except (aiohttp.ClientError, OSError, NotAResponse, _Refused, InvalidInput) as error:
+        except (aiohttp.ClientError, OSError, NotAResponse, _Refused, InvalidInput, ValueError) as error:
             return Answered.ERROR, str(error)[:200] or type(error).__name__, ()
         finally:
             line.counted.under_way -= 1
@@ -191,7 +194,7 @@ class DspFanOut:
     async def _exchange(self, account: DspAccount, offer: Offer) -> tuple[ReceivedBid, ...]:
         if self._bidders is None:
             raise Unavailable("the router is not open")
-        self._resolver.check(account.bid_url)
+        check_address(account.bid_url, allow_private=self._allow_private)
         async with self._bidders.post(
             account.bid_url, data=offer.body, headers=HEADERS, allow_redirects=False
         ) as response:
@@ -225,9 +228,9 @@ class DspFanOut:
         if self._bidders is None:
             raise Unavailable("the router is not open")
         try:
-            self._resolver.check(url)
+            check_address(url, allow_private=self._allow_private)
             async with asyncio.timeout(NOTICE_S), self._bidders.get(url, allow_redirects=False) as response:
                 return response.status < 400
-        except (aiohttp.ClientError, OSError, TimeoutError, InvalidInput) as error:
+        except (aiohttp.ClientError, OSError, TimeoutError, InvalidInput, ValueError) as error:
             _log.warning("a platform took no win notice", account=account.account_id, error=str(error)[:200])
             return False

@@ -2,13 +2,15 @@
 
 import ipaddress
 import socket
-from typing import Any
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from domain.errors import InvalidInput
+
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PublicResolver(AbstractResolver):
@@ -21,9 +23,12 @@ class PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Raises ``OSError`` when nothing public is left."""
-        found = await self._inner.resolve(host, port, family)
-        public = [one for one in found if self._allow_private or ipaddress.ip_address(one["host"]).is_global]
+        """Raises ``OSError`` when nothing public is left, and for what is no host name."""
+        try:
+            found = await self._inner.resolve(host, port, family)
+        except UnicodeError as error:  # a label of more than 63 characters
+            raise OSError("that is no host name") from error
+        public = [one for one in found if self._allow_private or is_public(one["host"])]
         if not public:
             raise OSError(f"{host} is not on the public internet")
         return public
@@ -31,16 +36,39 @@ class PublicResolver(AbstractResolver):
     async def close(self) -> None:
         await self._inner.close()
 
-    def check(self, url: str) -> None:
-        """Addresses written as numbers never reach a resolver. Raises ``InvalidInput``."""
+
+def check_address(url: str, *, allow_private: bool = False) -> None:
+    """Addresses written as numbers never reach a resolver. Raises ``InvalidInput``."""
+    try:
         parts = urlsplit(url)
-        refusal: Any = None
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            refusal = "is no http address"
-        elif not self._allow_private:
-            try:
-                refusal = None if ipaddress.ip_address(parts.hostname).is_global else "is not on the public internet"
-            except ValueError:
-                refusal = None
-        if refusal:
-            raise InvalidInput(f"{url[:80]} {refusal}", remedy="Only public http and https addresses are called.")
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise InvalidInput(f"{url[:80]} is no http address", remedy="Only public http and https addresses are called.")
+    if not allow_private and _is_number(host) and not is_public(host):
+        raise InvalidInput(
+            f"{url[:80]} is not on the public internet", remedy="Only public http and https addresses are called."
+        )
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is a machine of the public internet, whatever other address it wraps."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner: ipaddress.IPv4Address | None = None
+    if isinstance(ip, ipaddress.IPv6Address):
+        teredo = ip.teredo
+        inner = ip.ipv4_mapped or ip.sixtofour or (teredo[1] if teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if inner is not None:
+        return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True

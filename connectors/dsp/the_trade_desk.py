@@ -131,7 +131,8 @@ class TheTradeDesk:
                 remedy="Set up a daily report at the vendor, and pull again when it has run.",
             )
         deliveries = field(executions[0], "ReportDeliveries")
-        text = await self._web.text(str(field(deliveries[0], "DownloadURL")), headers=self._headers)
+        url = str(field(deliveries[0], "DownloadURL"))
+        text = await self._web.report(url, ours=API, headers=self._headers)
         wanted = set(campaign_ids)
         return [
             PerformanceRow(

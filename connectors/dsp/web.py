@@ -3,10 +3,12 @@
 import asyncio
 import json
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 import stamina
 
+from connectors.dsp.public_addresses import PublicResolver, check_address
 from domain.errors import InvalidInput, Unavailable
 
 CALL_S: Final = 30.0
@@ -16,6 +18,12 @@ _THROTTLED: Final = 429
 _BROKEN: Final = 500
 _REFUSED: Final = 400
 _UNAUTHORISED: Final = (401, 403)
+
+
+def vendor_session(resolver: PublicResolver) -> aiohttp.ClientSession:
+    """Connections to vendors' APIs, and to wherever they say a report lies: on the public internet."""
+    connector = aiohttp.TCPConnector(resolver=resolver)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 class VendorWeb:
@@ -60,6 +68,17 @@ class VendorWeb:
         """What a GET brings, as text."""
         answer = await self._call("GET", url, None, dict(headers or {}), None, retried=True)
         return answer.decode("utf-8", "replace")
+
+    async def report(self, url: str, *, ours: str, headers: dict[str, str]) -> str:
+        """A report from where the vendor says it lies, over https; ``headers`` with our credentials go to ``ours`` alone.
+
+        Raises ``InvalidInput`` for any other address, besides what ``text`` raises.
+        """
+        check_address(url)
+        parts = urlsplit(url)
+        if parts.scheme != "https":
+            raise InvalidInput(f"{self._vendor} gave a report's address without https", remedy="Ask the vendor.")
+        return await self.text(url, headers=headers if parts.hostname == urlsplit(ours).hostname else None)
 
     async def _call(
         self, method: str, url: str, data: Any, headers: dict[str, str], query: dict[str, str] | None, *, retried: bool

@@ -11,6 +11,7 @@ from domain.budgets.tables import (
     BudgetBanker,
     BudgetBidder,
     BudgetDay,
+    BudgetElsewhere,
     BudgetLease,
     BudgetPace,
     BudgetSettlement,
@@ -34,6 +35,10 @@ async def account(session: AsyncSession, campaign_id: str, *, tenant_id: str, lo
         col(BudgetAccount.tenant_id) == tenant_id, col(BudgetAccount.campaign_id) == campaign_id
     )
     return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def elsewhere(session: AsyncSession, tenant_id: str, campaign_id: str, holder: str) -> BudgetElsewhere | None:
+    return await session.get(BudgetElsewhere, (tenant_id, campaign_id, holder))
 
 
 async def accounts_locked(session: AsyncSession, keys: Collection[CampaignKey]) -> dict[CampaignKey, BudgetAccount]:
@@ -108,7 +113,8 @@ async def paces_held_back(session: AsyncSession) -> Sequence[BudgetPace]:
 
 async def accounts_beyond_their_budget(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
     """Open accounts, locked, that can fund no bid any more and are not known to be exhausted."""
-    left = col(BudgetAccount.budget_nanos) - col(BudgetAccount.spent_nanos)
+    ours = col(BudgetAccount.budget_nanos) - col(BudgetAccount.elsewhere_nanos)
+    left = ours - col(BudgetAccount.spent_nanos)
     query = select(BudgetAccount).where(
         col(BudgetAccount.closed).is_(False),
         col(BudgetAccount.exhausted_at_ms).is_(None),

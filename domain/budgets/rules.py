@@ -6,12 +6,15 @@ outstanding to spent; ``give_back`` and ``close`` lower it. A budget cut below w
 back that bidders have promised: it stops grants, and the sum falls to it as leases end.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.budgets.values import BID_LIFE_MS, LeaseRefusal, LeaseState, PaceView, Verdict
+from domain.errors import InvalidInput
+from domain.money import NANOS
 from domain.pacing.rules import EVEN, Shape, period_of, planned, standing
 from domain.pacing.values import Pacing, PacingStatus, SpendPlan
 
@@ -41,7 +44,10 @@ class LeaseTerms(Struct, frozen=True, kw_only=True):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """One campaign's escrow, in nanos of its currency. ``outstanding_nanos`` is the sum over its leases."""
+    """One campaign's escrow, in nanos of its currency. ``outstanding_nanos`` is the sum over its leases.
+
+    ``elsewhere_nanos`` is promised to platforms that buy on their own; it is theirs, spent or not.
+    """
 
     currency: str
     budget_nanos: int
@@ -49,16 +55,17 @@ class Account(Struct, frozen=True, kw_only=True):
     outstanding_nanos: int = 0
     disputed_nanos: int = 0
     closed: bool = False
+    elsewhere_nanos: int = 0
 
     @property
     def available_nanos(self) -> int:
         """What may still be leased; nothing while a lowered budget is below what is committed."""
-        return max(0, self.budget_nanos - self.spent_nanos - self.outstanding_nanos)
+        return max(0, self.budget_nanos - self.elsewhere_nanos - self.spent_nanos - self.outstanding_nanos)
 
     @property
     def remaining_nanos(self) -> int:
-        """The most that can still become spend: what is available, and every lease coming back unspent."""
-        return max(0, self.budget_nanos - self.spent_nanos)
+        """The most that our bidders can still spend: what is available, and every lease coming back unspent."""
+        return max(0, self.budget_nanos - self.elsewhere_nanos - self.spent_nanos)
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -189,6 +196,21 @@ def close(account: Account, lease: Lease) -> tuple[Account, Lease]:
     """End a lease: what is left of it returns to the budget, and whatever is billed later is disputed."""
     account, lease = give_back(account, lease, returned_nanos=lease.granted_nanos)
     return account, replace(lease, state=LeaseState.CLOSED)
+
+
+def promise(account: Account, *, held_nanos: int, wanted_nanos: int) -> Account:
+    """Promise a platform ``wanted_nanos`` of the budget in place of the ``held_nanos`` it was promised before.
+
+    Raises ``InvalidInput`` when more is wanted than nobody else has spent, holds or was promised.
+    """
+    more = wanted_nanos - held_nanos
+    if more > account.available_nanos:
+        raise InvalidInput(
+            "that much of the budget is not free any more: it is spent, held by bidders or promised elsewhere",
+            field="share",
+            remedy=f"At most {Decimal(held_nanos + account.available_nanos) / NANOS:.2f} {account.currency} can be promised here.",
+        )
+    return replace(account, elsewhere_nanos=account.elsewhere_nanos + more)
 
 
 def is_exhausted(account: Account, *, unfunded_nanos: int) -> bool:

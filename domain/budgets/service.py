@@ -17,6 +17,7 @@ from domain.budgets.tables import (
     BudgetBanker,
     BudgetBidder,
     BudgetDay,
+    BudgetElsewhere,
     BudgetLease,
     BudgetPace,
     BudgetSettlement,
@@ -105,6 +106,17 @@ async def close_account(session: AsyncSession, tenant_id: str, campaign_id: str)
         row.closed = True
 
 
+async def promise_elsewhere(session: AsyncSession, campaign_id: str, holder: str, promised_nanos: int) -> None:
+    """Promise a platform so much of a budget, by absolute value. Raises ``NotFound`` as ``budget_of``, and ``InvalidInput``."""
+    row = await _opened(session, campaign_id, lock=True)
+    held = await repository.elsewhere(session, row.tenant_id, campaign_id, holder) or BudgetElsewhere(
+        tenant_id=row.tenant_id, campaign_id=campaign_id, holder=holder, promised_nanos=0
+    )
+    books = rules.promise(row.books, held_nanos=held.promised_nanos, wanted_nanos=promised_nanos)
+    row.elsewhere_nanos, held.promised_nanos = books.elsewhere_nanos, promised_nanos
+    session.add(held)
+
+
 async def money_moved(session: AsyncSession, campaign_id: str) -> str | None:
     """The currency a campaign has spent, holds or disputes money in, on a tenant's session; None when it has none."""
     row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=False)
@@ -121,11 +133,16 @@ async def shares(session: AsyncSession) -> list[Participation]:
 
 async def budget_of(session: AsyncSession, campaign_id: str, *, now_ms: int) -> BudgetView:
     """The read model, on a tenant's session. Raises ``NotFound`` until the campaign has gone live once."""
-    row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=False)
-    if row is None:
-        raise NotFound("this campaign has no budget account yet", remedy="It gets one when it goes live.")
+    row = await _opened(session, campaign_id, lock=False)
     day = await repository.day(session, row.tenant_id, campaign_id, local_day(now_ms, row.time_zone).number)
     return _view(row, day, await repository.pace(session, row.tenant_id, campaign_id), now_ms)
+
+
+async def _opened(session: AsyncSession, campaign_id: str, *, lock: bool) -> BudgetAccount:
+    row = await repository.account(session, campaign_id, tenant_id=tenant_of(session), lock=lock)
+    if row is None:
+        raise NotFound("this campaign has no budget account yet", remedy="It gets one when it goes live.")
+    return row
 
 
 async def take_epoch(session: AsyncSession, *, holder: str, now_ms: int) -> int:

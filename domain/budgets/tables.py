@@ -30,6 +30,8 @@ class BudgetAccount(TenantOwned, table=True):
     spent_nanos: int = Big(default=0)
     outstanding_nanos: int = Big(default=0)
     disputed_nanos: int = Big(default=0)
+    elsewhere_nanos: int = Big(default=0)
+    """The sum of the campaign's ``BudgetElsewhere``."""
     sequence: int = Big(default=0, index=True)
     closed: bool = False
     daily_budget_nanos: int = Big(default=0)
@@ -55,6 +57,7 @@ class BudgetAccount(TenantOwned, table=True):
             outstanding_nanos=self.outstanding_nanos,
             disputed_nanos=self.disputed_nanos,
             closed=self.closed,
+            elsewhere_nanos=self.elsewhere_nanos,
         )
 
     @property
@@ -72,6 +75,18 @@ class BudgetAccount(TenantOwned, table=True):
         self.spent_nanos = books.spent_nanos
         self.outstanding_nanos = books.outstanding_nanos
         self.disputed_nanos = books.disputed_nanos
+
+
+class BudgetElsewhere(TenantOwned, table=True):
+    """What a platform that buys on its own was promised of a campaign's budget; ``holder`` is our account there."""
+
+    __tablename__ = "budgets_elsewhere"
+    __table_args__ = (store(MONEY_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    campaign_id: str = Field(primary_key=True, max_length=64)
+    holder: str = Field(primary_key=True, max_length=64)
+    promised_nanos: int = Big()
 
 
 class BudgetLease(TenantOwned, table=True):

@@ -92,24 +92,23 @@ async def count_sent(session: AsyncSession, audience_id: str) -> int:
     return int((await session.exec(wanted)).one())
 
 
-async def campaign(session: AsyncSession, account_id: str, campaign_id: str) -> DspCampaign | None:
+async def campaign(
+    session: AsyncSession, account_id: str, campaign_id: str, *, to_change: bool = False
+) -> DspCampaign | None:
     wanted = select(DspCampaign).where(DspCampaign.account_id == account_id, DspCampaign.campaign_id == campaign_id)
-    return (await session.exec(wanted)).one_or_none()
+    return (await session.exec(wanted.with_for_update() if to_change else wanted)).one_or_none()
 
 
 async def campaigns(session: AsyncSession, account_id: str) -> Sequence[DspCampaign]:
     return (await session.exec(select(DspCampaign).where(DspCampaign.account_id == account_id))).all()
 
 
-async def reported_spend_micros(session: AsyncSession, account_id: str, platform_campaign_id: str) -> int:
-    wanted = select(func.sum(DspPerformance.spend_micros)).where(
+async def reported_spend_micros(session: AsyncSession, account_id: str, platform_campaign_id: str) -> dict[str, int]:
+    """By UTC day."""
+    wanted = select(DspPerformance.day, DspPerformance.spend_micros).where(
         DspPerformance.account_id == account_id, DspPerformance.platform_campaign_id == platform_campaign_id
     )
-    return int((await session.exec(wanted)).one() or 0)
-
-
-async def put_campaign(session: AsyncSession, row: dict[str, Any]) -> None:
-    await _upsert(session, DspCampaign, ("tenant_id", "account_id", "campaign_id"), [row])
+    return {day: int(spent) for day, spent in (await session.exec(wanted)).all()}
 
 
 async def put_performance(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,10 +1,11 @@
 """The arithmetic of the audience proxy: who has to be told what, how many will be recognised, and how fast to spend."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -126,6 +127,12 @@ def allowance(plan: CampaignPlan, *, spent_micros: int, spent_today_micros: int,
     return Allowance(pace=pace, planned_micros=planned, today_micros=min(today, left))
 
 
+def plan_fingerprint(plan: CampaignPlan) -> str:
+    """What a platform was told, so that it is told again only when that has changed."""
+    known = replace(plan, platform_campaign_id="")
+    return blake2b(msgspec.json.encode(known), digest_size=12).hexdigest()
+
+
 def with_allowance(plan: CampaignPlan, allowed: Allowance) -> CampaignPlan:
     """``plan`` with today's budget, and paused when there is nothing to spend today."""
     return replace(plan, daily_budget_micros=allowed.today_micros, paused=plan.paused or not allowed.today_micros)
@@ -136,7 +143,10 @@ def _midnight_ms(now_ms: int) -> int:
     return int(datetime.combine(day, time(), UTC).timestamp()) * 1_000
 
 
-def days(from_day: str, to_day: str) -> tuple[str, ...]:
-    """Every UTC day from one to the other, both included, as ``2026-11-21``."""
-    first, last = datetime.fromisoformat(from_day).date(), datetime.fromisoformat(to_day).date()
-    return tuple((first + timedelta(days=step)).isoformat() for step in range((last - first).days + 1))
+def day_of(at_ms: int) -> str:
+    """The UTC day of an instant, as ``2026-11-21``."""
+    return datetime.fromtimestamp(at_ms / 1_000, UTC).date().isoformat()
+
+
+def day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -1,16 +1,18 @@
 """Use cases of demand-side platforms on a tenant's session. Credentials are opened for connectors and shown to nobody."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.dsp import repository
-from domain.dsp.rules import Allowance, Difference
-from domain.dsp.tables import DspAccountRow, DspAudience, DspPerformance
+from domain.dsp.rules import Difference
+from domain.dsp.tables import DspAccountRow, DspAudience, DspCampaign, DspPerformance
 from domain.dsp.values import (
     AudienceState,
+    CampaignPlan,
     Capabilities,
     DspAccount,
     DspAccountChange,
@@ -22,6 +24,7 @@ from domain.dsp.values import (
 )
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.ids import new_id
+from domain.money import MICROS
 from domain.records import tenant_of
 from domain.sealing import Sealer
 
@@ -282,45 +285,78 @@ async def note_sync(
     session.add(row)
 
 
-async def record_campaign(
-    session: AsyncSession,
-    account_id: str,
-    campaign_id: str,
-    platform_campaign_id: str,
-    allowed: Allowance,
-    *,
-    now_ms: int,
-) -> None:
-    """Put on record that an account has a campaign of ours, and today's allowance there."""
-    await repository.put_campaign(
-        session,
-        {
-            "tenant_id": tenant_of(session),
-            "account_id": account_id,
-            "campaign_id": campaign_id,
-            "platform_campaign_id": platform_campaign_id,
-            "daily_budget_micros": allowed.today_micros,
-            "pace": allowed.pace.value,
-            "pushed_at_ms": now_ms,
-        },
-    )
+async def share_campaign(session: AsyncSession, account_id: str, campaign_id: str, *, share_micros: int) -> None:
+    """Let an account have a campaign with so much of its budget, which must be promised already.
+
+    Raises ``NotFound`` for an unknown account, ``InvalidInput`` for less than the account has reported as spent.
+    """
+    await existing_account(session, account_id)
+    row = await repository.campaign(session, account_id, campaign_id, to_change=True)
+    if row is None:
+        row = DspCampaign(tenant_id=tenant_of(session), account_id=account_id, campaign_id=campaign_id, share_micros=0)
+    row.share_micros = share_micros
+    session.add(row)
 
 
-async def platform_campaign_id(session: AsyncSession, account_id: str, campaign_id: str) -> str:
-    """Empty when the account does not have it yet."""
+async def check_share(session: AsyncSession, account_id: str, campaign_id: str, *, share_micros: int) -> None:
+    """Raises ``InvalidInput`` for less than the account has reported as spent, ``NotFound`` for an unknown account."""
+    await existing_account(session, account_id)
     row = await repository.campaign(session, account_id, campaign_id)
-    return row.platform_campaign_id if row else ""
+    spent = sum((await _reported(session, row)).values()) if row else 0
+    if share_micros < spent:
+        raise InvalidInput(
+            "the account has spent more than that already",
+            field="share",
+            remedy=f"Send at least {Decimal(spent) / MICROS:.2f}, or complete the campaign.",
+        )
+
+
+class CampaignThere(NamedTuple):
+    """A campaign as an account has it, and what it reported as spent, by UTC day."""
+
+    row: DspCampaign
+    spent_micros: Mapping[str, int]
+
+
+async def campaign_there(session: AsyncSession, account_id: str, campaign_id: str) -> CampaignThere:
+    """Raises ``NotFound`` while the account has no share of it."""
+    row = await repository.campaign(session, account_id, campaign_id)
+    if row is None:
+        raise NotFound(
+            "this account has no share of the campaign", field="campaign_id", remedy="Give it one with POST."
+        )
+    return CampaignThere(row, await _reported(session, row))
+
+
+async def record_campaign(
+    session: AsyncSession, account_id: str, plan: CampaignPlan, pace: str, *, told: str, now_ms: int
+) -> None:
+    """Put on record what an account was told of a campaign."""
+    row = await repository.campaign(session, account_id, plan.campaign_id, to_change=True)
+    if row is not None:
+        row.platform_campaign_id = plan.platform_campaign_id
+        row.daily_budget_micros = plan.daily_budget_micros
+        row.told, row.pace, row.pushed_at_ms = told, pace, now_ms
+        session.add(row)
+
+
+async def note_reported(session: AsyncSession, account_id: str, campaign_id: str, *, day: str) -> None:
+    row = await repository.campaign(session, account_id, campaign_id, to_change=True)
+    if row is not None:
+        row.reported_day = day
+        session.add(row)
 
 
 async def platform_campaign_ids(session: AsyncSession, account_id: str) -> Sequence[str]:
     """Of every campaign of ours that an account has."""
-    return [row.platform_campaign_id for row in await repository.campaigns(session, account_id)]
+    rows = await repository.campaigns(session, account_id)
+    return [row.platform_campaign_id for row in rows if row.platform_campaign_id]
 
 
-async def reported_spend_micros(session: AsyncSession, account_id: str, campaign_id: str) -> int:
-    """What the account last reported as spent on a campaign of ours; 0 while it has reported nothing."""
-    row = await repository.campaign(session, account_id, campaign_id)
-    return await repository.reported_spend_micros(session, account_id, row.platform_campaign_id) if row else 0
+async def _reported(session: AsyncSession, row: DspCampaign) -> dict[str, int]:
+    if not row.platform_campaign_id:
+        return {}
+    return await repository.reported_spend_micros(session, row.account_id, row.platform_campaign_id)
 
 
 async def record_performance(

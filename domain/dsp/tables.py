@@ -79,7 +79,7 @@ class DspAudienceMember(TenantOwned, table=True):
 
 
 class DspCampaign(TenantOwned, table=True):
-    """A campaign of ours as an account has it."""
+    """A campaign of ours as an account has it. ``share_micros`` of its budget is the account's, and nobody else's."""
 
     __tablename__ = "dsp_campaigns"
     __table_args__ = (store(MAIN_STORE),)
@@ -87,10 +87,16 @@ class DspCampaign(TenantOwned, table=True):
     tenant_id: str = Field(primary_key=True, max_length=64)
     account_id: str = Field(primary_key=True, max_length=40)
     campaign_id: str = Field(primary_key=True, max_length=40)
-    platform_campaign_id: str = Field(max_length=200)
-    daily_budget_micros: int = Big()
-    pace: str = Field(max_length=20)
-    pushed_at_ms: int = Big()
+    share_micros: int = Big()
+    platform_campaign_id: str = Field(default="", max_length=200)
+    """Empty until the platform has it."""
+    told: str = Field(default="", max_length=24)
+    """Fingerprint of the plan it was told last."""
+    daily_budget_micros: int = Big(default=0)
+    pace: str = Field(default="", max_length=20)
+    reported_day: str = Field(default="", max_length=10)
+    """The UTC day up to which its report was pulled for pacing."""
+    pushed_at_ms: int | None = Big(default=None, nullable=True)
 
 
 class DspPerformance(TenantOwned, table=True):

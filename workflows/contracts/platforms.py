@@ -1,7 +1,6 @@
-"""Words of the workflows that keep demand-side platforms up to date: an audience's, and single errands."""
+"""Words of the workflows that keep demand-side platforms up to date: an audience's, a campaign's, and pulled reports."""
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Final
 
 from workflows.contracts.temporal import Effect, Message
@@ -11,10 +10,15 @@ AUDIENCE_WORKFLOW: Final = "AudienceSync"
 AUDIENCE_KIND: Final = "audience"
 SYNC_NOW: Final = "sync_now"
 STOP: Final = "stop"
-ERRAND_WORKFLOW: Final = "PlatformErrand"
-ERRAND_KIND: Final = "platform_errand"
+CAMPAIGN_WORKFLOW: Final = "PlatformCampaign"
+CAMPAIGN_KIND: Final = "platform_campaign"
+LAST_SAID: Final = "last_said"
+REPORT_WORKFLOW: Final = "PlatformReport"
+REPORT_KIND: Final = "platform_report"
 
 HEARTBEAT: Final = timedelta(minutes=2)
+LOOK_EVERY: Final = timedelta(minutes=5)
+"""How long a pause, a new budget or a new day may take to reach a platform."""
 
 
 def audience_workflow_id(tenant_id: str, audience_id: str) -> str:
@@ -33,6 +37,9 @@ class AudienceSyncInput(Message):
 
     audience: AudienceRef
     every_minutes: int = 0
+    after: str = ""
+    """Where to go on in a sync that was continued in a new run, with what it amounts to so far."""
+    totals: "SyncTotals | None" = None
 
 
 class PeopleRange(Message):
@@ -80,29 +87,39 @@ class SyncClosed(Message):
     failure: str = ""
 
 
-class ErrandKind(StrEnum):
-    PUSH_CAMPAIGN = "push_campaign"
-    PULL_PERFORMANCE = "pull_performance"
-
-
-class Errand(Message):
-    """One thing to do at an account. ``campaign_id`` is for a push, the days (``2026-11-21``) for a pull."""
+class CampaignAt(Message):
+    """A campaign of ours at an account."""
 
     tenant_id: str
     account_id: str
-    kind: ErrandKind
-    campaign_id: str = ""
-    from_day: str = ""
-    to_day: str = ""
+    campaign_id: str
 
     @property
     def workflow_id(self) -> str:
-        """One errand of a kind at a time."""
-        about = self.campaign_id if self.kind is ErrandKind.PUSH_CAMPAIGN else "performance"
-        return f"platform/{self.tenant_id}/{self.account_id}/{about}"
+        return f"platform/{self.tenant_id}/{self.account_id}/{self.campaign_id}"
 
 
-class ErrandDone(Message):
+class CampaignKept(Message):
+    """What the platform holds now, in words; ``is_over`` when there is nothing left to keep up to date."""
+
+    summary: str
+    is_over: bool = False
+
+
+class ReportOrder(Message):
+    """What our campaigns did at an account from one UTC day (``2026-11-21``) to another."""
+
+    tenant_id: str
+    account_id: str
+    from_day: str
+    to_day: str
+
+    @property
+    def workflow_id(self) -> str:
+        return f"platform-report/{self.tenant_id}/{self.account_id}/{self.from_day}/{self.to_day}"
+
+
+class ReportPulled(Message):
     """In words, for whoever asked."""
 
     summary: str
@@ -111,5 +128,6 @@ class ErrandDone(Message):
 OPEN_AUDIENCE: Final = Effect("open_audience", AudienceRef, type(None))
 SYNC_RANGE: Final = Effect("sync_range", PeopleRange, RangeSynced)
 CLOSE_SYNC: Final = Effect("close_sync", SyncClosed, type(None))
-RUN_ERRAND: Final = Effect("run_errand", Errand, ErrandDone)
-EFFECTS: Final = (OPEN_AUDIENCE, SYNC_RANGE, CLOSE_SYNC, RUN_ERRAND)
+KEEP_CAMPAIGN: Final = Effect("keep_campaign", CampaignAt, CampaignKept)
+PULL_REPORT: Final = Effect("pull_report", ReportOrder, ReportPulled)
+EFFECTS: Final = (OPEN_AUDIENCE, SYNC_RANGE, CLOSE_SYNC, KEEP_CAMPAIGN, PULL_REPORT)

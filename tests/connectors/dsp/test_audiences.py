@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from temporalio.client import WorkflowFailureError
+from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from connectors.dsp.registry import capabilities
@@ -17,6 +17,7 @@ from domain.campaigns.values import CampaignContent, PricingTerms, Stage
 from domain.dsp import service
 from domain.dsp.service import Accounts
 from domain.dsp.values import AudienceState, NewAudience, NewDspAccount
+from domain.errors import InvalidInput
 from domain.identity import service as identity
 from domain.identity.values import NewTenant
 from domain.profiles import service as profiles
@@ -27,7 +28,7 @@ from tests.connectors.dsp.vendors import CASES, PEOPLE, Vendor
 from tests.workflows.world import time_skipping
 from workers.worker import syncs_worker
 from workflows.contracts import platforms as contract
-from workflows.contracts.platforms import AudienceRef, AudienceSyncInput, Errand, ErrandDone, ErrandKind
+from workflows.contracts.platforms import AudienceRef, AudienceSyncInput, CampaignAt, CampaignKept, ReportOrder
 
 SEGMENT = 7
 DAY_MS = 86_400_000
@@ -177,24 +178,6 @@ async def test_a_standing_audience_follows_its_segment_until_it_is_stopped(envir
         await handle.result()
 
 
-async def test_an_account_without_campaigns_reports_nothing(environment, main, ref, vendor, internet):
-    account = (await on_record(main, ref)).account_id
-    errand = Errand(
-        tenant_id="ours",
-        account_id=account,
-        kind=ErrandKind.PULL_PERFORMANCE,
-        from_day="2026-11-20",
-        to_day="2026-11-20",
-    )
-    async with syncs_worker(environment.client, main, SEALER, internet):
-        with pytest.raises(WorkflowFailureError) as failed:
-            await environment.client.execute_workflow(
-                contract.ERRAND_WORKFLOW, errand, id="errand", task_queue=contract.TASK_QUEUE
-            )
-    assert "no campaign of ours" in str(failed.value.cause.cause)
-    assert vendor.calls == []
-
-
 async def campaign(main: Database, stage: Stage) -> str:
     content = CampaignContent(
         name="Spring sale",
@@ -213,44 +196,84 @@ async def campaign(main: Database, stage: Stage) -> str:
         return row.id
 
 
-async def run(environment: WorkflowEnvironment, errand: Errand) -> ErrandDone:
-    return await environment.client.execute_workflow(
-        contract.ERRAND_WORKFLOW,
-        errand,
-        id=f"errand-{next(_runs)}",
+async def keep(environment: WorkflowEnvironment, at: CampaignAt) -> WorkflowHandle[Any, CampaignKept]:
+    return await environment.client.start_workflow(
+        contract.CAMPAIGN_WORKFLOW,
+        at,
+        id=f"keep-{next(_runs)}",
         task_queue=contract.TASK_QUEUE,
-        result_type=ErrandDone,
+        result_type=CampaignKept,
     )
 
 
-async def test_a_campaign_that_was_never_approved_is_sent_nowhere(environment, main, ref, vendor, internet):
+async def said(environment: WorkflowEnvironment, handle: WorkflowHandle[Any, CampaignKept]) -> str:
+    """What came of the looks so far, an hour later."""
+    await environment.sleep(timedelta(hours=1))
+    return (await handle.query(contract.LAST_SAID, result_type=CampaignKept)).summary
+
+
+@pytest.fixture
+async def at(main: Database, ref: AudienceRef) -> CampaignAt:
+    """A live campaign with 600 of its 900 shared with the account."""
+    live = await campaign(main, Stage.LIVE)
     account_id = (await on_record(main, ref)).account_id
-    draft = await campaign(main, Stage.DRAFT)
-    errand = Errand(tenant_id="ours", account_id=account_id, kind=ErrandKind.PUSH_CAMPAIGN, campaign_id=draft)
+    async with main.tenant("ours") as session:
+        await service.share_campaign(session, account_id, live, share_micros=600_000_000)
+    return CampaignAt(tenant_id="ours", account_id=account_id, campaign_id=live)
+
+
+async def become(main: Database, campaign_id: str, stage: Stage) -> None:
+    async with main.tenant("ours") as session:
+        row = await campaigns.get_campaign(session, campaign_id, for_update=True)
+        row.stage = stage.value
+        session.add(row)
+
+
+async def test_a_campaign_that_is_not_approved_is_sent_nowhere(environment, main, at, vendor, internet):
+    await become(main, at.campaign_id, Stage.REJECTED)
     async with syncs_worker(environment.client, main, SEALER, internet):
-        with pytest.raises(WorkflowFailureError) as failed:
-            await run(environment, errand)
-    assert "sent nowhere" in str(failed.value.cause.cause)
+        handle = await keep(environment, at)
+        assert "sent nowhere" in await said(environment, handle)
+        await handle.terminate()
     assert vendor.campaigns == {}
 
 
-async def test_a_live_campaign_gets_its_share_of_what_is_left(environment, main, ref, vendor, internet):
-    account_id = (await on_record(main, ref)).account_id
-    live = await campaign(main, Stage.LIVE)
-    push = Errand(tenant_id="ours", account_id=account_id, kind=ErrandKind.PUSH_CAMPAIGN, campaign_id=live)
-    pull = Errand(
-        tenant_id="ours",
-        account_id=account_id,
-        kind=ErrandKind.PULL_PERFORMANCE,
-        from_day="2026-11-20",
-        to_day="2026-11-20",
-    )
+async def test_a_platform_may_spend_its_share_evenly_and_hears_of_a_pause_within_minutes(
+    environment, main, at, vendor, internet
+):
     async with syncs_worker(environment.client, main, SEALER, internet):
-        await run(environment, push)
-        assert vendor.campaigns["c1"]["daily_budget"] == "4500"  # 900 over the 20 days that are left
-        await run(environment, pull)
-        await run(environment, push)
-    assert vendor.campaigns["c1"]["daily_budget"] == "4438"  # (900 - 12.345678) over 20 days
+        handle = await keep(environment, at)
+        await said(environment, handle)
+        # 600 less the 12.345678 reported of yesterday, over the twenty days that are left
+        assert vendor.campaigns["c1"]["daily_budget"] == "2938"
+        told = len([call for call in vendor.calls if call in {"POST /v25.0/act_77/campaigns", "POST /v25.0/c1"}])
+        assert told == 2, "it was told again though nothing had changed"
+        await become(main, at.campaign_id, Stage.PAUSED)
+        await said(environment, handle)
+        assert vendor.campaigns["c1"]["status"] == "PAUSED"
+        await become(main, at.campaign_id, Stage.COMPLETED)
+        assert (await handle.result()).is_over
+
+
+async def test_what_a_platform_reports_is_on_record_to_the_micro(environment, main, at, vendor, internet):
+    async with syncs_worker(environment.client, main, SEALER, internet):
+        handle = await keep(environment, at)
+        await said(environment, handle)
+        await handle.terminate()
     async with main.reading("ours") as session:
-        [row] = await service.performance(session, account_id, from_day="2026-11-20", to_day="2026-11-20")
+        [row] = await service.performance(session, at.account_id, from_day="2026-11-20", to_day="2026-11-20")
+        with pytest.raises(InvalidInput, match="spent more"):
+            await service.check_share(session, at.account_id, at.campaign_id, share_micros=12_000_000)
     assert row.spend_micros == 12_345_678
+
+
+async def test_an_account_without_campaigns_reports_nothing(environment, main, ref, vendor, internet):
+    account = (await on_record(main, ref)).account_id
+    order = ReportOrder(tenant_id="ours", account_id=account, from_day="2026-11-20", to_day="2026-11-20")
+    async with syncs_worker(environment.client, main, SEALER, internet):
+        with pytest.raises(WorkflowFailureError) as failed:
+            await environment.client.execute_workflow(
+                contract.REPORT_WORKFLOW, order, id="report", task_queue=contract.TASK_QUEUE
+            )
+    assert "no campaign of ours" in str(failed.value.cause.cause)
+    assert vendor.calls == []

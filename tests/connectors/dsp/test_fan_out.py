@@ -201,6 +201,14 @@ async def test_a_win_is_told_with_its_price(fan_out, bidders):
     assert bidders.told == ["2.25"]
 
 
+@pytest.mark.parametrize("address", ["http://[x", "ftp://shop.example/won", "http://" + "x" * 70 + ".example/"])
+async def test_a_notice_address_that_is_none_is_not_told_and_breaks_nothing(fan_out, bidders, address):
+    bidders.bidding("odd", seatbid=[{"bid": [BID | {"nurl": address}]}])
+    account = bidders.account("odd")
+    [bid] = (await ask(fan_out, account))["odd"].bids
+    assert not await fan_out.tell_win(fan_out.open_receipt("ours", bid.receipt), account, price_micros=1)
+
+
 async def test_a_receipt_opens_for_its_tenant_alone_and_only_unaltered(fan_out, bidders):
     bidders.bidding("fine")
     [bid] = (await ask(fan_out, bidders.account("fine")))["fine"].bids

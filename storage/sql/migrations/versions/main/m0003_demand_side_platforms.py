@@ -86,10 +86,13 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("campaign_id", sa.String(length=40), nullable=False),
+        sa.Column("share_micros", sa.BigInteger(), nullable=False),
         sa.Column("platform_campaign_id", sa.String(length=200), nullable=False),
+        sa.Column("told", sa.String(length=24), nullable=False),
         sa.Column("daily_budget_micros", sa.BigInteger(), nullable=False),
         sa.Column("pace", sa.String(length=20), nullable=False),
-        sa.Column("pushed_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("reported_day", sa.String(length=10), nullable=False),
+        sa.Column("pushed_at_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", "campaign_id", name=op.f("pk_dsp_campaigns")),
     )
     op.create_table(
