@@ -130,7 +130,7 @@ class Bidder:
         self._notice_publisher = NoticePublisher(publish)
         prices = Prices(self._exchanges.encryption_of, settings.notices.google_price_keys)
         self._notices = Notices(signer, self._notice_publisher, clock_ms=clock_ms, prices=prices)
-        self._identities = BidderIdentities(settings, clock_ms=clock_ms)
+        self._identities = BidderIdentities(settings, partial(ask_for_profiles, connection), clock_ms=clock_ms)
         self._shading = Shading()
         self._accounts = BidderAccounts(
             settings.accountability,

@@ -50,9 +50,9 @@ class Aliases:
 
         self._people.ask(key, take)
 
-    def tell(self, key: str, person_id: str, now_ms: int) -> None:
-        """Somebody has just claimed the id, here."""
-        self._remember(key, person_id, now_ms + KNOWN_LIFE_MS)
+    def forget(self, key: str) -> None:
+        """Something has just been said of the id: look again."""
+        self._met.pop(key, None)
 
     def _remember(self, key: str, person_id: str, until_ms: int) -> str:
         met = self._met
