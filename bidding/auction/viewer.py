@@ -9,7 +9,7 @@ import numpy as np
 from bidding.index.index import LiveIndex
 from bidding.index.postings import Bitmap
 from bidding.inference.engine import Engine
-from bidding.inference.layout import Features, person_features
+from bidding.inference.layout import Features, features_by_tenant, person_features
 from bidding.people.people import Acquaintance, Person
 from bidding.privacy import EVERY_PERMISSION, Permissions
 from domain.profiles.values import Profile, TenantProfile
@@ -85,12 +85,11 @@ class Introductions:
     def _introduced(self, viewer: Viewer, person: Person, tenants: tuple[str, ...]) -> Acquaintance:
         profile, month = person.profile, _month(viewer.now_ms)
         parts = [_part(profile, tenant) for tenant in tenants]
-        features = [person_features(profile if part else None, part, month=month) for part in parts]
         return Acquaintance(
             tenants=tenants,
             memberships=tuple([None if part is None else part.segments for part in parts]),
             tiers=tuple(["" if part is None else intern(part.tier) for part in parts]),
-            projections=np.stack([self._engine.prepare_person(its) for its in features]),
+            projections=self._engine.prepare_person(features_by_tenant(profile, parts, month=month)),
             engine=self._engine,
         )
 

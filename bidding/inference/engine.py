@@ -40,7 +40,7 @@ class Engine(Protocol):
         ...
 
     def prepare_person(self, features: Features) -> Prepared:
-        """(138,) person features to (person_width,); cache it with the profile, per tenant."""
+        """(138,) person features to (person_width,), or (t, 138) to (t, person_width); cache them with the profile."""
         ...
 
     def prepare_context(self, features: Features) -> Prepared:

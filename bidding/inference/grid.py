@@ -20,6 +20,7 @@ A head's *drive* (what its tanh is applied to) is clipped to [-3, 3], where one 
 doubt, and every engine turns the same step into the same probability through one table.
 """
 
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -37,9 +38,14 @@ DRIVE_BOUND: Final = 2**24 / DRIVE_STEPS
 
 def snap(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Features clipped to [-1, 1] and rounded, half to even, to 1/256; not-a-number becomes 0. Idempotent."""
-    steps = np.rint(np.minimum(np.maximum(features, -1.0), 1.0) * FEATURE_STEPS)
-    snapped: NDArray[np.float32] = (np.where(np.isnan(steps), 0.0, steps) / FEATURE_STEPS).astype(np.float32)
-    return snapped
+    steps = np.maximum(features, -1.0, dtype=np.float32)
+    np.minimum(steps, 1.0, out=steps)
+    steps *= FEATURE_STEPS
+    np.rint(steps, out=steps)
+    if isnan(np.vdot(steps, steps)):
+        steps[np.isnan(steps)] = 0.0
+    steps /= FEATURE_STEPS
+    return steps
 
 
 def round_to(values: NDArray[np.floating], steps: int) -> NDArray[np.float32]:

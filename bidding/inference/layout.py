@@ -15,6 +15,7 @@ The device (138) and the impression's position (139) sit between the person's fe
 layout, yet belong to the context: a person's cached projection must not remember where they were seen last.
 """
 
+from collections.abc import Sequence
 from math import cos, log1p, log2, pi, sin
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -135,6 +136,31 @@ def person_features(
     features[LOYALTY] = loyalty_features(known, ladder, month=month)
     features[RECENCY] = profile.recency
     return snap(features)
+
+
+def features_by_tenant(
+    profile: Profile | None,
+    members: Sequence[TenantProfile | None],
+    *,
+    month: int,
+    ladder: TierLadder = DEFAULT_LADDER,
+) -> Features:
+    """(t, 138) what ``person_features`` is for each of t tenants, not snapped: engines do that themselves.
+
+    None stands for a tenant that knows nobody.
+    """
+    features = np.zeros((len(members), PERSON_FEATURES), np.float32)
+    interests = None if profile is None else np.array(profile.interests[:INTERESTS], np.float32)
+    for member, row in zip(members, features, strict=True):
+        if profile is None or interests is None or member is None or not member.personalised_ads:
+            row[LOYALTY] = loyalty_features(TenantProfile(), ladder, month=month)
+            continue
+        row[: len(interests)] = interests
+        for segment in member.segments:
+            row[SEGMENT.start + segment % SEGMENT_SLOTS] = 1.0
+        row[LOYALTY] = loyalty_features(member, ladder, month=month)
+        row[RECENCY] = profile.recency
+    return features
 
 
 def candidate_features(snapshot: CampaignSnapshot, creative: ServedCreative) -> Features:

@@ -108,3 +108,13 @@ def test_a_number_of_any_length_is_a_feature():
         exchange_id="e", width=10**400, height=-(10**400), device_type=10**400, hour_of_week=0, formats=()
     )
     assert np.isfinite(layout.context_features(context)).all()
+
+
+def test_a_person_met_for_several_tenants_at_once_is_to_each_what_they_are_alone():
+    known = TenantProfile(segments=(3, 67, 130), tier="gold", stars_balance=900, days_since_redeem=4)
+    refused = TenantProfile(segments=(1,), personalised_ads=False)
+    members = (known, refused, None, TenantProfile())
+    for profile in (Profile("p", interests=(0.1, 0.77, float("nan"), 5.0), recency=0.3), Profile("p"), None):
+        together = grid.snap(layout.features_by_tenant(profile, members, month=5))
+        alone = [layout.person_features(profile if member else None, member, month=5) for member in members]
+        assert np.array_equal(together, np.stack(alone))

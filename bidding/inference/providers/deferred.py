@@ -38,7 +38,7 @@ class DeferredEngine:
         return np.concatenate([grid.snap(features), self.fallback.prepare_candidates(features)], axis=1)
 
     def prepare_person(self, features: layout.Features) -> Prepared:
-        return np.concatenate([grid.snap(features), self.fallback.prepare_person(features)])
+        return np.concatenate([grid.snap(features), self.fallback.prepare_person(features)], axis=-1)
 
     def prepare_context(self, features: layout.Features) -> Prepared:
         return np.concatenate([grid.snap(features), self.fallback.prepare_context(features)])
