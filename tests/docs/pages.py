@@ -8,7 +8,14 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = sorted(
     path
-    for pattern in ("*.md", "docs/**/*.md", "domain/*/README.md", "tests/cases/README.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "domain/*/README.md",
+        "storage/*/README.md",
+        "workers/*/README.md",
+        "tests/cases/README.md",
+    )
     for path in ROOT.glob(pattern)
 )
 
