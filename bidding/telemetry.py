@@ -20,6 +20,8 @@ from storage.nats.subjects import bid_event
 MOST_A_BATCH: Final = 100
 BATCH_AGE_S: Final = 0.1
 SENDERS: Final = 4
+CLOSING_SENDERS: Final = 16
+"""When nothing else is left to do but to send what waits."""
 
 Publish = Callable[[str, Sequence[Event], str], Awaitable[object]]
 """Subject, events, message id. Returns once they are durable; raises ``Unavailable`` when it may be repeated."""
@@ -82,14 +84,23 @@ class Telemetry:
             del self._gathering[key]
             self._cut(key, events)
 
-    async def close(self, *, deadline_s: float = 5.0) -> None:
-        """Publish what waits, for at most ``deadline_s``; what is left then is counted as dropped."""
+    async def close(self, *, deadline_s: float = 5.0, longest_s: float = 30.0) -> None:
+        """Publish what waits, and what is recorded meanwhile; what is left at the end is counted as dropped.
+
+        A stream that is slow is waited for, one that has stored nothing for ``deadline_s`` is not; ``longest_s`` in all.
+        """
         self._closing = True
-        self._cut_all()
         self._ready.set()
         cutter, *senders = self._tasks
         cutter.cancel()
-        _, late = await asyncio.wait(senders, timeout=deadline_s)
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + longest_s
+        late = {*senders, *(loop.create_task(self._send()) for _ in range(CLOSING_SENDERS - SENDERS))}
+        self._tasks = [cutter, *late]
+        before = -1
+        while late and self.published != before and loop.time() < until_s:
+            before = self.published
+            _, late = await asyncio.wait(late, timeout=min(deadline_s, max(0.0, until_s - loop.time())))
         for task in late:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -119,7 +130,10 @@ class Telemetry:
         while True:
             while not self._batches:
                 if self._closing:
-                    return
+                    if not self._gathering:
+                        return
+                    self._cut_all()
+                    continue
                 self._ready.clear()
                 await self._ready.wait()
             batch = self._batches.popleft()

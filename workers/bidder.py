@@ -55,6 +55,8 @@ EVENTS_ACKNOWLEDGED_WITHIN_S = 2.0
 DRAIN_S = 3.0
 PUBLISH_S = 2.5
 """With the wallet's farewell of three seconds at most, a bidder is gone within nine, whoever does not answer."""
+TELL_S = 5.5
+"""Events may take until then, while the stream keeps storing them: after an overload, thousands wait."""
 
 
 def clock_ms() -> int:
@@ -228,13 +230,14 @@ class Bidder:
         """Doors first, then what they left to be sent, then the money that was not spent."""
         self._process.log.info("closing")
         await self._doors.drain(deadline_s=DRAIN_S)
+        telling = asyncio.create_task(self._telemetry.close(deadline_s=PUBLISH_S, longest_s=TELL_S))
         await asyncio.gather(
             self._notice_publisher.close(deadline_s=PUBLISH_S),
-            self._telemetry.close(deadline_s=PUBLISH_S),
             self._accounts.close(),
             self._people.close(),
         )
         await self._keeper.close()
+        await telling
         await self._identities.close()
 
     def _warm_up(self) -> None:

@@ -151,3 +151,35 @@ async def test_jetstream_holds_what_was_recorded_before_the_close(empty_nats_url
         stored += decode_events((await js.get_msg("BIDS", seq=sequence)).data)
     assert sorted(found.at_ms for found in stored) == list(range(1_050))
     await connection.close()
+
+
+async def test_a_clean_stop_loses_nothing_to_a_stream_that_is_slow():
+    stored = 0
+
+    async def slowly(*batch: object) -> None:
+        nonlocal stored
+        await asyncio.sleep(0.01)
+        stored += 1
+
+    telemetry = Telemetry(slowly, "bdr_1")
+    telemetry.start()
+    for number in range(200):
+        telemetry.record(event(number, tenant_id=f"tenant {number}"))
+    await telemetry.close(deadline_s=0.1)
+    assert (stored, telemetry.published, telemetry.dropped) == (200, 200, 0)
+
+
+async def test_what_is_recorded_while_closing_is_not_left_behind():
+    stream = Stream()
+    stream.open.clear()
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    telemetry.record(event(1))
+    closing = asyncio.create_task(telemetry.close())
+    async with asyncio.timeout(5):
+        while not stream.attempts:
+            await asyncio.sleep(0)
+    telemetry.record(event(2))
+    stream.open.set()
+    await closing
+    assert (telemetry.published, telemetry.dropped) == (2, 0)
