@@ -1,4 +1,4 @@
-"""The algebra of escrow: five moves on an account and its leases, each one pure and each keeping the same promise.
+"""The algebra of escrow: six moves on an account and its leases, each one pure and each keeping the same promise.
 
 ``spent + outstanding`` of an account never rises above its budget, nor that of a day above its daily budget, where a lease's outstanding is what was granted and
 neither settled nor returned. Only ``grant`` raises the sum, and only by what is available; ``settle`` moves money from
