@@ -26,7 +26,7 @@ class Recognition:
             if not person_id:
                 return None
             _name(call, person_id)
-        return self._people.known(call.viewer_id, call.now_ms, self._index.capped_tenants(call.exchange.tenants))
+        return self._people.known(call.viewer_id, call.now_ms, self._capped_tenants(call))
 
     def meet(self, call: Call, take: Callable[[Person], None]) -> None:
         """Have the call's person read, and handed over when they are, however long it takes."""
@@ -45,7 +45,11 @@ class Recognition:
         return await met(partial(self.meet, call))
 
     def _meet(self, call: Call, take: Callable[[Person], None]) -> None:
-        self._people.meet(call.viewer_id, call.now_ms, self._index.capped_tenants(call.exchange.tenants), take)
+        self._people.meet(call.viewer_id, call.now_ms, self._capped_tenants(call), take)
+
+    def _capped_tenants(self, call: Call) -> tuple[str, ...]:
+        """Whose counters the request needs: nobody's where the person may not be counted."""
+        return self._index.capped_tenants(call.exchange.tenants) if call.permissions.may_cap else ()
 
 
 def _name(call: Call, person_id: str) -> None:

@@ -377,9 +377,12 @@ class Auctioneer:
     def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
         """Let a bid count against the caps it adds to while it is in flight."""
         snapshot = win.row.snapshot
-        if viewer.person is not None and not call.is_test and self._index.ceilings.counts(snapshot):
+        person = viewer.person
+        if person is None or not viewer.permissions.may_cap or call.is_test:
+            return
+        if self._index.ceilings.counts(snapshot):
             self._people.note_bid(
-                viewer.person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms
+                person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms
             )
 
     def let_go(self, call: Call) -> None:

@@ -56,8 +56,13 @@ class Viewer:
         return self.person is not None and self.person.caps_known and self.permissions.may_cap
 
     def capped_out(self, index: LiveIndex, tenants: tuple[str, ...]) -> Bitmap:
-        """Campaigns whose frequency cap this person has reached, our own bids in flight included."""
-        return index.ceilings.reached_by(self.person, tenants, self.now_ms) if self.person is not None else 0
+        """Campaigns whose frequency cap this person has reached, our own bids in flight included.
+
+        None where the person may not be counted: capped campaigns then wait, as their caps are not known.
+        """
+        if self.person is None or not self.permissions.may_cap:
+            return 0
+        return index.ceilings.reached_by(self.person, tenants, self.now_ms)
 
 
 class Introductions:
