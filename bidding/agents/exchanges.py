@@ -47,10 +47,10 @@ class ExchangeDirectory:
         exchange = self._exchanges.get(exchange_id or self._default_exchange)
         return None if exchange is None or exchange.revoked else exchange
 
-    def encryption_of(self, exchange_id: str) -> PriceEncryption:
-        """How the exchange hides prices in its notices; a revoked one's last bills are still read."""
+    def encryption_of(self, exchange_id: str) -> PriceEncryption | None:
+        """How the exchange hides prices in its notices, None for no exchange of ours; a revoked one's bills are still read."""
         exchange = self._exchanges.get(exchange_id)
-        return PriceEncryption.NONE if exchange is None else exchange.price_encryption
+        return None if exchange is None else exchange.price_encryption
 
     def authenticated(self, exchange_id: str, authorization: bytes) -> Exchange | None:
         """Return the exchange if ``authorization`` (``Bearer <secret>``) is its own."""

@@ -156,15 +156,20 @@ class Notices:
 
         An exchange that leaves the price macro as it is has told us to take our own bid for the price: that is what the
         lease holds back, so a win or a bill counts it in full and says so. A loss then has no price. Nor has any notice
-        whose price cannot be read, or is in another currency than the bid; a bill is then disputed.
+        whose price cannot be read, or is in another currency than the bid; a bill is then disputed. An exchange that
+        encrypts its prices, or of which we know nothing, tells us so by no macro: what it leaves open is disputed too.
         """
         price, currency = parameters.get("price", ""), parameters.get("currency", "")
         if not is_unexpanded(currency, "AUCTION_CURRENCY") and currency.upper() != token.bid_currency:
             self._dispute(event, CURRENCY_FOREIGN, f"{price} {currency}")
         elif is_unexpanded(price, "AUCTION_PRICE"):
-            if event.type is not EventType.LOSS:
+            if event.type is EventType.LOSS:
+                return
+            if self._prices.may_be_left_open(token.exchange_id):
                 event.price_nanos = token.max_price_nanos
                 event.reason = PRICE_ASSUMED
+            else:
+                self._dispute(event, PRICE_UNREADABLE, price)
         else:
             try:
                 nanos = self._prices.nanos(token.exchange_id, price, token.rate_e9)

@@ -15,16 +15,16 @@ AUDIT: Final = frozenset({"AUDIT", "QVVESVQ=", "QVVESVQ"})
 """What stands for a macro when markup is rendered to be looked at and nothing is sold; also in base 64."""
 _DECIMAL: Final = pattern(r"(?=.*\d)\d{0,12}(\.\d{0,18})?")
 
-EncryptionOf = Callable[[str], PriceEncryption]
-"""How the exchange of an id hides its prices."""
+EncryptionOf = Callable[[str], PriceEncryption | None]
+"""How the exchange of an id hides its prices; None for one that nobody knows."""
 
 
 class Prices:
     """Reads prices by the way of their exchange.
 
     ``google`` holds the keys of exchanges that encrypt as Google does, an encryption and an integrity key with a comma
-    between them, by exchange id. Of an exchange that encrypts, no price in the clear is believed: its notices pass
-    through browsers. Raises ``InvalidInput`` for keys that are none.
+    between them, by exchange id. Of an exchange that encrypts, no price in the clear is believed, nor that it left one out:
+    its notices pass through browsers. Raises ``InvalidInput`` for keys that are none.
     """
 
     def __init__(self, encryption_of: EncryptionOf, google: Mapping[str, str] | None = None) -> None:
@@ -39,12 +39,19 @@ class Prices:
 
         Raises ``InvalidInput`` for what cannot be read, or must not be believed.
         """
-        if self._encryption_of(exchange_id) is PriceEncryption.GOOGLE:
+        encryption = self._encryption_of(exchange_id)
+        if encryption is None:
+            raise InvalidInput("nobody knows how this exchange tells prices", field="price")
+        if encryption is PriceEncryption.GOOGLE:
             google = self._google.get(exchange_id)
             if google is None:
                 raise InvalidInput("we have no keys for this exchange's prices", field="notices.google_price_keys")
             return _rounded(google.cpm_micros(text) * rate_e9, RATE_SCALE)
         return price_nanos(text, rate_e9)
+
+    def may_be_left_open(self, exchange_id: str) -> bool:
+        """Whether a notice without a price may be the exchange's way of saying that we pay what we bid."""
+        return self._encryption_of(exchange_id) is PriceEncryption.NONE
 
 
 def is_unexpanded(value: str, macro: str) -> bool:

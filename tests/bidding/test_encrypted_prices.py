@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bidding.agents.exchanges import ExchangeDirectory
 from bidding.notices.google_price import GooglePrices
 from bidding.notices.handling import Notices
 from bidding.notices.price import Prices
 from bidding.notices.publishing import NoticePublisher
 from domain.errors import InvalidInput
-from domain.exchanges.values import PriceEncryption
+from domain.exchanges.values import Exchange, PriceEncryption
 from tests.bidding.test_notice_tokens import token
 from tests.bidding.test_notices import NOW_MS, SIGNER, Journal
 
@@ -73,7 +74,27 @@ async def bill(price: str, *, encryption=PriceEncryption.GOOGLE, keys=f"{E_KEY},
     answer = await notices.take("bill", SIGNER.sign(token(rate_e9=rate_e9)).bill, f"price={price}&currency=USD")
     assert answer.status == 204
     [event] = journal.events
+    assert (event.price_nanos == -1) == (event.reason == "price_unreadable")
     return event.price_nanos
+
+
+@pytest.mark.parametrize("price", ["", "${AUCTION_PRICE}", "%%AUCTION_PRICE%%"])
+async def test_a_bill_without_a_price_is_disputed_where_prices_are_encrypted_and_paid_in_full_elsewhere(price: str):
+    assert await bill(price) == -1
+    assert await bill(price, encryption=PriceEncryption.NONE) == token().max_price_nanos
+
+
+@pytest.mark.parametrize("price", ["", "1.90", PUBLISHED[1][0]])
+async def test_a_bill_of_an_exchange_that_nobody_knows_is_disputed(price: str):
+    assert await bill(price, encryption=None) == -1
+
+
+def test_how_an_exchange_tells_prices_is_known_of_those_we_have_alone():
+    known = ExchangeDirectory()
+    known.apply(Exchange(exchange_id="exc_g", name="G", tenants=(), price_encryption=PriceEncryption.GOOGLE))
+    known.apply(Exchange(exchange_id="exc_r", name="R", tenants=(), revoked=True))
+    wanted = [PriceEncryption.GOOGLE, PriceEncryption.NONE, None]
+    assert [known.encryption_of(exchange_id) for exchange_id in ("exc_g", "exc_r", "exc_none")] == wanted
 
 
 async def test_an_encrypted_price_is_billed_in_the_campaigns_currency():
