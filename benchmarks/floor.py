@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import uvloop
-from msgspec import Struct
 
 from benchmarks.market import EXCHANGE
 from bidding.agents.desk import BidDesk
@@ -15,6 +14,7 @@ from bidding.agents.grpc import BiddingService, GrpcServer
 from bidding.agents.http import HttpServer
 from bidding.agents.http_front import HttpFront
 from bidding.agents.nats import NatsAgents
+from bidding.answer import Answer
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
@@ -25,16 +25,15 @@ from storage.nats.connection import connect
 AGENTS = 20
 
 
-class Constant(Struct, frozen=True):
+class Constant:
     """A processor that thinks of nothing."""
 
-    status: int
-    body: bytes
-    reason: str = ""
+    def __init__(self, body: bytes) -> None:
+        self._answer = Answer(200, body)
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> "Constant":
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Answer:
         del body, exchange, entry, age_ms
-        return self
+        return self._answer
 
 
 async def _publish(subject: str, events: object, message_id: str) -> None:
@@ -45,7 +44,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     exchanges = ExchangeDirectory(default_exchange=EXCHANGE.exchange_id, demo=True)
     exchanges.apply(EXCHANGE)
     notices = Notices(NoticeSigner(["floor:" + "f" * 32]), NoticePublisher(_publish), clock_ms=lambda: 0)
-    desk = BidDesk(Constant(200, b"x" * chosen.response_bytes))
+    desk = BidDesk(Constant(b"x" * chosen.response_bytes))
     front = HttpFront(desk, exchanges, notices, is_ready=lambda: True, health=lambda: b"{}")
     await HttpServer(front).start("127.0.0.1", chosen.http_port)
     grpc = GrpcServer(BiddingService(desk, exchanges, is_ready=lambda: True, health=lambda: b"{}"))

@@ -55,9 +55,12 @@ class BidderDoors:
         """Take requests from here on; the ports of HTTP and gRPC."""
         settings = self._settings.bidder
         self._pulse.start()
-        inherited = None if settings.http_socket is None else socket.socket(fileno=settings.http_socket)
-        http_port = await self._http.start(settings.host, settings.http_port, inherited=inherited)
-        grpc_port = await self._grpc.start(settings.host, settings.grpc_port)
+        http_port = await self._http.start(
+            settings.host, settings.http_port, inherited=_inherited(settings.http_socket)
+        )
+        grpc_port = await self._grpc.start(
+            settings.host, settings.grpc_port, inherited=_inherited(settings.grpc_socket)
+        )
         await self._agents.start()
         self._is_open = True
         return http_port, grpc_port
@@ -92,3 +95,7 @@ class BidderDoors:
             await asyncio.sleep(1)
             self.margins.settle()
             self._exchanges.end_old_secrets()
+
+
+def _inherited(number: int | None) -> socket.socket | None:
+    return None if number is None else socket.socket(fileno=number)

@@ -39,6 +39,8 @@ class Bidder(BaseModel):
     """Where exchanges reach our notices; empty means the bidders' own port on this host."""
     http_socket: int | None = None
     """A listening socket inherited from the parent, by its number; it outlives every bidder that accepts from it."""
+    grpc_socket: int | None = None
+    """Likewise."""
     shed_after_ms: int = Field(default=50, ge=1)
     """A request that has waited this long for its turn is answered with no bid, unread."""
     network_margin_ms: int = Field(default=10, ge=0)

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 import structlog
 
+from bidding import answer as answers
 from bidding.agents import http_responses as render
 from bidding.agents.desk import Answer
 from bidding.agents.gunzip import WORTH_BYTES, gzipped
@@ -306,7 +307,9 @@ class HttpConnection(HttpReader):
         answer = self._front.desk.answer(
             bytes(body), exchange, Entry.REST, arrived_ns, is_gzip=request.encoding in _GZIP
         )
-        if isinstance(answer, asyncio.Future):
+        if type(answer) is answers.Answer:
+            self._write_bid(answer, request)
+        elif isinstance(answer, asyncio.Future):
             self._waits = True
             self._front.answering.add(answer)
             answer.add_done_callback(partial(self._bid_told, request))

@@ -139,6 +139,11 @@ class Http2Connection(Http2Reader):
         if self._transport is not None:
             self._transport.abort()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there has been a stream: who has just connected is about to begin one."""
+        return self._last_stream > 0
+
     def leave(self) -> None:
         """Ask the client to call elsewhere; what it calls before it has heard that is still served."""
         if self._is_leaving or self.deaf:

@@ -21,11 +21,13 @@ from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.gate import Refusal
 from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.pulse import ClockNs
+from bidding.answer import Answer as TypicalAnswer
 from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from storage.nats.bid_batches import BatchedAnswer, pack_answers, unpack_requests
 from storage.nats.errors import translated
+from storage.nats.replies import Replies
 from storage.nats.subjects import (
     BATCH_HEADER,
     BID_AGENTS,
@@ -43,6 +45,7 @@ _ANSWER_ALLOWANCE_BYTES: Final = 128
 _log = structlog.get_logger(__name__)
 
 
+_Headers = tuple[tuple[str, str], ...]
 _UNKNOWN: Final = Refusal(401)
 _TOO_LARGE: Final = Refusal(413)
 
@@ -83,7 +86,8 @@ class NatsAgents:
         self._agents = agents
         self._subscriptions: list[Subscription] = []
         self._answering: set[asyncio.Task[None]] = set()
-        self._headers: dict[tuple[int, str], dict[str, str]] = {}
+        self._replies = Replies(connection)
+        self._headers: dict[tuple[int, str], _Headers] = {}
 
     async def start(self) -> None:
         """Take requests from here on. Raises ``Unavailable``."""
@@ -115,7 +119,7 @@ class NatsAgents:
             await self._reply(message, 401, b"", "")
         else:
             answer = self._answer(message.data, exchange, arrived_ns)
-            if isinstance(answer, Awaitable):
+            if type(answer) is not TypicalAnswer and isinstance(answer, Awaitable):
                 self._later(self._reply_later(message, answer))
             else:
                 await self._reply(message, answer.status, answer.body, answer.reason)
@@ -135,7 +139,7 @@ class NatsAgents:
         answers: list[BatchedAnswer] = []
         for place, body in enumerate(bodies):
             answer = _UNKNOWN if exchange is None else self._answer(body, exchange, arrived_ns)
-            if isinstance(answer, Awaitable):
+            if type(answer) is not TypicalAnswer and isinstance(answer, Awaitable):
                 self._later(self._reply_to_batch_later(message, place, answer))
             else:
                 answers.append(BatchedAnswer(place, answer.status, answer.body, answer.reason))
@@ -163,21 +167,19 @@ class NatsAgents:
                 size += len(answers[taken].body) + _ANSWER_ALLOWANCE_BYTES
                 taken += 1
             part, answers = answers[:taken], answers[taken:]
-            await self._send(message, pack_answers(part), {BATCH_HEADER: str(taken)})
+            await self._send(message, pack_answers(part), ((BATCH_HEADER, str(taken)),))
 
     async def _reply(self, message: Msg, status: int, body: bytes, reason: str) -> None:
         headers = self._headers.get((status, reason))
         if headers is None:
-            headers = {STATUS_HEADER: str(status)}
-            if reason:
-                headers[NO_BID_HEADER] = reason
-            self._headers[status, reason] = headers
+            said = (STATUS_HEADER, str(status))
+            headers = self._headers[status, reason] = (said, (NO_BID_HEADER, reason)) if reason else (said,)
         await self._send(message, body, headers)
 
-    async def _send(self, message: Msg, payload: bytes, headers: dict[str, str]) -> None:
+    async def _send(self, message: Msg, payload: bytes, headers: _Headers) -> None:
         if not message.reply:
             return
         try:
-            await self._connection.publish(message.reply, payload, headers=headers)
+            await self._replies.send(message.reply, payload, headers)
         except (nats.errors.Error, OSError) as error:
             _log.warning("a bid could not be sent", error=str(error) or type(error).__name__)

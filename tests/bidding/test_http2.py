@@ -417,6 +417,18 @@ async def test_who_is_asked_to_leave_gets_the_answers_to_what_it_had_called():
         await draining
 
 
+async def test_who_had_just_connected_is_served_once_before_it_is_asked_to_leave():
+    async with grpc_door(Echo(), KNOWN) as door, Client.connected(door.port) as client:
+        await client.until(h2.SETTINGS)
+        draining = asyncio.ensure_future(door.server.drain(deadline_s=5))
+        await asyncio.sleep(0)
+        client.say(call(1, b"ProcessBid"), message(1, BODY, ends=True))
+        assert (await client.until(h2.DATA, h2.GOAWAY)).kind == h2.DATA
+        client.say(h2.frame(h2.PING, h2.ACK, 0, (await client.until(h2.PING)).payload))
+        await client.everything()
+        await draining
+
+
 async def test_nothing_that_is_said_brings_the_door_down(door):
     chance = random.Random(5)
     pieces = [call(1, b"StreamBids"), message(1, BODY), call(3, b"ProcessBid"), message(3, BODY, ends=True)]

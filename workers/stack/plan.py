@@ -158,13 +158,16 @@ def plan(settings: Settings, state: State) -> Plan:
     )
 
 
-def accepting_from(program: Program, listening: socket.socket) -> Program:
-    """A bidder that takes its connections from a socket of ours; what waits there outlives it."""
-    number = listening.fileno()
+def accepting_from(program: Program, http: socket.socket, grpc: socket.socket) -> Program:
+    """A bidder that takes its connections from sockets of ours; what waits there outlives it."""
     return replace(
         program,
-        inherits=(*program.inherits, number),
-        environment={**program.environment, "CAMPAIGN_EXPRESS__BIDDER__HTTP_SOCKET": str(number)},
+        inherits=(*program.inherits, http.fileno(), grpc.fileno()),
+        environment={
+            **program.environment,
+            "CAMPAIGN_EXPRESS__BIDDER__HTTP_SOCKET": str(http.fileno()),
+            "CAMPAIGN_EXPRESS__BIDDER__GRPC_SOCKET": str(grpc.fileno()),
+        },
     )
 
 

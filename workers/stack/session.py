@@ -115,10 +115,15 @@ async def _tell(
             await asyncio.gather(*(_find_named(server, voice) for server in planned.named))
             await supervisor.start(planned.server_programs)
             await supervisor.run(planned.preparation)
-            listening = listen(settings.bidder.host, planned.ports["bidders"].number)
-            closing.callback(listening.close)
+            http, grpc = (
+                closing.enter_context(listen(settings.bidder.host, planned.ports[name].number))
+                for name in ("bidders", "gRPC")
+            )
             await supervisor.start(
-                [accepting_from(program, listening) if is_bidder(program) else program for program in planned.processes]
+                [
+                    accepting_from(program, http, grpc) if is_bidder(program) else program
+                    for program in planned.processes
+                ]
             )
             page = MetricsPage.serve(
                 port=planned.ports["metrics"].number,
