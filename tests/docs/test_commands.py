@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from fastapi.routing import iter_route_contexts
 
 from api.app import ROUTERS
 from tests.docs.pages import PAGES, ROOT, code, name
@@ -17,8 +18,8 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 ROUTES = [
     (method, re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/?]+", re.escape(route.path))))
     for router in ROUTERS
-    for route in router.routes
-    for method in route.methods
+    for route in iter_route_contexts(router.routes)
+    for method in route.methods or ()
 ]
 OWN_OPENAPI = ("GET", re.compile(re.escape("/api/v1/openapi.json")))
 """Answered by the app itself, not by a router."""

@@ -1,6 +1,7 @@
 """``campaign-express up`` and ``campaign-express demo``: a stack, its seed, and for the latter the story."""
 
 from rich.console import Console
+from stamina.instrumentation import set_on_retry_hooks
 
 from domain.errors import CampaignExpressError
 from storage.redis.spend import SpendView
@@ -49,6 +50,7 @@ def demo(settings: Settings, *, reset: bool, once: bool) -> int:
     Returns 0 when every expectation of the story held.
     """
     console = _console()
+    set_on_retry_hooks(())  # outages are part of the story, which says so itself
 
     async def story(stack: Stack) -> int:
         narrator = Narrator(console)
