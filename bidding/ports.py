@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from bidding.notices.token import NoticeToken, SignedNotice
+from bidding.notices.token import Sealed
 from bidding.people.people import Person
 from domain.events.values import Event
 
@@ -35,8 +35,9 @@ class Escrow(Protocol):
 
 
 class Signer(Protocol):
-    def sign(self, token: NoticeToken) -> SignedNotice: ...
+    def seal(self, said: bytes) -> Sealed: ...
 
 
 class Recorder(Protocol):
     def record(self, event: Event) -> None: ...
+    def record_encoded(self, subject: str, event: bytes) -> None: ...

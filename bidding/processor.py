@@ -17,6 +17,7 @@ from bidding.accountability.sampling import Sampler
 from bidding.answer import Answer
 from bidding.auction.auctioneer import Auctioneer
 from bidding.auction.call import Call, Win
+from bidding.auction.recording import BidEvents
 from bidding.auction.rendering import Renderer
 from bidding.auction.shading import Shading
 from bidding.auction.viewer import Viewer
@@ -43,6 +44,7 @@ from domain.exchanges.values import Exchange
 from domain.rates.values import RateTable
 
 _NOT_A_BID_REQUEST: Final = Answer(400, reason=NoBid.INVALID_REQUEST)
+_SILENT: Final = {reason: Answer(204, reason=reason) for reason in NoBid}
 
 _log = structlog.get_logger(__name__)
 
@@ -105,8 +107,9 @@ class BidProcessor:
             wallet=wallet,
             clock_ms=clock_ms,
         )
-        self._renderer = Renderer(signer, public_url, bidder_id)
-        self._books = Bookkeeper(telemetry, bidder_id)
+        events = BidEvents(bidder_id)
+        self._renderer = Renderer(signer, public_url, events)
+        self._books = Bookkeeper(telemetry, events)
         self._sampler = Sampler() if sampler is None else sampler
         self._sampled_below = self._sampler.below
         self.witness: Witness | None = None
@@ -184,11 +187,11 @@ class BidProcessor:
                         note_refusal(call.refusals, lot.imp.id, outcome)
             if not call.wins:
                 return self._patience.money_coming(call) or self.unsold(call, viewer)
-            body = self._renderer.render(call)
+            body, events = self._renderer.render(call)
         except Exception:
             self._auctioneer.let_go(call)
             raise
-        self._books.bids(call)
+        self._books.bids(events)
         if self.witness is not None and self.witness.wants(call):
             self.witness.look(self._auctioneer, self._index, call, viewer)
         self._sample(call, viewer, "")
@@ -205,13 +208,13 @@ class BidProcessor:
             return Answer(200, self._renderer.explain_no_bid(call, reason), reason=reason)
         if call.exchange.no_bid_body:
             return Answer(200, render_no_bid(call.request.id, NBR[reason]), reason=reason)
-        return Answer(204, reason=reason)
+        return _SILENT[reason]
 
     def broken(self, exchange: Exchange, entry: Entry) -> Answer:
         """Answer for an error that nobody expected, with its traceback in the log."""
         _log.exception("bid request failed", exchange_id=exchange.exchange_id, entry=entry)
         self.outcomes[NoBid.INTERNAL_ERROR] += 1
-        return Answer(204, reason=NoBid.INTERNAL_ERROR)
+        return _SILENT[NoBid.INTERNAL_ERROR]
 
     def _sample(self, call: Call, viewer: Viewer, reason: str) -> None:
         if (self._sampled_below and place_of(call.seed) < self._sampled_below) or call.is_traced:

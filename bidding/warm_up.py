@@ -69,6 +69,9 @@ class Forgetful:
     def record(self, event: Event) -> None:
         """Keep nothing."""
 
+    def record_encoded(self, subject: str, event: bytes) -> None:
+        """Keep nothing."""
+
 
 def warm_up(engine: Engine, rates: RateTable, *, requests: int = REQUESTS) -> int:
     """Answer invented requests with ``engine`` and return how many of them got a bid."""

@@ -32,7 +32,7 @@ from domain.budgets.rules import LeaseTerms
 from domain.ids import IdSource, new_id
 from domain.rates.values import shipped_rates
 from storage.nats.connection import connect
-from storage.nats.events import publish_events
+from storage.nats.events import publish_encoded, publish_events
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
@@ -108,9 +108,10 @@ class Bidder:
         self._connection = connection
 
         js = connection.jetstream()
-        publish = partial(publish_events, events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S))
+        events_js = events_connection.jetstream(timeout=EVENTS_ACKNOWLEDGED_WITHIN_S)
+        publish = partial(publish_events, events_js)
         rates = shipped_rates().copy()
-        self._telemetry = Telemetry(publish, bidder_id)
+        self._telemetry = Telemetry(partial(publish_encoded, events_js), bidder_id)
         self._model = BidderModel(
             settings.npu, js, self._telemetry, bidder_id=bidder_id, node_id=settings.node_id, clock_ms=clock_ms
         )

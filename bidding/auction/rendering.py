@@ -1,21 +1,51 @@
-"""From won lots to the bytes of a response: notices signed, templates filled, bids grouped by seat."""
+"""From won lots to the bytes of a response and of its events: tokens sealed, forms filled, bids grouped by seat."""
 
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from bidding.auction.call import Call, Win
+from bidding.auction.recording import BidEvents, RecordedEvent
 from bidding.auction.terms import ONE_IMPRESSION_E6
 from bidding.index.gates import seat_for
-from bidding.notices.token import NoticeToken
+from bidding.notices.token import Particulars, Standing, pack_particulars, pack_standing
 from bidding.notices.urls import NoticeUrls
-from bidding.openrtb.markup.links import Links
 from bidding.openrtb.no_bid import NBR, NoBid
-from bidding.openrtb.response import BidNotices, render_no_bid, render_response
+from bidding.openrtb.response import BidForm, BidTemplate, json_bytes, render_no_bid, render_response
 from bidding.openrtb.seat_non_bid import seat_non_bid
 from bidding.ports import Signer
 from domain.events.rules import recorded_id
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_MOST_PREPARED: Final = 16
+"""Of one template: an exchange's each; a bidder with more exchanges than that makes some of them again."""
+
+
+class _Prepared:
+    """All that a creative's bids on an exchange have in common: how they look, what their tokens and events begin with."""
+
+    __slots__ = ("event", "exchange", "form", "maker", "seat", "standing", "subject")
+
+    def __init__(self, maker: "Renderer", call: Call, win: Win, form: BidForm) -> None:
+        row, exchange = win.row, call.exchange
+        snapshot, creative_id = row.snapshot, row.creative.creative_id
+        currency = snapshot.pricing.currency if snapshot.pricing else ""
+        self.maker = maker
+        self.exchange = exchange
+        self.form = form
+        self.seat = json_bytes(seat_for(snapshot.seat, exchange.seats))
+        self.standing = pack_standing(
+            Standing(
+                bidder_id=maker.bidder_id,
+                tenant_id=snapshot.tenant_id,
+                campaign_id=snapshot.campaign_id,
+                creative_id=creative_id,
+                exchange_id=exchange.exchange_id,
+                bid_currency=call.bid_currency,
+                currency=currency,
+                landing=row.landing,
+            )
+        )
+        self.subject, self.event = maker.events.begun(snapshot, creative_id, exchange.exchange_id)
 
 
 class Renderer:
@@ -25,29 +55,76 @@ class Renderer:
     browsers trust those without.
     """
 
-    def __init__(self, signer: Signer, public_url: str, bidder_id: str) -> None:
-        self._signer = signer
-        self._bidder_id = bidder_id
+    def __init__(self, signer: Signer, public_url: str, events: BidEvents) -> None:
+        self._seal = signer.seal
+        self.bidder_id = events.bidder_id
+        self.events = events
         self._urls = NoticeUrls(public_url)
         self._secure_urls = NoticeUrls(secured(public_url))
 
-    def render(self, call: Call) -> bytes:
-        """The response to a call with at least one win."""
-        bids: dict[str, list[str]] = {}
+    def render(self, call: Call) -> tuple[bytes, list[RecordedEvent]]:
+        """The response to a call with at least one win, and its events.
+
+        Some 7 µs a bid, of which sealing is a third: what is not ready is encoded once and joined once.
+        """
+        exchange, currency = call.exchange, call.bid_currency
+        request_id = call.request.id
+        asked = recorded = json_bytes(request_id)
+        known_as = recorded_id(request_id)
+        if known_as is not request_id:
+            recorded = json_bytes(known_as)
+        closing = self.events.closing(call)
+        bids: dict[bytes, list[list[bytes]]] = {}
+        events: list[RecordedEvent] = []
         for win in call.wins:
-            seat = seat_for(win.row.snapshot.seat, call.exchange.seats)
-            bids.setdefault(seat, []).append(self._bid(call, win))
-        extension = ""
-        if call.refusals is not None:
-            answered = {win.lot.imp.id for win in call.wins}
-            extension = seat_non_bid(call.refusals, answered, seat=seat_for("", call.exchange.seats))
-        return render_response(
-            call.request.id,
-            bids.items(),
-            response_id=call.response_id,
-            currency=call.bid_currency,
-            extension=extension,
+            quantity_e6 = win.quantity_e6 if win.quantity_e6 != ONE_IMPRESSION_E6 else 0
+            template = win.row.template(win.shape)
+            key = (exchange.exchange_id, currency, win.ask.is_secure, quantity_e6 == 0)
+            ready = template.forms.get(key)
+            if not isinstance(ready, _Prepared) or ready.exchange is not exchange or ready.maker is not self:
+                ready = self._prepared(call, win, template, counted=quantity_e6 != 0)
+                if len(template.forms) >= _MOST_PREPARED:
+                    template.forms.clear()
+                template.forms[key] = ready
+            lot, bid_id, cost_nanos = win.lot, win.bid_id, win.price.cost_nanos
+            impression_id = lot.imp.id
+            shown_in = shown_as = json_bytes(impression_id)
+            impression_known_as = recorded_id(impression_id)
+            if impression_known_as is not impression_id:
+                shown_as = json_bytes(impression_known_as)
+            said = pack_particulars(
+                Particulars(
+                    bid_id,
+                    win.lease_id,
+                    known_as,
+                    impression_known_as,
+                    call.person_id,
+                    cost_nanos,
+                    win.rate_e9,
+                    win.expires_at_ms,
+                    call.is_test,
+                    quantity_e6,
+                )
+            )
+            filled = ready.form.fill(
+                bid_id,
+                shown_in,
+                win.price.price_micros,
+                self._seal(ready.standing + said),
+                lot.deal.id if lot.deal is not None else "",
+                (win.expires_at_ms - call.now_ms) // 1_000,
+            )
+            seat = bids.get(ready.seat)
+            if seat is None:
+                bids[ready.seat] = [filled]
+            else:
+                seat.append(filled)
+            events.append((ready.subject, self.events.bid(ready.event, win, call.now_ms, recorded, shown_as, closing)))
+        extension = "" if call.refusals is None else self._reasons(call)
+        body = render_response(
+            asked, bids.items(), response_id=call.response_id, currency=currency, extension=extension
         )
+        return body, events
 
     def explain_no_bid(self, call: Call, reason: NoBid) -> bytes:
         """The answer to a sender who asks why: the request's reason, and each impression's."""
@@ -55,55 +132,14 @@ class Renderer:
         extension = seat_non_bid(refusals, set(), seat=seat_for("", call.exchange.seats))
         return render_no_bid(call.request.id, NBR[reason], extension=extension)
 
-    def _bid(self, call: Call, win: Win) -> str:
-        deal = win.lot.deal
-        return win.row.template(win.shape).fill(
-            bid_id=win.bid_id,
-            impression_id=win.lot.imp.id,
-            price_micros=win.price.price_micros,
-            deal_id=deal.id if deal is not None else "",
-            hold_s=(win.expires_at_ms - call.now_ms) // 1_000,
-            notices=self._notices(call, win),
-        )
+    def _prepared(self, call: Call, win: Win, template: BidTemplate, *, counted: bool) -> _Prepared:
+        markup_urls = self._secure_urls if win.ask.is_secure else self._urls
+        return _Prepared(self, call, win, template.form(self._urls, markup_urls, counted=counted))
 
-    def _notices(self, call: Call, win: Win) -> BidNotices:
-        row = win.row
-        snapshot = row.snapshot
-        signed = self._signer.sign(
-            NoticeToken(
-                bid_id=win.bid_id,
-                bidder_id=self._bidder_id,
-                lease_id=win.lease_id,
-                tenant_id=snapshot.tenant_id,
-                campaign_id=snapshot.campaign_id,
-                creative_id=row.creative.creative_id,
-                exchange_id=call.exchange.exchange_id,
-                request_id=recorded_id(call.request.id),
-                impression_id=recorded_id(win.lot.imp.id),
-                person_id=call.person_id,
-                max_price_nanos=win.price.cost_nanos,
-                rate_e9=win.rate_e9,
-                bid_currency=call.bid_currency,
-                currency=snapshot.pricing.currency if snapshot.pricing else "",
-                expires_at_ms=win.expires_at_ms,
-                is_test=call.is_test,
-                landing=row.landing,
-                quantity_e6=0 if win.quantity_e6 == ONE_IMPRESSION_E6 else win.quantity_e6,
-            )
-        )
-        urls = self._urls
-        counted = win.quantity_e6 != ONE_IMPRESSION_E6
-        bill_url = urls.bill(signed, counted=counted)
-        in_markup = self._secure_urls if win.ask.is_secure else urls
-        return BidNotices(
-            win_url=urls.win(signed),
-            bill_url=bill_url,
-            loss_url=urls.loss(signed),
-            markup=Links(
-                click_url=in_markup.click(signed, row.creative.landing_url),
-                impression_url=in_markup.bill(signed, counted=counted) if win.ask.is_secure else bill_url,
-            ),
-        )
+    @staticmethod
+    def _reasons(call: Call) -> str:
+        answered = {win.lot.imp.id for win in call.wins}
+        return seat_non_bid(call.refusals or {}, answered, seat=seat_for("", call.exchange.seats))
 
 
 def secured(public_url: str) -> str:

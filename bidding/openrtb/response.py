@@ -1,18 +1,20 @@
-"""Bid responses as bytes: everything that a creative already decides is rendered once, the rest is filled in per bid.
+"""Bid responses as bytes: everything that is known before a bid is made is rendered once, the rest is filled in per bid.
 
-A ``BidTemplate`` belongs to one creative, one advertiser and one shape of markup. It holds the bid's JSON with holes for
-what only the auction knows. Texts of the request are escaped; the rest of what is filled in (ids of ours, signed tokens
-and URLs around them) needs no escaping in JSON, HTML or CDATA.
+A ``BidTemplate`` belongs to one creative, one advertiser and one shape of markup; a ``BidForm`` is one of its bids, with our
+URLs in place and blanks for what only the auction knows. Ids of exchanges are escaped; the rest of what is filled in (ids
+of ours, sealed tokens) needs no escaping in JSON, HTML, CDATA or a URL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from math import gcd
 from re import compile as pattern
 from secrets import token_hex
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
+from bidding.notices.token import SIGNATURE_CHARACTERS, Sealed, SignedNotice
+from bidding.notices.urls import NoticeUrls
 from bidding.openrtb.categories import CONTENT_1_TAXONOMY, codes_in
 from bidding.openrtb.markup.banner import banner_html
 from bidding.openrtb.markup.links import Links
@@ -34,89 +36,130 @@ _MARKUP_TYPE: Final = {
 }
 """``mtype`` of OpenRTB 2.6, section 4.2.3."""
 
-_HOLES: Final = Links(click_url=f"https://{token_hex(16)}.invalid/", impression_url=f"https://{token_hex(16)}.invalid/")
-_HOLE: Final = pattern("|".join(f"({hole})" for hole in _HOLES))
+_STEM, _WIN, _BILL, _LOSS, _CLICK = (token_hex(16) for _ in range(5))
+_SIGNATURES: Final = {
+    blank: slice(slot * SIGNATURE_CHARACTERS, (slot + 1) * SIGNATURE_CHARACTERS)
+    for slot, blank in enumerate((_WIN, _BILL, _LOSS, _CLICK))
+}
+_BLANK_TOKENS: Final = SignedNotice(win=_STEM + _WIN, bill=_STEM + _BILL, loss=_STEM + _LOSS, click=_STEM + _CLICK)
+_BLANK: Final = pattern("|".join(f"({blank})" for blank in (_STEM, _WIN, _BILL, _LOSS, _CLICK)))
+_ID, _IMPRESSION, _PRICE = 1, 3, 5
+"""Where in a form's pieces the blanks are that all forms have, from its beginning and, with these two, from its end."""
+_DEAL, _HOLD = -4, -2
 
-_text = msgspec.json.Encoder().encode
-
-
-class BidNotices(NamedTuple):
-    """The links of one bid, ready to be called by the exchange and by the markup."""
-
-    win_url: str
-    bill_url: str
-    loss_url: str
-    markup: Links
+json_bytes: Final = msgspec.json.Encoder().encode
+"""A text as a JSON string, quotes included."""
 
 
 class BidTemplate:
-    """One creative's bid, but for what the auction decides."""
+    """One creative's bids in one shape; ``forms`` is for whoever makes forms of it, to keep them in as long as it is kept."""
 
-    __slots__ = ("_clicks", "_impressions", "_markup", "_rest")
+    __slots__ = ("_creative", "_shape", "_snapshot", "forms")
 
     def __init__(self, snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupShape) -> None:
-        markup = _text(_markup(snapshot, creative, shape)).decode()
-        pieces = [piece for piece in _HOLE.split(markup) if piece]
-        self._markup = pieces
-        self._clicks = [place for place, piece in enumerate(pieces) if piece == _HOLES.click_url]
-        self._impressions = [place for place, piece in enumerate(pieces) if piece == _HOLES.impression_url]
-        self._rest = _text(_static_fields(snapshot, creative, shape)).decode()[1:-1]
+        self._snapshot = snapshot
+        self._creative = creative
+        self._shape = shape
+        self.forms: dict[Hashable, object] = {}
 
-    def fill(
-        self, *, bid_id: str, impression_id: str, price_micros: int, deal_id: str, hold_s: int, notices: BidNotices
-    ) -> str:
-        """The bid's JSON. ``price_micros`` is the CPM, ``hold_s`` how long we keep the money for it (``exp``)."""
-        pieces = self._markup.copy()
-        for place in self._clicks:
-            pieces[place] = notices.markup.click_url
-        for place in self._impressions:
-            pieces[place] = notices.markup.impression_url
-        deal = f',"dealid":{json_text(deal_id)}' if deal_id else ""
-        return (
-            f'{{"id":"{bid_id}","impid":{json_text(impression_id)},"price":{price_micros // 1_000_000}.'
-            f'{price_micros % 1_000_000:06d},"nurl":"{notices.win_url}","burl":"{notices.bill_url}",'
-            f'"lurl":"{notices.loss_url}","adm":{"".join(pieces)},{self._rest}{deal},"exp":{hold_s}}}'
+    def form(self, urls: NoticeUrls, markup_urls: NoticeUrls, *, counted: bool) -> "BidForm":
+        """With ``urls`` for the exchange to call and ``markup_urls`` for browsers; ``counted`` asks for multipliers, too."""
+        links = Links(
+            click_url=markup_urls.click(_BLANK_TOKENS, self._creative.landing_url),
+            impression_url=markup_urls.bill(_BLANK_TOKENS, counted=counted),
+        )
+        markup = json_bytes(_markup(self._snapshot, self._creative, self._shape, links)).decode()
+        rest = json_bytes(_static_fields(self._snapshot, self._creative, self._shape)).decode()[1:-1]
+        return BidForm(
+            f',"nurl":"{urls.win(_BLANK_TOKENS)}","burl":"{urls.bill(_BLANK_TOKENS, counted=counted)}",'
+            f'"lurl":"{urls.loss(_BLANK_TOKENS)}","adm":{markup},{rest}'
         )
 
 
+class BidForm:
+    """A bid's JSON in pieces, blanks among them. ``body`` is what stands between its price and its deal."""
+
+    __slots__ = ("_pieces", "_signatures", "_stems")
+
+    def __init__(self, body: str) -> None:
+        pieces = [b'{"id":"', b"", b'","impid":', b"", b',"price":', b""]
+        self._stems: list[int] = []
+        self._signatures: list[tuple[int, slice]] = []
+        for piece in _BLANK.split(body):
+            if not piece:
+                continue
+            if piece == _STEM:
+                self._stems.append(len(pieces))
+            elif piece in _SIGNATURES:
+                self._signatures.append((len(pieces), _SIGNATURES[piece]))
+            pieces.append(piece.encode())
+        self._pieces = [*pieces, b"", b',"exp":', b"", b"}"]
+
+    def fill(  # noqa: PLR0917 - a bid's own part, in its order
+        self, bid_id: str, impression_id: bytes, price_micros: int, sealed: Sealed, deal_id: str, hold_s: int
+    ) -> list[bytes]:
+        """The bid's JSON in pieces.
+
+        ``impression_id`` is JSON already, ``price_micros`` the CPM, ``hold_s`` how long its money is kept (``exp``).
+        """
+        pieces = self._pieces.copy()
+        pieces[_ID] = bid_id.encode()
+        pieces[_IMPRESSION] = impression_id
+        pieces[_PRICE] = b"%d.%06d" % divmod(price_micros, 1_000_000)
+        stem, signatures = sealed
+        for place in self._stems:
+            pieces[place] = stem
+        for place, signature in self._signatures:
+            pieces[place] = signatures[signature]
+        if deal_id:
+            pieces[_DEAL] = b',"dealid":%b' % json_bytes(deal_id)
+        pieces[_HOLD] = b"%d" % hold_s
+        return pieces
+
+
 def render_response(
-    request_id: str,
-    bids_by_seat: Iterable[tuple[str, Iterable[str]]],
+    request_id: bytes,
+    bids_by_seat: Iterable[tuple[bytes, Sequence[list[bytes]]]],
     *,
     response_id: str,
     currency: str,
     extension: str = "",
 ) -> bytes:
-    """The whole response; ``bids_by_seat`` pairs a seat with its filled bids, ``extension`` is what ``ext`` holds."""
-    seats = ",".join(f'{{"bid":[{",".join(bids)}],"seat":{json_text(seat)}}}' for seat, bids in bids_by_seat)
+    """The whole response; ``bids_by_seat`` pairs a seat with its filled forms, ``extension`` is what ``ext`` holds.
+
+    ``request_id`` and seats are JSON already.
+    """
+    pieces = [b'{"id":', request_id]
+    between = b',"seatbid":[{"bid":['
+    for seat, bids in bids_by_seat:
+        for bid in bids:
+            pieces.append(between)
+            pieces += bid
+            between = b","
+        pieces += (b'],"seat":', seat)
+        between = b'},{"bid":['
     ext = f',"ext":{extension}' if extension else ""
-    return (
-        f'{{"id":{json_text(request_id)},"seatbid":[{seats}],"bidid":"{response_id}","cur":"{currency}"{ext}}}'
-    ).encode()
+    pieces.append(f'}}],"bidid":"{response_id}","cur":"{currency}"{ext}}}'.encode())
+    return b"".join(pieces)
 
 
 def render_no_bid(request_id: str, reason_code: int, *, extension: str = "") -> bytes:
     """A response without a bid, which says why (``nbr``, and ``ext`` where there is more to say)."""
-    more = f',"ext":{extension}' if extension else ""
-    return f'{{"id":{json_text(request_id)},"nbr":{reason_code}{more}}}'.encode()
+    more = b',"ext":%b' % extension.encode() if extension else b""
+    return b'{"id":%b,"nbr":%d%b}' % (json_bytes(request_id), reason_code, more)
 
 
-def json_text(value: str) -> str:
-    """``value`` as a JSON string, quotes included."""
-    return _text(value).decode()
-
-
-def _markup(snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupShape) -> str:
+def _markup(snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupShape, links: Links) -> str:
     match creative.format:
         case CreativeFormat.BANNER:
-            return banner_html(creative, _HOLES)
+            return banner_html(creative, links)
         case CreativeFormat.NATIVE:
             if shape.native is None:
                 raise TypeError("native markup answers a native ask")
-            return native_json(creative, snapshot.advertiser_domain, shape.native, _HOLES)
+            return native_json(creative, snapshot.advertiser_domain, shape.native, links)
         case CreativeFormat.VIDEO | CreativeFormat.AUDIO:
             categories = codes_in(_categories(snapshot, creative), CONTENT_1_TAXONOMY) or [""]
-            return vast_xml(creative, shape, _HOLES, category=categories[0])
+            return vast_xml(creative, shape, links, category=categories[0])
 
 
 def _static_fields(snapshot: CampaignSnapshot, creative: ServedCreative, shape: MarkupShape) -> dict[str, object]:

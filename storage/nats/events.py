@@ -29,7 +29,10 @@ async def publish_events(js: JetStreamContext, subject: str, events: Sequence[Ev
     The same ``msg_id`` within two minutes is stored once (``ack.duplicate``). Raises ``Unavailable`` when no
     acknowledgement came: the message may or may not be stored, so repeat it with the same id.
     """
+    return await publish_encoded(js, subject, encode_events(events), msg_id)
+
+
+async def publish_encoded(js: JetStreamContext, subject: str, payload: bytes, msg_id: str) -> PubAck:
+    """``publish_events`` of events that are a JSON array already."""
     with translated("store events"):
-        return await js.publish(
-            subject, encode_events(events), stream=BIDS_STREAM, headers={Header.MSG_ID.value: msg_id}
-        )
+        return await js.publish(subject, payload, stream=BIDS_STREAM, headers={Header.MSG_ID.value: msg_id})

@@ -28,6 +28,7 @@ from domain.frequency.values import HOUR_MS, Seen
 from domain.profiles.values import Profile, TenantProfile
 from domain.rates.values import RateTable, shipped_rates
 from domain.serving.values import CampaignSnapshot, CreativeFormat, FrequencyCaps, Pricing, ServedCreative, Targeting
+from storage.nats.subjects import bid_event
 from storage.redis.counters import Counted, PersonKey
 
 NOW_MS = 1_790_000_000_000
@@ -134,6 +135,11 @@ class Memory:
 class Events(list[Event]):
     def record(self, event: Event) -> None:
         self.append(event)
+
+    def record_encoded(self, subject: str, event: bytes) -> None:
+        found = msgspec.json.decode(event, type=Event)
+        assert subject == bid_event(found.tenant_id, found.type, found.bidder_id)
+        self.append(found)
 
 
 class Stand:

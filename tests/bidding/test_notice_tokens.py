@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.notices.token import NONCE_BYTES, NoticeSigner, NoticeToken, landing_digest
+from bidding.notices.token import (
+    NONCE_BYTES,
+    SIGNATURE_CHARACTERS,
+    NoticeSigner,
+    NoticeToken,
+    Particulars,
+    Standing,
+    landing_digest,
+    pack_particulars,
+    pack_standing,
+)
 from bidding.notices.urls import NoticeUrls
 from domain.errors import Forbidden, InvalidInput
 from domain.events.values import EventType
@@ -36,6 +46,15 @@ def token(**changes: object) -> NoticeToken:
         "landing": landing_digest("https://shop.example/"),
     }
     return NoticeToken(**(facts | changes))
+
+
+STANDING = Standing(**{name: getattr(token(), name) for name in Standing.__struct_fields__})
+PARTICULARS = Particulars(**{name: getattr(token(), name) for name in Particulars.__struct_fields__})
+
+
+def win_of(signer: NoticeSigner, said: bytes) -> str:
+    stem, signatures = signer.seal(said)
+    return (stem + signatures[:SIGNATURE_CHARACTERS]).decode()
 
 
 def test_each_kind_verifies_as_itself_and_as_nothing_else():
@@ -81,7 +100,7 @@ def test_a_token_tells_nobody_what_is_in_it():
     for told in (b"per-somebody", b"cmp_secret", msgspec.msgpack.encode(123_456_789), b"acme"):
         assert told not in payload
     with pytest.raises(msgspec.DecodeError):
-        msgspec.msgpack.decode(payload[NONCE_BYTES:], type=NoticeToken)
+        msgspec.msgpack.decode(payload[NONCE_BYTES:], type=tuple[Standing, Particulars])
 
 
 def test_tokens_that_differ_in_anything_look_altogether_different():
@@ -96,8 +115,8 @@ def test_the_same_bid_is_sealed_the_same_way_by_every_process():
 
 
 def test_a_token_is_no_longer_than_what_it_hides_by_much():
-    packed = len(msgspec.msgpack.encode(token()))
-    assert len(NoticeSigner([KEY]).sign(token()).bill) <= (packed + 12) * 4 / 3 + len("k1..") + 32 + 1
+    packed = len(pack_standing(STANDING) + pack_particulars(PARTICULARS))
+    assert len(NoticeSigner([KEY]).sign(token()).bill) <= (packed + NONCE_BYTES) * 4 / 3 + len("k1..") + 16 + 1
 
 
 @given(position=st.integers(0, 10_000), replacement=st.characters(codec="utf-8"))
@@ -109,6 +128,43 @@ def test_a_token_changed_anywhere_is_refused(position: int, replacement: str):
     if changed != signed:
         with pytest.raises(Forbidden):
             signer.verify(EventType.BILL, changed)
+
+
+@given(bit=st.integers(0, 1 << 20))
+def test_any_bit_turned_over_is_refused(bit: int):
+    signer = NoticeSigner([KEY])
+    signed = bytearray(signer.sign(token()).click.encode())
+    bit %= len(signed) * 8
+    signed[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(Forbidden):
+        signer.verify(EventType.CLICK, signed.decode("latin-1"))
+
+
+@pytest.mark.parametrize("length", range(6))
+def test_no_token_has_a_second_spelling(length: int):
+    """The last character of base 64 has bits that decoders ignore, and decoders ignore strange characters."""
+    signer = NoticeSigner([KEY])
+    signed = signer.sign(token(request_id="r" * length)).bill
+    key_id, payload, signature = signed.split(".")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spellings = {payload[:-1] + last for last in alphabet} | {
+        payload + "=",
+        payload + "A",
+        f"{payload[:9]}!{payload[9:]}",
+    }
+    spellings |= {payload.replace("-", "+"), payload.replace("_", "/")}
+    for spelling in spellings - {payload}:
+        with pytest.raises(Forbidden):
+            signer.verify(EventType.BILL, f"{key_id}.{spelling}.{signature}")
+    with pytest.raises(Forbidden):
+        signer.verify(EventType.BILL, f"{signed}.")
+
+
+def test_signatures_of_one_kind_do_for_no_other_token():
+    signer = NoticeSigner([KEY])
+    here, there = (signer.sign(token(max_price_nanos=nanos)).bill.split(".") for nanos in (1, 2))
+    with pytest.raises(Forbidden):
+        signer.verify(EventType.BILL, f"{here[0]}.{here[1]}.{there[2]}")
 
 
 @given(st.text(max_size=300))
@@ -157,8 +213,17 @@ def test_urls_carry_the_macros_of_their_kind():
     )
 
 
-def test_the_wire_form_is_an_array_that_newer_versions_may_lengthen():
-    packed = msgspec.msgpack.decode(msgspec.msgpack.encode(token()))
-    assert isinstance(packed, list)
-    longer = msgspec.msgpack.encode([*packed, "from a later version"])
-    assert msgspec.msgpack.decode(longer, type=NoticeToken) == token()
+def test_what_a_token_says_is_arrays_that_newer_versions_may_lengthen():
+    signer = NoticeSigner([KEY])
+    said = pack_standing(STANDING) + pack_particulars(PARTICULARS)
+    standing, particulars = msgspec.msgpack.decode(said)
+    newer = [[*standing, "from a later version"], [*particulars, 7], ["more"]]
+    read = [signer.verify(EventType.WIN, win_of(signer, what)) for what in (said, msgspec.msgpack.encode(newer))]
+    assert read == [token(), token()]
+
+
+def test_what_is_sealed_right_and_says_something_else_is_refused():
+    signer = NoticeSigner([KEY])
+    for said in (b"\x93\x01\x02\x03", b"\xc1", msgspec.msgpack.encode([["one"], []])):
+        with pytest.raises(Forbidden):
+            signer.verify(EventType.WIN, win_of(signer, said))

@@ -123,10 +123,10 @@ async def test_an_unexpected_error_is_a_no_bid_and_gives_money_and_impression_ba
     stand = Stand(campaign(caps=caps(per_day=1)))
 
     class Broken:
-        def sign(self, token):
+        def seal(self, token):
             raise RuntimeError("the signer broke")
 
-    stand.processor._renderer._signer = Broken()
+    stand.processor._renderer._seal = Broken().seal
     with caplog.at_level(logging.CRITICAL):
         answer = await stand.answer(request(**KNOWN))
     assert (answer.status, answer.body, answer.reason) == (204, b"", NoBid.INTERNAL_ERROR)

@@ -1,11 +1,10 @@
 import asyncio
-from collections.abc import Sequence
 
-from bidding.telemetry import SENDERS, Telemetry
+from bidding.telemetry import MOST_A_BATCH, MOST_BYTES, SENDERS, Telemetry
 from domain.errors import InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from storage.nats.connection import connect
-from storage.nats.events import decode_events, publish_events
+from storage.nats.events import decode_events, publish_encoded
 from storage.nats.streams import ensure_streams
 
 
@@ -15,30 +14,32 @@ class Stream:
         self.open = asyncio.Event()
         self.open.set()
         self.attempts = 0
+        self.sizes: list[int] = []
         self.failures: list[Exception] = []
 
-    async def publish(self, subject: str, events: Sequence[Event], message_id: str) -> None:
+    async def publish(self, subject: str, payload: bytes, message_id: str) -> None:
         self.attempts += 1
+        self.sizes.append(len(payload))
         await self.open.wait()
         if self.failures:
             raise self.failures.pop()
-        self.messages.append((subject, list(events), message_id))
+        self.messages.append((subject, decode_events(payload), message_id))
 
 
 def event(number: int, *, tenant_id: str = "acme", kind: EventType = EventType.BID) -> Event:
     return Event(event_id=f"{tenant_id}:{kind}:{number}", type=kind, at_ms=number, tenant_id=tenant_id)
 
 
-async def test_a_hundred_events_leave_at_once_and_the_rest_soon():
+async def test_a_full_batch_leaves_at_once_and_the_rest_soon():
     stream = Stream()
     telemetry = Telemetry(stream.publish, "bdr_1")
     telemetry.start()
-    for number in range(250):
+    for number in range(2 * MOST_A_BATCH + 50):
         telemetry.record(event(number))
     async with asyncio.timeout(5):
-        while telemetry.published < 250:
+        while telemetry.published < 2 * MOST_A_BATCH + 50:
             await asyncio.sleep(0.01)
-    assert sorted(len(events) for _, events, _ in stream.messages) == [50, 100, 100]
+    assert sorted(len(events) for _, events, _ in stream.messages) == [50, MOST_A_BATCH, MOST_A_BATCH]
     assert {subject for subject, _, _ in stream.messages} == {"bids.events.acme.bid.bdr_1"}
     assert len({message_id for _, _, message_id in stream.messages}) == 3
     await telemetry.close()
@@ -98,10 +99,23 @@ async def test_failures_nobody_expected_are_counted_and_keep_nothing_back():
     stream.failures = [RuntimeError("a fault of ours") for _ in range(SENDERS)]
     telemetry = Telemetry(stream.publish, "bdr_1")
     telemetry.start()
-    for number in range(100 * (SENDERS + 1)):
+    for number in range(MOST_A_BATCH * (SENDERS + 1)):
         telemetry.record(event(number))
     await telemetry.close()
-    assert (telemetry.published, telemetry.dropped, telemetry.waiting) == (100, 100 * SENDERS, 0)
+    assert (telemetry.published, telemetry.dropped, telemetry.waiting) == (MOST_A_BATCH, MOST_A_BATCH * SENDERS, 0)
+
+
+async def test_a_batch_of_giants_leaves_in_messages_that_the_stream_takes():
+    stream = Stream()
+    telemetry = Telemetry(stream.publish, "bdr_1")
+    telemetry.start()
+    giants = [event(number) for number in range(MOST_A_BATCH)]
+    for giant in giants:
+        giant.request_id = "\x01" * 1_000
+        telemetry.record(giant)
+    await telemetry.close()
+    assert max(stream.sizes) <= MOST_BYTES
+    assert [found for _, events, _ in stream.messages for found in events] == giants
 
 
 async def test_closing_gives_up_after_its_deadline_and_says_what_was_lost():
@@ -119,8 +133,8 @@ async def test_requests_of_the_same_id_are_each_counted_by_the_stream(empty_nats
     js = connection.jetstream()
     await ensure_streams(js)
 
-    async def publish(subject: str, events: Sequence[Event], message_id: str) -> None:
-        await publish_events(js, subject, events, message_id)
+    async def publish(subject: str, payload: bytes, message_id: str) -> None:
+        await publish_encoded(js, subject, payload, message_id)
 
     for bidder_id in ("bdr_1", "bdr_2"):
         telemetry = Telemetry(publish, bidder_id)
@@ -128,7 +142,7 @@ async def test_requests_of_the_same_id_are_each_counted_by_the_stream(empty_nats
         for _ in range(200):
             telemetry.record(event(7, kind=EventType.NO_BID))
         await telemetry.close()
-    assert (await js.stream_info("BIDS")).state.messages == 4
+    assert (await js.stream_info("BIDS")).state.messages == 2 * -(-200 // MOST_A_BATCH)
     await connection.close()
 
 
@@ -137,8 +151,8 @@ async def test_jetstream_holds_what_was_recorded_before_the_close(empty_nats_url
     js = connection.jetstream()
     await ensure_streams(js)
 
-    async def publish(subject: str, events: Sequence[Event], message_id: str) -> None:
-        await publish_events(js, subject, events, message_id)
+    async def publish(subject: str, payload: bytes, message_id: str) -> None:
+        await publish_encoded(js, subject, payload, message_id)
 
     telemetry = Telemetry(publish, "bdr_1")
     telemetry.start()

@@ -99,6 +99,9 @@ class _Recorder:
     def record(self, event: Event) -> None:
         self._events.append(event)
 
+    def record_encoded(self, subject: str, event: bytes) -> None:
+        self.record(msgspec.json.decode(event, type=Event))
+
 
 @asynccontextmanager
 async def serving(world: World, *, campaigns: Iterable[int], connection: Client) -> AsyncIterator[Bidder]:
