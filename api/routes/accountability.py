@@ -12,6 +12,7 @@ from pydantic import Field, JsonValue
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Instant, ShownInstant, ShownMoney, View, show_nanos
+from domain.accountability.rules import without_person
 from domain.accountability.values import TRACE_DAYS, CandidateTrace, ExplainRequest, LotTrace, Trace
 from domain.errors import InvalidInput, NotFound
 from domain.identity.values import Permission
@@ -175,7 +176,10 @@ class CampaignRefusalReport(View):
 
 @router.get("/bids/{request_id}/trace")
 async def get_trace(request_id: RequestId, state: State, caller: Analyst) -> TraceList:
-    """Why each of your live campaigns did or did not answer this request."""
+    """Why each of your live campaigns did or did not answer this request.
+
+    What the model saw of a person you know is shown to those who may read profiles (`profile:read`).
+    """
     found = await find_traces(state.need_analytics(), caller.tenant_id, request_id)
     if not found:
         raise NotFound(
@@ -184,14 +188,22 @@ async def get_trace(request_id: RequestId, state: State, caller: Analyst) -> Tra
             remedy=f"A sample of requests is traced and kept for {TRACE_DAYS} days. To be sure of one, send it with the "
             "header X-Campaign-Express-Trace, or ask POST /api/v1/bids/explain what would become of it now.",
         )
+    if Permission.PROFILE_READ not in caller.permissions:
+        found = [without_person(trace) for trace in found]
     return TraceList(items=[TraceView.of(trace) for trace in found])
 
 
 @router.post("/bids/explain")
 async def explain(body: ExplainBody, state: State, caller: Analyst) -> TraceView:
-    """What would become of this request now, with every candidate's features. Nothing is bid, held or counted."""
+    """What would become of this request now, with every candidate's features. Nothing is bid, held or counted.
+
+    Its person counts as somebody unknown, unless you may read profiles (`profile:read`) and have imported them.
+    """
     asked = ExplainRequest(
-        tenant_id=caller.tenant_id, exchange_id=body.exchange_id, body=msgspec.json.encode(body.request)
+        tenant_id=caller.tenant_id,
+        exchange_id=body.exchange_id,
+        body=msgspec.json.encode(body.request),
+        may_read_profiles=Permission.PROFILE_READ in caller.permissions,
     )
     reply = await ask_to_explain(state.need_nats(), asked)
     if reply.trace is None:

@@ -11,16 +11,19 @@ from bidding.auction.explanation import Explainer, Explanation
 from bidding.auction.viewer import Viewer
 from bidding.index.index import LiveIndex
 from bidding.openrtb.no_bid import NoBid
+from bidding.people.person import Person
 from bidding.reading import Reader, turned_back
 from bidding.recognition import Recognition
 from domain.accountability.values import Trace
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
+from domain.profiles.values import Profile
 
 
 class Accountant:
-    """Explains requests before or after they are answered; holds, counts, records and asks for nothing.
+    """Explains requests before or after they are answered; holds, counts and records nothing.
 
+    People it needs are looked up as for any request: somebody who was unknown here is remembered, and asked of ingest.
     ``scored_by`` names the provider and the model that score now.
     """
 
@@ -43,17 +46,33 @@ class Accountant:
 
     async def explain(self, body: bytes, exchange: Exchange, entry: Entry) -> Explanation:
         """What the request would be answered with now, and a verdict on every live creative. Raises ``NotABidRequest``."""
-        return (await self._explained(self._reader.read(body, exchange, entry)))[0]
+        return (await self._explained(self._reader.read(body, exchange, entry), lambda person: person))[0]
 
-    async def trace(self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str) -> Trace | None:
+    async def trace(
+        self,
+        body: bytes,
+        exchange: Exchange,
+        entry: Entry,
+        tenant_id: str,
+        *,
+        may_read_profiles: bool | None = None,
+    ) -> Trace | None:
         """``explain`` as one tenant may see it; None for a tenant that the exchange does not reach, or without campaigns.
 
-        Raises ``NotABidRequest``.
+        Whoever asks may have made the request up. With ``may_read_profiles`` its person is therefore the one whom the
+        tenant knows, or else somebody whom nobody knows, and without it always the latter; with None, as bids are made,
+        whomever we know. Raises ``NotABidRequest``.
         """
         call = self._reader.read(body, exchange, entry)
         if tenant_id not in exchange.tenants:
             return None
-        explanation, viewer = await self._explained(call)
+
+        def shown(person: Person) -> Person:
+            if may_read_profiles is None:
+                return person
+            return person if may_read_profiles and _knows(tenant_id, person) else _nobody_knows(person.person_id)
+
+        explanation, viewer = await self._explained(call, shown)
         found = traces(explanation, call, viewer, bidder_id=self._bidder_id, tenants=(tenant_id,), complete=True)
         return self._attributed(found)[0] if found else None
 
@@ -70,12 +89,12 @@ class Accountant:
             explanation = self._explainer.explain(dry, around, viewer, wins)
         return self._attributed(traces(explanation, call, viewer, bidder_id=self._bidder_id, complete=call.is_traced))
 
-    async def _explained(self, call: Call) -> tuple[Explanation, Viewer]:
+    async def _explained(self, call: Call, shown: Callable[[Person], Person]) -> tuple[Explanation, Viewer]:
         call.is_test = call.is_dry = True
         refusal = turned_back(call)
         if refusal is not None:
             return Explanation(request_id=call.request.id, refusal=refusal), Viewer(None, call.now_ms)
-        person = await self._recognition.fetched(call) if call.viewer_id else None
+        person = shown(await self._recognition.fetched(call)) if call.viewer_id else None
         self._index.at(call.now_ms)
         around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
         viewer = Viewer(person, call.now_ms, call.permissions)
@@ -85,3 +104,13 @@ class Accountant:
         for trace in found:
             trace.scored_by = self.scored_by()
         return found
+
+
+def _knows(tenant_id: str, person: Person) -> bool:
+    profile = person.profile
+    return profile is not None and tenant_id in profile.tenants
+
+
+def _nobody_knows(person_id: str) -> Person:
+    """Somebody of this id who has seen nothing yet."""
+    return Person(person_id, Profile(person_id), until_ms=0)

@@ -53,7 +53,9 @@ class Answering(Protocol):
 class Tracing(Protocol):
     """The accountant, as far as it explains."""
 
-    async def trace(self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str) -> Trace | None: ...
+    async def trace(
+        self, body: bytes, exchange: Exchange, entry: Entry, tenant_id: str, *, may_read_profiles: bool | None = None
+    ) -> Trace | None: ...
 
 
 class Directory(Protocol):
@@ -123,7 +125,13 @@ class ExplainAgent:
         if exchange is None or request.tenant_id not in exchange.tenants:
             return ExplainReply(error="unknown_exchange")
         try:
-            trace = await self._accountant.trace(request.body, exchange, Entry.NATS, request.tenant_id)
+            trace = await self._accountant.trace(
+                request.body,
+                exchange,
+                Entry.NATS,
+                request.tenant_id,
+                may_read_profiles=request.may_read_profiles,
+            )
         except NotABidRequest:
             return ExplainReply(error="invalid_request")
         return ExplainReply(trace=trace) if trace is not None else ExplainReply(error="no_campaign")

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from math import sqrt
 from typing import Final
 
-from domain.accountability.values import Interval
+from msgspec import structs
+
+from domain.accountability.values import Interval, Trace
 
 HASHES: Final = 1 << 32
 _SPREAD: Final = 0x85EBCA6B
@@ -37,3 +39,25 @@ def total_interval(contributions: Iterable[tuple[float, int]]) -> Interval:
         return Interval(0.0, 3.0 * heaviest if heaviest > 1 else 0.0)
     half = _Z * sqrt(variance)
     return Interval(max(0.0, total - half), total + half)
+
+
+OF_A_PERSON: Final = ("interest.", "segment.", "loyalty.", "recency")
+"""How the names of those features begin that say something of the person."""
+
+
+def without_person(trace: Trace) -> Trace:
+    """The trace without what the model was told of the person, and whether the tenant knows them."""
+    lots = tuple(
+        structs.replace(
+            lot,
+            candidates=tuple(
+                structs.replace(
+                    one,
+                    features={name: value for name, value in one.features.items() if not name.startswith(OF_A_PERSON)},
+                )
+                for one in lot.candidates
+            ),
+        )
+        for lot in trace.lots
+    )
+    return structs.replace(trace, lots=lots, person_known=False)

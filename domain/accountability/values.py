@@ -116,11 +116,15 @@ class Sampled(Struct, kw_only=True, omit_defaults=True):
 
 
 class ExplainRequest(Struct, kw_only=True):
-    """What the API asks a bidder to explain: ``body`` is an OpenRTB bid request, as sent by ``exchange_id``."""
+    """What the API asks a bidder to explain: ``body`` is an OpenRTB bid request, as sent by ``exchange_id``.
+
+    Without ``may_read_profiles`` its person is somebody whom nobody knows.
+    """
 
     tenant_id: str
     exchange_id: str
     body: bytes
+    may_read_profiles: bool = False
 
 
 class ExplainReply(Struct, kw_only=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from bidding.accountability.sampling import Sampler
 from bidding.agents.exchanges import ExchangeDirectory
 from domain.accountability.values import RecordedRequest, Sampled, Trace
 from domain.exchanges.values import Exchange
+from domain.profiles.values import Profile, TenantProfile
 from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.traces import recorded_requests
 from storage.nats.accounting import publish_sampled
@@ -100,6 +101,29 @@ async def test_a_request_is_explained_now_by_a_bidder(api, bidder):
     assert found["is_complete"]
     assert (refused.status_code, nonsense.status_code) == (422, 422)
     assert not bidder.events
+
+
+async def test_of_a_person_only_those_who_may_read_profiles_are_told(api, bidder):
+    bidder.memory.profiles["per-1"] = Profile(
+        "per-1", interests=(0.5,) * 64, tenants={"ours": TenantProfile(tier="gold")}
+    )
+    body = {"exchange_id": "demo", "request": request(user={"id": "per-1"})}
+    headers = {"Authorization": ""}
+    shown = {}
+    for role in ("operator", "analyst"):
+        async with api.as_(f"ours.{role}") as client:
+            explained = (await client.post("/api/v1/bids/explain", json=body)).json()
+            if role == "operator":
+                headers["X-Campaign-Express-Trace"] = client.headers["Authorization"].removeprefix("Bearer ")
+                sent = await client.post("/v1/bid/demo", content=json.dumps(body["request"]), headers=headers)
+                assert sent.status_code == 200
+                await written(api)
+            found = (await client.get("/api/v1/bids/req-1/trace")).json()["items"][0]
+        shown[role] = [
+            (one["person_known"], "interest.0" in one["lots"][0]["candidates"][0]["features"])
+            for one in (explained, found)
+        ]
+    assert shown == {"operator": [(True, True)] * 2, "analyst": [(False, False)] * 2}
 
 
 async def test_a_bid_request_with_the_debug_header_is_answered_and_can_be_read_afterwards(api, bidder):

@@ -1,20 +1,37 @@
 """What traces say of a person is what the model was told, to tenants that know them, where it may be written down."""
 
+import json
 from itertools import product
 
 import pytest
 
+from bidding.accountability.features import _NAMES
 from bidding.accountability.sampling import Sampler, Taken
 from bidding.auction.viewer import Introductions, Viewer
+from bidding.inference import layout
 from bidding.people.person import Person
 from bidding.privacy import Privacy
 from bidding.privacy.permissions import EVERYTHING, IDENTIFY, LOCATE, MEASURE, PERMISSIONS, PERSONALISE
+from domain.accountability.rules import OF_A_PERSON, without_person
 from domain.accountability.values import Trace
+from domain.events.values import Entry
+from domain.frequency.values import ALL_CAMPAIGNS
 from domain.profiles.values import Profile, TenantProfile
-from tests.bidding.stand import FOREVER_MS, NOW_MS, TENANT, Stand, campaign, engine, request
+from tests.bidding.stand import (
+    EXCHANGE,
+    FOREVER_MS,
+    NOW_MS,
+    TENANT,
+    Stand,
+    campaign,
+    caps,
+    engine,
+    request,
+    seen,
+    targeting,
+)
 
 KNOWN = {TENANT: TenantProfile(segments=(3,), tier="gold", stars_balance=900)}
-OF_A_PERSON = ("interest.", "segment.", "loyalty.", "recency")
 
 
 class Allowing(Privacy):
@@ -78,3 +95,49 @@ def test_what_traces_show_of_a_person_is_what_the_model_was_told():
         told = introductions.of(viewer, tenants).projections
         for row, features in zip(told, viewer.features_for(tenants), strict=True):
             assert row.tolist() == model.prepare_person(features).tolist()
+
+
+def test_the_names_of_a_persons_features_begin_as_rules_say():
+    told = {name for name in _NAMES[layout.PERSON] if not name.startswith("reserved.")}
+    assert {name for name in _NAMES if name.startswith(OF_A_PERSON)} == told
+
+
+async def test_a_trace_without_its_person_says_nothing_of_them():
+    trace = await traced(EVERYTHING, KNOWN)
+    assert trace.person_known
+    assert of_the_person(trace)
+    bare = without_person(trace)
+    assert not bare.person_known
+    assert not of_the_person(bare)
+    assert bare.campaigns == trace.campaigns
+
+
+@pytest.mark.parametrize(
+    ("may_read_profiles", "knows_them", "is_shown"),
+    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+)
+async def test_who_makes_a_request_up_learns_only_of_their_own_people(may_read_profiles, knows_them, is_shown):
+    tenants = KNOWN if knows_them else {"ten_theirs": KNOWN[TENANT]}
+    body = json.dumps(request(user={"id": "per-1"})).encode()
+
+    async def explained(stand: Stand) -> Trace:
+        return await stand.processor.accountant.trace(
+            body, EXCHANGE, Entry.NATS, TENANT, may_read_profiles=may_read_profiles
+        )
+
+    live = (
+        campaign(),
+        campaign("cmp_theirs", targeting=targeting(segments_any=(3,))),
+        campaign("cmp_capped", caps=caps(per_day=1)),
+    )
+    unknown = await explained(Stand(*live))
+    stand = Stand(*live)
+    stand.memory.profiles["per-1"] = Profile("per-1", interests=(0.5,) * 64, recency=0.75, tenants=tenants)
+    stand.memory.seen[TENANT, "per-1"] = {"cmp_capped": seen(1), ALL_CAMPAIGNS: seen(1)}
+    found = await explained(stand)
+    assert found.person_known == is_shown
+    if is_shown:
+        assert found.campaigns["cmp_capped"] == "frequency_capped"
+        assert found.campaigns["cmp_theirs"] in {"bid", "outbid"}
+    else:
+        assert (found.campaigns, found.lots) == (unknown.campaigns, unknown.lots)
