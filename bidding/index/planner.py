@@ -33,6 +33,8 @@ from domain.money import RATE_SCALE
 _MOST_CONTEXTS: Final = 8_192
 _FEW_KINDS: Final = 512
 """Up to so many, asking each kind for its campaigns is quicker than asking each campaign for its kinds."""
+_FEW_CAMPAIGNS: Final = 64
+"""Unless those are so few."""
 _SPARSE: Final = 16
 """A plan whose campaigns are fewer than one in so many has their turns written out."""
 
@@ -173,9 +175,9 @@ class Planner:
             if not passing:
                 return _Reach(0, code, remaining & self._ring.live)
             remaining = passing
-        kinds = np.flatnonzero(np.equal(stages, PASSED)).tolist()
-        if len(kinds) <= _FEW_KINDS:
-            competing = remaining & self._kinds.campaigns.having(kinds)
+        if concerned < 0 or remaining.bit_count() > _FEW_CAMPAIGNS:
+            kinds = np.flatnonzero(np.equal(stages, PASSED)).tolist()
+            competing = remaining & self._kinds.campaigns.having(kinds) if len(kinds) <= _FEW_KINDS else 0
             if competing:
                 return _Reach(competing, NoBid.NO_CAMPAIGN, 0)
         found = field(self._table, remaining, stages)
