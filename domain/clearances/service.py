@@ -18,8 +18,9 @@ async def clear_creative(
 ) -> Clearance:
     """Put an exchange's word on record; the same word again changes nothing.
 
-    The caller has seen to it that the exchange may reach the tenant. Raises ``NotFound`` for a creative that is not
-    there, and ``Conflict`` for a word on a version that it does not have any more.
+    ``said_by`` is the exchange itself, or somebody whom it told. The caller has seen to it that the exchange may reach the
+    tenant. Raises ``NotFound`` for a creative that is not there, and ``Conflict`` for a word on a version that it does not
+    have any more, or of people where the exchange has spoken for itself.
     """
     found = await find_creative(session, creative_id)
     if found is None:
@@ -45,6 +46,12 @@ async def clear_creative(
         )
     news = (creative.version, said.state.value, said.reason, said.exchange_creative_id)
     if (row.version, row.state, row.reason, row.exchange_creative_id) != news:
+        if row.state and row.said_by == exchange_id != said_by and row.version == creative.version:
+            raise Conflict(
+                f"'{exchange_id}' has itself said '{row.state}' of this version",
+                field="state",
+                remedy="Have the exchange say otherwise, or change the creative and have the new version reviewed.",
+            )
         row.version, row.state, row.reason, row.exchange_creative_id = news
         row.said_by, row.updated_at_ms, row.is_told = said_by, max(now_ms, row.updated_at_ms + 1), False
         session.add(row)

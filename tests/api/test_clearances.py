@@ -142,3 +142,22 @@ async def test_nobody_speaks_for_another(api, exchange, creative):
         assert (await client.put(of(creative["id"], "exc_nobody"), json={"state": "approved"})).status_code == 404
         wrong = await client.put(of(creative["id"], exchange_id), json={"state": "perhaps"})
         assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("own", ["rejected", "approved", "pending"])
+async def test_people_record_what_they_were_told_until_the_exchange_has_spoken_for_itself(api, exchange, creative, own):
+    exchange_id, proof = exchange
+    path = of(creative["id"], exchange_id)
+    async with api.as_("ours.manager") as client, api.anonymous() as door:
+        for state in ("pending", "approved", "rejected"):
+            assert (await client.put(path, json={"state": state})).status_code == 200
+        said = {"state": own, "reason": "We have looked."}
+        assert (await door.put(by_exchange(exchange_id, creative["id"]), json=said, headers=proof)).status_code == 200
+        for state in {"pending", "approved", "rejected"} - {own}:
+            refused = await client.put(path, json={"state": state})
+            assert (refused.status_code, refused.json()["error"]["field"]) == (409, "state")
+        assert (await client.put(path, json=said)).status_code == 200
+        (item,) = (await client.get(of(creative["id"]))).json()
+        assert (item["state"], item["said_by"]) == (own, exchange_id)
+        await client.patch(f"/api/v1/management/creatives/{creative['id']}", json={"width": 728, "height": 90})
+        assert (await client.put(path, json={"state": "pending"})).json()["version"] == 2
