@@ -24,8 +24,8 @@ from bidding.auction.viewer import Viewer
 from bidding.auction.witness import Witness
 from bidding.bookkeeping import Bookkeeper
 from bidding.deadline import NetworkMargins
+from bidding.index.asking.lot import lots
 from bidding.index.index import LiveIndex
-from bidding.index.lot import lots
 from bidding.inference.engine import Engine
 from bidding.openrtb.no_bid import NBR, NoBid, furthest
 from bidding.openrtb.request import NotABidRequest

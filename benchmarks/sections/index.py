@@ -23,10 +23,10 @@ from benchmarks import market
 from benchmarks.bench import Bench
 from benchmarks.cpu import resident_mib
 from benchmarks.figures import Figure
-from bidding.index.ask import lot_key, read_ask
+from bidding.index.asking.ask import lot_key, read_ask
+from bidding.index.asking.lot import lots
 from bidding.index.index import LiveIndex
 from bidding.index.intake import Intake
-from bidding.index.lot import lots
 from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
 from bidding.openrtb.decode import decode_request

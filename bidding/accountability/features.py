@@ -3,9 +3,9 @@
 from typing import Final
 
 from bidding.auction.viewer import Viewer
-from bidding.index.ask import Ask
-from bidding.index.context import context_of
-from bidding.index.rows import Row
+from bidding.index.asking.ask import Ask
+from bidding.index.asking.context import context_of
+from bidding.index.live.rows import Row
 from bidding.inference import layout
 
 _PARTS: Final[tuple[tuple[str, slice | int], ...]] = (

@@ -18,12 +18,12 @@ from bidding.auction.special import floors_of, on_terms, ranked
 from bidding.auction.terms import Terms, terms_of
 from bidding.auction.viewer import Introductions, Viewer
 from bidding.budget.pacer import PACED
-from bidding.index.admission import Admission
-from bidding.index.ask import Surroundings, lot_key, read_ask
-from bidding.index.draw import MOST_CANDIDATES, Draw
+from bidding.index.asking.ask import Surroundings, lot_key, read_ask
+from bidding.index.asking.lot import Lot, lots
 from bidding.index.index import LiveIndex
-from bidding.index.lot import Lot, lots
-from bidding.index.plan import Competitors, Plan
+from bidding.index.live.admission import Admission
+from bidding.index.plans.draw import MOST_CANDIDATES, Draw
+from bidding.index.plans.plan import Competitors, Plan
 from bidding.index.postings import Bitmap
 from bidding.inference.engine import Engine, FusibleEngine, LaterEngine, Probabilities
 from bidding.openrtb.no_bid import NoBid, furthest

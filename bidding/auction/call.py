@@ -7,9 +7,9 @@ from msgspec import Struct
 from bidding.auction.pod import Breaks
 from bidding.auction.price import BidPrice
 from bidding.auction.shading import Shaded
-from bidding.index.ask import Ask
-from bidding.index.lot import Lot
-from bidding.index.rows import Row
+from bidding.index.asking.ask import Ask
+from bidding.index.asking.lot import Lot
+from bidding.index.live.rows import Row
 from bidding.inference.engine import Probabilities, Rows
 from bidding.openrtb.markup.shape import MarkupShape
 from bidding.openrtb.no_bid import NoBid

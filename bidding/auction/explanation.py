@@ -12,11 +12,11 @@ from bidding.auction.auctioneer import Auctioneer, Contest, Judgement
 from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
 from bidding.budget.pacer import PACED
-from bidding.index.ask import Surroundings
+from bidding.index.asking.ask import Surroundings
+from bidding.index.asking.lot import Lot, lots
 from bidding.index.index import LiveIndex
-from bidding.index.lot import Lot, lots
-from bidding.index.plan import Plan
-from bidding.index.rows import Row
+from bidding.index.live.rows import Row
+from bidding.index.plans.plan import Plan
 from bidding.openrtb.no_bid import NoBid, furthest
 
 

@@ -6,9 +6,9 @@ from bidding.auction.call import Call, Win
 from bidding.auction.price import exact_price
 from bidding.auction.shading import Shading, is_first_price
 from bidding.auction.terms import ONE_IMPRESSION_E6, Terms
-from bidding.index.lot import Lot
-from bidding.index.plan import Plan
-from bidding.index.rows import Row
+from bidding.index.asking.lot import Lot
+from bidding.index.live.rows import Row
+from bidding.index.plans.plan import Plan
 from bidding.openrtb.no_bid import NoBid
 from bidding.ports import Escrow, NewId
 from domain.money import RATE_SCALE

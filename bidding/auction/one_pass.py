@@ -18,11 +18,11 @@ from bidding.auction import expected
 from bidding.auction.expected import Reals, expected_into
 from bidding.budget import pacer
 from bidding.budget.pacer import Chances, Counts, Flags, screen_within
-from bidding.index import draw
-from bidding.index.draw import MOST_CANDIDATES, Draw, draw_into
 from bidding.index.index import LiveIndex
-from bidding.index.kinds import PASSED, Stages
-from bidding.index.plan import Competitors
+from bidding.index.plans import draw
+from bidding.index.plans.draw import MOST_CANDIDATES, Draw, draw_into
+from bidding.index.plans.kinds import PASSED, Stages
+from bidding.index.plans.plan import Competitors
 from bidding.index.postings import Bitmap, Numbers, Octets, RowNumbers
 from bidding.inference import fused_engine, grid
 from bidding.inference.engine import FusibleEngine, Prepared, Probabilities, Rows

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from bidding.auction.call import Call, Win
 from bidding.auction.recording import BidEvents, RecordedEvent
 from bidding.auction.terms import ONE_IMPRESSION_E6
-from bidding.index.gates import seat_for
+from bidding.index.plans.gates import seat_for
 from bidding.notices.token import Particulars, Standing, pack_particulars, pack_standing
 from bidding.notices.urls import NoticeUrls
 from bidding.openrtb.no_bid import NBR, NoBid

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bidding.index.lot import Lot
+from bidding.index.asking.lot import Lot
 from bidding.openrtb.request import BidRequest
 from domain.shading.values import WHOLE, Arm, Landscape, bucket_of, lowered
 

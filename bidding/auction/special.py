@@ -7,9 +7,9 @@ import numpy as np
 from bidding.auction.expected import Reals
 from bidding.auction.floors import Money, floor_by_length
 from bidding.auction.terms import Terms
-from bidding.index.lot import Lot
+from bidding.index.asking.lot import Lot
+from bidding.index.live.rows import Row
 from bidding.index.postings import RowNumbers
-from bidding.index.rows import Row
 
 
 def floors_of(lot: Lot, terms: Terms, floor: int, rows: Sequence[Row], money: Money) -> Reals:

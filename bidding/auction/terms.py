@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bidding.auction.floors import depends_on_length
 from bidding.auction.price import BidPrice
-from bidding.index.lot import Lot, is_guaranteed
+from bidding.index.asking.lot import Lot, is_guaranteed
 from bidding.openrtb.request import Video
 from domain.serving.values import CreativeFormat
 

@@ -14,8 +14,8 @@ import numpy as np
 from bidding.auction.auctioneer import Auctioneer, Contest, Judgement
 from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
-from bidding.index.ask import Surroundings
-from bidding.index.context import context_of
+from bidding.index.asking.ask import Surroundings
+from bidding.index.asking.context import context_of
 from bidding.index.index import LiveIndex
 from bidding.inference import layout
 from bidding.inference.feature_log import packed

@@ -14,22 +14,22 @@ from typing import Final
 import numpy as np
 
 from bidding.budget.pacer import Pacer
-from bidding.index import compete, draw
-from bidding.index.admission import Admissions
-from bidding.index.ask import Ask, LotKey, Surroundings, surroundings
-from bidding.index.ceilings import Ceilings
-from bidding.index.changes import Changes
-from bidding.index.draw import Draw
-from bidding.index.facets import FacetReader
-from bidding.index.horizon import Horizon
-from bidding.index.kinds import PASSED, Kinds, refused_at
-from bidding.index.moment import QUARTER_MS, moment_at
-from bidding.index.plan import Competitors, Plan
-from bidding.index.planner import Planner
+from bidding.index.asking.ask import Ask, LotKey, Surroundings, surroundings
+from bidding.index.asking.facets import FacetReader
+from bidding.index.asking.moment import QUARTER_MS, moment_at
+from bidding.index.live.admission import Admissions
+from bidding.index.live.ceilings import Ceilings
+from bidding.index.live.changes import Changes
+from bidding.index.live.ring import Ring
+from bidding.index.live.rows import RESERVE, RowTable
+from bidding.index.live.shelves import Shelves, kind_of
+from bidding.index.plans import compete, draw
+from bidding.index.plans.draw import Draw
+from bidding.index.plans.horizon import Horizon
+from bidding.index.plans.kinds import PASSED, Kinds, refused_at
+from bidding.index.plans.plan import Competitors, Plan
+from bidding.index.plans.planner import Planner
 from bidding.index.postings import Bitmap, Numbers, Octets, numbers_in
-from bidding.index.ring import Ring
-from bidding.index.rows import RESERVE, RowTable
-from bidding.index.shelves import Shelves, kind_of
 from bidding.inference.engine import Engine
 from bidding.inference.layout import CANDIDATE_FEATURES, Features, candidate_features
 from bidding.openrtb.no_bid import NoBid

@@ -8,7 +8,7 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bidding.index.ceilings import Ceilings
+from bidding.index.live.ceilings import Ceilings
 from bidding.people.meeting import met
 from bidding.people.people import People, Person
 from domain.events.values import Event, EventType

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.index.draw import MOST_CANDIDATES, compiled
-from bidding.index.kinds import PASSED
+from bidding.index.plans.draw import MOST_CANDIDATES, compiled
+from bidding.index.plans.kinds import PASSED
 from bidding.index.postings import as_octets
 from bidding.openrtb.no_bid import NoBid
 from domain.serving.values import SegmentClause

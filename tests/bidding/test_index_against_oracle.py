@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bidding.index.ask import lot_key, read_ask
-from bidding.index.changes import REMEMBERED
+from bidding.index.asking.ask import lot_key, read_ask
+from bidding.index.asking.lot import lots
 from bidding.index.index import LiveIndex
-from bidding.index.lot import lots
+from bidding.index.live.changes import REMEMBERED
 from bidding.inference.loading import load_engine
 from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bidding.index.draw import MOST_CANDIDATES
-from bidding.index.flights import Flights
-from bidding.index.horizon import AT_ONCE, TOGETHER_MS
+from bidding.index.live.flights import Flights
 from bidding.index.names import advertised_app, covering_domains, domain_of, language, operating_system
-from bidding.index.plan_cache import PlanCache
+from bidding.index.plans.draw import MOST_CANDIDATES
+from bidding.index.plans.horizon import AT_ONCE, TOGETHER_MS
+from bidding.index.plans.plan_cache import PlanCache
 from bidding.index.postings import as_bitmap, as_octets, numbers_in
 from bidding.openrtb.no_bid import NoBid
 from domain.events.values import Entry

@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from bidding.deadline import LONGEST_TMAX_MS, deadline_ms
-from bidding.index.gates import GATES
+from bidding.index.plans.gates import GATES
 from bidding.openrtb.no_bid import NBR, NoBid, progress
 from domain.events.values import Entry, EventType
 from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, caps, impression, request, seen, targeting

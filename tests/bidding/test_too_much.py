@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bidding.index.lot import MOST_LOTS
+from bidding.index.asking.lot import MOST_LOTS
 from bidding.index.names import domain_of
-from bidding.index.plan_cache import PlanCache
+from bidding.index.plans.plan_cache import PlanCache
 from domain.events.rules import MOST_FOREIGN_CHARACTERS
 from domain.events.values import EventType
 from tests.bidding.stand import Stand, campaign, impression, request, targeting

@@ -1,6 +1,6 @@
 """The bidder sees an impression as the training data did; otherwise the model's figures would mean nothing."""
 
-import bidding.index.planner
+import bidding.index.plans.planner
 from bidding.index.index import LiveIndex
 from bidding.inference.loading import load_engine
 from bidding.notices.token import NoticeSigner
@@ -28,9 +28,9 @@ class Strangers:
 
 def test_the_bidder_and_the_training_data_read_the_same_surroundings(monkeypatch):
     seen = []
-    features = bidding.index.planner.context_features
+    features = bidding.index.plans.planner.context_features
     monkeypatch.setattr(
-        bidding.index.planner, "context_features", lambda context: (seen.append(context), features(context))[1]
+        bidding.index.plans.planner, "context_features", lambda context: (seen.append(context), features(context))[1]
     )
     world = World(people=100)
     engine = load_engine("fused")

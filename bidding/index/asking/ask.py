@@ -10,9 +10,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bidding.index.facets import Facets, Traits, facets_of
-from bidding.index.lot import Lot
-from bidding.index.moment import Moment
+from bidding.index.asking.facets import Facets, Traits, facets_of
+from bidding.index.asking.lot import Lot
+from bidding.index.asking.moment import Moment
 from bidding.index.names import domain_of, language, operating_system
 from bidding.openrtb.categories import CONTENT_1, CONTENT_1_TAXONOMY, family_of
 from bidding.openrtb.countries import alpha_3

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from bidding.index.ask import Ask
-from bidding.index.gates import CREATIVE_GATES
+from bidding.index.asking.ask import Ask
 from bidding.index.generations import Generations
+from bidding.index.live.shelves import Kind, Shelves
+from bidding.index.plans.gates import CREATIVE_GATES
 from bidding.index.postings import Attribute, Bitmap, Octets
-from bidding.index.shelves import Kind, Shelves
 from bidding.openrtb.no_bid import NoBid
 
 Stages = Octets

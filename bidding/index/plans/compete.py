@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from bidding.index.kinds import PASSED, Stages
+from bidding.index.live.rows import RowTable
+from bidding.index.plans.kinds import PASSED, Stages
 from bidding.index.postings import Bitmap, Numbers, Octets, as_bitmap, as_octets
-from bidding.index.rows import RowTable
 
 _SIGNATURE = "Tuple((uint8[::1], uint8[::1], int64))(uint8[::1], int32[::1], int32[::1], int32[::1], uint8[::1], int64)"
 

@@ -10,7 +10,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from bidding.index.changes import REMEMBERED, Changes
+from bidding.index.live.changes import REMEMBERED, Changes
 from bidding.index.postings import Bitmap, Numbers
 
 

@@ -8,8 +8,8 @@ kept by the number of their kind (``kinds.py``). Gates read both; those in ``CAM
 from collections.abc import Collection, Hashable, Iterable
 from typing import Any
 
-from bidding.index.circles import Circles
-from bidding.index.flights import Flights
+from bidding.index.live.circles import Circles
+from bidding.index.live.flights import Flights
 from bidding.index.names import (
     advertised_app,
     city,

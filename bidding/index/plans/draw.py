@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numba
 import numpy as np
 
-from bidding.index.kinds import Stages
+from bidding.index.plans.kinds import Stages
 from bidding.index.postings import Numbers, Octets, RowNumbers
 
 MOST_CANDIDATES: Final = 64

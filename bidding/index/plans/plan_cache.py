@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from bidding.index.ask import LotKey
+from bidding.index.asking.ask import LotKey
 from bidding.index.generations import Generations
-from bidding.index.plan import Plan
+from bidding.index.plans.plan import Plan
 
 _MOST_CELLS: Final = 12_000_000
 _CELLS_OF_A_PLAN: Final = 1_024

@@ -10,9 +10,9 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from bidding.index.ask import Ask, Placement
+from bidding.index.asking.ask import Ask, Placement
+from bidding.index.live.shelves import Shelves
 from bidding.index.postings import Bitmap
-from bidding.index.shelves import Shelves
 from bidding.openrtb.categories import covering
 from bidding.openrtb.markup.banner import XHTML_AD
 from bidding.openrtb.media import HTML

@@ -9,22 +9,22 @@ from typing import Final, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from bidding.index.admission import Admissions
-from bidding.index.ask import Ask, LotKey
-from bidding.index.changes import Changes
-from bidding.index.compete import field
-from bidding.index.context import context_of
-from bidding.index.gates import CAMPAIGN_GATES
+from bidding.index.asking.ask import Ask, LotKey
+from bidding.index.asking.context import context_of
+from bidding.index.asking.market import market_of
+from bidding.index.asking.moment import Moment
 from bidding.index.generations import Generations
-from bidding.index.kinds import PASSED, Kinds, Stages, refused_at
-from bidding.index.market import market_of
-from bidding.index.moment import Moment
-from bidding.index.plan import Competitors, Plan
-from bidding.index.plan_cache import PlanCache
+from bidding.index.live.admission import Admissions
+from bidding.index.live.changes import Changes
+from bidding.index.live.ring import Ring
+from bidding.index.live.rows import RowTable
+from bidding.index.live.shelves import Shelves
+from bidding.index.plans.compete import field
+from bidding.index.plans.gates import CAMPAIGN_GATES
+from bidding.index.plans.kinds import PASSED, Kinds, Stages, refused_at
+from bidding.index.plans.plan import Competitors, Plan
+from bidding.index.plans.plan_cache import PlanCache
 from bidding.index.postings import Bitmap, as_octets
-from bidding.index.ring import Ring
-from bidding.index.rows import RowTable
-from bidding.index.shelves import Shelves
 from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import Context, context_features
 from bidding.openrtb.no_bid import NoBid, progress

@@ -1,6 +1,6 @@
 """Which market of the landscape a lot belongs to."""
 
-from bidding.index.ask import Ask
+from bidding.index.asking.ask import Ask
 from domain.shading.values import market_name
 
 

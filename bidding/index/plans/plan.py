@@ -6,9 +6,9 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from bidding.index.ask import Ask
-from bidding.index.kinds import Stages
-from bidding.index.moment import Moment
+from bidding.index.asking.ask import Ask
+from bidding.index.asking.moment import Moment
+from bidding.index.plans.kinds import Stages
 from bidding.index.postings import Bitmap, Numbers, Octets
 from bidding.inference.engine import Prepared
 from bidding.openrtb.markup.shape import MarkupShape

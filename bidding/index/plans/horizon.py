@@ -7,7 +7,7 @@ creatives or another price, does not bid until then.
 
 from typing import Final
 
-from bidding.index.changes import REMEMBERED, Changes
+from bidding.index.live.changes import REMEMBERED, Changes
 
 TOGETHER_MS: Final = 500
 AT_ONCE: Final = 32

@@ -11,7 +11,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from bidding.index.moment import hour_of_week
+from bidding.index.asking.moment import hour_of_week
+from bidding.index.live.shelves import Shelves
 from bidding.index.names import (
     LONGEST_NAME,
     bundle_of,
@@ -24,7 +25,6 @@ from bidding.index.names import (
     version,
 )
 from bidding.index.postings import AllowList, Attribute
-from bidding.index.shelves import Shelves
 from bidding.openrtb.countries import alpha_2, alpha_3
 from bidding.openrtb.request import BidRequest, Channel, Geo
 

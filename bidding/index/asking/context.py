@@ -1,6 +1,6 @@
 """What a lot's surroundings tell the model."""
 
-from bidding.index.ask import Ask
+from bidding.index.asking.ask import Ask
 from bidding.inference.layout import Context
 
 

@@ -1,0 +1,1 @@
+"""What a request asks for, lot by lot, in the words of those who may answer it."""

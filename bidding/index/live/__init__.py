@@ -1,0 +1,1 @@
+"""What is live: campaigns and their creatives, as everything that a request may ask about."""
