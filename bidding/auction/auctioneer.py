@@ -123,11 +123,11 @@ class Auctioneer:
         if terms is not None:
             drawn = self._index.draw(competitors, start, refused)
             return self._pick_on_terms(call, Contest(lot, plan, competitors, drawn, floor, terms), terms, viewer)
-        count, best, price = one_pass.run(competitors, refused, start, plan.context, acquainted)
+        count, best, number, price = one_pass.run(competitors, refused, start, plan.context, acquainted)
         self.candidates_scored += count
         if price < floor or price < 1:
             return _PACED if price == PACED else _BELOW_FLOOR
-        row = self._index.table[one_pass.row_at(best)]
+        row = self._index.table[number]
         win = self._offer(call, lot, plan, floor, None, row, price)
         if isinstance(win, Win):
             self._count(call, win, viewer)

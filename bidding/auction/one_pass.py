@@ -30,7 +30,7 @@ from bidding.inference.fused_engine import score_into
 from bidding.people.people import Acquaintance
 
 _SIGNATURE: Final = (
-    "UniTuple(int64, 3)("
+    "UniTuple(int64, 4)("
     "int32[::1], uint8[::1], int64, int32[::1], int32[::1], int32[::1], uint8[::1], int64, int32[::1], int32[::1], "
     "float32[:, ::1], float32[:, ::1], float32[::1], int32[:, ::1], float32[:, ::1], "
     "float64[:, ::1], float64[:, ::1], int32[::1], int32[::1], float64[::1], "
@@ -38,8 +38,8 @@ _SIGNATURE: Final = (
     "int32[:, ::1], float32[:, ::1], float64[:, ::1])"
 )
 
-Found = tuple[int, int, int]
-"""How many candidates there are, and the place and the price of the best: whole micros, or ``pacer.PACED``."""
+Found = tuple[int, int, int, int]
+"""How many candidates there are, the place of the best, its row, and its price: whole micros, or ``pacer.PACED``."""
 
 
 def _edition(*modules: ModuleType) -> int:
@@ -98,7 +98,7 @@ def _of_edition(edition: int) -> Callable[..., Found]:
             drawn[1],
         )
         if count == 0:
-            return 0, 0, 0
+            return 0, 0, 0, 0
         rows, tenant_of_row = drawn[0, :count], drawn[1, :count]
         click, conversion = chances[0, :count], chances[1, :count]
         prices, scores = worth[0, :count], worth[1, :count]
@@ -110,7 +110,7 @@ def _of_edition(edition: int) -> Callable[..., Found]:
             best = screen_within(
                 rows, slot_of_row, by_conversion, floors, histograms, counts, click, conversion, turn, prices, scores
             )
-        return count, best, int(prices[best])
+        return count, best, int(rows[best]), int(prices[best])
 
     return one_pass
 
@@ -177,9 +177,6 @@ class OnePass:
             self._chances,
             self._worth,
         )
-
-    def row_at(self, place: int) -> int:
-        return int(self._drawn[0, place])
 
     def found(self, count: int) -> tuple[Draw, Reals, Reals]:
         """Who was drawn, their prices and their scores, (count,) each; valid, and yours to write to, until the next run."""
