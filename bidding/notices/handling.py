@@ -185,13 +185,14 @@ class Notices:
             _log.warning("bill disputed", reason=reason, bid_id=event.bid_id, exchange_id=event.exchange_id)
 
     def _min_to_win(self, token: NoticeToken, text: str) -> int:
-        """What winning took; 0 where the exchange does not say so, or not legibly."""
+        """What winning took, for all the impressions bid for; 0 where the exchange does not say so, or not legibly."""
         if is_unexpanded(text, "AUCTION_MIN_TO_WIN"):
             return 0
         try:
-            return price_nanos(text, token.rate_e9)
+            nanos = price_nanos(text, token.rate_e9)
         except InvalidInput:
             return 0
+        return _times(nanos, token.quantity_e6) if token.quantity_e6 else nanos
 
 
 def _of_all(nanos: int, token: NoticeToken, parameters: dict[str, str]) -> int:
@@ -203,6 +204,10 @@ def _of_all(nanos: int, token: NoticeToken, parameters: dict[str, str]) -> int:
     quantity_e6 = token.quantity_e6
     if not is_unexpanded(counted, "AUCTION_MULTIPLIER"):
         quantity_e6 = price_nanos(counted, RATE_SCALE)
+    return _times(nanos, quantity_e6)
+
+
+def _times(nanos: int, quantity_e6: int) -> int:
     return (nanos * quantity_e6 + MICROS // 2) // MICROS
 
 

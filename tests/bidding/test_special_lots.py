@@ -247,6 +247,20 @@ async def test_a_bill_is_for_everybody_who_saw_the_screen(counted, billed):
     assert published[0].max_price_nanos == 75_750_000
 
 
+@pytest.mark.parametrize("kind", ["win", "loss"])
+async def test_what_winning_a_screen_took_is_for_everybody_who_sees_it(kind):
+    stand = Stand(campaign(base_cpm_micros=2_500_000))
+    [bid] = await stand.bids(request(impression(qty={"multiplier": 50})))
+    address = {"win": "nurl", "loss": "lurl"}[kind]
+    token = bid[address].split(f"/{kind}/")[1].split("?")[0]
+    published: list[Event] = []
+    notices = Notices(stand.signer, Kept(published), clock_ms=lambda: NOW_MS)
+    await notices.take(kind, token, "price=2.50&currency=USD&min=2.00&reason=102")
+    [event] = published
+    assert event.max_price_nanos == 50 * 2_500_000
+    assert event.min_to_win_nanos == 50 * 2_000_000
+
+
 class Kept:
     def __init__(self, events: list[Event]) -> None:
         self._events = events
