@@ -20,7 +20,7 @@ def replay(api_url: str, token: str, campaign_id: str, hours: int) -> int:
         at = f"/api/v1/campaigns/{campaign_id}/forecast"
         made = _asked(client, "POST", at, json={"hours": hours})
         until = time.monotonic() + GIVE_UP_AFTER_S
-        while made["state"] == "running" and time.monotonic() < until:
+        while made["state"] in {"queued", "running"} and time.monotonic() < until:
             time.sleep(ASK_EVERY_S)
             made = _asked(client, "GET", f"{at}/{made['forecast_id']}")
     figures = made["figures"]

@@ -19,6 +19,7 @@ router = APIRouter(prefix="/api/v1/campaigns", tags=["accountability"])
 
 HOUR_MS: Final = 3_600_000
 Reader = Annotated[Caller, requires(Permission.CAMPAIGN_READ)]
+Writer = Annotated[Caller, requires(Permission.CAMPAIGN_WRITE)]
 
 
 class ForecastBody(Body):
@@ -103,7 +104,7 @@ class ForecastFigures(View):
 
 
 class ForecastView(View):
-    """`running`, `done` or `failed`; the figures are there once it is done."""
+    """`queued`, `running`, `done` or `failed`; the figures are there once it is done."""
 
     forecast_id: str
     campaign_id: str
@@ -129,9 +130,12 @@ class ForecastView(View):
 
 @router.post("/{campaign_id}/forecast", status_code=200, responses={202: {"model": ForecastView}})
 async def make_forecast(
-    campaign_id: Id, response: Response, state: State, caller: Reader, body: ForecastBody | None = None
+    campaign_id: Id, response: Response, state: State, caller: Writer, body: ForecastBody | None = None
 ) -> ForecastView:
-    """Replay recorded requests against the newest revision. 202 while it is being made: ask for it by its id."""
+    """Replay recorded requests against the newest revision. 202 while it is queued or being made: ask for it by its id.
+
+    503 while three forecasts of the tenant are.
+    """
     hours = (body or ForecastBody()).hours
     async with state.main.reading(caller.tenant_id) as session:
         await get_campaign(session, campaign_id)
@@ -139,7 +143,7 @@ async def make_forecast(
     row = await state.need_forecasts().start(
         caller.tenant_id, campaign_id, from_ms=to_ms - hours * HOUR_MS, to_ms=to_ms, actor_id=caller.user_id
     )
-    if row.state == service.RUNNING:
+    if row.state in service.UNFINISHED:
         response.status_code = 202
     return ForecastView.of(row)
 

@@ -22,11 +22,13 @@ from domain.records import tenant_of
 from domain.serving.rules import Piece, compile_snapshot
 from domain.serving.values import CampaignSnapshot
 
+QUEUED: Final = "queued"
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
+UNFINISHED: Final = frozenset({QUEUED, RUNNING})
 SILENT_MS: Final = 60_000
-"""Whoever makes a forecast says how far it is every few seconds; this long without a word, and nobody makes it."""
+"""Whoever makes a forecast, or has it queued, says how far it is every few seconds; this long without a word, and nobody makes it."""
 _REPLAYED_REVISION: Final = 1 << 60
 """Newer than any snapshot that is live."""
 
@@ -74,7 +76,7 @@ async def begin(
         tenant_id=tenant_of(session),
         campaign_id=campaign_id,
         revision=revision,
-        state=RUNNING,
+        state=QUEUED,
         from_ms=from_ms,
         to_ms=to_ms,
         asked_by=actor_id,
@@ -86,10 +88,13 @@ async def begin(
     return row
 
 
-async def advance(session: AsyncSession, forecast_id: str, progress: float, *, now_ms: int) -> None:
+async def advance(session: AsyncSession, forecast_id: str, progress: float | None, *, now_ms: int) -> None:
+    """Say that somebody still makes it, and how far it is; None while its turn has not come."""
     row = await repository.forecast(session, forecast_id)
-    if row is not None and row.state == RUNNING:
-        row.progress, row.touched_at_ms = progress, now_ms
+    if row is not None and row.state in UNFINISHED:
+        row.touched_at_ms = now_ms
+        if progress is not None:
+            row.state, row.progress = RUNNING, progress
         session.add(row)
 
 
@@ -110,7 +115,8 @@ async def get_forecast(session: AsyncSession, campaign_id: str, forecast_id: str
     row = await repository.forecast(session, forecast_id)
     if row is None or row.campaign_id != campaign_id:
         raise NotFound(f"there is no forecast '{forecast_id}' of this campaign", field="forecast_id")
-    if row.state == RUNNING and now_ms - row.touched_at_ms > SILENT_MS:
+    if row.state in UNFINISHED and now_ms - row.touched_at_ms > SILENT_MS:
+        session.expunge(row)  # it is read so, and stays as it is
         row.state, row.problem = FAILED, "the process that made it has ended; ask again"
     return row
 

@@ -1,9 +1,17 @@
 """A forecast over REST: made from recorded requests, kept, and shown to whoever decides."""
 
+import asyncio
+import threading
+from functools import partial
+
 import msgspec
 import pytest
 
+from bidding.accountability.market import Hindsight
+from bidding.accountability.replay import Replay
+from bidding.auction.explanation import Explainer
 from bidding.inference.model_file import MODEL_PATH
+from domain.accountability import service
 from domain.accountability.values import RecordedRequest
 from domain.exchanges.values import Exchange
 from storage.clickhouse.traces import add_recordings
@@ -15,6 +23,7 @@ from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from tests.api.conftest import new_campaign, new_creative
 from tests.bidding.stand import impression, request
+from workers import forecasting
 from workers.forecasting import Forecasting, Stage
 from workers.in_force import InForce
 
@@ -36,10 +45,14 @@ async def api(api, empty_nats_url, redis_url, analytics):
             profiles=profiles,
             in_force=InForce(js, api.state.money, MODEL_PATH),
         )
-        api.state.forecasts = Forecasting(api.state.main, stage, clock_ms=api.state.clock_ms)
+        api.state.forecasts = Forecasting(api.state.main, stage, clock_ms=partial(_now, api))
         yield api
         await api.state.forecasts.close()
     await api.state.nats.close()
+
+
+def _now(api) -> int:
+    return api.state.clock_ms()
 
 
 async def recorded(api, number: int) -> None:
@@ -93,3 +106,76 @@ async def test_a_campaign_nobody_can_buy_on_an_exchange_is_refused(api):
         answer = await client.post(f"/api/v1/campaigns/{campaign['id']}/forecast")
         unknown = await client.post("/api/v1/campaigns/cmp_unknown/forecast")
     assert (answer.status_code, unknown.status_code) == (422, 404)
+
+
+async def test_only_those_who_write_campaigns_have_forecasts_made(api):
+    async with api.as_("ours.manager") as client, api.as_("ours.analyst") as reader:
+        campaign = await new_campaign(client)
+        await new_creative(client, campaign["id"])
+        at = f"/api/v1/campaigns/{campaign['id']}/forecast"
+        assert (await reader.post(at)).status_code == 403
+        made = (await client.post(at)).json()
+        assert (await reader.get(f"{at}/{made['forecast_id']}")).status_code == 200
+
+
+async def test_forecasts_wait_for_their_turn_without_being_taken_for_dead(api, monkeypatch):
+    monkeypatch.setattr(forecasting, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(forecasting, "SAY_EVERY_S", 0.01)
+    now_ms, may_go_on, scene = api.state.clock_ms(), asyncio.Event(), Stage.scene
+    api.state.clock_ms = lambda: now_ms
+
+    async def in_a_moment(*args, **options):
+        await may_go_on.wait()
+        return await scene(*args, **options)
+
+    monkeypatch.setattr(Stage, "scene", in_a_moment)
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        await new_creative(client, campaign["id"])
+        at = f"/api/v1/campaigns/{campaign['id']}/forecast"
+
+        async def state_of(made) -> str:
+            return (await client.get(f"{at}/{made['forecast_id']}")).json()["state"]
+
+        made = [await client.post(at) for _ in range(forecasting.MOST_OF_A_TENANT)]
+        assert {one.status_code for one in made} == {202}
+        assert (await client.post(at)).status_code == 503
+        now_ms += service.SILENT_MS + 1
+        await until(lambda: state_of(made[0].json()), "running")
+        await until(lambda: state_of(made[-1].json()), "queued")
+        may_go_on.set()
+        for one in made:
+            await until(lambda one=one: state_of(one.json()), "done")
+        assert (await client.post(at)).status_code == 202
+
+
+async def until(asked, wanted: str) -> None:
+    async with asyncio.timeout(20):
+        while await asked() != wanted:
+            await asyncio.sleep(0.01)
+
+
+async def test_the_loop_goes_on_while_a_forecast_is_made(api, monkeypatch):
+    """Everything that takes long happens elsewhere: whoever does it finds no event loop of the API's."""
+    await recorded(api, 5)
+    api_thread, threads = threading.get_ident(), set()
+
+    def seen(work):
+        def working(*args, **options):
+            threads.add(threading.get_ident())
+            return work(*args, **options)
+
+        return working
+
+    for name in ("__init__", "run", "_answered"):
+        monkeypatch.setattr(Replay, name, seen(getattr(Replay, name)))
+    monkeypatch.setattr(Explainer, "explain", seen(Explainer.explain))
+    monkeypatch.setattr(Hindsight, "__init__", seen(Hindsight.__init__))
+    monkeypatch.setattr(forecasting, "forecast", seen(forecasting.forecast))
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        await new_creative(client, campaign["id"])
+        made = (await client.post(f"/api/v1/campaigns/{campaign['id']}/forecast")).json()
+    assert made["state"] == "done"
+    assert threads
+    assert api_thread not in threads

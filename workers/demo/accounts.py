@@ -97,7 +97,7 @@ async def _forecast(marketer: Rest, campaign_id: str) -> Json:
     path = f"/api/v1/campaigns/{campaign_id}/forecast"
     made = await marketer.post(path, {"hours": 2})
     deadline = time.monotonic() + _PATIENCE_S
-    while made["state"] == "running" and time.monotonic() < deadline:
+    while made["state"] in {"queued", "running"} and time.monotonic() < deadline:
         await asyncio.sleep(_ASK_EVERY_S)
         made = await marketer.get(f"{path}/{made['forecast_id']}")
     return made
