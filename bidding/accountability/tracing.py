@@ -62,7 +62,8 @@ def _of_tenant(
     shown = []
     for lot in explanation.lots:
         own = [verdict for verdict in lot.verdicts if verdict.tenant_id == tenant_id]
-        in_lot = _furthest(own)
+        in_lot = {one.campaign_id: progress(one.refusal) for one in lot.refused if one.tenant_id == tenant_id}
+        in_lot |= _furthest(own)
         for campaign_id, how_far in in_lot.items():
             came[campaign_id] = max(came.get(campaign_id, -1), how_far)
         shown.append(_lot(lot, own, in_lot, viewer, complete=complete))

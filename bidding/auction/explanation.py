@@ -1,10 +1,11 @@
-"""Why each live creative did, or did not, answer each lot of a request.
+"""Why each live campaign did, or did not, answer each lot of a request; and each creative that was scored.
 
 The same steps as the auction itself, so an explanation cannot disagree with what would happen; only slower, since it
 keeps what the auction throws away. Whether there is money is looked up, never tried.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from bidding.index.asking.lot import Lot, lots
 from bidding.index.index import LiveIndex
 from bidding.index.live.rows import Row
 from bidding.index.plans.plan import Plan
+from bidding.index.postings import Bitmap
 from bidding.openrtb.no_bid import NoBid, furthest
 
 
@@ -30,10 +32,18 @@ class Worth(Struct, frozen=True, kw_only=True):
     boost: float
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
-    """On one creative. ``refusal`` is None for the one that answers, which has a ``win``.
+class Refused(NamedTuple):
+    """A campaign none of whose creatives was scored: what stopped the one that came furthest."""
 
-    ``worth`` is None for those that were not drawn.
+    tenant_id: str
+    campaign_id: str
+    refusal: NoBid
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """On a creative that was scored. ``refusal`` is None for the one that answers, which has a ``win``.
+
+    ``worth`` is None for one that answered, and would not be drawn now.
     """
 
     row: Row
@@ -65,6 +75,7 @@ class LotExplanation(Struct, frozen=True, kw_only=True):
     deal_id: str
     plan: Plan
     floor_micros: int
+    refused: tuple[Refused, ...]
     verdicts: tuple[Verdict, ...]
 
 
@@ -116,58 +127,67 @@ class Explainer:
         )
 
     def _lot(self, call: Call, plan: Plan, lot: Lot, viewer: Viewer, wins: Sequence[Win]) -> LotExplanation:
-        refusals: dict[int, NoBid | None] = dict(self._index.first_refusals(plan.ask))
-        worths: dict[int, Worth] = {}
-        winners = {win.row.number: win for win in wins}
+        refused = [Refused(one.tenant_id, one.campaign_id, code) for one, code in self._index.refusals(plan.ask)]
+        verdicts: list[Verdict] = []
         floor = 0
         if plan.competitors is not None:
+            left = plan.competitors.bitmap
             if plan.needs_person or plan.needs_place:
-                for code, rows in self._auctioneer.admission(call, plan.competitors, viewer).turned_away:
-                    for number in self._index.rows_of(rows & plan.competitors.bitmap):
-                        refusals.setdefault(int(number), code)
+                for code, campaigns in self._auctioneer.admission(call, plan.competitors, viewer).turned_away:
+                    refused += self._all(campaigns & left, code)
+                    left ^= campaigns & left
             contest = self._auctioneer.contest(call, lot, plan, plan.competitors, viewer)
             if isinstance(contest, Contest):
                 floor = contest.floor
-                worths = self._judge(contest, viewer, winners, refusals)
-            for number in self._index.rows_of(plan.competitors.bitmap):
-                refusals.setdefault(int(number), NoBid.NOT_DRAWN if isinstance(contest, Contest) else contest)
-        refusals.update((number, None) for number in winners if number in refusals)
+                verdicts = self._judged(contest, viewer, wins)
+                for verdict in verdicts:
+                    campaign = self._index.campaign(verdict.campaign_id)
+                    left &= ~campaign.bitmap if campaign is not None else -1
+            refused += self._all(left, NoBid.NOT_DRAWN if isinstance(contest, Contest) else contest)
+        verdicts += self._unforeseen(verdicts, wins)
+        answered = {win.row.snapshot.campaign_id for win in wins}
         return LotExplanation(
             impression_id=lot.imp.id,
             deal_id=lot.deal.id if lot.deal else "",
             plan=plan,
             floor_micros=floor,
-            verdicts=tuple(
-                Verdict(
-                    row=self._index.table[number],
-                    refusal=refusal,
-                    worth=worths.get(number),
-                    win=winners.get(number),
-                )
-                for number, refusal in sorted(refusals.items())
-            ),
+            refused=tuple([one for one in refused if one.campaign_id not in answered]),
+            verdicts=tuple(sorted(verdicts, key=lambda verdict: verdict.row.number)),
         )
 
-    def _judge(
-        self, contest: Contest, viewer: Viewer, winners: Mapping[int, Win], refusals: dict[int, NoBid | None]
-    ) -> dict[int, Worth]:
-        """Note what became of every candidate drawn, and return what they are worth, by row number."""
+    def _all(self, campaigns: Bitmap, code: NoBid) -> list[Refused]:
+        return [Refused(one.tenant_id, one.campaign_id, code) for one in self._index.snapshots_of(campaigns)]
+
+    def _judged(self, contest: Contest, viewer: Viewer, wins: Sequence[Win]) -> list[Verdict]:
+        """What became of every candidate drawn, and what it is worth."""
         judgement = self._auctioneer.judge(contest, viewer)
         prices, scores = judgement.prices, judgement.scores
         rows = [int(number) for number in contest.drawn.rows]
+        winners = {win.row.number: win for win in wins}
         least = min(((scores[place], -place) for place, number in enumerate(rows) if number in winners), default=None)
+        judged = []
         for place, number in enumerate(rows):
-            if number in winners:
-                refusals[number] = None
+            win = winners.get(number)
+            refusal: NoBid | None
+            if win is not None:
+                refusal = None
             elif prices[place] == PACED:
-                refusals[number] = NoBid.PACED
+                refusal = NoBid.PACED
             elif prices[place] < max(contest.floor, 1):
-                refusals[number] = NoBid.BELOW_FLOOR
+                refusal = NoBid.BELOW_FLOOR
             elif least is not None and (scores[place], -place) < least:
-                refusals[number] = NoBid.OUTBID
+                refusal = NoBid.OUTBID
             else:
-                refusals[number] = NoBid.BUDGET_EMPTY
-        return {number: _worth(judgement, place) for place, number in enumerate(rows)}
+                refusal = NoBid.BUDGET_EMPTY
+            judged.append(
+                Verdict(row=self._index.table[number], refusal=refusal, worth=_worth(judgement, place), win=win)
+            )
+        return judged
+
+    def _unforeseen(self, verdicts: Sequence[Verdict], wins: Sequence[Win]) -> list[Verdict]:
+        """On creatives that answered, though they would not now."""
+        judged = {verdict.row.number for verdict in verdicts}
+        return [Verdict(row=win.row, refusal=None, win=win) for win in wins if win.row.number not in judged]
 
 
 def _worth(judgement: Judgement, place: int) -> Worth:

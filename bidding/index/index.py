@@ -287,21 +287,24 @@ class LiveIndex:
         self._octets[:] = (competitors.bitmap ^ (competitors.bitmap & refused)).to_bytes(size, "little")
         return turns, self._admitted
 
-    def rows_of(self, campaigns: Bitmap) -> list[int]:
-        """Every row of these campaigns."""
-        return [row for number in numbers_in(campaigns) for row in self.table.rows_of(int(number))]
+    def snapshots_of(self, campaigns: Bitmap) -> list[CampaignSnapshot]:
+        """Of live ones, by their numbers."""
+        return [self.table.snapshot(int(number)) for number in numbers_in(campaigns)]
 
-    def first_refusals(self, ask: Ask) -> dict[int, NoBid]:
-        """For every live row that the context turns away, the first gate that did: the slow, complete view."""
+    def refusals(self, ask: Ask) -> list[tuple[CampaignSnapshot, NoBid]]:
+        """Every live campaign that the context turns away, with the furthest gate that one of its creatives came to."""
         by_campaign, stages = self.planner.first_refusals(ask)
-        refused: dict[int, NoBid] = {}
+        reached = stages[self.table.kind[: self.table.used]]
+        refused = []
         for campaign in self._campaigns.values():
             code = by_campaign.get(campaign.number)
-            for row in self.table.rows_of(campaign.number):
-                if code is not None:
-                    refused[row] = code
-                elif (stage := int(stages[self.table.kind[row]])) != PASSED:
-                    refused[row] = refused_at(stage)
+            if code is None:
+                rows = self.table.rows_of(campaign.number)
+                stage = int(reached[rows.start : rows.stop].max(initial=0))
+                if stage == PASSED:
+                    continue
+                code = refused_at(stage)
+            refused.append((campaign.snapshot, code))
         return refused
 
 

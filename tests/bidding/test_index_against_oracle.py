@@ -292,11 +292,11 @@ def ask(one: LiveIndex, body: dict[str, Any], now_ms: int) -> dict[str, Any]:
     if plan is None:
         plan = one.make_plan(key, read_ask(request, around, lot))
     names = {row: (one.table[row].snapshot.campaign_id, one.table[row].creative.creative_id) for row in _rows(one)}
-    refusals = {names[row]: code for row, code in one.first_refusals(plan.ask).items()}
+    refusals = {snapshot.campaign_id: code for snapshot, code in one.refusals(plan.ask)}
     drawn = []
     if plan.competitors is not None:
         outside = one.outside(request) & plan.competitors.bitmap if plan.needs_place else 0
-        refusals |= {names[row]: NoBid.OUTSIDE_RADIUS for row in one.rows_of(outside) if names[row] not in refusals}
+        refusals |= {snapshot.campaign_id: NoBid.OUTSIDE_RADIUS for snapshot in one.snapshots_of(outside)}
         drawn = one.draw(plan.competitors, 12_345, outside).rows.tolist()
     return {
         "drawn": [names[row] for row in drawn],
@@ -304,13 +304,13 @@ def ask(one: LiveIndex, body: dict[str, Any], now_ms: int) -> dict[str, Any]:
         "refusal": None if plan.competitors else plan.refusal,
         "needs_person": plan.needs_person,
         "needs_place": plan.needs_place,
-        "first_refusals": refusals,
+        "refusals": refusals,
         "context": plan.context.tobytes(),
     }
 
 
 def _rows(one: LiveIndex) -> list[int]:
-    return [row for live in one.campaigns() for row in one.rows_of(live.bitmap)]
+    return [row for live in one.campaigns() for row in one.table.rows_of(live.number)]
 
 
 events = st.one_of(snapshots(), snapshots(), requests(), st.sampled_from([7 * 60_000, HOUR_MS, 2 * HOUR_MS]))
@@ -334,8 +334,8 @@ def test_after_any_history_the_index_answers_like_the_oracle_and_like_one_built_
             serving = [one for one in live.values() if not one.tombstone]
             expected = Oracle(body, now_ms).competing(serving)
             assert set(said["drawn"]) == expected
-            refused = {(one.campaign_id, creative.creative_id) for one in serving for creative in one.creatives}
-            assert set(said["first_refusals"]) == refused - expected
+            competing = {campaign_id for campaign_id, _ in expected}
+            assert set(said["refusals"]) == {one.campaign_id for one in serving} - competing
             fresh = index()
             for one in reversed(serving):
                 fresh.apply(one)

@@ -151,7 +151,7 @@ def test_every_refusal_has_a_code_for_exchanges():
     assert set(NBR) == set(NoBid)
 
 
-async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
+async def test_an_explanation_names_what_refused_every_live_campaign():
     stand = Stand(
         campaign("cmp_abroad", targeting=targeting(countries=("FRA",))),
         campaign("cmp_best", base_cpm_micros=3_000_000),
@@ -169,7 +169,7 @@ async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
     body = json.dumps(request(impression(bidfloor=1.0), **KNOWN)).encode()
     explanation = await stand.processor.accountant.explain(body, EXCHANGE, Entry.REST)
     [lot] = explanation.lots
-    assert {verdict.campaign_id: verdict.refusal for verdict in lot.verdicts} == {
+    assert {one.campaign_id: one.refusal for one in (*lot.refused, *lot.verdicts)} == {
         "cmp_abroad": NoBid.COUNTRY_NOT_TARGETED,
         "cmp_best": None,
         "cmp_broke": NoBid.BUDGET_EMPTY,
@@ -190,7 +190,8 @@ async def test_an_explanation_names_the_first_refusal_of_every_live_creative():
 async def test_an_explanation_says_who_was_not_drawn():
     stand = Stand(*(campaign(f"cmp_{number:03d}") for number in range(70)))
     explanation = await stand.processor.accountant.explain(json.dumps(request()).encode(), EXCHANGE, Entry.REST)
-    refusals = [verdict.refusal for verdict in explanation.lots[0].verdicts]
+    [lot] = explanation.lots
+    refusals = [one.refusal for one in (*lot.refused, *lot.verdicts)]
     assert (refusals.count(None), refusals.count(NoBid.NOT_DRAWN), refusals.count(NoBid.OUTBID)) == (1, 6, 63)
 
 

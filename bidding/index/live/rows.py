@@ -150,6 +150,10 @@ class RowTable:
         if count:
             self._free.setdefault(_rounded(count), []).append(first)
 
+    def snapshot(self, campaign: int) -> CampaignSnapshot:
+        """Raises ``LookupError`` for a number that nobody has."""
+        return self._snapshots[campaign]
+
     def rows_of(self, campaign: int) -> range:
         first = int(self.first_row[campaign])
         return range(first, first + int(self.row_count[campaign]))

@@ -24,7 +24,7 @@ from bidding.index.plans.gates import CAMPAIGN_GATES
 from bidding.index.plans.kinds import PASSED, Kinds, Stages, refused_at
 from bidding.index.plans.plan import Competitors, Plan
 from bidding.index.plans.plan_cache import PlanCache
-from bidding.index.postings import Bitmap, as_octets
+from bidding.index.postings import Bitmap, as_octets, numbers_in
 from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import Context, context_features
 from bidding.openrtb.no_bid import NoBid, progress
@@ -121,10 +121,8 @@ class Planner:
         for code, gate in CAMPAIGN_GATES:
             passing = gate(self._shelves, ask)
             turned_away = remaining & ~passing
-            while turned_away:
-                number = turned_away.bit_length() - 1
-                refused[number] = code
-                turned_away ^= 1 << number
+            if turned_away:
+                refused.update(dict.fromkeys(numbers_in(turned_away).tolist(), code))
             remaining &= passing
         return refused, self._kinds.stages(ask)
 
