@@ -208,7 +208,7 @@ async def measure(campaigns: int, creatives: int) -> Measures:
         for body in bodies:
             bid(body)
         bidding.append((time.process_time_ns() - began) / 1_000 / len(bodies))
-    bids = processor.outcomes["bid"] - bids_before
+    bids, scored = processor.outcomes["bid"] - bids_before, processor.candidates_scored - scored_before
     memory_mib = resident_mib(os.getpid()) - before_mib
 
     pauses, changing, _ = await _change_under_load(index, given, bid, bodies, changes=CHANGES, every_s=0)
@@ -231,7 +231,7 @@ async def measure(campaigns: int, creatives: int) -> Measures:
         pause_ms=max(pauses)[0],
         pause_p99_ms=sorted(pauses)[int(len(pauses) * 0.99)][0],
         busy_ms=max(work for _, work in pauses),
-        candidates=(processor.candidates_scored - scored_before) / max(bids, 1),
+        candidates=scored / max(bids, 1),
     )
 
 
