@@ -20,7 +20,10 @@ from bidding.auction.viewer import Viewer
 from bidding.index.index import LiveIndex
 from bidding.inference.engine import Engine
 from bidding.notices.token import NoticeSigner
+from bidding.openrtb.request import BidRequest
 from bidding.people.person import Person
+from bidding.privacy.permissions import EVERY_PERMISSION, PERMISSIONS
+from bidding.privacy.privacy import Privacy, Seen
 from bidding.processor import BidProcessor
 from domain.accountability.rules import total_interval
 from domain.accountability.values import Forecast, ForecastHour, RecordedRequest
@@ -93,6 +96,23 @@ class _Remembered:
         """Count nothing."""
 
 
+class _AsRecorded(Privacy):
+    """What the signals left of the recording whose turn it is was decided when it was recorded; nothing is read again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._person_id = ""
+        self._permissions = EVERY_PERMISSION
+
+    def turn(self, recording: RecordedRequest) -> None:
+        self._person_id = recording.person_id
+        self._permissions = PERMISSIONS[recording.permissions]
+
+    def see(self, request: BidRequest, exchange: Exchange) -> Seen:
+        del exchange
+        return Seen(request, self._person_id, is_alias=False, permissions=self._permissions)
+
+
 class _Paper:
     """Money without end: what a budget allows is worked out afterwards, hour by hour."""
 
@@ -113,6 +133,9 @@ class _Paper:
 
 class _Nothing:
     def record(self, event: Event) -> None:
+        """Keep nothing."""
+
+    def record_encoded(self, subject: str, event: bytes) -> None:
         """Keep nothing."""
 
 
@@ -140,6 +163,7 @@ class Replay:
         self._rates = rates
         self._now_ms = scene.recordings[0].at_ms if scene.recordings else 0
         self._notebook = _Notebook()
+        self._as_recorded = _AsRecorded()
         index = LiveIndex(engine, rates)
         for snapshot in scene.snapshots:
             index.apply(snapshot)
@@ -156,6 +180,7 @@ class Replay:
             signer=NoticeSigner(["replay:nothing is ever sent with it"]),
             telemetry=_Nothing(),
             sampler=self._notebook,
+            privacy=self._as_recorded,
             rates=rates,
             clock_ms=lambda: self._now_ms,
             new_id=lambda prefix: f"{prefix}_replay",
@@ -189,6 +214,7 @@ class Replay:
             if exchange is None:
                 continue
             self._now_ms = recording.at_ms
+            self._as_recorded.turn(recording)
             if self._shares:
                 self._processor.answer(_body(recording), exchange, Entry.REST)  # whose turn a trace explains
             trace = await self._processor.accountant.trace(_body(recording), exchange, Entry.REST, campaign.tenant_id)
@@ -210,6 +236,7 @@ class Replay:
     def _answered(self, place: int, recording: RecordedRequest, exchange: Exchange) -> Iterable[Replayed]:
         self._now_ms = recording.at_ms
         self._notebook.turn()
+        self._as_recorded.turn(recording)
         self._processor.answer(_body(recording), exchange, Entry.REST)
         for win in self._notebook.wins:
             yield self._judged(place, recording, win)
@@ -309,8 +336,6 @@ def forecast(
 
 
 def _body(recording: RecordedRequest) -> bytes:
-    """The request as it was read, its person back in place, and in no hurry."""
+    """The request as it was read, and in no hurry."""
     request = msgspec.json.decode(recording.body)
-    if recording.person_id:
-        request["user"] = (request.get("user") or {}) | {"id": recording.person_id}
     return msgspec.json.encode(request | {"tmax": _PATIENT_TMAX_MS, "test": 0})

@@ -17,6 +17,7 @@ import structlog
 
 from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
+from bidding.privacy.permissions import bits_of
 from domain.accountability.rules import limit_for, place_of
 from domain.accountability.values import RecordedBid, RecordedRequest, Sampled, Trace
 from domain.errors import CampaignExpressError
@@ -134,6 +135,7 @@ def recorded(taken: Taken, one_in: int) -> RecordedRequest | None:
         body=body.decode(),
         one_in=one_in,
         person_id=call.person_id,
+        permissions=bits_of(call.permissions),
         reason=taken.reason,
         bids=tuple(_recorded_bid(win) for win in taken.wins),
     )

@@ -55,6 +55,11 @@ PERMISSIONS: Final = tuple(_permissions(bits) for bits in range(EVERYTHING + 1))
 EVERY_PERMISSION: Final = PERMISSIONS[EVERYTHING]
 
 
+def bits_of(permissions: Permissions) -> int:
+    """Bits that these permissions come from: ``PERMISSIONS[bits_of(permissions)] == permissions``."""
+    return PERMISSIONS.index(permissions)
+
+
 def under_tcf(said: TcfString, legitimate_interests: Collection[int]) -> int:
     """The bits that a TC string leaves us; ``legitimate_interests`` are the purposes we are registered for on that basis.
 

@@ -103,6 +103,8 @@ class RecordedRequest(Struct, kw_only=True, omit_defaults=True):
     body: str
     one_in: int
     person_id: str = ""
+    permissions: int = 15
+    """What the request's signals allowed, as the bits of ``bidding/privacy``; recorded since they cannot be read again."""
     reason: str = ""
     """Why there was no bid; empty when there was one."""
     bids: tuple[RecordedBid, ...] = ()

@@ -7,7 +7,7 @@ roll-up while the table itself stays right.
 from typing import Final
 
 from storage.clickhouse.client import Analytics
-from storage.clickhouse.trace_tables import trace_tables
+from storage.clickhouse.trace_tables import ADDED_TO_RECORDINGS, RECORDINGS, trace_tables
 
 RETENTION_DAYS: Final = 90
 ROLLUP_RETENTION_DAYS: Final = 400
@@ -122,3 +122,5 @@ async def migrate(analytics: Analytics) -> None:
         await analytics.command(statement)
     for column, kind in _ADDED:
         await analytics.command(f"ALTER TABLE {EVENTS} ADD COLUMN IF NOT EXISTS {column} {kind}")
+    for column, kind in ADDED_TO_RECORDINGS:
+        await analytics.command(f"ALTER TABLE {RECORDINGS} ADD COLUMN IF NOT EXISTS {column} {kind}")

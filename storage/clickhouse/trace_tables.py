@@ -7,6 +7,9 @@ from domain.accountability.values import RECORDING_DAYS, TRACE_DAYS
 TRACES: Final = "bid_traces"
 RECORDINGS: Final = "recorded_requests"
 
+ADDED_TO_RECORDINGS: Final = (("permissions", "UInt8 DEFAULT 15"),)
+"""Columns and their kinds that tables of earlier days do not have yet."""
+
 
 def trace_tables(settings: str) -> tuple[str, ...]:
     """The statements that make them, with ``settings`` of every table."""
@@ -40,7 +43,8 @@ def trace_tables(settings: str) -> tuple[str, ...]:
       reason LowCardinality(String),
       tenants Array(LowCardinality(String)),
       body String CODEC(ZSTD(3)),
-      bids String CODEC(ZSTD(3))
+      bids String CODEC(ZSTD(3)),
+      permissions UInt8 DEFAULT 15
     )
     ENGINE = MergeTree
     PARTITION BY toYYYYMMDD(fromUnixTimestamp64Milli(at_ms, 'UTC'))

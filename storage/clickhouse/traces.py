@@ -21,7 +21,7 @@ _TRACE_COLUMNS: Final = (
     "tenant_id", "request_id", "at_ms", "exchange_id", "bidder_id", "campaigns", "reasons", "is_complete", "trace",
 )  # fmt: skip
 _RECORDING_COLUMNS: Final = (
-    "request_id", "exchange_id", "entry", "at_ms", "one_in", "person_id", "reason", "tenants", "body", "bids",
+    "request_id", "exchange_id", "entry", "at_ms", "one_in", "person_id", "reason", "tenants", "body", "bids", "permissions",
 )  # fmt: skip
 _bids: Final = msgspec.json.Decoder(tuple[RecordedBid, ...])
 
@@ -74,6 +74,7 @@ async def add_recordings(analytics: Analytics, recordings: Sequence[RecordedRequ
             sorted({bid.tenant_id for bid in one.bids}),
             one.body,
             msgspec.json.encode(one.bids).decode(),
+            one.permissions,
         )
         for one in recordings
     ]
@@ -129,7 +130,8 @@ async def recorded_requests(
     share = max(1, -(-int(held) // most))
     rows = await analytics.query(
         f"""
-        SELECT request_id, exchange_id, any(entry), at_ms, any(one_in), any(person_id), any(reason), any(body), any(bids)
+        SELECT request_id, exchange_id, any(entry), at_ms, any(one_in), any(person_id), any(reason), any(body), any(bids),
+          any(permissions)
         FROM {RECORDINGS}
         WHERE {where} AND cityHash64(request_id) % {{share:UInt32}} = 0
         GROUP BY exchange_id, at_ms, request_id ORDER BY at_ms, exchange_id, request_id
@@ -147,8 +149,9 @@ async def recorded_requests(
             person_id=str(person_id),
             reason=str(reason),
             bids=_bids.decode(str(bids)),
+            permissions=permissions,
         )
-        for request_id, exchange_id, entry, at_ms, one_in, person_id, reason, body, bids in rows
+        for request_id, exchange_id, entry, at_ms, one_in, person_id, reason, body, bids, permissions in rows
     ]
 
 

@@ -5,18 +5,22 @@ from random import Random
 from zlib import crc32
 
 import pytest
+from msgspec import structs
 
 from bidding.accountability.market import Heard, Hindsight
 from bidding.accountability.replay import Replay, Scene, agreement, forecast
 from bidding.accountability.sampling import Sampler, Taken, recorded
+from bidding.privacy import Privacy
 from domain.accountability.values import RecordedRequest
 from domain.events.values import Entry
 from domain.pacing.values import Pacing, Participation
 from domain.profiles.values import Profile, TenantProfile
 from domain.rates.values import shipped_rates
-from domain.serving.values import Spending
+from domain.serving.values import Circle, Spending
 from domain.shading.values import BUCKETS, WHOLE, Landscape, Market
 from tests.bidding.stand import EXCHANGE, NOW_MS, TENANT, Stand, campaign, engine, impression, request, targeting
+from tests.privacy.test_permissions import US
+from tests.privacy.writer import tcf
 
 HOUR_MS = 3_600_000
 COUNTRIES = ("USA", "FRA", "DEU")
@@ -100,6 +104,36 @@ async def test_unchanged_campaigns_bid_again_what_they_bid():
     assert agreement(recordings, replayed) == 1.0
     prices = {recordings[bid.place].request_id: bid.price_micros for bid in replayed}
     assert prices == {one.request_id: bid.price_micros for one in recordings for bid in one.bids}
+
+
+CONSENT = {"": {}, "to all": {"purposes": range(1, 11)}, "to no profile": {"purposes": (1, 2, 7)}, "to nothing": {}}
+MATCHED = structs.replace(EXCHANGE, match_users=True)
+
+
+async def test_people_are_replayed_as_their_signals_had_them_seen():
+    tape = Tape()
+    privacy = Privacy(vendor_id=US)
+    fans = campaign("cmp_fans", base_cpm_micros=3_000_000, targeting=targeting(segments_any=(7,)))
+    near = campaign("cmp_near", targeting=targeting(circles=(Circle(48.85, 2.35, 5_000),)))
+    stand = Stand(fans, near, sampler=tape, privacy=privacy)
+    person_id = f"{EXCHANGE.exchange_id}:per-1"
+    stand.memory.profiles[person_id] = Profile(person_id, tenants={TENANT: TenantProfile(segments=(7,))})
+    for name, given in CONSENT.items():
+        for special in ((), (1,)):
+            user = {"id": "per-1"}
+            if name:
+                user["consent"] = tcf(vendor_consents={US}, special_features=set(special), **({"purposes": ()} | given))
+            place = {"lat": 48.851, "lon": 2.351, "type": 1, "country": "FRA"}
+            one = request(user=user, regs={"gdpr": 1}, device={"geo": place}) | {"id": f"{name} {special}"}
+            await stand.answer(one, MATCHED)
+    assert {bid.campaign_id for one in tape.recordings for bid in one.bids} == {"cmp_fans", "cmp_near"}
+    assert {bool(one.bids) for one in tape.recordings} == {True, False}
+    acted = structs.replace(
+        scene(tape.recordings, stand.memory.profiles, fans, near), exchanges={MATCHED.exchange_id: MATCHED}
+    )
+    assert agreement(tape.recordings, replay(acted).run()) == 1.0
+    refusals = await replay(acted).refusals(fans)
+    assert refusals["bid"] == sum(bid.campaign_id == "cmp_fans" for one in tape.recordings for bid in one.bids)
 
 
 async def test_a_replay_repeated_says_the_same():
