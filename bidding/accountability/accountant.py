@@ -79,7 +79,13 @@ class Accountant:
     def account(self, call: Call, viewer: Viewer, wins: tuple[Win, ...]) -> tuple[Trace, ...]:
         """Traces of a request that was answered with ``wins``, for everybody whose campaigns it could reach."""
         dry = structs.replace(
-            call, is_test=True, is_dry=True, wins=[], reason=NoBid.NO_CAMPAIGN, response_id=call.response_id or "dry"
+            call,
+            is_test=True,
+            is_dry=True,
+            wins=[],
+            breaks={},
+            reason=NoBid.NO_CAMPAIGN,
+            response_id=call.response_id or "dry",
         )
         refusal = turned_back(call)
         if refusal is not None:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bidding.auction import expected
 from bidding.auction.call import Call, Foreseen, Win
@@ -14,7 +15,7 @@ from bidding.auction.one_pass import OnePass
 from bidding.auction.pick import best_first, next_best
 from bidding.auction.pod import Break
 from bidding.auction.shading import Shading
-from bidding.auction.special import floors_of, on_terms, ranked
+from bidding.auction.special import best_places, floors_of, on_terms, ranking
 from bidding.auction.terms import Terms, terms_of
 from bidding.auction.viewer import Introductions, Viewer
 from bidding.budget.pacer import PACED
@@ -55,6 +56,32 @@ class Judgement(NamedTuple):
     click: Probabilities
     conversion: Probabilities
     boosts: Reals
+
+
+class Notes:
+    """What became of one lot's candidates, for those who want to know why; empty where nobody was drawn."""
+
+    __slots__ = ("contest", "judgement", "refusals")
+
+    def __init__(self) -> None:
+        self.contest: Contest | None = None
+        self.judgement: Judgement | None = None
+        """With prices and scores as the lot's own terms make them."""
+        self.refusals: dict[int, NoBid] = {}
+        """By place, of those that were passed over; the rest answers, or comes after what does."""
+
+    def judged(self, contest: Contest, judgement: Judgement, floors: Reals, paced: NDArray[np.bool_]) -> None:
+        prices, scores = judgement.prices.copy(), judgement.scores.copy()
+        self.contest, self.judgement = contest, judgement._replace(prices=prices, scores=scores)
+        places = (prices < np.maximum(floors, 1)).nonzero()[0].tolist()
+        self.refusals = {place: _too_low(floors[place], is_paced=paced[place]) for place in places}
+
+
+def _too_low(floor: float, *, is_paced: bool) -> NoBid:
+    """Why a price does not reach its floor."""
+    if is_paced:
+        return _PACED
+    return NoBid.CURRENCY_UNKNOWN if floor == np.inf else _BELOW_FLOOR
 
 
 class Auctioneer:
@@ -101,10 +128,12 @@ class Auctioneer:
         self._one_pass = OnePass(self._index, engine) if isinstance(engine, FusibleEngine) else None
         self.later = engine if isinstance(engine, LaterEngine) else None
 
-    def auction(self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer) -> Win | NoBid:
+    def auction(
+        self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer, notes: Notes | None = None
+    ) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came.
 
-        In one pass where the engine can be a part of it and the lot is an ordinary one; step by step, which finds the
+        ``notes`` are taken of dry calls. In one pass where the engine can be a part of it and the lot is an ordinary one; step by step, which finds the
         same, where it cannot, and for those who ask why.
         """
         plan = self.plan(call, around, lot)
@@ -113,7 +142,7 @@ class Auctioneer:
             return plan.refusal
         if one_pass is None or call.is_dry or call.foreseen is not None:
             contest = self.contest(call, lot, plan, competitors, viewer)
-            return self._pick(call, contest, viewer) if isinstance(contest, Contest) else contest
+            return self._pick(call, contest, viewer, notes) if isinstance(contest, Contest) else contest
         acquainted = self._acquainted(viewer, competitors.tenants)
         entry = self._entry(call, lot, plan, competitors, viewer, acquainted)
         if not isinstance(entry, tuple):
@@ -134,10 +163,10 @@ class Auctioneer:
             return win
         drawn, prices, scores = one_pass.found(count)
         contest = Contest(lot, plan, competitors, drawn, floor)
-        ranking = prices, scores, next_best(prices, scores, best)
+        ranked = prices, scores, next_best(prices, scores, best)
         if win is NoBid.BUDGET_EMPTY:
-            return self._pick_among(call, contest, viewer, ranking, {row.snapshot.campaign_id}, win)
-        return self._pick_among(call, contest, viewer, ranking, set(), _BELOW_FLOOR)
+            return self._pick_among(call, contest, viewer, ranked, {row.snapshot.campaign_id}, win)
+        return self._pick_among(call, contest, viewer, ranked, set(), _BELOW_FLOOR)
 
     def plan(self, call: Call, around: Surroundings, lot: Lot) -> Plan:
         """Who may compete, as far as the request's context decides it."""
@@ -257,12 +286,12 @@ class Auctioneer:
             best = self._pacer.screen(contest.drawn.rows, click, conversion, prices, scores, counted=counted)
         return prices, scores, best
 
-    def judge(self, contest: Contest, viewer: Viewer) -> Judgement:
+    def judge(self, contest: Contest, viewer: Viewer, foreseen: Foreseen | None = None) -> Judgement:
         """What ``score`` finds, with what it is made of; uncounted, for those who want to know why."""
         table = self._index.table
         rows, tenant_of_row = contest.drawn
         acquainted = self._acquainted(viewer, contest.competitors.tenants)
-        click, conversion = self._chances(contest, acquainted, None)
+        click, conversion = self._chances(contest, acquainted, foreseen)
         prices, scores, _ = self._appraised(contest, acquainted, click, conversion)
         if self._pacer.active:
             self._pacer.screen(rows, click, conversion, prices, scores, counted=False)
@@ -312,66 +341,93 @@ class Auctioneer:
             conversion,
         )
 
-    def _pick(self, call: Call, contest: Contest, viewer: Viewer) -> Win | NoBid:
+    def _pick(self, call: Call, contest: Contest, viewer: Viewer, notes: Notes | None = None) -> Win | NoBid:
         """Let the best candidate that can pay answer."""
         if contest.terms is not None:
-            return self._pick_on_terms(call, contest, contest.terms, viewer)
-        prices, scores, best = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)
+            return self._pick_on_terms(call, contest, contest.terms, viewer, notes)
+        if notes is None:
+            prices, scores, best = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)
+        else:
+            judgement = self.judge(contest, viewer, call.foreseen)
+            floors = np.full(len(judgement.prices), float(contest.floor))
+            notes.judged(contest, judgement, floors, judgement.prices == PACED)
+            prices, scores, best = judgement.prices, judgement.scores, int(judgement.scores.argmax())
         refusal = _PACED if prices[best] == PACED else _BELOW_FLOOR
-        return self._pick_among(call, contest, viewer, (prices, scores, best), set(), refusal)
+        return self._pick_among(call, contest, viewer, (prices, scores, best), set(), refusal, notes)
 
     def _pick_among(  # noqa: PLR0917 - the parts of one auction
         self,
         call: Call,
         contest: Contest,
         viewer: Viewer,
-        ranking: tuple[Reals, Reals, int],
+        ranked: tuple[Reals, Reals, int],
         penniless: set[str],
         refusal: NoBid,
+        notes: Notes | None = None,
     ) -> Win | NoBid:
         """Let the best of these answer, without campaigns known to be ``penniless``; else ``refusal``, unless money lacks."""
         table = self._index.table
-        for place in best_first(*ranking, contest.floor):
+        for place in best_first(*ranked, contest.floor):
             row = table[int(contest.drawn.rows[place])]
             if row.snapshot.campaign_id in penniless:
+                if notes is not None:
+                    notes.refusals[place] = NoBid.BUDGET_EMPTY
                 continue
-            win = self._offer(call, contest.lot, contest.plan, contest.floor, None, row, int(ranking[0][place]))
+            win = self._offer(call, contest.lot, contest.plan, contest.floor, None, row, int(ranked[0][place]))
             if isinstance(win, Win):
                 self._count(call, win, viewer)
                 return win
+            if notes is not None:
+                notes.refusals[place] = win
             if win is NoBid.BUDGET_EMPTY:
                 penniless.add(row.snapshot.campaign_id)
                 refusal = win
         return refusal
 
-    def _pick_on_terms(self, call: Call, contest: Contest, terms: Terms, viewer: Viewer) -> Win | NoBid:
+    def _pick_on_terms(
+        self, call: Call, contest: Contest, terms: Terms, viewer: Viewer, notes: Notes | None = None
+    ) -> Win | NoBid:
         """Let the best candidates of a special lot answer: several for a dynamic pod, all but the last put in the call."""
         table = self._index.table
-        appraised = self.score(contest, viewer, call.foreseen, counted=not call.is_dry)[:2]
+        judgement = None if notes is None else self.judge(contest, viewer, call.foreseen)
+        appraised = (
+            self.score(contest, viewer, call.foreseen, counted=not call.is_dry)[:2]
+            if judgement is None
+            else (judgement.prices, judgement.scores)
+        )
         rows = [table[int(number)] for number in contest.drawn.rows]
         floors = floors_of(contest.lot, terms, contest.floor, rows, Money(call.bid_currency, self._rates))
         most_paid = table.terms[contest.drawn.rows, 3] * contest.competitors.rates[table.currency[contest.drawn.rows]]
         prices, scores = on_terms(terms, *appraised, floors, most_paid)
+        scores, paced = ranking(terms, scores, rows), appraised[0] == PACED
+        if notes is not None and judgement is not None:
+            notes.judged(contest, judgement._replace(prices=prices, scores=scores), floors, paced)
+        refusals = {} if notes is None else notes.refusals
         pod = Break(terms.pod, call.breaks, contest.lot.imp.id) if terms.pod is not None else None
-        refusal = NoBid.BELOW_FLOOR
+        refusal = _PACED
         penniless: set[str] = set()
         before = len(call.wins)
-        for place in ranked(terms, scores, rows):
+        for place in best_places(scores):
             row, floor = rows[place], floors[place]
-            if prices[place] < max(floor, 1) or row.snapshot.campaign_id in penniless:
-                continue
-            if pod is not None and not pod.takes(row.snapshot, row.creative):
-                refusal = furthest(refusal, NoBid.POD_FULL)
-                continue
-            win = self._offer(call, contest.lot, contest.plan, int(floor), terms, row, int(prices[place]))
-            if isinstance(win, Win):
-                self._count(call, win, viewer)
-                call.wins.append(win)
+            came: Win | NoBid
+            if prices[place] < max(floor, 1):
+                came = _too_low(floor, is_paced=paced[place])
+            elif row.snapshot.campaign_id in penniless:
+                came = NoBid.BUDGET_EMPTY
+            elif pod is not None and not pod.takes(row.snapshot, row.creative):
+                came = NoBid.POD_FULL
+            else:
+                came = self._offer(call, contest.lot, contest.plan, int(floor), terms, row, int(prices[place]))
+            if isinstance(came, Win):
+                self._count(call, came, viewer)
+                call.wins.append(came)
                 if pod is None or not pod.put(row.snapshot, row.creative):
                     break
-            elif win is NoBid.BUDGET_EMPTY:
+                continue
+            if came is NoBid.BUDGET_EMPTY:
                 penniless.add(row.snapshot.campaign_id)
-                refusal = furthest(refusal, win)
+            refusal = furthest(refusal, came)
+            refusals[int(place)] = came
         return call.wins.pop() if len(call.wins) > before else refusal
 
     def _count(self, call: Call, win: Win, viewer: Viewer) -> None:
@@ -381,9 +437,7 @@ class Auctioneer:
         if person is None or not viewer.permissions.may_cap or call.is_test:
             return
         if self._index.ceilings.counts(snapshot):
-            self._people.note_bid(
-                person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms
-            )
+            self._people.note_bid(person, snapshot.tenant_id, snapshot.campaign_id, win.bid_id, win.expires_at_ms)
 
     def let_go(self, call: Call) -> None:
         """Undo what was held and counted for wins that will not be sent."""

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bidding.auction.auctioneer import Auctioneer, Contest, Judgement
+from bidding.auction.auctioneer import Auctioneer, Judgement, Notes
 from bidding.auction.call import Call, Win
 from bidding.auction.viewer import Viewer
-from bidding.budget.pacer import PACED
 from bidding.index.asking.ask import Surroundings
 from bidding.index.asking.lot import Lot, lots
 from bidding.index.index import LiveIndex
@@ -110,14 +109,16 @@ class Explainer:
         refusal = call.reason
         explained = []
         for lot in lots(call.request):
-            before = len(call.wins)
-            outcome = self._auctioneer.auction(call, around, lot, viewer)
+            before, notes = len(call.wins), Notes()
+            outcome = self._auctioneer.auction(call, around, lot, viewer, notes)
             if isinstance(outcome, Win):
                 call.wins.append(outcome)
             else:
                 refusal = furthest(refusal, outcome)
             wins = call.wins[before:] if won is None else [win for win in won if win.lot.number == lot.number]
-            explained.append(self._lot(call, self._auctioneer.plan(call, around, lot), lot, viewer, wins))
+            came = NoBid.NOT_DRAWN if isinstance(outcome, Win) or notes.contest is not None else outcome
+            plan = self._auctioneer.plan(call, around, lot)
+            explained.append(self._lot(call, plan, lot, viewer, wins, notes, came))
         self._auctioneer.candidates_scored = scored
         return Explanation(
             request_id=call.request.id,
@@ -126,7 +127,10 @@ class Explainer:
             lots=tuple(explained),
         )
 
-    def _lot(self, call: Call, plan: Plan, lot: Lot, viewer: Viewer, wins: Sequence[Win]) -> LotExplanation:
+    def _lot(  # noqa: PLR0917 - the parts of one auction
+        self, call: Call, plan: Plan, lot: Lot, viewer: Viewer, wins: Sequence[Win], notes: Notes, came: NoBid
+    ) -> LotExplanation:
+        """``came`` is how far those came who were admitted and have no place in ``notes``."""
         refused = [Refused(one.tenant_id, one.campaign_id, code) for one, code in self._index.refusals(plan.ask)]
         verdicts: list[Verdict] = []
         floor = 0
@@ -136,14 +140,13 @@ class Explainer:
                 for code, campaigns in self._auctioneer.admission(call, plan.competitors, viewer).turned_away:
                     refused += self._all(campaigns & left, code)
                     left ^= campaigns & left
-            contest = self._auctioneer.contest(call, lot, plan, plan.competitors, viewer)
-            if isinstance(contest, Contest):
-                floor = contest.floor
-                verdicts = self._judged(contest, viewer, wins)
+            if notes.contest is not None:
+                floor = notes.contest.floor
+                verdicts = self._judged(notes, wins)
                 for verdict in verdicts:
                     campaign = self._index.campaign(verdict.campaign_id)
                     left &= ~campaign.bitmap if campaign is not None else -1
-            refused += self._all(left, NoBid.NOT_DRAWN if isinstance(contest, Contest) else contest)
+            refused += self._all(left, came)
         verdicts += self._unforeseen(verdicts, wins)
         answered = {win.row.snapshot.campaign_id for win in wins}
         return LotExplanation(
@@ -158,27 +161,25 @@ class Explainer:
     def _all(self, campaigns: Bitmap, code: NoBid) -> list[Refused]:
         return [Refused(one.tenant_id, one.campaign_id, code) for one in self._index.snapshots_of(campaigns)]
 
-    def _judged(self, contest: Contest, viewer: Viewer, wins: Sequence[Win]) -> list[Verdict]:
-        """What became of every candidate drawn, and what it is worth."""
-        judgement = self._auctioneer.judge(contest, viewer)
-        prices, scores = judgement.prices, judgement.scores
+    def _judged(self, notes: Notes, wins: Sequence[Win]) -> list[Verdict]:
+        """What became of every candidate drawn, and what it is worth.
+
+        Where the request has been answered, the auction held now may end otherwise: those before what answered had no
+        money then, and those behind it were outbid.
+        """
+        contest, judgement = notes.contest, notes.judgement
+        if contest is None or judgement is None:
+            return []
+        scores = judgement.scores
         rows = [int(number) for number in contest.drawn.rows]
         winners = {win.row.number: win for win in wins}
         least = min(((scores[place], -place) for place, number in enumerate(rows) if number in winners), default=None)
         judged = []
         for place, number in enumerate(rows):
             win = winners.get(number)
-            refusal: NoBid | None
-            if win is not None:
-                refusal = None
-            elif prices[place] == PACED:
-                refusal = NoBid.PACED
-            elif prices[place] < max(contest.floor, 1):
-                refusal = NoBid.BELOW_FLOOR
-            elif least is not None and (scores[place], -place) < least:
+            refusal = None if win is not None else notes.refusals.get(place, NoBid.BUDGET_EMPTY)
+            if refusal is NoBid.BUDGET_EMPTY and least is not None and (scores[place], -place) < least:
                 refusal = NoBid.OUTBID
-            else:
-                refusal = NoBid.BUDGET_EMPTY
             judged.append(
                 Verdict(row=self._index.table[number], refusal=refusal, worth=_worth(judgement, place), win=win)
             )

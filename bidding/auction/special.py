@@ -34,8 +34,14 @@ def on_terms(terms: Terms, prices: Reals, scores: Reals, floors: Reals, most_pai
     return fixed, fixed + liking
 
 
-def ranked(terms: Terms, scores: Reals, rows: Sequence[Row]) -> RowNumbers:
-    """Places from the best on; in a pod that sells time, by what a second of it earns."""
+def ranking(terms: Terms, scores: Reals, rows: Sequence[Row]) -> Reals:
+    """What candidates are ranked by: their scores, or in a pod that sells time, what a second of it earns."""
     if terms.pod is not None and terms.pod.is_dynamic:
-        scores = scores / np.array([max(row.creative.duration_s, 1) for row in rows])
+        seconds: Reals = np.array([float(max(row.creative.duration_s, 1)) for row in rows])
+        scores = np.divide(scores, seconds)
+    return scores
+
+
+def best_places(scores: Reals) -> RowNumbers:
+    """From the best on."""
     return np.argsort(-scores, kind="stable").astype(np.int32)

@@ -6,9 +6,11 @@ from collections import Counter
 import msgspec
 import pytest
 
+from bidding.accountability.sampling import Sampler
+from bidding.budget.pacer import PACED
 from bidding.notices.handling import Notices
 from bidding.openrtb.no_bid import NBR, NoBid
-from domain.events.values import Event
+from domain.events.values import Entry, Event
 from tests.bidding.stand import EXCHANGE, NOW_MS, Stand, campaign, creative, impression, request, targeting, video
 
 
@@ -278,3 +280,74 @@ async def test_an_exchange_may_want_every_no_bid_explained_in_a_body():
     assert json.loads(answer.body) == {"id": "req-1", "nbr": NBR[NoBid.BELOW_FLOOR]}
     unread = await Stand(campaign()).answer(b"[]", exchange=TALKATIVE)
     assert (unread.status, unread.body) == (400, b"")
+
+
+def spot_of(**terms):
+    return {"id": "imp-1", "bidfloor": 0, "video": {"maxduration": 60, **terms}}
+
+
+PAIR = [
+    campaign(
+        "cmp_best", base_cpm_micros=3_000_000, advertiser_domain="acme.example", creatives=(video(creative_id="crt_a"),)
+    ),
+    campaign(
+        "cmp_next", base_cpm_micros=2_000_000, advertiser_domain="acme.example", creatives=(video(creative_id="crt_b"),)
+    ),
+]
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+@pytest.mark.parametrize(
+    ("imp", "came"),
+    [
+        (spot_of(mincpmpersec=0.15), {"cmp_best": "bid", "cmp_next": "below_floor"}),
+        (spot_of(mincpmpersec=9), {"cmp_best": "below_floor", "cmp_next": "below_floor"}),
+        (dynamic(poddedupe=[1]), {"cmp_best": "bid", "cmp_next": "pod_full"}),
+        (dynamic(poddedupe=[]), {"cmp_best": "bid", "cmp_next": "bid"}),
+        (dynamic(maxseq=1, poddedupe=[]), {"cmp_best": "bid", "cmp_next": "outbid"}),
+    ],
+)
+async def test_traces_say_what_the_terms_of_a_lot_made_of_each_campaign(imp, came, is_answered):
+    taken = []
+    sampler = Sampler()
+    sampler.take = lambda *one: taken.append(one)
+    stand = Stand(*PAIR, sampler=sampler)
+    accountant = stand.processor.accountant
+    if is_answered:
+        stand.processor.answer(json.dumps(request(imp)).encode(), EXCHANGE, Entry.REST, traced=True)
+        [(call, viewer, wins, _)] = taken
+        [trace] = accountant.account(call, viewer, wins)
+    else:
+        trace = await accountant.trace(json.dumps(request(imp)).encode(), EXCHANGE, Entry.REST, EXCHANGE.tenants[0])
+    assert trace.campaigns == came
+
+
+async def test_a_trace_shows_the_price_of_a_deal_and_what_a_second_earns():
+    accountant = Stand(for_deal()).processor.accountant
+    fixed = json.dumps(request(deal_imp(at=3, bidfloor=1.25))).encode()
+    explained = await accountant.explain(fixed, EXCHANGE, Entry.REST)
+    [one] = [verdict for lot in explained.lots for verdict in lot.verdicts]
+    assert one.worth.price_micros == 1_250_000
+    short, long = spots(1)[0], campaign("cmp_long", creatives=(video(creative_id="crt_30", duration_s=30),))
+    pod = json.dumps(request(dynamic())).encode()
+    explained = await Stand(short, long).processor.accountant.explain(pod, EXCHANGE, Entry.REST)
+    earned = {one.campaign_id: one.worth for lot in explained.lots for one in lot.verdicts}
+    assert earned["cmp_long"].score < earned["cmp_0"].score * 0.51
+
+
+async def test_who_is_held_back_is_not_said_to_bid_too_little():
+    paced = campaign("cmp_best", creatives=(video(creative_id="crt_a"),))
+    stand = Stand(paced)
+    screen = stand.index.pacer.screen
+
+    def hold_back(rows, click, conversion, prices, scores, *, counted):
+        prices[:], scores[:] = PACED, PACED
+        return screen(rows, click, conversion, prices, scores, counted=counted)
+
+    stand.index.pacer.screen = hold_back
+    stand.index.pacer.active = True
+    assert await stand.reason(request(dynamic())) is NoBid.PACED
+    trace = await stand.processor.accountant.trace(
+        json.dumps(request(dynamic())).encode(), EXCHANGE, Entry.REST, EXCHANGE.tenants[0]
+    )
+    assert trace.campaigns == {"cmp_best": "paced"}
