@@ -119,6 +119,9 @@ class Sampler:
         except CampaignExpressError as error:
             self.dropped += len(batch)
             _log.warning("sampled requests were not stored", requests=len(batch), error=error.message)
+        except Exception:  # noqa: BLE001 - nobody waits for the task: what it cannot send must not end it unseen
+            self.dropped += len(batch)
+            _log.exception("sampled requests could not be sent", requests=len(batch))
 
 
 def recorded(taken: Taken, one_in: int) -> RecordedRequest | None:

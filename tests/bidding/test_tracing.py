@@ -155,3 +155,25 @@ def test_intervals_hold_what_they_promise():
     assert 0.91 < held / 400 <= 0.99
     assert total_interval([]).high == 0
     assert total_interval([(0, 100)]).high == 300
+
+
+async def test_the_sample_goes_on_after_a_fault_that_nobody_expected():
+    sampler = Sampler(record_every=1)
+    stand = Stand(campaign(), sampler=sampler)
+    told: asyncio.Queue[bytes] = asyncio.Queue()
+    faults = [RuntimeError("out of the blue")]
+
+    async def publish(payload: bytes) -> None:
+        if faults:
+            raise faults.pop()
+        await told.put(payload)
+
+    sampler.start(stand.processor.accountant.account, publish)
+    await stand.answer(request())
+    async with asyncio.timeout(5):
+        while faults:
+            await asyncio.sleep(0.01)
+        await stand.answer(request())
+        assert await told.get()
+    assert sampler.dropped == 1
+    await sampler.close()
