@@ -39,6 +39,8 @@ from domain.rates.values import RateTable
 from domain.serving.values import CampaignSnapshot, ServedCreative
 
 _ROWS_A_SLICE: Final = 32
+MOST_GONE: Final = 20_000
+"""Campaigns that left whose revisions are kept, so that nothing older brings them back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class LiveIndex:
         )
         self._campaigns: dict[str, LiveCampaign] = {}
         self._revisions: dict[str, int] = {}
+        self._gone: dict[str, None] = {}
+        """Campaigns served no more, those that left last at the end."""
         self.ceilings = Ceilings()
         self._now_ms = 0
         self._clock_until_ms = 0
@@ -113,6 +117,7 @@ class LiveIndex:
         if features is None and not snapshot.tombstone:
             features = features_of(snapshot, snapshot.creatives)
         self._revisions[campaign_id] = snapshot.revision
+        self._remember(campaign_id, is_live=not snapshot.tombstone)
         before = self._campaigns.get(campaign_id)
         number = None
         if before is not None:
@@ -124,6 +129,15 @@ class LiveIndex:
         self._facets.refresh()
         self._keep_time()
         return True
+
+    def _remember(self, campaign_id: str, *, is_live: bool) -> None:
+        """Keep the revisions of campaigns that are served, and of those that left last."""
+        self._gone.pop(campaign_id, None)
+        if not is_live:
+            self._gone[campaign_id] = None
+            while len(self._gone) > MOST_GONE:
+                oldest = next(iter(self._gone))
+                del self._gone[oldest], self._revisions[oldest]
 
     def is_news(self, snapshot: CampaignSnapshot) -> bool:
         """Whether it is newer than what is known of its campaign."""
@@ -137,6 +151,7 @@ class LiveIndex:
             self.apply(snapshot)
         for campaign_id in [known for known in self._campaigns if known not in named]:
             self._withdraw(self._campaigns[campaign_id], keep_number=False)
+            self._remember(campaign_id, is_live=False)
         self._horizon.hurry()
         self._facets.refresh()
 

@@ -10,7 +10,7 @@ reached only if every process bids its full allowance before any bid of the othe
 expiry come on top; the banker disputes those. A bill on its way to the others does not: until it is stored it is in flight.
 """
 
-from collections import deque
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 
@@ -32,7 +32,8 @@ class BidsInFlight:
     def __init__(self) -> None:
         self._people: dict[str, Bids] = {}
         self._bids: dict[str, str] = {}
-        self._expiries: deque[tuple[int, str]] = deque()
+        self._expiries: list[tuple[int, str]] = []
+        """A heap: what is kept longest keeps nobody else."""
 
     def __len__(self) -> int:
         return len(self._bids)
@@ -48,7 +49,7 @@ class BidsInFlight:
             bids = self._people[person_id] = {}
         bids[bid_id] = flying
         self._bids[bid_id] = person_id
-        self._expiries.append((flying.until_ms, bid_id))
+        heappush(self._expiries, (flying.until_ms, bid_id))
         return bids
 
     def resolved(self, bid_id: str) -> None:
@@ -64,4 +65,4 @@ class BidsInFlight:
     def _forget_expired(self, now_ms: int) -> None:
         expiries = self._expiries
         while expiries and expiries[0][0] <= now_ms:
-            self.resolved(expiries.popleft()[1])
+            self.resolved(heappop(expiries)[1])

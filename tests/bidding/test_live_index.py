@@ -226,3 +226,19 @@ async def test_where_many_change_what_changes_its_price_does_not_bid_until_plans
     assert await stand.reason(request()) is NoBid.NO_CAMPAIGN
     stand.now_ms += TOGETHER_MS
     assert [bid["price"] for bid in await stand.bids(request())] == [3.0]
+
+
+def test_of_campaigns_that_left_the_last_ones_are_remembered(monkeypatch):
+    monkeypatch.setattr("bidding.index.index.MOST_GONE", 3)
+    index = new_index(campaign("cmp_live", revision=7))
+    for number in range(10):
+        index.apply(campaign(f"cmp_{number}", revision=1))
+        index.apply(tombstone(2, f"cmp_{number}"))
+    assert set(index._revisions) == {"cmp_live", "cmp_7", "cmp_8", "cmp_9"}
+    index.apply(campaign("cmp_7", revision=3))
+    index.apply(campaign("cmp_a", revision=1))
+    index.apply(tombstone(2, "cmp_a"))
+    assert set(index._revisions) == {"cmp_live", "cmp_7", "cmp_8", "cmp_9", "cmp_a"}
+    index.replace_all([campaign("cmp_live", revision=8)])
+    assert len(index._revisions) == 1 + 3
+    assert not index.is_news(campaign("cmp_live", revision=8))

@@ -5,6 +5,7 @@ from itertools import count
 
 import msgspec
 
+from bidding.people.caps import BidsInFlight, Flying
 from bidding.people.meeting import met
 from bidding.people.people import COUNTS_LIFE_MS, DEFAULT_LIFE_MS, FEED_AGE_MS, PROFILE_LIFE_MS, People, Person
 from domain.errors import Unavailable
@@ -345,3 +346,13 @@ async def test_redis_going_and_coming_back_under_real_clients():
                     await asyncio.sleep(0.05)
         await profiles.close()
         await counters.close()
+
+
+def test_a_bid_that_is_kept_long_keeps_no_other():
+    bids = BidsInFlight()
+    bids.add("per-1", "long", Flying("ten_ours", "cmp_one", 300_000), now_ms=0)
+    for number in range(1_000):
+        bids.add(f"per-{number}", f"bid-{number}", Flying("ten_ours", "cmp_one", number + 60), now_ms=number)
+    assert len(bids) < 70
+    assert len(bids._expiries) < 70
+    assert list(bids.of("per-1")) == ["long"]

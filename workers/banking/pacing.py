@@ -24,6 +24,8 @@ from storage.sql.database import Database
 
 PACE_S: Final = 5.0
 SAVE_EVERY_MS: Final = 30_000
+REMEMBERED_MS: Final = 3_600_000
+"""How long a bidder that is heard of no more may repeat its last report."""
 MOST_PACED: Final = 20_000
 _PLATFORM: Final = (NO_TENANT, NO_TENANT)
 
@@ -98,8 +100,8 @@ class PaceBook:
     def __init__(self, learned: Iterable[BudgetPace] = ()) -> None:
         self._paces: dict[Key, Pace] = {}
         self.platform = Supply()
-        self._heard: dict[str, str] = {}
-        """Per bidder, the last request whose report was taken in."""
+        self._heard: dict[str, tuple[str, int]] = {}
+        """Per bidder, the last request whose report was taken in, and when; forgotten ``REMEMBERED_MS`` later."""
         for row in learned:
             supply = Supply(tuple(row.profile))
             if (row.tenant_id, row.campaign_id) == _PLATFORM:
@@ -110,11 +112,12 @@ class PaceBook:
 
     def hear(self, request: LeaseRequest, now_ms: int) -> None:
         """Take in a bidder's report, once however often it is sent."""
-        if self._heard.get(request.bidder_id) == request.request_id:
+        heard = self._heard.get(request.bidder_id)
+        if heard is None:
+            self._heard = {one: said for one, said in self._heard.items() if now_ms - said[1] < REMEMBERED_MS}
+        elif heard[0] == request.request_id:
             return
-        self._heard[request.bidder_id] = request.request_id
-        if request.leaving:
-            del self._heard[request.bidder_id]
+        self._heard[request.bidder_id] = request.request_id, now_ms
         self.platform.note(request.requests, now_ms)
         for report in request.supply:
             pace = self._pace((report.tenant_id, report.campaign_id))
