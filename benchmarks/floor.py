@@ -31,8 +31,9 @@ class Constant:
     def __init__(self, body: bytes) -> None:
         self._answer = Answer(200, body)
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Answer:
-        del body, exchange, entry, age_ms
+    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0, *, traced: bool = False) -> Answer:
+        del body, exchange, entry, age_ms, traced
+
         return self._answer
 
 

@@ -186,7 +186,7 @@ class Bidder:
             self._warm_up()
             self._telemetry.start()
             await self._keeper.start()
-            await self._accounts.start(self._processor)
+            await self._accounts.start(self._processor, self._doors.desk)
             followers.append(group.create_task(self._keeper.run()))
             followers.append(group.create_task(self._model.run(self._processor)))
             await self._open()
@@ -231,10 +231,10 @@ class Bidder:
         """Doors first, then what they left to be sent, then the money that was not spent."""
         self._process.log.info("closing")
         await self._doors.drain(deadline_s=DRAIN_S)
+        await self._accounts.close()
         telling = asyncio.create_task(self._telemetry.close(deadline_s=PUBLISH_S, longest_s=TELL_S))
         await asyncio.gather(
             self._notice_publisher.close(deadline_s=PUBLISH_S),
-            self._accounts.close(),
             self._people.close(),
         )
         await self._keeper.close()

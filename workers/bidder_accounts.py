@@ -7,6 +7,7 @@ from nats.js import JetStreamContext
 
 from bidding.accountability.explaining import ExplainAgent
 from bidding.accountability.sampling import Sampler
+from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.processor import BidProcessor
 from storage.nats.accounting import publish_sampled
@@ -31,10 +32,10 @@ class BidderAccounts:
         self._publish = partial(publish_sampled, js, bidder_id)
         self._agent: ExplainAgent | None = None
 
-    async def start(self, processor: BidProcessor) -> None:
-        """Publish the sample from now on, and explain to those who ask. Raises ``Unavailable``."""
+    async def start(self, processor: BidProcessor, desk: BidDesk) -> None:
+        """Publish the sample from now on, and explain to those who ask; bids are made at ``desk``. Raises ``Unavailable``."""
         self.sampler.start(processor.accountant.account, self._publish)
-        self._agent = ExplainAgent(self._connection, processor, processor.accountant, self._exchanges)
+        self._agent = ExplainAgent(self._connection, desk, processor.accountant, self._exchanges)
         await self._agent.start()
 
     async def close(self) -> None:

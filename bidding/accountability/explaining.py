@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable
 from typing import Final, Protocol
 
@@ -43,10 +44,10 @@ class Answer(Protocol):
 
 
 class Answering(Protocol):
-    """The processor, as far as it answers requests to be accounted for."""
+    """The desk where all bid requests are answered, as far as these are."""
 
     def answer(
-        self, body: bytes, exchange: Exchange, entry: Entry, *, traced: bool = False
+        self, body: bytes, exchange: Exchange, entry: Entry, arrived_ns: int = 0, *, traced: bool = False
     ) -> Answer | Awaitable[Answer]: ...
 
 
@@ -63,15 +64,19 @@ class Directory(Protocol):
 
 
 class ExplainAgent:
-    """Takes explain requests, and bid requests to be traced, in turn with the other bidders, a few at a time."""
+    """Takes explain requests, a few at a time, and bid requests to be traced, in turn with the other bidders.
 
-    def __init__(self, connection: Client, processor: Answering, accountant: Tracing, exchanges: Directory) -> None:
+    The latter are answered at the same desk as all others, by the same limits.
+    """
+
+    def __init__(self, connection: Client, desk: Answering, accountant: Tracing, exchanges: Directory) -> None:
         self._connection = connection
-        self._processor = processor
+        self._desk = desk
         self._accountant = accountant
         self._exchanges = exchanges
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._subscriptions: list[Subscription] = []
+        self._coming: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Raises ``Unavailable``."""
@@ -80,11 +85,12 @@ class ExplainAgent:
                 self._subscriptions.append(await self._connection.subscribe(subject, queue=BID_AGENTS, cb=take))
 
     async def stop(self) -> None:
-        """Take no more."""
+        """Take no more, and send what is still to come."""
         for subscription in self._subscriptions:
             with contextlib.suppress(nats.errors.Error):
                 await subscription.unsubscribe()
         self._subscriptions.clear()
+        await asyncio.gather(*self._coming, return_exceptions=True)
 
     async def _take(self, message: Msg) -> None:
         async with self._turns:
@@ -103,10 +109,18 @@ class ExplainAgent:
         if exchange is None:
             await self._send(message, b"", {STATUS_HEADER: "401"})
             return
-        async with self._turns:
-            answer = self._processor.answer(message.data, exchange, Entry.NATS, traced=True)
-            if isinstance(answer, Awaitable):
-                answer = await answer
+        answer = self._desk.answer(message.data, exchange, Entry.NATS, time.monotonic_ns(), traced=True)
+        if isinstance(answer, Awaitable):
+            task = asyncio.get_running_loop().create_task(self._once_there(message, answer))
+            self._coming.add(task)
+            task.add_done_callback(self._coming.discard)
+        else:
+            await self._tell(message, answer)
+
+    async def _once_there(self, message: Msg, coming: Awaitable[Answer]) -> None:
+        await self._tell(message, await coming)
+
+    async def _tell(self, message: Msg, answer: Answer) -> None:
         told = {STATUS_HEADER: str(answer.status)}
         if answer.reason:
             told[NO_BID_HEADER] = answer.reason

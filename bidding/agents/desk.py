@@ -35,7 +35,9 @@ class Answer(Protocol):
 class Processor(Protocol):
     """Answers at once when it knows everything it needs, else something to wait for."""
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Answer | Awaitable[Answer]: ...
+    def answer(
+        self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0, *, traced: bool = False
+    ) -> Answer | Awaitable[Answer]: ...
 
 
 _FAULT: Final = Refusal(204, NoBid.INTERNAL_ERROR.value)
@@ -60,7 +62,14 @@ class BidDesk:
         self._durations: list[int] = []
 
     def answer(
-        self, body: bytes, exchange: Exchange, entry: Entry, arrived_ns: int = 0, *, is_gzip: bool = False
+        self,
+        body: bytes,
+        exchange: Exchange,
+        entry: Entry,
+        arrived_ns: int = 0,
+        *,
+        is_gzip: bool = False,
+        traced: bool = False,
     ) -> Answer | Awaitable[Answer]:
         """The answer to a request that was read at ``arrived_ns`` (monotonic; 0 for now)."""
         pulse = self._pulse
@@ -84,7 +93,10 @@ class BidDesk:
             self._until_sample = SAMPLE_EVERY
             started_ns = perf_counter_ns()
         try:
-            answer = self._processor.answer(body, exchange, entry, age_ns // 1_000_000)
+            if traced:
+                answer = self._processor.answer(body, exchange, entry, age_ns // 1_000_000, traced=True)
+            else:
+                answer = self._processor.answer(body, exchange, entry, age_ns // 1_000_000)
         except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
             _log.exception("a bid request was not processed", exchange=exchange.exchange_id, entry=entry.value)
             answer = _FAULT

@@ -9,8 +9,11 @@ import pytest
 from api.exchange_door import ExchangeDoor
 from bidding.accountability.explaining import ExplainAgent
 from bidding.accountability.sampling import Sampler
+from bidding.agents.desk import BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.gate import Gate
 from domain.accountability.values import RecordedRequest, Sampled, Trace
+from domain.events.values import Entry, EventType
 from domain.exchanges.values import Exchange
 from domain.profiles.values import Profile, TenantProfile
 from storage.clickhouse.trace_writer import TraceWriter
@@ -18,6 +21,7 @@ from storage.clickhouse.traces import recorded_requests
 from storage.nats.accounting import publish_sampled
 from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
+from tests.bidding.doors import NEVER_MS
 from tests.bidding.stand import Stand, campaign, request
 
 EXCHANGE = Exchange(exchange_id="demo", name="Demo", tenants=("ours",))
@@ -50,7 +54,8 @@ async def bidder(api, monkeypatch):
         await publish_sampled(js, "bdr_one", payload)
 
     sampler.start(stand.processor.accountant.account, publish)
-    agent = ExplainAgent(api.state.nats, stand.processor, stand.processor.accountant, directory)
+    stand.desk = BidDesk(stand.processor, Gate(shed_after_ms=NEVER_MS))
+    agent = ExplainAgent(api.state.nats, stand.desk, stand.processor.accountant, directory)
     await agent.start()
     yield stand
     await agent.stop()
@@ -179,3 +184,20 @@ async def test_recorded_requests_come_back_once_in_order_and_thinned_evenly(api)
     assert [one.request_id for one in found] == [f"r{n}" for n in reversed(range(200))]
     thinned = await recorded_requests(api.state.analytics, exchanges=["demo"], from_ms=0, to_ms=now + 1, most=100)
     assert sum(one.one_in for one in thinned) == pytest.approx(20_000, rel=0.35)
+
+
+async def test_a_traced_bid_keeps_to_the_limits_of_every_door(api, bidder):
+    async with api.as_("ours.analyst") as client:
+        token = client.headers["Authorization"].removeprefix("Bearer ")
+        headers = {"Authorization": "", "X-Campaign-Express-Trace": token}
+
+        async def sent():
+            return await client.post("/v1/bid/demo", content=json.dumps(request()), headers=headers)
+
+        assert (await sent()).status_code == 200
+        assert bidder.desk.counts[Entry.NATS] == {"": 1}
+        bidder.desk.gate = Gate(shed_after_ms=-1)
+        refused = await sent()
+    assert refused.status_code != 200
+    assert sum(bidder.desk.counts[Entry.NATS].values()) == 2
+    assert len([event for event in bidder.events if event.type is EventType.BID]) == 1
