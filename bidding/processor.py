@@ -119,7 +119,7 @@ class BidProcessor:
             index=index,
             auctioneer=self._auctioneer,
             bidder_id=bidder_id,
-            scored_by=lambda: engine.name,
+            scored_by=lambda: self._auctioneer.engine_name,
         )
 
     async def reengine(self, engine: Engine) -> None:
@@ -218,4 +218,5 @@ class BidProcessor:
 
     def _sample(self, call: Call, viewer: Viewer, reason: str) -> None:
         if (self._sampled_below and place_of(call.seed) < self._sampled_below) or call.is_traced:
+            call.scored_by = self.accountant.scored_by()
             self._sampler.take(call, viewer, tuple(call.wins), reason)

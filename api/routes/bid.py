@@ -2,7 +2,7 @@
 
 Exchanges that count milliseconds use the bidders' own port; this one is for those that cannot reach it. What goes wrong
 between here and a bidder is no bid (204), never a server error: with NATS away, without bidders, or past the deadline,
-there is nothing to sell. Answers carry no body unless there is a bid.
+there is nothing to sell. Only a request to be traced needs the database, where its token stands. Answers carry no body unless there is a bid.
 """
 
 from typing import Annotated, Any, Final

@@ -70,6 +70,8 @@ class ForecastFigures(View):
     hours: list[ForecastHourView]
     refusals: dict[str, float]
     """How far the campaign came in how many requests: `bid`, or the code of its refusal."""
+    unheard: list[str]
+    """Exchanges it would bid on of which nothing was heard in the period: `wins` and `spend` leave them out."""
 
     @classmethod
     def of(cls, made: Forecast) -> "ForecastFigures":
@@ -100,6 +102,7 @@ class ForecastFigures(View):
                 for hour in made.hours
             ],
             refusals=made.refusals,
+            unheard=list(made.unheard),
         )
 
 

@@ -74,7 +74,7 @@ class Accountant:
 
         explanation, viewer = await self._explained(call, shown)
         found = traces(explanation, call, viewer, bidder_id=self._bidder_id, tenants=(tenant_id,), complete=True)
-        return self._attributed(found)[0] if found else None
+        return _attributed(found, self.scored_by())[0] if found else None
 
     def account(self, call: Call, viewer: Viewer, wins: tuple[Win, ...]) -> tuple[Trace, ...]:
         """Traces of a request that was answered with ``wins``, for everybody whose campaigns it could reach."""
@@ -93,7 +93,8 @@ class Accountant:
         else:
             around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
             explanation = self._explainer.explain(dry, around, viewer, wins)
-        return self._attributed(traces(explanation, call, viewer, bidder_id=self._bidder_id, complete=call.is_traced))
+        found = traces(explanation, call, viewer, bidder_id=self._bidder_id, complete=call.is_traced)
+        return _attributed(found, call.scored_by or self.scored_by())
 
     async def _explained(self, call: Call, shown: Callable[[Person], Person]) -> tuple[Explanation, Viewer]:
         call.is_test = call.is_dry = True
@@ -106,10 +107,11 @@ class Accountant:
         viewer = Viewer(person, call.now_ms, call.permissions)
         return self._explainer.explain(call, around, viewer), viewer
 
-    def _attributed(self, found: tuple[Trace, ...]) -> tuple[Trace, ...]:
-        for trace in found:
-            trace.scored_by = self.scored_by()
-        return found
+
+def _attributed(found: tuple[Trace, ...], scored_by: str) -> tuple[Trace, ...]:
+    for trace in found:
+        trace.scored_by = scored_by
+    return found
 
 
 def _knows(tenant_id: str, person: Person) -> bool:

@@ -5,7 +5,7 @@ says how likely a first-price bid wins; elsewhere, how often bids of that exchan
 paid. Chances are kept as chances: a replay is repeatable and needs no dice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from domain.accountability.values import RecordedBid, RecordedRequest
@@ -36,7 +36,7 @@ class Hindsight:
 
     def __init__(
         self,
-        recordings: Iterable[RecordedRequest],
+        recordings: Collection[RecordedRequest],
         heard: Mapping[str, Heard],
         landscapes: Mapping[str, Landscape],
     ) -> None:
@@ -57,8 +57,15 @@ class Hindsight:
                     paid[exchange_id] = paid.get(exchange_id, 0) + min(
                         told.needed_nanos or bid.cost_nanos, bid.cost_nanos
                     )
+        self._told_of = {
+            recording.exchange_id for recording in recordings for bid in recording.bids if bid.bid_id in heard
+        }
         self._rate = {exchange_id: wins.get(exchange_id, 0) / total for exchange_id, total in bids.items()}
         self._paid_share = {exchange_id: paid[exchange_id] / total for exchange_id, total in asked.items() if total}
+
+    def knows(self, exchange_id: str) -> bool:
+        """Whether anything was heard of bids on the exchange; otherwise ``prospect`` promises nothing."""
+        return exchange_id in self._told_of or exchange_id in self._landscapes
 
     def prospect(
         self, recording: RecordedRequest, impression_id: str, deal_id: str, *, price_micros: int, market: str

@@ -332,6 +332,15 @@ def forecast(
         spend_interval=total_interval((bid.chance * bid.cost_nanos, one_in) for bid, one_in in weigh),
         hours=tuple(shown),
         refusals=dict(refusals),
+        unheard=tuple(
+            sorted(
+                {
+                    recordings[bid.place].exchange_id
+                    for bid in own
+                    if not scene.hindsight.knows(recordings[bid.place].exchange_id)
+                }
+            )
+        ),
     )
 
 

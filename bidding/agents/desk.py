@@ -1,4 +1,4 @@
-"""Where the three entries meet: one gate, one processor, one count of what was answered, no exception past this point."""
+"""Where the three entries meet: one gate, one processor, one count of what was answered. What the processor raises ends here."""
 
 import asyncio
 from collections.abc import Awaitable

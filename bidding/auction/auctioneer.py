@@ -128,6 +128,10 @@ class Auctioneer:
         self._one_pass = OnePass(self._index, engine) if isinstance(engine, FusibleEngine) else None
         self.later = engine if isinstance(engine, LaterEngine) else None
 
+    @property
+    def engine_name(self) -> str:
+        return self._engine.name
+
     def auction(
         self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer, notes: Notes | None = None
     ) -> Win | NoBid:

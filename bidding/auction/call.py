@@ -72,6 +72,8 @@ class Call(Struct):
     """Its sender may see, and asked, why it was answered as it was."""
     is_dry: bool = False
     """Only to be explained: whether there is money is looked up, and nothing is held, counted or asked for."""
+    scored_by: str = ""
+    """The provider and the model at the time of its answer; kept for those accounted for."""
     response_id: str = ""
     wins: list[Win] = []
     breaks: Breaks = {}

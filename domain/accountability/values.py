@@ -179,3 +179,5 @@ class Forecast(Struct, frozen=True, kw_only=True):
     spend_interval: Interval
     hours: tuple[ForecastHour, ...] = ()
     refusals: dict[str, float] = {}
+    unheard: tuple[str, ...] = ()
+    """Exchanges it bids on of which nothing was heard in the period: what it would win there is unknown, and left out."""

@@ -92,7 +92,7 @@ async def test_a_draft_is_forecast_from_what_exchanges_asked_for(api):
         1_200,
     )
     assert figures["refusals"] == {"bid": 1_200}
-    assert figures["wins"] == 0
+    assert (figures["wins"], figures["unheard"]) == (0, ["demo"])
     unrepeated = {"made_at"}
     assert {key: value for key, value in again.json()["figures"].items() if key not in unrepeated} == {
         key: value for key, value in figures.items() if key not in unrepeated

@@ -11,7 +11,7 @@ from domain.accountability.rules import limit_for, place_of, total_interval
 from domain.accountability.values import Sampled
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
-from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, impression, request, targeting
+from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, engine, impression, request, targeting
 
 SHARED = Exchange(exchange_id="exc_one", name="One", tenants=(TENANT, "ten_theirs"))
 THEIRS = {"tenant_id": "ten_theirs"}
@@ -177,3 +177,29 @@ async def test_the_sample_goes_on_after_a_fault_that_nobody_expected():
         assert await told.get()
     assert sampler.dropped == 1
     await sampler.close()
+
+
+async def test_a_trace_names_who_scored_the_request_even_if_it_is_explained_later():
+    taken = []
+    sampler = Sampler(trace_every=1)
+    sampler.take = lambda *one: taken.append(one)
+    stand = Stand(campaign(), sampler=sampler)
+    accountant = stand.processor.accountant
+    await stand.answer(request())
+    before = engine().name
+    await stand.processor.reengine(Renamed(engine()))
+    await stand.answer(request())
+    assert [accountant.account(*one[:3])[0].scored_by for one in taken] == [before, "another"]
+    assert (await trace(stand)).scored_by == "another"
+
+
+class Renamed:
+    """The same engine under another name."""
+
+    name = "another"
+
+    def __init__(self, scoring) -> None:
+        self._scoring = scoring
+
+    def __getattr__(self, part):
+        return getattr(self._scoring, part)
