@@ -9,9 +9,7 @@ _CLOSE: Final = b"connection: close\r\n"
 _GZIP: Final = b"content-encoding: gzip\r\nvary: accept-encoding\r\n"
 
 
-_PIXEL: Final = bytes.fromhex(
-    "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
-)
+_PIXEL: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 """GIF, 42 bytes."""
 
 

@@ -10,7 +10,6 @@ from bidding.index.plans.draw import MOST_CANDIDATES, compiled
 from bidding.index.plans.kinds import PASSED
 from bidding.index.postings import as_octets
 from bidding.openrtb.no_bid import NoBid
-from domain.serving.values import SegmentClause
 from tests.bidding.stand import campaign, new_index, targeting
 
 HIGHEST = 300

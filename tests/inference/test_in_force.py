@@ -41,7 +41,9 @@ async def test_what_was_put_replaces_what_shipped_at_once(js, money):
     shipped = await now.engine()
     assert await now.engine() is shipped
 
-    await Rates(js).publish(RateTable(day=date(2026, 1, 2), source="x", per_usd_e9={"USD": RATE_SCALE, "EUR": 900_000_000}, revision=1))
+    await Rates(js).publish(
+        RateTable(day=date(2026, 1, 2), source="x", per_usd_e9={"USD": RATE_SCALE, "EUR": 900_000_000}, revision=1)
+    )
     model = other_model()
     await Models(js).publish(version_of("v1", model), model)
     await Models(js).change(lambda _: ModelRoles(live="v1"))
