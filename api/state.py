@@ -41,6 +41,7 @@ class AppState:
 
     main: Database
     money: Database
+    journeys: Database
     clock_ms: Clock
     exchange_door: ExchangeDoor
     demo: bool = False

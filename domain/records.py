@@ -12,6 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 MAIN_STORE: Final = "main"
 MONEY_STORE: Final = "money"
+JOURNEYS_STORE: Final = "journeys"
+"""People, what they did, where they are in journeys, and every message to them: one store, so that one transaction covers all."""
+STORES: Final = (MAIN_STORE, MONEY_STORE, JOURNEYS_STORE)
 TENANT_KEY: Final = "tenant_id"
 """Where a tenant's session keeps its tenant (``session.info``)."""
 EVERY_TENANT: Final = "*"
@@ -44,5 +47,5 @@ def Big(**options: Any) -> Any:  # noqa: N802 -- reads as the column type it is
 
 
 def store(name: str) -> dict[str, Any]:
-    """``__table_args__`` entry naming the store a table lives in: on SQLite, money has a file of its own."""
+    """``__table_args__`` entry naming the store a table lives in: on SQLite, each has a file of its own."""
     return {"info": {"store": name}}

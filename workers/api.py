@@ -24,7 +24,7 @@ from connectors.dsp.fan_out import DspFanOut
 from domain.dsp.service import Accounts
 from domain.errors import Conflict
 from domain.identity.service import ensure_bootstrap_admin
-from domain.records import MONEY_STORE
+from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate as migrate_analytics
@@ -87,8 +87,10 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         opened.push_async_callback(main.close)
         money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
         opened.push_async_callback(money.close)
-        await main.migrate()
-        await money.migrate()
+        journeys = Database.open(settings.sql.journeys_url or settings.sql.url, store=JOURNEYS_STORE)
+        opened.push_async_callback(journeys.close)
+        for database in (main, money, journeys):
+            await database.migrate()
         if settings.api.bootstrap_token:
             await _ensure_admin(main, settings.api.bootstrap_token)
         profiles = await opened.enter_async_context(ProfileCache(settings.redis.profiles_url))
@@ -113,6 +115,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         yield AppState(
             main=main,
             money=money,
+            journeys=journeys,
             clock_ms=_clock_ms,
             exchange_door=ExchangeDoor(default_exchange=settings.bidder.default_exchange, demo=settings.demo),
             demo=settings.demo,

@@ -72,6 +72,8 @@ class Sql(BaseModel):
     url: str = ""
     money_url: str = ""
     """Empty means ``url`` on PostgreSQL, and a file of its own beside the main one on SQLite."""
+    journeys_url: str = ""
+    """Likewise: people, journeys and messages."""
 
 
 class Temporal(BaseModel):

@@ -36,6 +36,7 @@ async def ready(state: State, response: Response) -> Health:
     checks = {
         "main": await _answers(state.main.ping),
         "money": await _answers(state.money.ping),
+        "journeys": await _answers(state.journeys.ping),
         "nats": state.nats is not None and state.nats.is_connected,
     }
     well = all(checks.values())

@@ -32,7 +32,7 @@ _MIGRATION_WAIT_S: Final = 60
 
 
 class Database:
-    """One store (``main`` or ``money``). Opening connects to nothing; the first transaction does."""
+    """One store (``main``, ``money`` or ``journeys``). Opening connects to nothing; the first transaction does."""
 
     def __init__(self, store: str, writers: AsyncEngine, readers: AsyncEngine) -> None:
         self.store = store

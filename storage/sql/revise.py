@@ -12,7 +12,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from domain.records import MAIN_STORE, MONEY_STORE
+from domain.records import STORES
 from storage.sql.engines import open_engines, read_url
 from storage.sql.migrate import configuration, upgrade
 
@@ -42,7 +42,7 @@ async def _main(store: str, message: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("store", choices=[MAIN_STORE, MONEY_STORE])
+    parser.add_argument("store", choices=STORES)
     parser.add_argument("message")
     chosen = parser.parse_args()
     asyncio.run(_main(chosen.store, chosen.message))

@@ -17,7 +17,7 @@ from api.lifecycle import Lifecycle
 from api.state import AppState
 from domain.identity import service as identity
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, NewTenant, NewUser, Role
-from domain.records import MONEY_STORE
+from domain.records import JOURNEYS_STORE, MONEY_STORE
 from storage.sql import Database
 from workers.settings import Temporal
 from workers.temporal import connect
@@ -58,15 +58,16 @@ PEOPLE = {role.value: ((role,), ()) for role in Role} | {
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory) -> tuple[Path, dict[str, str]]:
-    """A directory with both stores, furnished once and copied for each test, and everybody's tokens."""
+    """A directory with all stores, furnished once and copied for each test, and everybody's tokens."""
     directory = tmp_path_factory.mktemp("furnished")
     return directory, asyncio.run(furnish(directory))
 
 
 async def furnish(directory: Path) -> dict[str, str]:
-    main, money = stores(directory)
+    main, money, journeys = stores(directory)
     await main.migrate()
     await money.migrate()
+    await journeys.create_all()
     tokens = {"bootstrap": BOOTSTRAP}
     async with main.platform() as session:
         await identity.ensure_bootstrap_admin(session, BOOTSTRAP, demo=False, now_ms=NOW)
@@ -78,40 +79,46 @@ async def furnish(directory: Path) -> dict[str, str]:
                 user = await identity.create_user(session, new, tenant_id=tenant, now_ms=NOW)
                 _, secret = await identity.create_token(session, user.id, name="t", now_ms=NOW, demo=key == "demo")
                 tokens[f"{tenant}.{key}"] = secret
-    await main.close()
-    await money.close()
+    for database in (main, money, journeys):
+        await database.close()
     return tokens
 
 
-def stores(directory: Path) -> tuple[Database, Database]:
-    main = Database.open(f"sqlite:///{directory / 'main.db'}")
-    return main, Database.open(f"sqlite:///{directory / 'money.db'}", store=MONEY_STORE)
+def stores(directory: Path) -> tuple[Database, Database, Database]:
+    return (
+        Database.open(f"sqlite:///{directory / 'main.db'}"),
+        Database.open(f"sqlite:///{directory / 'money.db'}", store=MONEY_STORE),
+        Database.open(f"sqlite:///{directory / 'journeys.db'}", store=JOURNEYS_STORE),
+    )
 
 
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
     """The routes, assembled once; each test puts its own stores behind them."""
-    main, money = stores(Path("nowhere"))
-    return create_app(AppState(main=main, money=money, clock_ms=lambda: NOW, exchange_door=ExchangeDoor()))
+    main, money, journeys = stores(Path("nowhere"))
+    return create_app(
+        AppState(main=main, money=money, journeys=journeys, clock_ms=lambda: NOW, exchange_door=ExchangeDoor())
+    )
 
 
 @pytest.fixture
 async def api(application, furnished, tmp_path) -> AsyncIterator[Api]:
     template, tokens = furnished
     shutil.copytree(template, tmp_path / "stores")
-    main, money = stores(tmp_path / "stores")
+    main, money, journeys = stores(tmp_path / "stores")
     temporal = await connect(Temporal(address="127.0.0.1:1"))
     state = AppState(
         main=main,
         money=money,
+        journeys=journeys,
         clock_ms=lambda: NOW,
         exchange_door=ExchangeDoor(),
         lifecycle=Lifecycle(temporal, main),
     )
     application.state.services = state
     yield Api(state, tokens, httpx2.ASGITransport(app=application))
-    await main.close()
-    await money.close()
+    for database in (main, money, journeys):
+        await database.close()
 
 
 CAMPAIGN = {

@@ -156,7 +156,8 @@ async def test_the_process_lives_and_says_what_it_lacks(api):
         for path in ("/ready", "/health"):
             answer = await client.get(path)
             assert answer.status_code == 503
-            assert answer.json() == {"status": "not_ready", "checks": {"main": True, "money": True, "nats": False}}
+            checks = {"main": True, "money": True, "journeys": True, "nats": False}
+            assert answer.json() == {"status": "not_ready", "checks": checks}
 
 
 @pytest.mark.parametrize(

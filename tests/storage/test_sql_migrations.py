@@ -20,12 +20,10 @@ from domain.exchanges.values import NewExchange
 from domain.identity import service as identity
 from domain.identity.tables import Tenant, User
 from domain.identity.values import NewTenant, NewUser, Role
-from domain.records import MAIN_STORE, MONEY_STORE, TenantOwned
+from domain.records import MAIN_STORE, STORES, TenantOwned
 from storage.sql import Database
 from storage.sql.migrate import configuration
 from storage.sql.tables import all_tables, store_of, tables_of
-
-STORES = (MAIN_STORE, MONEY_STORE)
 
 
 @pytest.fixture

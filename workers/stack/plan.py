@@ -141,6 +141,8 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__SQL__URL": settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/main.db",
         "CAMPAIGN_EXPRESS__SQL__MONEY_URL": settings.sql.money_url
         or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/money.db"),
+        "CAMPAIGN_EXPRESS__SQL__JOURNEYS_URL": settings.sql.journeys_url
+        or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/journeys.db"),
     }
     for server in servers:
         environment |= server.settings

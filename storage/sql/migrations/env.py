@@ -15,7 +15,7 @@ store: str = context.config.attributes["store"]
 
 
 def belongs(item: SchemaItem, name: str | None, _type: str, _reflected: bool, _compare_to: SchemaItem | None) -> bool:  # noqa: FBT001 -- Alembic's signature
-    """Both stores may live in one PostgreSQL database: each looks at its own tables alone."""
+    """All stores may live in one PostgreSQL database: each looks at its own tables alone."""
     if not isinstance(item, Table):
         return True
     known = all_tables().tables.get(str(name))
