@@ -1,9 +1,10 @@
 """What a workflow asked of Temporal, in order: the commands that every later version must repeat on replay.
 
-    python -m tests.workflows.fingerprints <label>
+    python -m tests.workflows.fingerprints <label> [story ...]
 
-tells every story once and writes ``histories/<label>/``, to be replayed from then on, and ``fingerprints.json``, the
-commands of the code as it is. Older labels stay: workflows that began under them are still alive somewhere.
+tells every story once, or those that are named, and writes ``histories/<label>/``, to be replayed from then on, and into
+``fingerprints.json`` the commands of the code as it is. Older labels stay: workflows that began under them are still
+alive somewhere.
 """
 
 import asyncio
@@ -17,16 +18,21 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from tests.workflows.platform_stories import PLATFORM_STORIES, staying
 from tests.workflows.stories import STORIES
 from tests.workflows.world import Life, living, time_skipping
 
 HERE: Final = Path(__file__).parent
 HISTORIES: Final = HERE / "histories"
 FINGERPRINTS: Final = HERE / "fingerprints.json"
+ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES)
 
 
 async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, WorkflowHistory]:
-    """Live through a story; returns the history of its campaign and of each of its reviews."""
+    """Live through a story; returns the history of each of its workflows, by what it is of: ``campaign``, ``approval-1``."""
+    if story in PLATFORM_STORIES:
+        async with staying(environment) as stay:
+            return await PLATFORM_STORIES[story](stay)
     async with living(environment) as life:
         life.unhurried = True
         await STORIES[story](life)
@@ -61,16 +67,17 @@ _COMMANDS: Final[dict[int, Callable[[Any], str]]] = {
     EventType.EVENT_TYPE_MARKER_RECORDED: lambda event: f"marker {event.marker_recorded_event_attributes.marker_name}",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED: lambda _: "update answered",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: lambda _: "completed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: lambda _: "failed",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: lambda _: "continued as new",
 }
 
 
-async def record(label: str) -> None:
-    """Tell every story and keep what it looked like."""
+async def record(label: str, stories: Sequence[str]) -> None:
+    """Tell these stories and keep what they looked like."""
     directory = HISTORIES / label
     directory.mkdir(parents=True)
-    fingerprints: dict[str, dict[str, Sequence[str]]] = {}
-    for story in STORIES:
+    fingerprints: dict[str, dict[str, Sequence[str]]] = json.loads(FINGERPRINTS.read_text())
+    for story in stories:
         async with await time_skipping(identity="recorder") as environment:
             told = await tell(environment, story)
         fingerprints[story] = {workflow: commands(history) for workflow, history in told.items()}
@@ -88,6 +95,6 @@ def _without_traces(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    asyncio.run(record(sys.argv[1]))
+    asyncio.run(record(sys.argv[1], sys.argv[2:] or ALL_STORIES))

@@ -7,8 +7,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from tests.workflows.fingerprints import FINGERPRINTS, HISTORIES, commands, tell
-from tests.workflows.stories import STORIES
+from tests.workflows.fingerprints import ALL_STORIES, FINGERPRINTS, HISTORIES, commands, tell
 from workers.worker import SANDBOX, SYNCS, WORKFLOWS
 from workflows.contracts.temporal import DATA_CONVERTER
 
@@ -40,11 +39,11 @@ async def test_a_recorded_life_replays(path):
 
 
 def test_there_is_a_recording_of_every_story():
-    recorded = {path.name.split(".")[0] for path in HISTORIES.rglob("*.campaign.json")}
-    assert recorded == set(STORIES)
+    recorded = {path.name.split(".")[0] for path in HISTORIES.rglob("*.json")}
+    assert recorded == set(ALL_STORIES) == set(json.loads(FINGERPRINTS.read_text()))
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", ALL_STORIES)
 async def test_a_story_told_today_gives_the_commands_it_gave_when_it_was_recorded(
     environment: WorkflowEnvironment, story: str
 ):
