@@ -5,7 +5,7 @@ Durations are minutes, instants Unix milliseconds, times of day are the person's
 """
 
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictInt, StrictStr, model_validator
@@ -129,6 +129,8 @@ class Message(Step):
     template: TemplateId
     transactional: StrictBool = False
     """Wanted by its receiver, such as a receipt: quiet hours and caps do not hold it back, suppression does."""
+    at_best_time: StrictBool = False
+    """Hold it back until the hour at which its receiver opens messages."""
     variables: dict[AttributeName, JsonValue] = Field(default_factory=dict, max_length=50)
     next: StepId
 
@@ -335,6 +337,25 @@ class Traveller(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     goals: tuple[str, ...] = ()
     """Reached so far."""
+
+
+class Poke(NamedTuple):
+    """Who is to look for work at once: a shard of a journey, or the workflow of one run (then ``shard`` is -1)."""
+
+    journey_id: str
+    shard: int
+    run_id: str = ""
+
+
+class Advanced(NamedTuple):
+    """What one look at a shard came to: the people looked at, the steps they passed, the messages planned for them by
+    their keys, and when somebody is due next; None when nobody is.
+    """
+
+    people: int
+    steps: int
+    planned: tuple[str, ...]
+    next_due_at_ms: int | None
 
 
 class Effect(Struct, frozen=True, kw_only=True):
