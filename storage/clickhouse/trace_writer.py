@@ -18,7 +18,7 @@ from storage.nats.subjects import TRACES_STREAM
 DURABLE: Final = "trace-writer"
 ACK_WAIT_S: Final = 60.0
 FETCH: Final = 100
-FETCH_WITHIN_S: Final = 5.0
+FETCH_WITHIN_S: Final = 0.5
 MAX_DELIVERIES: Final = 10
 
 _decode: Final = msgspec.json.Decoder(list[Sampled]).decode

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.clickhouse import trace_writer
 from tests.stack.standins import program
 from tests.stack.watching import alive, eventually, pids_in
+from workers.banking import settling
+from workers.ingesting import counting, profiles
 from workers.stack.bond import bond_for_this_platform
 from workers.stack.child import Program, StartFailed, Wave, restart_delay_s
-from workers.stack.supervisor import Supervisor
+from workers.stack.supervisor import GRACE_S, Supervisor
 
 
 class Notebook:
@@ -150,3 +153,8 @@ async def test_where_the_new_one_does_not_come_up_the_old_one_goes_on(supervisor
         await supervisor.roll(["bidder-1"])
     assert supervisor.children["bidder-1"] is child
     assert alive(old or 0)
+
+
+@pytest.mark.parametrize("waiting", [counting, profiles, settling, trace_writer], ids=lambda module: module.__name__)
+def test_nobody_waits_for_work_until_the_time_to_leave_is_over(waiting) -> None:
+    assert min(GRACE_S.values()) / 3 >= waiting.FETCH_WITHIN_S
