@@ -1,0 +1,99 @@
+"""Rows of contacts: the people, what they are known by, whom they were before, and what they consented to."""
+
+from sqlalchemy import Index, LargeBinary, Text
+from sqlmodel import Field
+
+from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
+
+
+class ContactRow(TenantOwned, table=True):
+    """One person. ``document`` is a ``Contact`` as MessagePack: people are read whole, by the thousand.
+
+    A row with ``merged_into`` was a person of their own once.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(primary_key=True, max_length=64)
+    document: bytes = Field(sa_type=LargeBinary)
+    merged_into: str = Field(default="", max_length=64)
+    created_at_ms: int = Big()
+    updated_at_ms: int = Big()
+
+
+class ContactIdentity(TenantOwned, table=True):
+    """Whose an identity is: one person's at any time."""
+
+    __tablename__ = "contact_identities"
+    __table_args__ = (Index("ix_contact_identities_person", "tenant_id", "person_id"), store(JOURNEYS_STORE))
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(primary_key=True, max_length=20)
+    value: str = Field(primary_key=True, max_length=320)
+    person_id: str = Field(max_length=64)
+    since_ms: int = Big()
+
+
+class ContactMerge(TenantOwned, table=True):
+    """One record that became part of another, with all that was known of it until then."""
+
+    __tablename__ = "contact_merges"
+    __table_args__ = (Index("ix_contact_merges_survivor", "tenant_id", "person_id"), store(JOURNEYS_STORE))
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    absorbed_id: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(max_length=64)
+    cause: str = Field(max_length=20)
+    identity: str = Field(default="", max_length=345)
+    document: bytes = Field(sa_type=LargeBinary)
+    at_ms: int = Big()
+
+
+class ConsentRecord(TenantOwned, table=True):
+    """What somebody said about a channel and a purpose, once: never changed, so that it can be shown."""
+
+    __tablename__ = "contact_consents"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(primary_key=True, max_length=64)
+    channel: str = Field(primary_key=True, max_length=20)
+    purpose: str = Field(primary_key=True, max_length=20)
+    at_ms: int = Big(primary_key=True)
+    state: str = Field(primary_key=True, max_length=10)
+    proof: str = Field(default="", sa_type=Text)
+    recorded_at_ms: int = Big()
+
+
+class AttributeDefinitionRow(TenantOwned, table=True):
+    """What a tenant says of one of its attributes."""
+
+    __tablename__ = "contact_attributes"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    name: str = Field(primary_key=True, max_length=64)
+    type: str = Field(max_length=10)
+    description: str = Field(default="", sa_type=Text)
+    is_personal: bool = False
+
+
+class ContactImport(TenantOwned, table=True):
+    """One file of people that was taken in, and which of its rows were not."""
+
+    __tablename__ = "contact_imports"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(max_length=200)
+    digest: str = Field(max_length=64)
+    rows: int
+    taken: int
+    refused: int
+    errors: str = Field(default="", sa_type=Text)
+    """CSV: row, column, message, and the row as it was sent."""
+    actor_id: str = Field(max_length=64)
+    at_ms: int = Big()

@@ -1,0 +1,164 @@
+"""People a tenant may write to: what is known of them, by which ids, on which devices, and what they consented to."""
+
+from enum import StrEnum
+from typing import Final
+
+from msgspec import UNSET, Struct, UnsetType
+from pydantic import JsonValue
+
+from domain.campaigns.values import Channel
+from domain.delivery.values import ConsentState, Purpose
+
+MAX_ATTRIBUTES: Final = 300
+MAX_ATTRIBUTE_BYTES: Final = 16_384
+"""Of one value, as JSON."""
+MAX_IDENTITIES_A_KIND: Final = 50
+MAX_DEVICES: Final = 50
+
+
+class IdentityKind(StrEnum):
+    """What a person may be known by, from what tells them best to what may change hands."""
+
+    EXTERNAL_ID = "external_id"
+    """The tenant's own id of the person, such as a customer number."""
+    LOYALTY_ID = "loyalty_id"
+    EMAIL = "email"
+    PHONE = "phone"
+    EXCHANGE_ID = "exchange_id"
+    """What the bid plane knows them by: a ``person_id`` of ``domain.profiles``."""
+    ANONYMOUS_ID = "anonymous_id"
+    """A browser's or an installation's; whoever uses it last."""
+
+
+Identity = tuple[str, str]
+"""(kind, value), the value in its normal form."""
+
+
+class AttributeType(StrEnum):
+    """What an attribute's values may be. Instants are ISO 8601 with an offset, dates ``2027-03-01``."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    INSTANT = "instant"
+    LIST = "list"
+    OBJECT = "object"
+
+
+class AttributeDefinition(Struct, frozen=True, kw_only=True):
+    """What a tenant says of one of its attributes; values that do not fit are refused."""
+
+    name: str
+    type: AttributeType
+    description: str = ""
+    is_personal: bool = False
+    """Says something about a person that erasure and exports must treat as such."""
+
+
+class DevicePlatform(StrEnum):
+    IOS = "ios"
+    ANDROID = "android"
+    WEB = "web"
+
+
+class Device(Struct, frozen=True, omit_defaults=True):
+    """An installation that can be pushed to. A web push token is the subscription's JSON."""
+
+    platform: DevicePlatform
+    token: str
+    app: str = ""
+    is_valid: bool = True
+    """False once a push service said that nobody is there."""
+    seen_at_ms: int = 0
+
+
+class Consent(Struct, frozen=True, omit_defaults=True):
+    """What somebody said about being written to on a channel for a purpose, when, and how that can be shown."""
+
+    channel: Channel
+    purpose: Purpose
+    state: ConsentState
+    at_ms: int
+    proof: str = ""
+    """Where and how it was given: a form's address and version, a call's number, an import's name."""
+
+
+class Contact(Struct, kw_only=True, omit_defaults=True):
+    """One person, whole."""
+
+    person_id: str
+    attributes: dict[str, JsonValue] = {}
+    identities: dict[str, tuple[str, ...]] = {}
+    """Kind to values, the newest first: the first e-mail address is the one that is written to."""
+    devices: tuple[Device, ...] = ()
+    consents: dict[str, ConsentState] = {}
+    """``email/marketing`` to what holds."""
+    consented_at_ms: dict[str, int] = {}
+    """Likewise, since when."""
+    time_zone: str = ""
+    locale: str = ""
+    preferred_channel: str = ""
+    """A ``Channel``, or empty."""
+    created_at_ms: int = 0
+    updated_at_ms: int = 0
+
+
+class ContactChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What to make of a person. Everything left out stays as it is."""
+
+    attributes: dict[str, JsonValue] = {}
+    """Set these; null removes one."""
+    identities: tuple[Identity, ...] = ()
+    """Known by these too. One that is somebody else's brings both together, as ``rules`` allow."""
+    devices: tuple[Device, ...] = ()
+    """Seen on these, replacing what was known by the same token."""
+    consents: tuple[Consent, ...] = ()
+    time_zone: str | UnsetType = UNSET
+    locale: str | UnsetType = UNSET
+    preferred_channel: str | UnsetType = UNSET
+    only_if_unknown: bool = False
+    """The change is older than what may be known by now: attributes that have a value keep it."""
+
+
+class MergeCause(StrEnum):
+    """Why two records turned out to be one person."""
+
+    SHARED_IDENTITY = "shared_identity"
+    ALIAS = "alias"
+    """Their system said that one id became the other."""
+    REQUESTED = "requested"
+    IMPORTED = "imported"
+
+
+class Merge(Struct, frozen=True, kw_only=True):
+    """``absorbed_id`` is ``person_id`` from now on; whoever asks for it is given the survivor."""
+
+    person_id: str
+    absorbed_id: str
+    cause: MergeCause
+    identity: str = ""
+    """``kind:value`` that both were known by, where it was one."""
+    at_ms: int = 0
+
+
+class ClaimRefused(Struct, frozen=True, kw_only=True):
+    """An identity that stayed with whom it belongs to."""
+
+    identity: Identity
+    owner_id: str
+    reason: str
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """What a change of some people amounted to."""
+
+    person_of: dict[str, str] = {}
+    """By the id asked about, who it is now: another one for who was merged away."""
+    merges: tuple[Merge, ...] = ()
+    refused: tuple[ClaimRefused, ...] = ()
+
+
+def consent_key(channel: Channel | str, purpose: Purpose | str) -> str:
+    """``email/marketing``."""
+    return f"{channel}/{purpose}"
