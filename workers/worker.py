@@ -16,7 +16,7 @@ from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from activities.platforms import PlatformActivities
 from connectors.dsp.protocol import Platform
-from connectors.dsp.public_addresses import PublicResolver
+from connectors.public_addresses import PublicResolver
 from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
 from domain.dsp.values import DspAccount

@@ -17,9 +17,9 @@ import structlog
 from connectors.breaker import OPEN_MS, Breaker, BreakerOpen
 from connectors.dsp.openrtb import HEADERS, NotAResponse, Offer, ReceivedBid, read_bids, read_offer, with_macros
 from connectors.dsp.protocol import ClockMs
-from connectors.dsp.public_addresses import PublicResolver, check_address
 from connectors.dsp.registry import capabilities_of_all, connect
 from connectors.dsp.web import VendorWeb, vendor_session
+from connectors.public_addresses import PublicResolver, check_address
 from domain.dsp.values import (
     Answered,
     Capabilities,

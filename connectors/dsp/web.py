@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import stamina
 
-from connectors.dsp.public_addresses import PublicResolver, check_address
+from connectors.public_addresses import PublicResolver, check_address
 from domain.errors import InvalidInput, Unavailable
 
 CALL_S: Final = 30.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.dsp.public_addresses import PublicResolver, check_address, is_public
+from connectors.public_addresses import PublicResolver, check_address, is_public
 from domain.errors import InvalidInput
 
 

@@ -1,0 +1,106 @@
+"""What a channel can be asked, whoever the vendor is."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import aiohttp
+from msgspec import Struct
+
+from domain.outbox.values import FeedItem, Kept, Letter, WebhookCall
+from domain.senders.values import (
+    Accepted,
+    AccountCheck,
+    Ambiguous,
+    Capabilities,
+    ChannelAccount,
+    Idempotency,
+    OutboundMessage,
+    Outcome,
+    RefusalClass,
+    Refused,
+    Sender,
+    Unavailable,
+    Unknown,
+)
+
+__all__ = [
+    "Accepted",
+    "AccountCheck",
+    "Ambiguous",
+    "Capabilities",
+    "Channel",
+    "ChannelAccount",
+    "Dependencies",
+    "Idempotency",
+    "Keeper",
+    "OutboundMessage",
+    "Outcome",
+    "RefusalClass",
+    "Refused",
+    "Sender",
+    "Unavailable",
+    "Unknown",
+]
+
+ClockMs = Callable[[], int]
+
+
+class Channel(Protocol):
+    """One vendor's API for one account; safe to use from many tasks of one loop."""
+
+    @classmethod
+    def capabilities(cls) -> Capabilities: ...
+
+    def __init__(self, account: ChannelAccount, dependencies: "Dependencies") -> None: ...
+
+    async def send(self, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]:
+        """Hand over at most ``capabilities.batch`` messages: one outcome each, in their order.
+
+        Raises nothing but cancellation: whatever happens to a message is its outcome.
+        """
+        ...
+
+    async def look_up(self, message_id: str) -> Accepted | Unknown | None:
+        """What the vendor knows of a message by our id; None when it certainly never got it."""
+        ...
+
+    async def test(self, sender: Sender | None) -> AccountCheck:
+        """Prove that the account works, sending nothing to anybody. Never raises for a vendor's fault."""
+        ...
+
+
+class Keeper(Protocol):
+    """Our own stores, for channels that end with us. All of them keep a message once, by its id."""
+
+    async def keep_letters(self, tenant_id: str, letters: Sequence[Letter]) -> None: ...
+
+    async def keep_feed_items(self, tenant_id: str, items: Sequence[FeedItem]) -> None: ...
+
+    async def queue_calls(self, tenant_id: str, calls: Sequence[WebhookCall]) -> None: ...
+
+    async def kept(self, tenant_id: str, message_id: str) -> Kept | None:
+        """Where a message lies, if it does."""
+        ...
+
+
+class Activation(Struct, frozen=True, kw_only=True):
+    """A person to be addressed, or no longer, by everything that buys for a segment of the bid plane."""
+
+    message_id: str
+    person_id: str
+    segment: int
+    joins: bool = True
+
+
+class Dependencies(Struct, frozen=True, kw_only=True):
+    """What connectors are given. ``public`` reaches the public internet only; ``vendors`` as well, and is for vendors' own hosts."""
+
+    session: aiohttp.ClientSession
+    clock_ms: ClockMs
+    keeper: Keeper
+    callback_url: str = ""
+    """Where vendors reach us, ``https://ads.example/v1/webhooks``; without one nobody is asked to call back."""
+    activate: Callable[[str, Sequence[Activation]], Awaitable[None]] | None = None
+    """Puts people into segments of the bid plane, by tenant; None where the process has no way there."""
+    allow_private: bool = False
+    """Lets webhooks, push endpoints and mail servers lie on a private network."""
