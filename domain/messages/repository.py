@@ -1,0 +1,286 @@
+"""Statements over the ledger; they take a tenant's session, and lists of at most ``CHUNK`` ids."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, or_, update
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages.tables import Message, MessagePerson
+from domain.records import tenant_of
+
+CHUNK: Final = 1_000
+
+_OPEN_COLUMNS: Final = (
+    col(Message.id),
+    col(Message.key),
+    col(Message.person_id),
+    col(Message.channel),
+    col(Message.source),
+    col(Message.step),
+    col(Message.template_id),
+    col(Message.template_version),
+    col(Message.intent),
+    col(Message.status),
+    col(Message.turn),
+    col(Message.attempts),
+    col(Message.planned_at_ms),
+    col(Message.expires_at_ms),
+    col(Message.trace),
+)
+
+
+async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Those whose key is on record stay as they are."""
+    if rows:
+        statement = _insert(session, Message).on_conflict_do_nothing(index_elements=["tenant_id", "key"])
+        await session.exec(statement, params=rows)
+
+
+async def sources(session: AsyncSession, *, limit: int = 10_000) -> list[str]:
+    """Whatever has something left to do, found by leaps over the index."""
+    return await _leap(session, col(Message.source), (col(Message.turn).is_not(None),), limit=limit)
+
+
+async def turns(session: AsyncSession, source: str) -> list[int]:
+    """The turns in which a source has something left to do, in order."""
+    return await _leap(session, col(Message.turn), (col(Message.source) == source, col(Message.turn).is_not(None)))
+
+
+async def _leap(session: AsyncSession, column: Any, where: Sequence[Any], *, limit: int = 1_000) -> list[Any]:
+    found: list[Any] = []
+    while len(found) < limit:
+        wanted = select(func.min(column)).where(Message.tenant_id == tenant_of(session), *where)
+        if found:
+            wanted = wanted.where(column > found[-1])
+        following = (await session.exec(wanted)).one()
+        if following is None:
+            break
+        found.append(following)
+    return found
+
+
+async def due(session: AsyncSession, source: str, turn: int, *, now_ms: int, limit: int) -> list[str]:
+    """Ids of what a source has due in a turn, whatever has waited longest first."""
+    wanted = (
+        select(Message.id)
+        .where(
+            Message.tenant_id == tenant_of(session),
+            Message.source == source,
+            Message.turn == turn,
+            col(Message.due_at_ms) <= now_ms,
+        )
+        .order_by(col(Message.due_at_ms))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def next_due_at_ms(session: AsyncSession, source: str, turn: int) -> int | None:
+    wanted = select(func.min(Message.due_at_ms)).where(
+        Message.tenant_id == tenant_of(session), Message.source == source, Message.turn == turn
+    )
+    return (await session.exec(wanted)).one()
+
+
+async def open_by_key(session: AsyncSession, keys: Collection[str], *, now_ms: int, below: int) -> Sequence[Any]:
+    """(turn, id) of those that are open and due, by turn and age."""
+    wanted = (
+        select(Message.turn, Message.id)
+        .where(
+            Message.tenant_id == tenant_of(session),
+            col(Message.key).in_(keys),
+            col(Message.turn) < below,
+            col(Message.due_at_ms) <= now_ms,
+        )
+        .order_by(col(Message.turn), col(Message.due_at_ms))
+    )
+    return await _rows(session, wanted)
+
+
+async def lock_open(session: AsyncSession, ids: Collection[str], *, below: int) -> Sequence[Any]:
+    """The open ones among ``ids``; those that another transaction holds are passed over."""
+    wanted = select_columns(*_OPEN_COLUMNS).where(col(Message.id).in_(ids), col(Message.turn) < below)
+    return await _rows(session, wanted.with_for_update(skip_locked=True))
+
+
+async def lock_people(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """Wait for whoever claims for one of them, in the same order for everybody; held until this transaction ends."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    tenant_id = tenant_of(session)
+    statement = _insert(session, MessagePerson)
+    held = statement.on_conflict_do_update(
+        index_elements=["tenant_id", "person_id"],
+        set_={"person_id": statement.excluded.person_id},
+        where=col(MessagePerson.tenant_id) != tenant_id,  # never true: the row is locked and stays as it is
+    )
+    rows = [{"tenant_id": tenant_id, "person_id": person_id} for person_id in sorted(person_ids)]
+    await session.exec(held, params=rows)
+
+
+async def past_sends(session: AsyncSession, person_ids: Collection[str], *, since_ms: int) -> Sequence[Any]:
+    """(person id, channel, counted at, source) of what caps count later than ``since_ms``."""
+    wanted = select(Message.person_id, Message.channel, Message.counted_at_ms, Message.source).where(
+        Message.tenant_id == tenant_of(session),
+        col(Message.person_id).in_(person_ids),
+        col(Message.counted_at_ms) > since_ms,
+    )
+    return await _rows(session, wanted)
+
+
+async def past_sends_of(
+    session: AsyncSession, person_ids: Collection[str], sources: Collection[str], *, until_ms: int
+) -> Sequence[Any]:
+    """Likewise up to ``until_ms``, of some sources alone."""
+    wanted = select(Message.person_id, Message.channel, Message.counted_at_ms, Message.source).where(
+        Message.tenant_id == tenant_of(session),
+        col(Message.person_id).in_(person_ids),
+        col(Message.counted_at_ms) <= until_ms,
+        col(Message.source).in_(sources),
+    )
+    return await _rows(session, wanted)
+
+
+async def sends_by_person(session: AsyncSession, person_ids: Collection[str]) -> Sequence[Any]:
+    """(person id, channel, messages ever) of marketing messages that went out."""
+    wanted = (
+        select(Message.person_id, Message.channel, func.count())
+        .where(
+            Message.tenant_id == tenant_of(session),
+            col(Message.person_id).in_(person_ids),
+            col(Message.counted_at_ms).is_not(None),
+        )
+        .group_by(col(Message.person_id), col(Message.channel))
+    )
+    return await _rows(session, wanted)
+
+
+async def write(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change messages: each row names its ``id`` and all the columns the first one names."""
+    if not rows:
+        return
+    statement = (
+        update(Message)
+        .where(col(Message.id) == bindparam("of_id"), col(Message.tenant_id) == bindparam("of_tenant"))
+        .values({name: bindparam(name) for name in rows[0] if name != "id"})
+    )
+    tenant_id = tenant_of(session)
+    values = [
+        {"of_id": row["id"], "of_tenant": tenant_id} | {name: value for name, value in row.items() if name != "id"}
+        for row in rows
+    ]
+    # Through the connection: a session takes no UPDATE of many rows that says WHERE for each of them.
+    await (await session.connection()).execute(statement, values)
+
+
+async def lock(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
+    """Messages to be settled, in the order of their ids for everybody."""
+    wanted = select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)).with_for_update()
+    return (await session.exec(wanted.execution_options(populate_existing=True))).all()
+
+
+async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
+    """(id, status, source, step, channel, template, person, counted at) of messages to be settled, likewise."""
+    wanted = (
+        select_columns(
+            col(Message.id),
+            col(Message.status),
+            col(Message.source),
+            col(Message.step),
+            col(Message.channel),
+            col(Message.template_id),
+            col(Message.person_id),
+            col(Message.counted_at_ms),
+            col(Message.trace),
+            col(Message.attempts),
+            col(Message.intent),
+        )
+        .where(col(Message.id).in_(ids))
+        .order_by(col(Message.id))
+        .with_for_update()
+    )
+    return await _rows(session, wanted)
+
+
+async def named(
+    session: AsyncSession, ids: Collection[str], keys: Collection[str], provider_ids: Collection[str]
+) -> Sequence[Any]:
+    """(id, key, vendor's id) of messages named in any of three ways."""
+    wanted = select(Message.id, Message.key, Message.provider_message_id).where(
+        Message.tenant_id == tenant_of(session),
+        or_(
+            col(Message.id).in_(ids),
+            col(Message.key).in_(keys),
+            col(Message.provider_message_id).in_(provider_ids) & (col(Message.provider_message_id) != ""),
+        ),
+    )
+    return await _rows(session, wanted)
+
+
+async def one(session: AsyncSession, name: str) -> Message | None:
+    """By id or key."""
+    wanted = select(Message).where(
+        Message.tenant_id == tenant_of(session), or_(col(Message.id) == name, col(Message.key) == name)
+    )
+    return (await session.exec(wanted.limit(1))).first()
+
+
+async def of_person(
+    session: AsyncSession, person_id: str, *, source: str | None, before: str | None, limit: int
+) -> Sequence[Message]:
+    """The newest first, older than the id ``before``."""
+    wanted = select(Message).where(Message.tenant_id == tenant_of(session), Message.person_id == person_id)
+    if source is not None:
+        wanted = wanted.where(Message.source == source)
+    if before is not None:
+        wanted = wanted.where(col(Message.id) < before)
+    return (await session.exec(wanted.order_by(col(Message.id).desc()).limit(limit))).all()
+
+
+async def of_source(
+    session: AsyncSession, source: str, *, status: str | None, before: str | None, limit: int
+) -> Sequence[Message]:
+    wanted = select(Message).where(Message.tenant_id == tenant_of(session), Message.source == source)
+    if status is not None:
+        wanted = wanted.where(Message.status == status)
+    if before is not None:
+        wanted = wanted.where(col(Message.id) < before)
+    return (await session.exec(wanted.order_by(col(Message.id).desc()).limit(limit))).all()
+
+
+async def count_in_progress(session: AsyncSession, source: str, *, below: int) -> int:
+    wanted = select(func.count()).where(
+        Message.tenant_id == tenant_of(session), Message.source == source, col(Message.turn) < below
+    )
+    return int((await session.exec(wanted)).one())
+
+
+async def recount(session: AsyncSession, source: str) -> Sequence[Any]:
+    """(status, reason, messages) counted on the ledger itself: slow, and what the tallies must agree with."""
+    wanted = (
+        select(Message.status, Message.reason, func.count())
+        .where(Message.tenant_id == tenant_of(session), Message.source == source)
+        .group_by(col(Message.status), col(Message.reason))
+    )
+    return await _rows(session, wanted)
+
+
+async def tenants_with_work(session: AsyncSession, *, now_ms: int) -> Sequence[str]:
+    """On a platform session: whose messages are due, claimed for too long, or to be looked up."""
+    wanted = select(Message.tenant_id).where(col(Message.turn).is_not(None), col(Message.due_at_ms) <= now_ms)
+    return (await session.exec(wanted.distinct())).all()
+
+
+async def _rows(session: AsyncSession, statement: Any) -> Sequence[Any]:
+    found: Any = await session.exec(statement)
+    rows: Sequence[Any] = found.all()
+    return rows
+
+
+def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
