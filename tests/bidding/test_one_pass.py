@@ -110,7 +110,7 @@ async def _stand(campaigns, funds, other=None):
     shares = (0.9, 0.3, 0.6)
     slots = [one for one in campaigns if one.spending.pacing is not Pacing.ASAP]
     for place, one in enumerate(slots):
-        pacer._histograms[pacer._slots[one.tenant_id, one.campaign_id], 80 + place % 60 : 130] = 5.0
+        pacer._histograms[pacer._slots[one.tenant_id, one.campaign_id], 80 + place % 60 : 170] = 5.0
         pacer.told([Participation(tenant_id=one.tenant_id, campaign_id=one.campaign_id, share=shares[place % 3])])
     if other is not None:
         await stand.processor.reengine(other)
