@@ -18,6 +18,8 @@ OUTBOX: Final = "outbox"
 """The vendor that keeps everything here, to be read: where nothing else is set up."""
 FEED: Final = "feed"
 """The vendor of what apps, pages and shops fetch from us."""
+BID_PLANE: Final = "bid_plane"
+"""The vendor of paid media that we buy ourselves, and through the demand-side platforms our segments are kept at."""
 FEED_CHANNELS: Final = (Channel.IN_APP, Channel.CONTENT_CARD, Channel.IN_STORE, Channel.WEB)
 
 # What goes out
