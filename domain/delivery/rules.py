@@ -15,6 +15,7 @@ from domain.delivery.values import (
     Decision,
     Gate,
     GateState,
+    IdentityType,
     Intent,
     OpensByHour,
     Purpose,
@@ -23,6 +24,7 @@ from domain.delivery.values import (
     SendTimeMethod,
     Verdict,
 )
+from domain.errors import InvalidInput
 
 ENOUGH_MESSAGES: Final = 50
 """Before that many, a person's habits are not told from chance."""
@@ -242,3 +244,47 @@ _GATES: Final[tuple[Callable[[Intent, GateState, int], Verdict], ...]] = (
     _quiet_hours,
     _send_time,
 )
+
+
+# Who is who on the suppression list
+
+EVERYBODY: Final = "*"
+
+
+def normal(kind: IdentityType, value: str) -> str:
+    """An identity as it is hashed: addresses without case, numbers as they are dialled. Raises ``InvalidInput``."""
+    trimmed = value.strip()
+    if kind is IdentityType.EMAIL:
+        if "@" not in trimmed:
+            raise InvalidInput("is not an e-mail address", field="value", remedy="Send it like ana@example.com.")
+        return trimmed.lower()
+    if kind is IdentityType.PHONE:
+        dialled = "".join(sign for sign in trimmed if sign.isascii() and (sign.isdigit() or sign == "+"))
+        dialled = f"+{dialled[2:]}" if dialled.startswith("00") else dialled
+        if not 8 <= len(dialled) <= 16 or not dialled.startswith("+") or "+" in dialled[1:]:
+            raise InvalidInput(
+                "is not an international telephone number", field="value", remedy="Send it like +14155550100."
+            )
+        return dialled
+    return trimmed
+
+
+def hashed(kind: IdentityType, normal_value: str, salt: bytes) -> str:
+    """What the list keeps of an identity: 32 hexadecimal digits that say nothing without the tenant's salt."""
+    return blake2b(f"{kind}\n{normal_value}".encode(), key=salt, digest_size=16).hexdigest()
+
+
+# Send-time statistics
+
+
+def personal(person_id: str) -> str:
+    return f"person:{person_id}"
+
+
+def cohort(time_zone: str) -> str:
+    """People of one time zone open alike, as far as that is known without knowing them."""
+    return f"zone:{time_zone or 'UTC'}"
+
+
+def local_hour(at_ms: int, time_zone: str) -> int:
+    return datetime.fromtimestamp(at_ms / 1_000, ZoneInfo(time_zone or "UTC")).hour

@@ -1,10 +1,20 @@
 """What stands between a message and its receiver: gates, their settings, and their verdicts."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_validator,
+)
 
 from domain.campaigns.values import Channel
 
@@ -207,3 +217,114 @@ class GateState(Struct, frozen=True, kw_only=True):
     cohort: OpensByHour = OpensByHour()
     everybody: OpensByHour = OpensByHour()
     is_complete: bool = True
+
+
+# A tenant's settings
+
+
+class Throttle(BaseModel):
+    """At most so many messages a second, on a channel or all together; ``burst`` may go at once after a pause."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel: Channel | None = None
+    per_second: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    burst: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
+    """A second's worth where nothing is said."""
+
+
+ASKS_FIRST: Final = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.PUSH, Channel.WEB_PUSH)
+"""Channels that reach somebody who is not there: marketing on them wants consent, unless the tenant says otherwise."""
+
+
+class DeliveryPolicy(BaseModel):
+    """What the gates of a tenant go by, as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    caps: Annotated[tuple[CapRule, ...], Field(max_length=100)] = ()
+    quiet_hours: Annotated[tuple[QuietHours, ...], Field(max_length=11)] = ()
+    """Each channel in one of them at most."""
+    holdout_percent: Annotated[StrictInt, Field(ge=0, le=50)] = 0
+    """Of all people, how many get no marketing at all."""
+    consent_needed: tuple[Channel, ...] = ASKS_FIRST
+    """Where marketing wants a consent that was given. Elsewhere it is enough that none was refused."""
+    throttles: Annotated[tuple[Throttle, ...], Field(max_length=12)] = ()
+    time_zone: StrictStr = "UTC"
+    """For people whose own is not known."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is not a time zone; send one like Europe/Madrid") from None
+
+    @model_validator(mode="after")
+    def _nothing_is_said_twice(self) -> Self:
+        if len({rule.name for rule in self.caps}) < len(self.caps):
+            raise ValueError("two caps have one name; rename one of them")
+        quiet = [channel for hours in self.quiet_hours for channel in hours.channels]
+        if len(set(quiet)) < len(quiet):
+            raise ValueError("a channel has two quiet hours; leave it in one of them")
+        if len({throttle.channel for throttle in self.throttles}) < len(self.throttles):
+            raise ValueError("a channel has two throttles; leave one of them")
+        return self
+
+    def quiet_on(self, channel: Channel) -> QuietHours | None:
+        return next((hours for hours in self.quiet_hours if channel in hours.channels), None)
+
+
+# Who must not be written to
+
+
+class IdentityType(StrEnum):
+    """What a suppression knows somebody by."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    PERSON = "person"
+
+
+class NewSuppression(BaseModel):
+    """Somebody who must not be written to: by address, number or person id, or by the hash an export gave."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: IdentityType
+    value: Annotated[StrictStr, Field(min_length=1, max_length=254, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    is_hash: StrictBool = False
+    """``value`` is what the list shows of them: 32 hexadecimal digits."""
+    channel: Channel | None = None
+    """None for all channels."""
+    reason: SuppressionReason
+    until_ms: Annotated[StrictInt, Field(ge=0)] | None = None
+    """None for good."""
+    note: Annotated[StrictStr, Field(max_length=500)] = ""
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """An entry of the suppression list as it is shown: of the identity, the hash alone."""
+
+    identity: str
+    kind: IdentityType
+    channel: Channel | None
+    reason: SuppressionReason
+    until_ms: int | None
+    note: str
+    added_by: str
+    added_at_ms: int
+
+
+class Receiver(Struct, frozen=True, kw_only=True):
+    """Whom a message is for, as the gates have to know them."""
+
+    person_id: str
+    unreachable: str = ""
+    address: str = ""
+    """Where this message would go."""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    consent: ConsentState = ConsentState.UNKNOWN
+    time_zone: str = ""
