@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from domain.journeys.values import (
     SENDS,
     WAITS,
+    AddToSegment,
     Arm,
     Decision,
     Effect,
@@ -24,11 +25,13 @@ from domain.journeys.values import (
     Jump,
     Move,
     Passed,
+    RemoveFromSegment,
     Split,
     Status,
     Step,
     StepChange,
     Traveller,
+    UpdateProfile,
     WaitFor,
     WaitForEvent,
     WaitUntil,
@@ -96,6 +99,7 @@ def advance(definition: JourneyDefinition, traveller: Traveller, facts: Facts, *
             return Move(traveller=ended, effects=tuple(effects), path=tuple(path))
         if is_action(step):
             effects.append(Effect(key=effect_key(traveller), step=traveller.step, kind=step.kind))
+            facts = _changed(step, facts)
         traveller = replace(
             traveller,
             step=found.onward,
@@ -145,6 +149,33 @@ def next_time_of_day_ms(at: str, weekdays: Sequence[int], time_zone: str, *, aft
         if at_ms > after_ms:
             return at_ms
     raise AssertionError("one of fifteen days has every weekday and every time of day")
+
+
+def _changed(step: Any, facts: Facts) -> Facts:
+    """What is true of the person once the action was had: a decision after it sees that."""
+    match step:
+        case UpdateProfile():
+            return facts.model_copy(update={"attributes": with_attributes(facts.attributes, step.set)})
+        case AddToSegment():
+            return facts.model_copy(update={"segments": facts.segments | {step.segment}})
+        case RemoveFromSegment():
+            return facts.model_copy(update={"segments": facts.segments - {step.segment}})
+    return facts
+
+
+def with_attributes(known: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """``known`` with every ``a.b`` of ``changes`` set, or taken out where it is None."""
+    merged = dict(known)
+    for path, value in changes.items():
+        name, _, rest = path.partition(".")
+        if rest:
+            inner = merged.get(name)
+            merged[name] = with_attributes(inner if isinstance(inner, Mapping) else {}, {rest: value})
+        elif value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = value
+    return merged
 
 
 def _with_goals(definition: JourneyDefinition, traveller: Traveller, facts: Facts, now_ms: int) -> Traveller:

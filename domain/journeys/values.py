@@ -348,14 +348,18 @@ class Poke(NamedTuple):
 
 
 class Advanced(NamedTuple):
-    """What one look at a shard came to: the people looked at, the steps they passed, the messages planned for them by
-    their keys, and when somebody is due next; None when nobody is.
-    """
+    """What one look at a shard came to."""
 
     people: int
+    """Looked at."""
     steps: int
+    """That they passed."""
     planned: tuple[str, ...]
+    """Messages, by their keys."""
     next_due_at_ms: int | None
+    """When somebody is due next; None when nobody is."""
+    pokes: frozenset[Poke] = frozenset()
+    """Who is to look for work because of what was done."""
 
 
 class Effect(Struct, frozen=True, kw_only=True):

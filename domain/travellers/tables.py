@@ -6,7 +6,7 @@ order them.
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -56,11 +56,12 @@ class TravellerRow(TenantOwned, table=True):
     ended_at_ms: int | None = Big(default=None, nullable=True)
     reason: str = Field(default="", max_length=160)
     held_out: bool = False
-    goals: list[str] = Field(default_factory=list, sa_type=JSON)
+    goals: str = Field(default="", sa_type=Text)
+    """Reached so far, as a JSON list; empty for none."""
     cause: str = Field(max_length=160)
     """What brought them: an event, a call, a schedule's hour. The same one brings nobody twice."""
-    context: dict[str, Any] | None = Field(default=None, sa_type=JSON, nullable=True)
-    """What their messages may say of it."""
+    context: str = Field(default="", sa_type=Text)
+    """What their messages may say of it, as a JSON object; empty for nothing."""
     revision: int = 0
 
 
@@ -75,7 +76,8 @@ class InboxRow(TenantOwned, table=True):
     event_id: str = Field(primary_key=True, max_length=128)
     event: str = Field(max_length=64)
     at_ms: int = Big()
-    properties: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    properties: str = Field(default="", sa_type=Text)
+    """As a JSON object; empty for none."""
 
 
 class PathRow(TenantOwned, table=True):
@@ -117,30 +119,3 @@ class ShardRow(TenantOwned, table=True):
     journey_id: str = Field(primary_key=True, max_length=40)
     shard: int = Field(primary_key=True, sa_type=SmallInteger)
     awake_until_ms: int = Big(default=0)
-
-
-class EffectRow(TenantOwned, table=True):
-    """Something to be done outside this store for a person, once; ``done_at_ms`` is None until it was."""
-
-    __tablename__ = "journey_effects"
-    __table_args__ = (
-        Index(
-            "ix_journey_effects_open",
-            "journey_id",
-            "due_at_ms",
-            postgresql_where=text("done_at_ms IS NULL"),
-            sqlite_where=text("done_at_ms IS NULL"),
-        ),
-        _clustered(),
-    )
-
-    tenant_id: str = Field(max_length=64)
-    key: str = Field(primary_key=True, max_length=120)
-    journey_id: str = Field(max_length=40)
-    person_id: str = Field(max_length=128)
-    kind: str = Field(max_length=20)
-    body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    planned_at_ms: int = Big()
-    due_at_ms: int = Big()
-    done_at_ms: int | None = Big(default=None, nullable=True)
-    outcome: str = Field(default="", max_length=160)

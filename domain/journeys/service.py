@@ -1,0 +1,388 @@
+"""The engine: what brings people in, what moves them, and what their journeys then do for them.
+
+On a tenant's session of the journeys' store. One call belongs to one transaction of the caller's: people, effects, messages
+and counts change together or not at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.behaviour import service as behaviour
+from domain.behaviour.values import CustomerEvent
+from domain.blueprints import service as blueprints
+from domain.blueprints.rules import ADVANCES
+from domain.blueprints.values import LiveJourney
+from domain.contacts import service as contacts
+from domain.effects import service as effects
+from domain.errors import Conflict, NotFound
+from domain.journeys.rules import advance, predicates_of
+from domain.journeys.values import Advanced, JourneyDefinition, JourneyStage, Move, Poke
+from domain.predicates.rules import evaluate, happened
+from domain.predicates.values import Facts, Occurrence, Predicate
+from domain.records import tenant_of
+from domain.segments import service as segments
+from domain.segments.rules import needs
+from domain.travellers import repository, rules
+from domain.travellers import service as travellers
+from domain.travellers.values import INDIVIDUAL_SHARD, Admission, Entrant, Heard, Inside, Run
+
+NOTHING: Final = Facts()
+_HEARING: Final = (JourneyStage.ACTIVE, JourneyStage.PAUSED, JourneyStage.COMPLETED)
+"""Where people inside are told what they did, though they may not move just now."""
+_properties = msgspec.json.Decoder(dict[str, Any])
+
+
+class Known(NamedTuple):
+    """A version with everything that the engine asks of it again and again."""
+
+    definition: JourneyDefinition
+    predicates: tuple[Predicate, ...]
+    listens_for: frozenset[str]
+    wakes: frozenset[str]
+    needs_time_zone: bool
+
+
+class Entered(NamedTuple):
+    """What became of people at the door, and who is to look for those who came in."""
+
+    admissions: list[Admission]
+    pokes: set[Poke]
+
+
+# What brings people in
+
+
+async def arrived(session: AsyncSession, events: Sequence[CustomerEvent], *, now_ms: int) -> set[Poke]:
+    """Tell journeys what people did: those inside hear of it, those whom it brings come in.
+
+    ``events`` are new and on record, in the order of time. Returns who is to be poked after the commit.
+    """
+    if not events:
+        return set()
+    lives = await blueprints.live(session, _HEARING)
+    if not lives:
+        return set()
+    known = {live.journey_id: await _known(session, live.journey_id, live.version) for live in lives}
+    coming = await _coming(session, lives, known, events, now_ms)
+    for journey_id in sorted(coming):
+        await repository.lock_door(session, journey_id)
+    runs = await repository.runs_of(session, {event.person_id for event in events})
+    pokes = await _told(session, {live.journey_id: live for live in lives}, runs, events, now_ms)
+    for live in lives:
+        if live.journey_id in coming:
+            entered = await _let_in(session, live, coming[live.journey_id], runs, now_ms=now_ms)
+            pokes |= entered.pokes
+    return await _only_asleep(session, pokes, now_ms)
+
+
+async def enter(session: AsyncSession, journey_id: str, entrants: Sequence[Entrant], *, now_ms: int) -> Entered:
+    """Let people in whom a call, a schedule or a segment's members name.
+
+    Raises ``NotFound``, and ``Conflict`` for a journey that lets nobody in.
+    """
+    live = await blueprints.one_live(session, journey_id)
+    if live is None:
+        raise NotFound(f"there is no published journey '{journey_id}'", field="journey_id")
+    if live.stage is not JourneyStage.ACTIVE:
+        raise Conflict(f"a journey that is {live.stage} lets nobody in", field="journey_id", remedy="Resume it first.")
+    await repository.lock_door(session, journey_id)
+    runs = await repository.runs_of(session, {one.person_id for one in entrants}, journey_id)
+    entered = await _let_in(session, live, entrants, runs, now_ms=now_ms)
+    return Entered(entered.admissions, await _only_asleep(session, entered.pokes, now_ms))
+
+
+async def _coming(
+    session: AsyncSession,
+    lives: Sequence[LiveJourney],
+    known: Mapping[str, Known],
+    events: Sequence[CustomerEvent],
+    now_ms: int,
+) -> dict[str, list[Entrant]]:
+    """Whom ``events`` bring to the door of which journey."""
+    doors: dict[str, list[str]] = defaultdict(list)
+    for live in lives:
+        if live.stage is JourneyStage.ACTIVE:
+            for name in rules.coming_events(known[live.journey_id].definition.trigger):
+                doors[name].append(live.journey_id)
+    coming: dict[str, list[Entrant]] = defaultdict(list)
+    for event in events:
+        for journey_id in doors.get(event.name, ()):
+            occurrence = Occurrence(event=event.name, at_ms=event.at_ms, properties=event.properties)
+            if rules.brings(known[journey_id].definition.trigger, occurrence, NOTHING, now_ms=now_ms):
+                coming[journey_id].append(
+                    Entrant(
+                        person_id=event.person_id,
+                        cause=f"event:{event.event_id}",
+                        at_ms=event.at_ms,
+                        context={"name": event.name, "at_ms": event.at_ms, "properties": event.properties},
+                    )
+                )
+    return coming
+
+
+async def _let_in(
+    session: AsyncSession, live: LiveJourney, entrants: Sequence[Entrant], runs: Sequence[Inside], *, now_ms: int
+) -> Entered:
+    known = await _known(session, live.journey_id, live.version)
+    definition = known.definition
+    refused: list[Admission] = []
+    if definition.entry is not None:
+        facts = await _facts(session, {one.person_id for one in entrants}, (definition.entry,), now_ms=now_ms)
+        meant = {person_id for person_id, one in facts.items() if evaluate(definition.entry, one, now_ms=now_ms)}
+        refused = [
+            Admission(person_id=one.person_id, reason=travellers.NOT_MEANT)
+            for one in entrants
+            if one.person_id not in meant
+        ]
+        entrants = [one for one in entrants if one.person_id in meant]
+    await travellers.count_refused(session, live, refused)
+    admissions = await travellers.admit(session, live, definition, entrants, runs, now_ms=now_ms)
+    await _catch_up(session, known, admissions, entrants, now_ms)
+    return Entered([*refused, *admissions], travellers.pokes_for(live.journey_id, admissions, live.shards))
+
+
+async def _catch_up(
+    session: AsyncSession, known: Known, admissions: Sequence[Admission], entrants: Sequence[Entrant], now_ms: int
+) -> None:
+    """Tell those who came in what they did between what brought them and now: their journey may wait for it."""
+    run_of = {one.person_id: one.run_id for one in admissions if one.run_id}
+    since = {one.person_id: one.at_ms for one in entrants if one.person_id in run_of and one.at_ms < now_ms}
+    if not since or not known.listens_for:
+        return
+    recent = await behaviour.recent(session, list(since), known.listens_for, since_ms=min(since.values()))
+    heard = [
+        Heard(
+            run_id=run_of[person_id],
+            event_id=f"before:{number}",
+            event=one.event,
+            at_ms=one.at_ms,
+            properties=one.properties,
+        )
+        for person_id, happenings in recent.items()
+        for number, one in enumerate(happenings)
+        if person_id in since and one.at_ms > since[person_id]
+    ]
+    await repository.hear(session, heard)
+
+
+async def _told(
+    session: AsyncSession,
+    lives: Mapping[str, LiveJourney],
+    runs: Sequence[Inside],
+    events: Sequence[CustomerEvent],
+    now_ms: int,
+) -> set[Poke]:
+    """Put what they did before those inside, and count goals of those who left or were held out."""
+    did: dict[str, list[CustomerEvent]] = defaultdict(list)
+    for event in events:
+        did[event.person_id].append(event)
+    heard: list[Heard] = []
+    woken: list[Inside] = []
+    gone: list[tuple[Inside, Known]] = []
+    for run in runs:
+        if run.journey_id not in lives:
+            continue
+        known = await _known(session, run.journey_id, run.version)
+        if not run.is_inside:
+            if known.definition.goals:
+                gone.append((run, known))
+            continue
+        mine = [event for event in did[run.person_id] if event.name in known.wakes]
+        if mine:
+            woken.append(run)
+        heard += [
+            Heard(
+                run_id=run.run_id,
+                event_id=event.event_id,
+                event=event.name,
+                at_ms=event.at_ms,
+                properties=event.properties,
+            )
+            for event in mine
+            if event.name in known.listens_for
+        ]
+    await repository.hear(session, heard)
+    await repository.wake(session, [run.run_id for run in woken], now_ms=now_ms)
+    await _count_late_goals(session, gone, did, now_ms)
+    return {Poke(run.journey_id, run.shard, run.run_id if run.shard == INDIVIDUAL_SHARD else "") for run in woken}
+
+
+async def _count_late_goals(
+    session: AsyncSession,
+    gone: Sequence[tuple[Inside, Known]],
+    did: Mapping[str, Sequence[CustomerEvent]],
+    now_ms: int,
+) -> None:
+    """A goal counts within its time of entry, wherever the person is by then: also for those held out, to compare."""
+    reached: list[tuple[Inside, tuple[str, ...]]] = []
+    for run, known in gone:
+        had = travellers.goals_of(run.goals)
+        new = tuple(
+            goal.name
+            for goal in known.definition.goals
+            if goal.name not in had
+            and any(
+                run.entered_at_ms <= event.at_ms < run.entered_at_ms + goal.within_minutes * rules.MINUTE_MS
+                and happened(
+                    goal.event,
+                    Occurrence(event=event.name, at_ms=event.at_ms, properties=event.properties),
+                    NOTHING,
+                    now_ms=now_ms,
+                )
+                for event in did[run.person_id]
+            )
+        )
+        if new:
+            reached.append((run, new))
+    await travellers.add_goals(session, reached)
+
+
+async def _only_asleep(session: AsyncSession, pokes: set[Poke], now_ms: int) -> set[Poke]:
+    """A shard that looks by itself needs no poke."""
+    shards = {(poke.journey_id, poke.shard) for poke in pokes if poke.shard != INDIVIDUAL_SHARD}
+    if not shards:
+        return pokes
+    asleep = await repository.asleep(session, shards, now_ms=now_ms)
+    return {poke for poke in pokes if poke.shard == INDIVIDUAL_SHARD or (poke.journey_id, poke.shard) in asleep}
+
+
+# What moves them
+
+
+async def advance_due(session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int) -> Advanced:
+    """Move on those of a shard whose time has come, ``limit`` at most. A paused journey moves nobody."""
+    live = await blueprints.one_live(session, journey_id)
+    if live is None or live.stage not in ADVANCES:
+        return Advanced(0, 0, (), None)
+    runs = await repository.due(session, journey_id, shard, now_ms=now_ms, limit=limit)
+    advanced = await _advance(session, live, shard, runs, now_ms)
+    if len(runs) == limit:
+        return advanced._replace(next_due_at_ms=now_ms)
+    return advanced._replace(next_due_at_ms=await repository.next_look_ms(session, journey_id, shard))
+
+
+async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tuple[Advanced, Move | None]:
+    """Move one person on, if their time has come. The move is None while the journey is paused or over for them."""
+    found = await repository.one(session, run_id)
+    if found is None:
+        raise NotFound(f"there is no run '{run_id}'", field="run_id")
+    run, look_at_ms = found
+    live = await blueprints.one_live(session, run.journey_id)
+    if live is None or look_at_ms is None or live.stage not in ADVANCES:
+        return Advanced(0, 0, (), None), None
+    if look_at_ms > now_ms:
+        return Advanced(0, 0, (), look_at_ms), Move(traveller=travellers.traveller_of(tenant_of(session), run))
+    moves: list[tuple[Run, Move]] = []
+    advanced = await _advance(session, live, run.shard, [run], now_ms, moves)
+    due_at_ms = moves[0][1].traveller.due_at_ms
+    return advanced._replace(next_due_at_ms=due_at_ms), moves[0][1]
+
+
+async def _advance(
+    session: AsyncSession,
+    live: LiveJourney,
+    shard: int,
+    runs: Sequence[Run],
+    now_ms: int,
+    told: list[tuple[Run, Move]] | None = None,
+) -> Advanced:
+    tenant_id = tenant_of(session)
+    by_version: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_version[run.version].append(run)
+    steps = 0
+    pokes: set[Poke] = set()
+    keys: list[str] = []
+    for version, some in sorted(by_version.items()):
+        known = await _known(session, live.journey_id, version)
+        facts = await _facts_inside(session, known, some, now_ms)
+        moves = [
+            (
+                run,
+                advance(
+                    known.definition,
+                    travellers.traveller_of(tenant_id, run),
+                    facts.get(run.run_id, NOTHING),
+                    now_ms=now_ms,
+                ),
+            )
+            for run in some
+        ]
+        steps += await travellers.settle(session, live.journey_id, shard, moves, now_ms=now_ms)
+        had = await effects.have(session, known.definition, moves, now_ms=now_ms)
+        keys += had.planned
+        if had.events:
+            pokes |= await arrived(session, had.events, now_ms=now_ms)
+        if known.listens_for:
+            gone = [run.run_id for run, move in moves if move.traveller.reason]
+            await repository.forget_heard(session, gone)
+        if told is not None:
+            told += moves
+    return Advanced(len(runs), steps, tuple(keys), None, frozenset(pokes))
+
+
+async def _facts_inside(session: AsyncSession, known: Known, runs: Sequence[Run], now_ms: int) -> Mapping[str, Facts]:
+    """What each of ``runs`` may be judged by, by run id; nothing is loaded that its definition does not look at."""
+    if not known.predicates and not known.listens_for and not known.needs_time_zone:
+        return {}
+    people = {run.person_id for run in runs}
+    facts: Mapping[str, Facts] = {}
+    if known.predicates:
+        facts = await _facts(session, people, known.predicates, now_ms=now_ms)
+    elif known.needs_time_zone:
+        found = await contacts.load(session, people)
+        facts = {person_id: Facts(time_zone=contact.time_zone or "UTC") for person_id, contact in found.items()}
+    heard = await repository.heard_by(session, [run.run_id for run in runs]) if known.listens_for else []
+    did: dict[str, list[Occurrence]] = defaultdict(list)
+    for run_id, event, at_ms, properties in heard:
+        did[run_id].append(
+            Occurrence(event=event, at_ms=at_ms, properties=_properties.decode(properties) if properties else {})
+        )
+    return {run.run_id: _with_heard(facts.get(run.person_id, NOTHING), did.get(run.run_id, ())) for run in runs}
+
+
+def _with_heard(facts: Facts, heard: Collection[Occurrence]) -> Facts:
+    """What was loaded for predicates may be in the inbox as well; nothing counts twice."""
+    if not heard:
+        return facts
+    loaded = {(one.event, one.at_ms) for one in facts.occurrences}
+    more = [one for one in heard if (one.event, one.at_ms) not in loaded]
+    occurrences = sorted((*facts.occurrences, *more), key=lambda one: one.at_ms)
+    return facts.model_copy(update={"occurrences": tuple(occurrences)})
+
+
+async def _facts(
+    session: AsyncSession, people: Collection[str], predicates: Sequence[Predicate], *, now_ms: int
+) -> Mapping[str, Facts]:
+    found = await contacts.load(session, people)
+    need = needs(predicates, now_ms=now_ms)
+    facts = await segments.facts_of(session, found, need, now_ms=now_ms)
+    return {person_id: facts.get(person_id, NOTHING) for person_id in people}
+
+
+async def _known(session: AsyncSession, journey_id: str, version: int) -> Known:
+    key = (tenant_of(session), journey_id, version)
+    known = _KNOWN.get(key)
+    if known is None:
+        definition = await blueprints.definition(session, journey_id, version)
+        inside = definition.model_copy(update={"entry": None})
+        known = Known(
+            definition=definition,
+            predicates=predicates_of(inside),
+            listens_for=rules.listens_for(definition),
+            wakes=rules.wakes(definition),
+            needs_time_zone=rules.needs_time_zone(definition),
+        )
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[key] = known
+    return known
+
+
+_MOST_KNOWN: Final = 1_000
+_KNOWN: Final[dict[tuple[str, str, int], Known]] = {}
+"""Versions never change, so whoever has read one may keep it."""
