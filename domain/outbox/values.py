@@ -10,8 +10,6 @@ from domain.campaigns.values import Channel
 from domain.predicates.values import Predicate
 from domain.senders.values import Sender
 
-MOST_ATTEMPTS: Final = 8
-"""Of a webhook call, over about a day; then it is a dead letter."""
 FEED_LIFE_MS: Final = 30 * 86_400_000
 """How long an item without an end of its own is shown."""
 
