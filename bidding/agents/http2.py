@@ -8,6 +8,7 @@ answers is not read from either.
 
 import asyncio
 import socket
+from abc import ABC, abstractmethod
 from typing import Final, cast
 
 from bidding.agents import http2_frames as h2
@@ -56,7 +57,7 @@ class Stream:
         """Frames that follow what is held, and end the stream."""
 
 
-class Http2Connection(Http2Reader):
+class Http2Connection(Http2Reader, ABC):
     """A subclass says what streams are for; ``send``, ``finish`` and ``reset`` are for it to use, and ``flush`` after them."""
 
     def __init__(self, wanted: frozenset[bytes]) -> None:
@@ -79,25 +80,25 @@ class Http2Connection(Http2Reader):
         self._send_window = h2.FIRST_WINDOW
         self._receive_window = CONNECTION_WINDOW
 
+    @abstractmethod
     def begin(self, number: int, headers: dict[bytes, bytes], size: int) -> Stream | None:
         """A stream for these headers, unless it was answered already."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stream_read(self, stream: Stream, data: bytes, start: int, stop: int) -> None:
         """Take ``data[start:stop]``, and the end when ``stream.ended`` is set."""
-        raise NotImplementedError
 
+    @abstractmethod
     def serve(self) -> None:
         """Answer what was read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go_on(self, stream: Stream) -> None:
         """What the stream held has left."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forgotten(self, stream: Stream) -> None:
         """The stream is over."""
-        raise NotImplementedError
 
     # The connection's life
 

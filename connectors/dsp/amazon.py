@@ -8,7 +8,7 @@ from connectors.dsp.oauth import RefreshedToken
 from connectors.dsp.protocol import ClockMs, Web
 from connectors.dsp.reading import field, micros, units, whole
 from connectors.dsp.reports import once_ready
-from connectors.dsp.times import day_of, iso
+from connectors.dsp.times import iso
 from domain.dsp.values import (
     AudienceChange,
     AudienceReceipt,

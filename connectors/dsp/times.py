@@ -11,8 +11,3 @@ def iso(at_ms: int) -> str:
 def spaced(at_ms: int) -> str:
     """``2026-11-21 08:00:00``, in UTC."""
     return datetime.fromtimestamp(at_ms / 1_000, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def day_of(at_ms: int) -> str:
-    """``2026-11-21``, in UTC."""
-    return datetime.fromtimestamp(at_ms / 1_000, UTC).date().isoformat()

@@ -288,7 +288,7 @@ async def note_sync(
 async def share_campaign(session: AsyncSession, account_id: str, campaign_id: str, *, share_micros: int) -> None:
     """Let an account have a campaign with so much of its budget, which must be promised already.
 
-    Raises ``NotFound`` for an unknown account, ``InvalidInput`` for less than the account has reported as spent.
+    That it is no less than the account has spent, ``check_share`` says beforehand. Raises ``NotFound`` for an unknown account.
     """
     await existing_account(session, account_id)
     row = await repository.campaign(session, account_id, campaign_id, to_change=True)
