@@ -25,8 +25,10 @@ class SegmentRow(TenantOwned, table=True):
     """As counted at the end of the last refresh."""
     estimated: int | None = None
     """How many were expected when the version was written."""
+    wanted_at_ms: int = Big()
+    """When last something happened that asks for everybody to be looked at."""
     refreshed_at_ms: int = Big(default=0)
-    """When the last refresh of this version began; 0 until there was one."""
+    """When the last refresh that was finished began; 0 until there was one."""
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()
@@ -53,7 +55,8 @@ class ComputedPropertyRow(TenantOwned, table=True):
 
     tenant_id: str = Field(primary_key=True, max_length=64)
     name: str = Field(primary_key=True, max_length=64)
-    revision: int = 1
+    stamp: str = Field(max_length=40)
+    """Another one after every change."""
     definition: str = Field(sa_type=Text)
     created_by: str = Field(max_length=64)
     updated_at_ms: int = Big()

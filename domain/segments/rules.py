@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from math import ceil, floor
+from math import ceil, floor, sqrt
 from typing import Any, Final
 from zlib import crc32
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -124,6 +124,14 @@ def attributes_named(predicate: Predicate) -> frozenset[str]:
 
 def computed_named(predicate: Predicate) -> frozenset[str]:
     return frozenset(node.property for node in walk(predicate) if isinstance(node, Computed))
+
+
+def changes_by_itself(predicate: Predicate) -> bool:
+    """Whether time alone may ever change its answer."""
+    return any(
+        isinstance(node, Did | InOrder | Computed) or (isinstance(node, Attribute) and node.is_ in _TIMED)
+        for node in walk(predicate)
+    )
 
 
 def referred_to(definition: SegmentDefinition) -> frozenset[str]:
@@ -298,6 +306,15 @@ _TIMED: Final = frozenset({Comparison.WITHIN_LAST, Comparison.WITHIN_NEXT, Compa
 def bucket_of(person_id: str) -> int:
     """One of a thousand, by chance but for good."""
     return crc32(person_id.encode()) % BUCKETS
+
+
+def margin_of(matched: int, looked_at: int, everybody: int) -> int:
+    """How far an extrapolated count may be off, 19 times of 20; 0 where everybody was looked at."""
+    if looked_at >= everybody or not looked_at:
+        return 0
+    share = (matched + 2) / (looked_at + 4)
+    unseen = (everybody - looked_at) / everybody
+    return ceil(1.96 * sqrt(share * (1 - share) * unseen / looked_at) * everybody)
 
 
 def change_name(change: Change) -> str:

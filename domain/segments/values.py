@@ -87,8 +87,16 @@ class Lookalike(Node):
     """From 0 (nothing in common) to 1 (the seed's own average)."""
     within_days: Annotated[StrictInt, Field(ge=1, le=365)] = 90
     """How far back behaviour is compared."""
+    events: Annotated[tuple[EventName, ...], Field(max_length=20)] = ()
+    """The behaviour that is compared: how often and how lately."""
     attributes: Annotated[tuple[AttributeName, ...], Field(max_length=20)] = ()
-    """Those that may be compared, besides behaviour."""
+    """The attributes that are."""
+
+    @model_validator(mode="after")
+    def _something_is_compared(self) -> Self:
+        if not self.events and not self.attributes:
+            raise ValueError("nothing is compared; name events, attributes or both")
+        return self
 
 
 class Predictive(Node):
@@ -100,8 +108,10 @@ class Predictive(Node):
     """How soon."""
     probability: Annotated[StrictFloat | StrictInt, Field(gt=0, lt=1)] = 0.5
     """Members are at least this likely to."""
+    events: Annotated[tuple[EventName, ...], Field(min_length=1, max_length=20)]
+    """The behaviour of 90 days that the model looks at; the outcome's own event may be among it."""
     attributes: Annotated[tuple[AttributeName, ...], Field(max_length=20)] = ()
-    """Those the model may look at as they are today, besides behaviour."""
+    """Those the model looks at as they are today: name none that the outcome changes."""
 
 
 Membership = Annotated[Ruled | Listed | Lookalike | Predictive, Field(discriminator="kind")]
@@ -177,11 +187,3 @@ class Estimate(Struct, frozen=True, kw_only=True):
     looked_at: int
     margin: int
     """``matched`` is right to within this many, 19 times of 20; 0 for a count."""
-
-
-class RangeDone(Struct, frozen=True, kw_only=True):
-    """What became of some people in a refresh; ``after`` is where the next begin, None at the end."""
-
-    after: str | None
-    people: int
-    changes: tuple[Change, ...] = ()
