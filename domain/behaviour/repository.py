@@ -26,7 +26,7 @@ async def add_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> s
     if not rows:
         return set()
     statement = _insert(session, EventRow).on_conflict_do_nothing().returning(col(EventRow.event_id))
-    return set((await session.exec(statement, params=rows)).scalars().all())
+    return {event_id for (event_id,) in (await session.exec(statement, params=rows)).all()}
 
 
 async def events_of(

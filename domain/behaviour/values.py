@@ -4,9 +4,8 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
-from pydantic import JsonValue
 
-from domain.contacts.values import Device
+from domain.contacts.values import Device, JsonObject
 
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = 86_400_000
@@ -47,7 +46,7 @@ class CustomerEvent(Struct, kw_only=True, omit_defaults=True):
     at_ms: int
     received_at_ms: int
     source: str = INTERNAL
-    properties: dict[str, JsonValue] = {}
+    properties: JsonObject = {}
 
 
 class Observed(Struct, kw_only=True, omit_defaults=True):
@@ -63,12 +62,12 @@ class Observed(Struct, kw_only=True, omit_defaults=True):
     """(kind, value) in normal form, the best known first."""
     was: tuple[tuple[str, str], ...] = ()
     """An alias: who was known by this is the same person."""
-    attributes: dict[str, JsonValue] = {}
+    attributes: JsonObject = {}
     """What it says about the person; null removes."""
     devices: tuple[Device, ...] = ()
     time_zone: str = ""
     locale: str = ""
-    properties: dict[str, JsonValue] = {}
+    properties: JsonObject = {}
 
 
 class Refusal(Struct, kw_only=True, omit_defaults=True):

@@ -1,10 +1,9 @@
 """People a tenant may write to: what is known of them, by which ids, on which devices, and what they consented to."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from msgspec import UNSET, Struct, UnsetType
-from pydantic import JsonValue
 
 from domain.campaigns.values import Channel
 from domain.delivery.values import ConsentState, Purpose
@@ -29,6 +28,9 @@ class IdentityKind(StrEnum):
     ANONYMOUS_ID = "anonymous_id"
     """A browser's or an installation's; whoever uses it last."""
 
+
+JsonObject = dict[str, Any]
+"""A JSON object: its values are what JSON can say."""
 
 Identity = tuple[str, str]
 """(kind, value), the value in its normal form."""
@@ -88,7 +90,7 @@ class Contact(Struct, kw_only=True, omit_defaults=True):
     """One person, whole."""
 
     person_id: str
-    attributes: dict[str, JsonValue] = {}
+    attributes: JsonObject = {}
     identities: dict[str, tuple[str, ...]] = {}
     """Kind to values, the newest first: the first e-mail address is the one that is written to."""
     devices: tuple[Device, ...] = ()
@@ -107,7 +109,7 @@ class Contact(Struct, kw_only=True, omit_defaults=True):
 class ContactChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What to make of a person. Everything left out stays as it is."""
 
-    attributes: dict[str, JsonValue] = {}
+    attributes: JsonObject = {}
     """Set these; null removes one."""
     identities: tuple[Identity, ...] = ()
     """Known by these too. One that is somebody else's brings both together, as ``rules`` allow."""
