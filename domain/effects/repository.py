@@ -17,7 +17,8 @@ EFFECTS: Final[Table] = _found
 
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        await (await session.connection()).execute(_insert(session).on_conflict_do_nothing(), list(rows))
+        named = [{"tenant_id": tenant_of(session), **row} for row in rows]
+        await (await session.connection()).execute(_insert(session).on_conflict_do_nothing(), named)
 
 
 async def open_ones(session: AsyncSession, journey_id: str, *, now_ms: int, limit: int) -> Sequence[Any]:

@@ -14,10 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
+from domain.contacts.rules import check_attributes
 from domain.contacts.values import ContactChange
 from domain.delivery.values import Purpose
 from domain.effects import repository
 from domain.effects.values import OpenEffect
+from domain.errors import InvalidInput
 from domain.journeys.rules import with_attributes
 from domain.journeys.values import (
     AddToSegment,
@@ -37,7 +39,6 @@ from domain.journeys.values import (
 )
 from domain.messages import service as messages
 from domain.messages.values import PlannedMessage
-from domain.records import tenant_of
 from domain.segments import service as segments
 from domain.travellers.values import Run
 
@@ -51,10 +52,23 @@ CHANNELS: Final[Mapping[type[Message], Channel]] = {
 
 
 class Had(NamedTuple):
-    """What came of some moves: messages by their keys, and events that the changes themselves are."""
+    """What came of some moves."""
 
     planned: tuple[str, ...]
+    """Messages, by their keys."""
     events: tuple[CustomerEvent, ...] = ()
+    """Memberships that changed, still to be recorded."""
+    changed: frozenset[str] = frozenset()
+    """Whose profile is another now."""
+
+
+class _Wanted(NamedTuple):
+    """What some people's steps want of the store, and by which effects."""
+
+    profiles: dict[str, dict[str, Any]]
+    lists: dict[str, dict[str, bool]]
+    keys: dict[tuple[str, str], tuple[str, Run]]
+    """The last effect by (person, segment or ``""`` for the profile)."""
 
 
 def source_of(journey_id: str) -> str:
@@ -65,10 +79,9 @@ def source_of(journey_id: str) -> str:
 async def have(
     session: AsyncSession, definition: JourneyDefinition, moves: Sequence[tuple[Run, Move]], *, now_ms: int
 ) -> Had:
-    """Every effect of ``moves``, whose people are on one version."""
+    """Every effect of ``moves``, whose people are on one version. What is refused is on record with the reason."""
     planned: list[PlannedMessage] = []
-    profiles: dict[str, dict[str, Any]] = defaultdict(dict)
-    lists: dict[str, dict[str, bool]] = defaultdict(dict)
+    wanted = _Wanted(defaultdict(dict), defaultdict(dict), {})
     outside: list[dict[str, Any]] = []
     for run, move in moves:
         for effect in move.effects:
@@ -77,18 +90,23 @@ async def have(
                 case Message():
                     planned.append(_message(run, effect, step, now_ms))
                 case UpdateProfile():
-                    profiles[run.person_id].update(step.set)
-                case AddToSegment():
-                    lists[step.segment][run.person_id] = True
-                case RemoveFromSegment():
-                    lists[step.segment][run.person_id] = False
+                    wanted.profiles[run.person_id].update(step.set)
+                    wanted.keys[run.person_id, ""] = effect.key, run
+                case AddToSegment() | RemoveFromSegment():
+                    wanted.lists[step.segment][run.person_id] = isinstance(step, AddToSegment)
+                    wanted.keys[run.person_id, step.segment] = effect.key, run
                 case SuppressBid() | TriggerCampaign():
-                    outside.append(_row(tenant_of(session), run, effect, step, now_ms))
-    await messages.plan(session, planned) if planned else None
-    await _change_profiles(session, profiles, now_ms)
-    events = await _change_lists(session, lists, now_ms)
-    await repository.add(session, outside)
-    return Had(tuple(message.key for message in planned), events)
+                    body = step.model_dump(mode="json", exclude={"note", "next", "kind"})
+                    outside.append(_row(run, effect.key, step.kind, body, now_ms))
+    if planned:
+        await messages.plan(session, planned)
+    refused: list[dict[str, Any]] = []
+    changed = await _change_profiles(session, wanted, refused, now_ms)
+    events = await _change_lists(session, wanted, refused, now_ms)
+    if changed:
+        events += await segments.profiles_changed(session, changed, now_ms=now_ms)
+    await repository.add(session, [*outside, *refused])
+    return Had(tuple(message.key for message in planned), events, frozenset(changed))
 
 
 def _message(run: Run, effect: Effect, step: Message, now_ms: int) -> PlannedMessage:
@@ -110,45 +128,63 @@ def _message(run: Run, effect: Effect, step: Message, now_ms: int) -> PlannedMes
     )
 
 
-def _row(tenant_id: str, run: Run, effect: Effect, step: SuppressBid | TriggerCampaign, now_ms: int) -> dict[str, Any]:
+def _row(run: Run, key: str, kind: str, body: dict[str, Any], now_ms: int, *, refused: str = "") -> dict[str, Any]:
     return {
-        "tenant_id": tenant_id,
-        "key": effect.key,
+        "key": key,
         "journey_id": run.journey_id,
         "person_id": run.person_id,
-        "kind": step.kind,
-        "body": step.model_dump(mode="json", exclude={"note", "next", "kind"}),
+        "kind": kind,
+        "body": body,
         "planned_at_ms": now_ms,
         "due_at_ms": now_ms,
+        "done_at_ms": now_ms if refused else None,
+        "outcome": f"refused: {refused}"[:160] if refused else "",
     }
 
 
-async def _change_profiles(session: AsyncSession, profiles: Mapping[str, dict[str, Any]], now_ms: int) -> None:
-    """An ``a.b`` changes what is inside attribute ``a``; the rest of it stays."""
-    if not profiles:
-        return
-    nested = [person_id for person_id, changes in profiles.items() if any("." in name for name in changes)]
-    known = await contacts.load(session, nested) if nested else {}
+async def _change_profiles(
+    session: AsyncSession, wanted: _Wanted, refused: list[dict[str, Any]], now_ms: int
+) -> dict[str, list[str]]:
+    """The attributes that were changed, by person. An ``a.b`` changes what is inside attribute ``a``; the rest of it stays."""
+    if not wanted.profiles:
+        return {}
+    known = await contacts.load(session, wanted.profiles.keys())
+    types = await contacts.definitions(session)
     changes: dict[str, ContactChange] = {}
-    for person_id, wanted in profiles.items():
-        if person_id in known:
-            after = with_attributes(known[person_id].attributes, wanted)
-            wanted = {name: after.get(name) for name in {path.partition(".")[0] for path in wanted}}  # noqa: PLW2901
-        changes[person_id] = ContactChange(attributes=wanted)
-    await contacts.change_many(session, changes, now_ms=now_ms)
+    for person_id, values in wanted.profiles.items():
+        key, run = wanted.keys[person_id, ""]
+        if person_id not in known:
+            refused.append(_row(run, key, "update_profile", values, now_ms, refused="nobody is known by this id"))
+            continue
+        after = with_attributes(known[person_id].attributes, values)
+        attributes = {name: after.get(name) for name in sorted({path.partition(".")[0] for path in values})}
+        fault = next(iter(check_attributes(attributes, types)), None)
+        if fault is not None:
+            refused.append(_row(run, key, "update_profile", values, now_ms, refused=fault.message))
+            continue
+        changes[person_id] = ContactChange(attributes=attributes)
+    if changes:
+        await contacts.change_many(session, changes, now_ms=now_ms)
+    return {person_id: list(change.attributes) for person_id, change in changes.items()}
 
 
 async def _change_lists(
-    session: AsyncSession, lists: Mapping[str, dict[str, bool]], now_ms: int
+    session: AsyncSession, wanted: _Wanted, refused: list[dict[str, Any]], now_ms: int
 ) -> tuple[CustomerEvent, ...]:
     events: list[CustomerEvent] = []
-    for segment_id, people in sorted(lists.items()):
+    for segment_id, people in sorted(wanted.lists.items()):
         coming = [person_id for person_id, enters in people.items() if enters]
         going = [person_id for person_id, enters in people.items() if not enters]
-        if coming:
-            events += await segments.add_member(session, segment_id, coming, now_ms=now_ms) or ()
-        if going:
-            events += await segments.remove_member(session, segment_id, going, now_ms=now_ms) or ()
+        try:
+            if coming:
+                events += await segments.add_member(session, segment_id, coming, now_ms=now_ms)
+            if going:
+                events += await segments.remove_member(session, segment_id, going, now_ms=now_ms)
+        except InvalidInput as error:
+            for person_id, enters in people.items():
+                key, run = wanted.keys[person_id, segment_id]
+                kind = "add_to_segment" if enters else "remove_from_segment"
+                refused.append(_row(run, key, kind, {"segment": segment_id}, now_ms, refused=error.message))
     return tuple(events)
 
 

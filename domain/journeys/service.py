@@ -21,11 +21,12 @@ from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
 from domain.journeys.rules import advance, predicates_of
 from domain.journeys.values import Advanced, JourneyDefinition, JourneyStage, Move, Poke
-from domain.predicates.rules import evaluate, happened
+from domain.predicates.rules import MINUTE_MS, evaluate, happened
 from domain.predicates.values import Facts, Occurrence, Predicate
 from domain.records import tenant_of
 from domain.segments import service as segments
 from domain.segments.rules import needs
+from domain.segments.values import PROFILE_CHANGED
 from domain.travellers import repository, rules
 from domain.travellers import service as travellers
 from domain.travellers.values import INDIVIDUAL_SHARD, Admission, Entrant, Heard, Inside, Run
@@ -67,7 +68,7 @@ async def arrived(session: AsyncSession, events: Sequence[CustomerEvent], *, now
     if not lives:
         return set()
     known = {live.journey_id: await _known(session, live.journey_id, live.version) for live in lives}
-    coming = await _coming(session, lives, known, events, now_ms)
+    coming = _coming(lives, known, events, now_ms)
     for journey_id in sorted(coming):
         await repository.lock_door(session, journey_id)
     runs = await repository.runs_of(session, {event.person_id for event in events})
@@ -95,8 +96,7 @@ async def enter(session: AsyncSession, journey_id: str, entrants: Sequence[Entra
     return Entered(entered.admissions, await _only_asleep(session, entered.pokes, now_ms))
 
 
-async def _coming(
-    session: AsyncSession,
+def _coming(
     lives: Sequence[LiveJourney],
     known: Mapping[str, Known],
     events: Sequence[CustomerEvent],
@@ -226,7 +226,7 @@ async def _count_late_goals(
             for goal in known.definition.goals
             if goal.name not in had
             and any(
-                run.entered_at_ms <= event.at_ms < run.entered_at_ms + goal.within_minutes * rules.MINUTE_MS
+                run.entered_at_ms <= event.at_ms < run.entered_at_ms + goal.within_minutes * MINUTE_MS
                 and happened(
                     goal.event,
                     Occurrence(event=event.name, at_ms=event.at_ms, properties=event.properties),
@@ -259,7 +259,7 @@ async def advance_due(session: AsyncSession, journey_id: str, shard: int, *, now
     if live is None or live.stage not in ADVANCES:
         return Advanced(0, 0, (), None)
     runs = await repository.due(session, journey_id, shard, now_ms=now_ms, limit=limit)
-    advanced = await _advance(session, live, shard, runs, now_ms)
+    advanced = await _advance(session, live, shard, runs, now_ms=now_ms)
     if len(runs) == limit:
         return advanced._replace(next_due_at_ms=now_ms)
     return advanced._replace(next_due_at_ms=await repository.next_look_ms(session, journey_id, shard))
@@ -277,7 +277,7 @@ async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tup
     if look_at_ms > now_ms:
         return Advanced(0, 0, (), look_at_ms), Move(traveller=travellers.traveller_of(tenant_of(session), run))
     moves: list[tuple[Run, Move]] = []
-    advanced = await _advance(session, live, run.shard, [run], now_ms, moves)
+    advanced = await _advance(session, live, run.shard, [run], now_ms=now_ms, told=moves)
     due_at_ms = moves[0][1].traveller.due_at_ms
     return advanced._replace(next_due_at_ms=due_at_ms), moves[0][1]
 
@@ -287,6 +287,7 @@ async def _advance(
     live: LiveJourney,
     shard: int,
     runs: Sequence[Run],
+    *,
     now_ms: int,
     told: list[tuple[Run, Move]] | None = None,
 ) -> Advanced:
@@ -315,14 +316,25 @@ async def _advance(
         steps += await travellers.settle(session, live.journey_id, shard, moves, now_ms=now_ms)
         had = await effects.have(session, known.definition, moves, now_ms=now_ms)
         keys += had.planned
-        if had.events:
-            pokes |= await arrived(session, had.events, now_ms=now_ms)
+        pokes |= await _told_of_changes(session, had, now_ms)
         if known.listens_for:
             gone = [run.run_id for run, move in moves if move.traveller.reason]
             await repository.forget_heard(session, gone)
         if told is not None:
             told += moves
     return Advanced(len(runs), steps, tuple(keys), None, frozenset(pokes))
+
+
+async def _told_of_changes(session: AsyncSession, had: effects.Had, now_ms: int) -> set[Poke]:
+    """What journeys do to a person may move them in other journeys."""
+    if not had.events and not had.changed:
+        return set()
+    new = await behaviour.record(session, had.events) if had.events else ()
+    told = [
+        CustomerEvent(event_id="", person_id=person_id, name=PROFILE_CHANGED, at_ms=now_ms, received_at_ms=now_ms)
+        for person_id in sorted(had.changed)
+    ]
+    return await arrived(session, [*new, *told], now_ms=now_ms)
 
 
 async def _facts_inside(session: AsyncSession, known: Known, runs: Sequence[Run], now_ms: int) -> Mapping[str, Facts]:
