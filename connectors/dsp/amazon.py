@@ -9,6 +9,7 @@ from connectors.dsp.protocol import ClockMs, Web
 from connectors.dsp.reading import field, micros, units, whole
 from connectors.dsp.reports import once_ready
 from connectors.dsp.times import iso
+from domain.dsp.rules import day_of
 from domain.dsp.values import (
     AudienceChange,
     AudienceReceipt,
