@@ -63,6 +63,8 @@ class TakenIn(msgspec.Struct, frozen=True):
     events: tuple[CustomerEvent, ...] = ()
     refused: tuple[tuple[Observed, CampaignExpressError], ...] = ()
     changed: Changed = Changed()
+    told: dict[str, frozenset[str]] = {}
+    """By person, the attributes that were told of them; ``locale`` and ``time_zone`` count as such."""
 
 
 async def record(session: AsyncSession, events: Sequence[CustomerEvent]) -> tuple[CustomerEvent, ...]:
@@ -123,7 +125,12 @@ async def take_in(session: AsyncSession, items: Sequence[Observed], *, now_ms: i
     merged = await follow_merges(session, changed.merges, now_ms=now_ms)
     own = [_event(item, people.now(person_id)) for item, person_id in events]
     taken = await record(session, [*own, *await _called_for(session, own), *merged])
-    return TakenIn(taken, tuple(refused), changed)
+    told: dict[str, frozenset[str]] = {}
+    for item, person_id in events:
+        if names := _told(item):
+            now = people.now(person_id)
+            told[now] = told.get(now, frozenset()) | names
+    return TakenIn(taken, tuple(refused), changed, told)
 
 
 async def follow_merges(session: AsyncSession, merges: Iterable[Merge], *, now_ms: int) -> tuple[CustomerEvent, ...]:
@@ -296,6 +303,11 @@ class _People:
 
 def _says_more(item: Observed) -> bool:
     return bool(item.person_id or item.was or item.attributes or item.devices or item.time_zone or item.locale)
+
+
+def _told(item: Observed) -> frozenset[str]:
+    said = {"time_zone": item.time_zone, "locale": item.locale}
+    return frozenset(item.attributes).union(name for name, value in said.items() if value)
 
 
 def _change(item: Observed) -> ContactChange:

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.audiences import service as audiences
 from domain.audiences.rules import Catalogue, Verdicts, earlier
 from domain.behaviour import service as behaviour
+from domain.behaviour.rules import MERGED
 from domain.behaviour.values import INTERNAL, CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
@@ -123,22 +124,30 @@ def _profile(contact: Contact) -> dict[str, JsonValue]:
 # What changes memberships
 
 
-async def touched(session: AsyncSession, events: Sequence[CustomerEvent], *, now_ms: int) -> tuple[CustomerEvent, ...]:
+async def touched(
+    session: AsyncSession,
+    events: Sequence[CustomerEvent],
+    *,
+    now_ms: int,
+    told: Mapping[str, Collection[str]] | None = None,
+) -> tuple[CustomerEvent, ...]:
     """Work out again, for the people of these recorded events, the segments that look at what happened.
 
-    An event ``profile_changed`` stands for the attributes in its property ``attributes``. Somebody seen for the first time is
-    held against every segment. Returns the changes of membership as events, still to be recorded.
+    ``told`` names, by person, attributes that changed in the same batch (``behaviour.TakenIn.told``); an event
+    ``profile_changed`` does the same with its property ``attributes``. Somebody seen for the first time is held against every
+    segment; who was merged away leaves everything. Returns the changes of membership as events, still to be recorded.
     """
-    if not events:
-        return ()
     catalogue = await audiences.catalogue(session)
     asked: dict[str, frozenset[str]] = {}
     for event in events:
-        attributes = event.properties.get("attributes", []) if event.name == PROFILE_CHANGED else []
+        attributes = event.properties.get("attributes") if event.name == PROFILE_CHANGED else None
         names = [str(name) for name in attributes] if isinstance(attributes, list) else []
-        concerned = catalogue.concerned((event.name,), names)
-        asked[event.person_id] = asked.get(event.person_id, frozenset()) | concerned
-    return await _move(session, catalogue, asked, now_ms=now_ms)
+        asked[event.person_id] = asked.get(event.person_id, _NOWHERE) | catalogue.concerned((event.name,), names)
+    for person_id, changed in (told or {}).items():
+        asked[person_id] = asked.get(person_id, _NOWHERE) | catalogue.concerned((), changed)
+    survivors = {str(one.properties.get("absorbed")): one.person_id for one in events if one.name == MERGED}
+    moved = await merged(session, survivors, now_ms=now_ms) if survivors else ()
+    return moved + await _move(session, catalogue, asked, now_ms=now_ms)
 
 
 async def profiles_changed(
