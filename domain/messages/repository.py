@@ -198,6 +198,9 @@ async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence
             col(Message.trace),
             col(Message.attempts),
             col(Message.intent),
+            col(Message.delivered_at_ms),
+            col(Message.opened_at_ms),
+            col(Message.clicked_at_ms),
         )
         .where(col(Message.id).in_(ids))
         .order_by(col(Message.id))

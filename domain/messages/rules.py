@@ -23,7 +23,9 @@ MOVES: Final[dict[MessageStatus, frozenset[MessageStatus]]] = {
             MessageStatus.DEFERRED,
         }
     ),
-    MessageStatus.UNKNOWN: frozenset({MessageStatus.SENT, MessageStatus.REFUSED, MessageStatus.DEFERRED}),
+    MessageStatus.UNKNOWN: frozenset(
+        {MessageStatus.SENT, MessageStatus.REFUSED, MessageStatus.DEFERRED, MessageStatus.FAILED}
+    ),
     MessageStatus.SENT: frozenset(),
     MessageStatus.REFUSED: frozenset(),
     MessageStatus.FAILED: frozenset(),

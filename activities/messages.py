@@ -1,0 +1,351 @@
+"""Messages on their way out, many at a time: gates, rendering and claim in one transaction, the vendor, the outcome in another.
+
+Whoever dies on the way leaves messages that are planned, or claimed: the first go out later, the second are looked up when
+their lease is over (``activities/looking_up.py``). Nothing is handed over that is not on record as claimed.
+"""
+
+import asyncio
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import stamina
+import structlog
+from msgspec import Struct
+
+from activities.composing import Composer
+from activities.handing_over import Claim, NoWay, not_begun, outcome_of, prepared
+from activities.judging import judge, receiver_of, refused
+from activities.routes import Route, Routes, Vendors
+from domain.campaigns.values import Channel
+from domain.contacts import service as contacts
+from domain.delivery import service as delivery
+from domain.delivery.service import Settings
+from domain.delivery.values import PastSend, Purpose
+from domain.errors import InvalidInput, NotFound, Unavailable
+from domain.feedback import service as feedback
+from domain.messages import service as ledger
+from domain.messages.values import HANDOVER_MS, LEASE_MS, Cause, Handover, Looked, MessageStatus
+from domain.senders.values import Outcome, RefusalClass, Refused
+from storage.redis.throttles import Bucket, Throttles
+from storage.sql.database import Database
+
+LIMIT: Final = 500
+_SETTLE_ATTEMPTS: Final = 5
+_REDIS_PAUSE_MS: Final = 5_000
+
+_log = structlog.get_logger(__name__)
+
+
+class DeliveryReport(Struct, frozen=True, kw_only=True):
+    """What came of one delivery. ``next_due_at_ms`` is when to deliver again: in the past while more is due, None for never."""
+
+    sent: int = 0
+    refused: dict[str, int] = {}
+    """By gate or ``Cause``."""
+    deferred: int = 0
+    failed: int = 0
+    unknown: int = 0
+    throttled: int = 0
+    """Left alone, since no more may go right now."""
+    next_due_at_ms: int | None = None
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """Messages to look at, and the permits that some of their channels need."""
+
+    settings: Settings
+    routes: Routes
+    by_key: bool
+    ids: list[str] = field(default_factory=list)
+    permits: dict[Channel, tuple[tuple[Bucket, ...], int]] = field(default_factory=dict)
+    throttled: int = 0
+    again_at_ms: int | None = None
+
+
+class Deliverer:
+    """One for each worker process; ``worker_id`` is on record with every claim.
+
+    ``throttles`` None means that nothing is throttled. While Redis is away, what is throttled waits and the rest goes.
+    """
+
+    def __init__(
+        self,
+        journeys: Database,
+        vendors: Vendors,
+        composer: Composer,
+        *,
+        throttles: Throttles | None,
+        worker_id: str,
+        spread: Callable[[], float] = random.random,
+    ) -> None:
+        self._journeys = journeys
+        self._vendors = vendors
+        self._composer = composer
+        self._throttles = throttles
+        self._worker_id = worker_id
+        self._spread = spread
+
+    async def deliver(
+        self, tenant_id: str, *, source: str | None = None, limit: int = LIMIT, now_ms: int, keys: Sequence[str] = ()
+    ) -> DeliveryReport:
+        """Hand over up to ``limit`` messages that are due: of ``source``, of all sources, or those of ``keys``.
+
+        Raises ``Unavailable`` when the store does not answer; what was claimed by then is looked up later.
+        """
+        chosen = await self._choose(tenant_id, source=source, limit=limit, now_ms=now_ms, keys=keys)
+        looked: list[Looked] = []
+        outcomes: list[Handover] = []
+        if chosen.ids:
+            claims, looked = await self._claim(tenant_id, chosen, now_ms=now_ms)
+            await self._give_back(chosen, claims)
+            outcomes = await self._hand_over(tenant_id, claims, now_ms=now_ms)
+        next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes)
+        return _report(looked, outcomes, chosen.throttled, next_due_at_ms)
+
+    # Choosing
+
+    async def _choose(
+        self, tenant_id: str, *, source: str | None, limit: int, now_ms: int, keys: Sequence[str]
+    ) -> _Chosen:
+        async with self._journeys.reading(tenant_id) as session:
+            chosen = _Chosen(await delivery.settings(session), await self._vendors.routes(session), bool(keys))
+            closed: set[Channel] = set()
+            while len(chosen.ids) < limit:
+                wanted = limit - len(chosen.ids)
+                if keys:
+                    due = (await ledger.due_of(session, keys, now_ms=now_ms))[:limit]
+                else:
+                    due = await ledger.due(session, source=source, now_ms=now_ms, limit=wanted, closed=closed)
+                newly_closed = await self._permit(tenant_id, chosen, due, now_ms)
+                closed |= newly_closed
+                if keys or not newly_closed:
+                    break
+        return chosen
+
+    async def _permit(
+        self, tenant_id: str, chosen: _Chosen, due: Sequence[tuple[Channel, str]], now_ms: int
+    ) -> set[Channel]:
+        """Take those that may go; the channels on which some may not."""
+        known = set(chosen.ids)
+        by_channel: dict[Channel, list[str]] = defaultdict(list)
+        for channel, message_id in due:
+            if message_id not in known:
+                by_channel[channel].append(message_id)
+        closed = set()
+        granted_ids: set[str] = set()
+        for channel, ids in by_channel.items():
+            buckets = chosen.routes.buckets(tenant_id, channel, chosen.settings.policy) if self._throttles else ()
+            if not buckets:
+                granted_ids |= set(ids)
+                continue
+            granted, wait_ms = await self._take(buckets, len(ids))
+            held = chosen.permits.get(channel, (buckets, 0))[1]
+            chosen.permits[channel] = (buckets, held + granted)
+            granted_ids |= set(ids[:granted])
+            if granted < len(ids):
+                closed.add(channel)
+                chosen.throttled += len(ids) - granted
+                again_at_ms = now_ms + max(wait_ms, 1)
+                chosen.again_at_ms = min(chosen.again_at_ms or again_at_ms, again_at_ms)
+        chosen.ids += [message_id for _, message_id in due if message_id in granted_ids]
+        return closed
+
+    async def _take(self, buckets: Sequence[Bucket], wanted: int) -> tuple[int, int]:
+        assert self._throttles is not None
+        try:
+            permits = await self._throttles.take(buckets, wanted)
+        except Unavailable as error:
+            _log.warning("throttled messages wait for Redis", tenant_id=buckets[0].tenant_id, error=error.message)
+            return 0, _REDIS_PAUSE_MS
+        return permits.granted, permits.wait_ms
+
+    async def _give_back(self, chosen: _Chosen, claims: Sequence[Claim]) -> None:
+        used = Counter(claim.message.channel for claim in claims)
+        for channel, (buckets, granted) in chosen.permits.items():
+            if self._throttles is not None and granted > used[channel]:
+                try:
+                    await self._throttles.give_back(buckets, granted - used[channel])
+                except Unavailable as error:
+                    _log.warning("permits were not given back", error=error.message)
+
+    # Claiming
+
+    async def _claim(self, tenant_id: str, chosen: _Chosen, *, now_ms: int) -> tuple[list[Claim], list[Looked]]:
+        """One transaction: what is committed as claimed here may be handed over, and nothing else."""
+        async with self._journeys.tenant(tenant_id) as session:
+            messages = await ledger.take(session, chosen.ids)
+            people = await contacts.load(session, {message.person_id for message in messages})
+            receivers = {message.id: receiver_of(message, people.get(message.person_id)) for message in messages}
+            sent = await ledger.past_sends(
+                session,
+                [(message.person_id, message.source) for message in messages],
+                chosen.settings.policy.caps,
+                now_ms=now_ms,
+            )
+            timed = {each.person_id: receivers[each.id] for each in messages if each.wants_best_time}
+            keeper = await delivery.gatekeeper(
+                session,
+                receivers.values(),
+                known=chosen.settings,
+                sent=sent,
+                timed=timed,
+                sends=await ledger.sends_by_person(session, timed) if timed else None,
+            )
+            compose = await self._composer.prepare(session, messages, people, now_ms=now_ms)
+            claims: list[Claim] = []
+            looked = []
+            for message in messages:
+                judged = judge(message, receivers[message.id], keeper, now_ms)
+                if judged.status is MessageStatus.CLAIMED:
+                    contact = people[message.person_id]
+                    try:
+                        claim = prepared(tenant_id, message, contact, chosen.routes, compose(message, contact))
+                    except NoWay as error:
+                        judged = refused(message, Cause.NO_SENDER, judged.look, error.message)
+                    except (InvalidInput, NotFound) as error:
+                        note = f"{error.field}: {error.message}" if error.field else error.message
+                        judged = refused(message, Cause.CONTENT, judged.look, note)
+                    else:
+                        claims.append(claim)
+                        account = claim.route.account
+                        judged = Looked(
+                            message,
+                            MessageStatus.CLAIMED,
+                            judged.look,
+                            account_id=account.account_id,
+                            provider=account.vendor,
+                        )
+                        if message.purpose is Purpose.MARKETING:
+                            claimed = PastSend(message.channel, now_ms, message.source)
+                            keeper.note_claim(message.person_id, claimed)
+                looked.append(judged)
+            await ledger.record(session, looked, worker_id=self._worker_id, now_ms=now_ms)
+        return claims, looked
+
+    # Handing over
+
+    async def _hand_over(self, tenant_id: str, claims: Sequence[Claim], *, now_ms: int) -> list[Handover]:
+        """Give claims to their vendors and write down what became of them, whatever happens in between."""
+        by_account: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            by_account[claim.route.account.account_id].append(claim)
+        outcomes: list[Handover] = []
+        refusals: list[tuple[Claim, Refused]] = []
+        started_s = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for of_account in by_account.values():
+                    group.create_task(self._to_vendor(of_account, outcomes, refusals, started_s, now_ms))
+        finally:
+            if outcomes:
+                await asyncio.shield(self._settle(tenant_id, claims, outcomes, refusals, now_ms=now_ms))
+        return outcomes
+
+    async def _to_vendor(
+        self,
+        claims: Sequence[Claim],
+        outcomes: list[Handover],
+        refusals: list[tuple[Claim, Refused]],
+        started_s: float,
+        now_ms: int,
+    ) -> None:
+        route = claims[0].route
+        size = max(1, route.capabilities.batch)
+        for at in range(0, len(claims), size):
+            batch = claims[at : at + size]
+            if asyncio.get_running_loop().time() - started_s > (LEASE_MS - HANDOVER_MS) / 1_000:
+                outcomes += [not_begun(claim, now_ms) for claim in claims[at:]]
+                return
+            answers = await self._send(route, batch)
+            for claim, answer in zip(batch, answers, strict=True):
+                outcomes.append(outcome_of(claim, answer, now_ms=now_ms, spread=self._spread()))
+                if isinstance(answer, Refused):
+                    refusals.append((claim, answer))
+
+    async def _send(self, route: Route, batch: Sequence[Claim]) -> Sequence[Outcome | None]:
+        """The vendor's answers; None for each message of which nobody can say what became of it."""
+        try:
+            async with asyncio.timeout(HANDOVER_MS / 1_000):
+                answers = await route.connector.send([claim.outbound for claim in batch])
+        except TimeoutError:
+            _log.warning("a vendor did not answer in time", vendor=route.capabilities.vendor, messages=len(batch))
+            return [None] * len(batch)
+        except Exception:  # noqa: BLE001 -- whatever a connector does, its messages may be out
+            _log.exception("a connector failed", vendor=route.capabilities.vendor, messages=len(batch))
+            return [None] * len(batch)
+        by_id = {answer.message_id: answer for answer in answers}
+        return [by_id.get(claim.message.id) for claim in batch]
+
+    async def _settle(
+        self,
+        tenant_id: str,
+        claims: Sequence[Claim],
+        outcomes: Sequence[Handover],
+        refusals: Sequence[tuple[Claim, Refused]],
+        *,
+        now_ms: int,
+    ) -> None:
+        sent_ids = {outcome.message_id for outcome in outcomes if outcome.status is MessageStatus.SENT}
+        sent = Counter(
+            (claim.message.channel, claim.time_zone)
+            for claim in claims
+            if claim.message.id in sent_ids and claim.message.purpose is Purpose.MARKETING
+        )
+        async for attempt in stamina.retry_context(on=Unavailable, attempts=_SETTLE_ATTEMPTS):
+            with attempt:
+                async with self._journeys.tenant(tenant_id) as session:
+                    await feedback.refused_by_vendor(
+                        session,
+                        [
+                            feedback.BadAddress(claim.message.person_id, claim.message.channel, claim.outbound.address)
+                            for claim, refusal in refusals
+                            if refusal.why is RefusalClass.BAD_ADDRESS
+                        ],
+                        [
+                            feedback.BadAddress(claim.message.person_id, claim.message.channel, claim.outbound.address)
+                            for claim, refusal in refusals
+                            if refusal.why is RefusalClass.UNSUBSCRIBED
+                        ],
+                        now_ms=now_ms,
+                    )
+                    await ledger.settle(session, outcomes, now_ms=now_ms)
+                    await delivery.learn_sends(session, sent, now_ms=now_ms)
+
+    async def _next_due_at_ms(
+        self,
+        tenant_id: str,
+        source: str | None,
+        chosen: _Chosen,
+        looked: Sequence[Looked],
+        outcomes: Sequence[Handover],
+    ) -> int | None:
+        if chosen.by_key:
+            times = [each.due_at_ms for each in looked if each.status is MessageStatus.DEFERRED]
+            times += [each.retry_at_ms for each in outcomes if each.status is MessageStatus.DEFERRED]
+            return min([*times, chosen.again_at_ms] if chosen.again_at_ms else times, default=None)
+        async with self._journeys.reading(tenant_id) as session:
+            next_due_at_ms = await ledger.next_due_at_ms(session, source=source)
+        if next_due_at_ms is None or chosen.again_at_ms is None:
+            return next_due_at_ms
+        return max(next_due_at_ms, chosen.again_at_ms) if chosen.throttled and not looked else next_due_at_ms
+
+
+def _report(
+    looked: Sequence[Looked], outcomes: Sequence[Handover], throttled: int, next_due_at_ms: int | None
+) -> DeliveryReport:
+    refused = Counter(each.reason for each in looked if each.status is MessageStatus.REFUSED)
+    refused.update(each.reason for each in outcomes if each.status is MessageStatus.REFUSED)
+    came_to = Counter(each.status for each in outcomes)
+    return DeliveryReport(
+        sent=came_to[MessageStatus.SENT],
+        refused=dict(refused),
+        deferred=came_to[MessageStatus.DEFERRED] + sum(each.status is MessageStatus.DEFERRED for each in looked),
+        failed=came_to[MessageStatus.FAILED],
+        unknown=came_to[MessageStatus.UNKNOWN],
+        throttled=throttled,
+        next_due_at_ms=next_due_at_ms,
+    )
