@@ -18,8 +18,9 @@ from domain.errors import Conflict
 from domain.money import micros_to_nanos
 from domain.pacing.values import SpendPlan
 from domain.rates.values import RateTable
+from domain.serving.rules import is_correction_of, revision_of
 from domain.serving.values import CampaignSnapshot
-from storage.nats.live_campaigns import CORRECTIONS, LiveCampaigns, revision_of
+from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
 from workflows.contracts import campaigns as contract
 from workflows.contracts.campaigns import (
@@ -175,7 +176,7 @@ class CampaignActivities:
         held = await self._live.get(snapshot.tenant_id, snapshot.campaign_id)
         return (
             held is not None
-            and held.revision // CORRECTIONS == snapshot.revision // CORRECTIONS
+            and is_correction_of(held.revision, snapshot.revision)
             and held.tombstone == snapshot.tombstone
         )
 

@@ -15,8 +15,8 @@ from domain.errors import CampaignExpressError, NotFound, Unauthenticated
 from domain.exchanges.service import get_exchange
 from domain.exchanges.values import Exchange
 from domain.identity.values import Permission
+from domain.serving.service import tell_clearances
 from storage.nats.live_campaigns import LiveCampaigns
-from storage.on_air import tell_clearances
 
 router = APIRouter(tags=["creatives"])
 for_exchanges = APIRouter(prefix="/v1/exchanges/{exchange_id}/creatives", tags=["bidding"])

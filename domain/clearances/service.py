@@ -1,4 +1,4 @@
-"""Use cases of clearances on a tenant's session. Whoever commits it tells the bidders afterwards (``storage.on_air``)."""
+"""Use cases of clearances on a tenant's session. Whoever commits it tells the bidders afterwards (``domain.serving``)."""
 
 from collections.abc import Sequence
 

@@ -1,13 +1,13 @@
 """A campaign and its creatives, compiled into what a bidder needs to know."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from domain.campaigns.values import CampaignContent, Channel, FlightDates
 from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent, Image, NativeExtras
-from domain.errors import InvalidInput
+from domain.errors import Conflict, InvalidInput
 from domain.serving.values import (
     CampaignSnapshot,
     Circle,
@@ -21,6 +21,29 @@ from domain.serving.values import (
     Targeting,
 )
 from domain.targeting.rules import Expression, clauses_of
+
+CORRECTIONS: Final = 1024
+
+
+def revision_of(broadcast: int) -> int:
+    """The snapshot revision of a campaign's n-th broadcast by its workflow.
+
+    It leaves room for 1,023 corrections before the next one, so whatever a reconciler had to publish in between, the
+    workflow's next word is newer.
+    """
+    return broadcast * CORRECTIONS
+
+
+def next_correction(revision: int) -> int:
+    """The revision of a correction of that snapshot. Raises ``Conflict`` when there is no room for another one."""
+    if (revision + 1) % CORRECTIONS == 0:
+        raise Conflict("no correction has room before the workflow's next broadcast", field="revision")
+    return revision + 1
+
+
+def is_correction_of(revision: int, broadcast_revision: int) -> bool:
+    """Whether a snapshot is that broadcast, as it was or corrected."""
+    return revision // CORRECTIONS == broadcast_revision // CORRECTIONS
 
 
 class Piece(NamedTuple):

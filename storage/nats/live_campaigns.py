@@ -23,16 +23,6 @@ from storage.nats.errors import translated
 from storage.nats.subjects import LIVE_CAMPAIGNS_BUCKET, SNAPSHOTS_STORE, campaign_key
 
 LARGE_BYTES: Final = 100 * 1024
-CORRECTIONS: Final = 1024
-
-
-def revision_of(broadcast: int) -> int:
-    """The snapshot revision of a campaign's n-th broadcast by its workflow.
-
-    It leaves room for 1,023 corrections before the next one, so whatever a reconciler had to publish in between, the
-    workflow's next word is newer.
-    """
-    return broadcast * CORRECTIONS
 
 
 class _Value(Struct, kw_only=True, omit_defaults=True):

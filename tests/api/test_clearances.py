@@ -7,9 +7,10 @@ from domain.campaigns.values import Action, Stage
 from domain.exchanges import service as exchanges
 from domain.exchanges.values import NewExchange
 from domain.ids import new_id
+from domain.serving.rules import revision_of
 from storage.nats.connection import connect
 from storage.nats.exchanges import Exchanges
-from storage.nats.live_campaigns import LiveCampaigns, revision_of
+from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from tests.api.conftest import NOW, new_campaign, new_creative
 from workers.ingesting.reconciling import Reconciling

@@ -9,9 +9,16 @@ from pydantic import ValidationError
 from domain.campaigns.values import Audience, CampaignContent, Caps, Channel, FlightDates, PricingTerms
 from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent
-from domain.errors import InvalidInput
+from domain.errors import Conflict, InvalidInput
 from domain.money import MICROS
-from domain.serving.rules import Piece, check_landing, compile_snapshot
+from domain.serving.rules import (
+    Piece,
+    check_landing,
+    compile_snapshot,
+    is_correction_of,
+    next_correction,
+    revision_of,
+)
 from domain.serving.values import CampaignSnapshot, CreativeFormat, Goal
 from domain.targeting.values import Around
 
@@ -137,3 +144,15 @@ def test_a_landing_page_is_the_advertisers_own(url, lands):
     with refused:
         written = CreativeContent.model_validate(dict(BANNER) | {"landing_url": url})
         check_landing(CONTENT, Piece("crt_1", written))
+
+
+def test_corrections_are_newer_than_their_broadcast_and_older_than_the_next():
+    revision, corrections = revision_of(3), 0
+    with pytest.raises(Conflict, match="no correction has room"):
+        while True:
+            revision = next_correction(revision)
+            corrections += 1
+            assert revision_of(3) < revision < revision_of(4)
+            assert is_correction_of(revision, revision_of(3))
+    assert corrections == 1_023
+    assert not is_correction_of(revision_of(4), revision_of(3))

@@ -17,11 +17,12 @@ from domain.identity.values import NewTenant
 from domain.ids import new_id
 from domain.profiles.service import import_profiles
 from domain.profiles.values import Profile, TenantProfile
+from domain.serving.rules import revision_of
 from domain.serving.values import CampaignSnapshot
 from storage.nats.connection import connect
 from storage.nats.events import publish_events
 from storage.nats.exchanges import Exchanges
-from storage.nats.live_campaigns import LiveCampaigns, revision_of
+from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import PROFILE_WANTED, bid_event
 from storage.nats.wanted_profiles import ask_for_profiles

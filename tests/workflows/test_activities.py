@@ -17,7 +17,7 @@ from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, InvalidInput
 from domain.money import MICROS
 from domain.rates.values import shipped_rates
-from storage.nats.live_campaigns import revision_of
+from domain.serving.rules import revision_of
 from tests.workflows.stores import Stores, stores
 from workflows.contracts import approvals as approval_contract
 from workflows.contracts import campaigns as campaign_contract

@@ -18,10 +18,10 @@ from domain.campaigns.values import Stage
 from domain.clearances.repository import untold_campaigns
 from domain.errors import CampaignExpressError, Conflict, Unavailable
 from domain.exchanges.service import list_exchanges
+from domain.serving.service import tell_clearances
 from domain.serving.values import CampaignSnapshot
 from storage.nats.exchanges import Exchanges
 from storage.nats.live_campaigns import LiveCampaigns
-from storage.on_air import tell_clearances
 from storage.sql.database import Database
 
 CampaignKey = tuple[str, str]
