@@ -1,11 +1,10 @@
 """The ledger's rules, pure: what may follow what, who goes first, how long to wait, and traces in few bytes."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from pydantic import JsonValue
 
 from domain.campaigns.values import Channel
 from domain.delivery.values import Gate, Holdout, Purpose, Ruling, Verdict
@@ -57,7 +56,7 @@ class Detail(Struct, frozen=True, array_like=True, omit_defaults=True):
     purpose: Purpose = Purpose.MARKETING
     wants_best_time: bool = False
     holdouts: tuple[Holdout, ...] = ()
-    variables: dict[str, JsonValue] = {}
+    variables: dict[str, Any] = {}
     priority: Priority = Priority.NORMAL
 
 
