@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from domain.blueprints.values import Checked, JourneyAction, StepMove
 from domain.errors import ActionRefused, InvalidInput
 from domain.journeys.rules import check, predicates_of
-from domain.journeys.values import Fault, JourneyDefinition, JourneyStage, Mode
+from domain.journeys.values import Fault, JourneyDefinition, JourneyStage, Mode, ScheduleTrigger
 from domain.predicates.rules import check as check_predicate
+from domain.timetables.rules import next_time_ms
 
 INDIVIDUAL_UP_TO: Final = 10_000
 """People expected inside at once; beyond, a workflow each costs a hundred times what it gives."""
@@ -82,6 +83,11 @@ def read(body: Mapping[str, Any]) -> Checked:
             check_predicate(predicate)
         except InvalidInput as error:
             faults.append(Fault(step="", rule=error.message, remedy=error.remedy or ""))
+    if isinstance(definition.trigger, ScheduleTrigger):
+        try:
+            next_time_ms(definition.trigger.cron, definition.trigger.time_zone, after_ms=0)
+        except InvalidInput as error:
+            faults.append(Fault(step="", rule=f"trigger: {error.message}", remedy=error.remedy or ""))
     return Checked(definition=definition, faults=tuple(faults))
 
 
