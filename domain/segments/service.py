@@ -199,6 +199,11 @@ async def evaluate_due(session: AsyncSession, *, now_ms: int, limit: int) -> tup
     return len(due), await _move(session, catalogue, dict.fromkeys(due, catalogue.timed), now_ms=now_ms)
 
 
+async def next_due_ms(session: AsyncSession) -> int | None:
+    """When time changes somebody next; None when it changes nobody."""
+    return await repository.next_due_ms(session)
+
+
 async def refresh_range(
     session: AsyncSession, segment_ids: Collection[str], *, after: str, limit: int, now_ms: int
 ) -> RangeDone:
