@@ -84,7 +84,7 @@ async def record(session: AsyncSession, events: Sequence[CustomerEvent]) -> tupl
                 "name": event.name,
                 "at_ms": event.at_ms,
                 "received_at_ms": event.received_at_ms,
-                "source": event.source,
+                "source": str(event.source),
                 "properties": _encode(event.properties),
             }
             for event_id, event in sorted(by_id.items())
@@ -291,10 +291,14 @@ class _People:
         if item.person_id and roster.now(item.person_id) not in roster.contacts:
             raise NotFound(f"nobody is known as '{item.person_id}'", field="person_id", remedy="Send an identity.")
         who = roster.change(item.person_id, _change(item), now_ms=item.received_at_ms)
-        for former in item.was:
-            other = roster.person((former,), now_ms=item.received_at_ms)
+        known = [former for former in item.was if former in roster.owners]
+        for former in known:
             identity = f"{former[0]}:{former[1]}"
-            who = roster.merge(who, other, MergeCause.ALIAS, now_ms=item.received_at_ms, identity=identity)
+            who = roster.merge(
+                who, roster.owners[former], MergeCause.ALIAS, now_ms=item.received_at_ms, identity=identity
+            )
+        if item.was and not known:
+            who = roster.person(item.was[:1], person_id=who, now_ms=item.received_at_ms)
         return who
 
     def now(self, person_id: str) -> str:
