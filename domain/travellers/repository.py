@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Table, bindparam, delete, func, insert, inspect, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, inspect, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.blueprints.rules import MOST_SHARDS
+from domain.blueprints.tables import JourneyRow
 from domain.records import tenant_of
 from domain.travellers.tables import CountRow, InboxRow, PathRow, ShardRow, TravellerRow
-from domain.travellers.values import Heard, Inside, Run
+from domain.travellers.values import INDIVIDUAL_SHARD, Heard, Inside, Run
 
 
 def _table(of: type[SQLModel]) -> Table:
@@ -25,6 +27,7 @@ INBOX: Final = _table(InboxRow)
 PATHS: Final = _table(PathRow)
 COUNTS: Final = _table(CountRow)
 SHARDS: Final = _table(ShardRow)
+JOURNEYS: Final = _table(JourneyRow)
 IDS_A_STATEMENT: Final = 500
 
 _RUN: Final = tuple(PEOPLE.c[name] for name in Run.__struct_fields__)
@@ -303,6 +306,65 @@ async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, unti
             index_elements=["journey_id", "shard"], set_={"awake_until_ms": statement.excluded.awake_until_ms}
         )
     )
+
+
+# Work that nobody looks at
+
+
+async def forgotten_shards(
+    session: AsyncSession, stages: Collection[str], *, before_ms: int, now_ms: int
+) -> list[tuple[str, str, int]]:
+    """(tenant, journey, shard) with people due before ``before_ms``, and nobody looking. For a platform session."""
+    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < MOST_SHARDS - 1))
+    late = select(PEOPLE.c.run_id).where(
+        PEOPLE.c.journey_id == JOURNEYS.c.id, PEOPLE.c.shard == numbers.c.n, PEOPLE.c.look_at_ms <= before_ms
+    )
+    awake = select(SHARDS.c.shard).where(
+        SHARDS.c.journey_id == JOURNEYS.c.id, SHARDS.c.shard == numbers.c.n, SHARDS.c.awake_until_ms > now_ms
+    )
+    wanted = (
+        select(JOURNEYS.c.tenant_id, JOURNEYS.c.id, numbers.c.n)
+        .join(numbers, numbers.c.n < JOURNEYS.c.shards)
+        .where(JOURNEYS.c.stage.in_(stages), late.exists(), ~awake.exists())
+    )
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return [(tenant_id, journey_id, shard) for tenant_id, journey_id, shard in rows]
+
+
+async def forgotten_people(
+    session: AsyncSession, stages: Collection[str], *, before_ms: int, limit: int
+) -> list[tuple[str, str, str]]:
+    """(tenant, journey, run) of people who are carried one by one and were due before. For a platform session."""
+    wanted = (
+        select(PEOPLE.c.tenant_id, PEOPLE.c.journey_id, PEOPLE.c.run_id)
+        .join(JOURNEYS, JOURNEYS.c.id == PEOPLE.c.journey_id)
+        .where(
+            JOURNEYS.c.stage.in_(stages),
+            JOURNEYS.c.shards == 0,
+            PEOPLE.c.shard == INDIVIDUAL_SHARD,
+            PEOPLE.c.look_at_ms <= before_ms,
+        )
+        .limit(limit)
+    )
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return [(tenant_id, journey_id, run_id) for tenant_id, journey_id, run_id in rows]
+
+
+async def individuals(session: AsyncSession, journey_id: str, *, after: str, limit: int) -> list[str]:
+    """Runs inside that are carried one by one, beyond ``after``."""
+    wanted = (
+        select(PEOPLE.c.run_id)
+        .where(
+            PEOPLE.c.tenant_id == tenant_of(session),
+            PEOPLE.c.journey_id == journey_id,
+            PEOPLE.c.look_at_ms.is_not(None),
+            PEOPLE.c.run_id > after,
+        )
+        .order_by(PEOPLE.c.run_id)
+        .limit(limit)
+    )
+    return [row[0] for row in (await (await session.connection()).execute(wanted)).fetchall()]
 
 
 def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.blueprints.rules import ADVANCES
 from domain.blueprints.values import LiveJourney, PeopleInside
 from domain.errors import NotFound
 from domain.journeys.rules import is_held_out, moved
@@ -30,6 +31,7 @@ from domain.travellers.values import (
 
 HELD_OUT: Final = "held out"
 NOT_MEANT: Final = "the entry condition is not true of them"
+FORGOTTEN_AT_ONCE: Final = 500
 Counts = Counter[tuple[int, str, str, str]]
 """People by (version, what, step, outcome); see ``tables.CountRow``."""
 
@@ -260,20 +262,16 @@ async def move_some(
     policy: PeopleInside,
     mapping: Mapping[str, str | None],
     *,
+    keeps: int,
     reason: str,
     now_ms: int,
     limit: int,
 ) -> tuple[int, set[Poke]]:
-    """Take the next people of other versions over into ``live``'s, or let them leave for ``reason``; how many there were.
+    """Take the next people of other versions than ``keeps`` over into ``live``'s, or let them leave for ``reason``.
 
-    Call it until there are none: whoever was taken over is on the new version and not found again.
+    Returns how many there were; call it until there are none.
     """
-    found = await repository.on_versions(
-        session,
-        live.journey_id,
-        other_than=live.version if policy is PeopleInside.MOVE else 0,
-        limit=limit,
-    )
+    found = await repository.on_versions(session, live.journey_id, other_than=keeps, limit=limit)
     tenant_id = tenant_of(session)
     by_shard: dict[int, list[tuple[Run, Move]]] = defaultdict(list)
     pokes: set[Poke] = set()
@@ -398,3 +396,32 @@ async def run(session: AsyncSession, run_id: str) -> Run:
     if found is None:
         raise NotFound(f"there is no run '{run_id}'", field="run_id")
     return found[0]
+
+
+# Shards that look by themselves, and people nobody looks at
+
+
+async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, until_ms: int) -> None:
+    """Promise to look by oneself until then; 0 takes the promise back."""
+    await repository.stay_awake(session, journey_id, shard, until_ms=until_ms)
+
+
+async def next_look_ms(session: AsyncSession, journey_id: str, shard: int) -> int | None:
+    return await repository.next_look_ms(session, journey_id, shard)
+
+
+async def forgotten(session: AsyncSession, *, before_ms: int, now_ms: int) -> dict[str, set[Poke]]:
+    """By tenant: whom to poke, because people were due before ``before_ms`` and nobody looks. On a platform session."""
+    found: dict[str, set[Poke]] = defaultdict(set)
+    shards = await repository.forgotten_shards(session, sorted(ADVANCES), before_ms=before_ms, now_ms=now_ms)
+    for tenant_id, journey_id, shard in shards:
+        found[tenant_id].add(Poke(journey_id, shard))
+    people = await repository.forgotten_people(session, sorted(ADVANCES), before_ms=before_ms, limit=FORGOTTEN_AT_ONCE)
+    for tenant_id, journey_id, run_id in people:
+        found[tenant_id].add(Poke(journey_id, INDIVIDUAL_SHARD, run_id))
+    return found
+
+
+async def individuals(session: AsyncSession, journey_id: str, *, after: str, limit: int) -> list[str]:
+    """Runs inside that are carried one by one, beyond ``after``."""
+    return await repository.individuals(session, journey_id, after=after, limit=limit)

@@ -21,7 +21,7 @@ ACT: Final = "act"
 STATUS: Final = "status"
 POKE: Final = "poke"
 
-HEARTBEAT: Final = timedelta(seconds=10)
+HEARTBEAT: Final = timedelta(seconds=6)
 ROUNDS_A_RUN: Final = 300
 """Of a shard: afterwards it goes on in a new run, with a short history."""
 NEVER_LONGER: Final = timedelta(days=30)
