@@ -19,6 +19,7 @@ _COUNTED: Final = {
     FeedbackKind.DROPPED: "dropped",
     FeedbackKind.COMPLAINED: "complained",
     FeedbackKind.UNSUBSCRIBED: "unsubscribed",
+    FeedbackKind.RESUBSCRIBED: "resubscribed",
     FeedbackKind.REPLIED: "replied",
     FeedbackKind.FAILED: "undelivered",
 }

@@ -36,6 +36,7 @@ _EVENT_OF: Final = {
     FeedbackKind.OPENED: EventType.MESSAGE_OPENED,
     FeedbackKind.CLICKED: EventType.MESSAGE_CLICKED,
     FeedbackKind.UNSUBSCRIBED: EventType.MESSAGE_UNSUBSCRIBED,
+    FeedbackKind.RESUBSCRIBED: EventType.MESSAGE_REPLIED,
     FeedbackKind.REPLIED: EventType.MESSAGE_REPLIED,
     FeedbackKind.FAILED: EventType.MESSAGE_UNDELIVERED,
 }
@@ -184,6 +185,7 @@ class _Acts:
 
     def __init__(self) -> None:
         self._suppressions: list[NewSuppression] = []
+        self._releases: list[NewSuppression] = []
         self._consents: dict[str, list[Consent]] = {}
         self._devices: dict[str, list[tuple[Channel, str]]] = {}
 
@@ -199,6 +201,8 @@ class _Acts:
                 self._withdraw(bad, f"complaint {item.event_id}", item.at_ms)
             case FeedbackKind.UNSUBSCRIBED:
                 self.unsubscribed(bad, f"unsubscribe {item.event_id}", min(item.at_ms, now_ms))
+            case FeedbackKind.RESUBSCRIBED:
+                self.resubscribed(bad, f"resubscribe {item.event_id}", min(item.at_ms, now_ms))
             case _:
                 pass
 
@@ -214,14 +218,21 @@ class _Acts:
             self._suppress(bad, SuppressionReason.USER_OPT_OUT, proof)
         self._withdraw(bad, proof, at_ms)
 
+    def resubscribed(self, back: BadAddress, proof: str, at_ms: int) -> None:
+        """The receiver takes their own opt-out back, and no other reason to leave them alone."""
+        entry = _entry(back, SuppressionReason.USER_OPT_OUT, proof)
+        if entry is not None:
+            self._suppressions = [held for held in self._suppressions if not _same(held, entry)]
+            self._releases.append(entry)
+        if back.person_id:
+            granted = Consent(back.channel, Purpose.MARKETING, ConsentState.GRANTED, at_ms, proof[:200])
+            self._consents.setdefault(back.person_id, []).append(granted)
+
     def _suppress(self, bad: BadAddress, reason: SuppressionReason, note: str) -> None:
-        identity = _identity(bad.channel, bad.address)
-        if identity is None and not bad.person_id:
-            return
-        kind, value = (IdentityType(identity[0]), identity[1]) if identity else (IdentityType.PERSON, bad.person_id)
-        self._suppressions.append(
-            NewSuppression(kind=kind, value=value, channel=bad.channel, reason=reason, note=note[:500])
-        )
+        entry = _entry(bad, reason, note)
+        if entry is not None:
+            self._releases = [held for held in self._releases if not _same(held, entry)]
+            self._suppressions.append(entry)
 
     def _withdraw(self, bad: BadAddress, proof: str, at_ms: int) -> None:
         if bad.person_id:
@@ -229,6 +240,11 @@ class _Acts:
             self._consents.setdefault(bad.person_id, []).append(denied)
 
     async def carry_out(self, session: AsyncSession, now_ms: int) -> None:
+        for entry in self._releases:
+            listed = await delivery.entries_of(session, [(entry.kind, entry.value)])
+            opted_out = [one for one in listed if one.reason is SuppressionReason.USER_OPT_OUT]
+            if any(one.channel is entry.channel for one in opted_out):
+                await delivery.release(session, [entry])
         if self._suppressions:
             await delivery.suppress(session, self._suppressions, actor_id=ACTOR, now_ms=now_ms)
         people = self._consents.keys() | (self._devices.keys() - {""})
@@ -245,6 +261,19 @@ class _Acts:
         }
         if changes:
             await contacts.change_many(session, changes, now_ms=now_ms)
+
+
+def _entry(bad: BadAddress, reason: SuppressionReason, note: str) -> NewSuppression | None:
+    identity = _identity(bad.channel, bad.address)
+    if identity is None and not bad.person_id:
+        return None
+    kind, value = (IdentityType(identity[0]), identity[1]) if identity else (IdentityType.PERSON, bad.person_id)
+    return NewSuppression(kind=kind, value=value, channel=bad.channel, reason=reason, note=note[:500])
+
+
+def _same(one: NewSuppression, other: NewSuppression) -> bool:
+    """The same receiver's own word on the same channel."""
+    return (one.kind, one.value, one.channel, one.reason) == (other.kind, other.value, other.channel, other.reason)
 
 
 def _gone(contact: Contact, tokens: Sequence[str]) -> tuple[Device, ...]:

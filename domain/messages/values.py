@@ -118,6 +118,8 @@ class FeedbackKind(StrEnum):
     OPENED = "opened"
     CLICKED = "clicked"
     UNSUBSCRIBED = "unsubscribed"
+    RESUBSCRIBED = "resubscribed"
+    """The receiver asked to be written to again, in the way the channel has for that (START)."""
     REPLIED = "replied"
     FAILED = "failed"
 
