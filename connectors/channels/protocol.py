@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import aiohttp
+import httpx2
 from msgspec import Struct
 
 from domain.outbox.values import FeedItem, Kept, Letter, WebhookCall
@@ -93,9 +94,11 @@ class Activation(Struct, frozen=True, kw_only=True):
 
 
 class Dependencies(Struct, frozen=True, kw_only=True):
-    """What connectors are given. ``public`` reaches the public internet only; ``vendors`` as well, and is for vendors' own hosts."""
+    """What connectors are given; the sessions reach the public internet only, unless ``allow_private``."""
 
     session: aiohttp.ClientSession
+    http2: httpx2.AsyncClient
+    """For vendors that speak nothing older."""
     clock_ms: ClockMs
     keeper: Keeper
     callback_url: str = ""

@@ -124,6 +124,13 @@ def check_needs(
                 field=f"{field}.{unknown[0]}",
                 remedy=f"Send {', '.join((*needed, *allowed)) or 'nothing'}.",
             )
+    for name, value in (parameters or {}).items():
+        if (pattern := vendor.patterns.get(name)) and not re.fullmatch(pattern, value):
+            raise InvalidInput(
+                f"'{value[:80]}' is no {name} of {vendor.label}",
+                field=f"parameters.{name}",
+                remedy=f"Send something that matches {pattern}.",
+            )
     if parameters and parameters.get("prices"):
         read_prices(parameters["prices"])
 

@@ -115,6 +115,8 @@ class Unavailable(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str
     retry_after_s: int = 30
     reason: str = ""
+    is_throttled: bool = False
+    """The vendor works, and asks us to slow down."""
 
 
 class Ambiguous(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -168,6 +170,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Of devices, for push."""
     parameters: tuple[str, ...] = ()
     optional_parameters: tuple[str, ...] = ()
+    patterns: Mapping[str, str] = {}
+    """What a parameter must look like, as a regular expression of the whole of it."""
     credentials: tuple[str, ...] = ()
     optional_credentials: tuple[str, ...] = ()
     needs_sender: bool = False

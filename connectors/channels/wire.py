@@ -1,0 +1,163 @@
+"""One HTTP call to a vendor, and the difference that matters: whether anything left us before it failed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import aiohttp
+import msgspec
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.payload import BytesPayload
+from msgspec import Struct
+
+from domain.senders.values import Ambiguous, OutboundMessage, Unavailable
+
+CALL_S: Final = 20.0
+CONNECT_S: Final = 5.0
+MOST_BYTES: Final = 1 << 20
+LONGEST_PAUSE_S: Final = 3_600
+THROTTLED: Final = 429
+AWAY: Final = 503
+_PAUSE_S: Final = 30
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What the vendor said; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def excerpt(self) -> str:
+        return " ".join(self.body[:300].decode("utf-8", "replace").split())
+
+
+class NotSent(Struct, frozen=True, kw_only=True):
+    """Nobody got a byte of it."""
+
+    reason: str
+
+
+class Lost(Struct, frozen=True, kw_only=True):
+    """It left us, whole or in part, and no answer came."""
+
+    reason: str
+
+
+class _Watched(BytesPayload):
+    """A body that knows whether it began to leave. aiohttp holds the headers back until then, so nothing left before."""
+
+    def __init__(self, value: bytes) -> None:
+        super().__init__(value)
+        self.left = False
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self.left = True
+        await super().write_with_length(writer, content_length)
+
+
+async def post(
+    session: aiohttp.ClientSession,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    auth: aiohttp.BasicAuth | None = None,
+    timeout_s: float = CALL_S,
+) -> Answer | NotSent | Lost:
+    """POST ``body`` (never empty) once. Redirects are answers like others."""
+    watched = _Watched(body)
+    try:
+        async with session.post(
+            url,
+            data=watched,
+            headers=headers,
+            auth=auth,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
+        ) as response:
+            return await _read(response)
+    except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        reason = f"{type(error).__name__}: {error}"[:300] if str(error) else type(error).__name__
+        return Lost(reason=reason) if watched.left else NotSent(reason=reason)
+
+
+async def get(
+    session: aiohttp.ClientSession,
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    auth: aiohttp.BasicAuth | None = None,
+    query: Mapping[str, str] | None = None,
+) -> Answer | NotSent:
+    """GET once; since it changes nothing, a lost answer counts as not sent."""
+    timeout = aiohttp.ClientTimeout(total=CALL_S, sock_connect=CONNECT_S)
+    try:
+        async with session.get(
+            url, headers=headers, auth=auth, params=query, allow_redirects=False, timeout=timeout
+        ) as response:
+            return await _read(response)
+    except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        return NotSent(reason=f"{type(error).__name__}: {error}"[:300])
+
+
+async def _read(response: aiohttp.ClientResponse) -> Answer:
+    read = bytearray()
+    async for piece in response.content.iter_chunked(65_536):
+        read += piece
+        if len(read) > MOST_BYTES:
+            break
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(status=response.status, headers=headers, body=bytes(read[:MOST_BYTES]))
+
+
+def pause_s(headers: Mapping[str, str], *, now_ms: int) -> int:
+    """How long a vendor asks to be left alone, bounded: ``Retry-After``, or the instant at which its limit is reset."""
+    told = headers.get("retry-after", "")
+    if told.isdigit():
+        return min(max(int(told), 1), LONGEST_PAUSE_S)
+    reset = headers.get("x-ratelimit-reset", "")
+    if reset.isdigit():
+        return min(max(int(reset) - now_ms // 1_000, 1), LONGEST_PAUSE_S)
+    return _PAUSE_S
+
+
+def not_handed_over(message: OutboundMessage, came: NotSent | Lost) -> Unavailable | Ambiguous:
+    """What a call without an answer means for the message."""
+    if isinstance(came, NotSent):
+        return Unavailable(message_id=message.message_id, reason=came.reason)
+    return Ambiguous(message_id=message.message_id, reason=came.reason)
+
+
+def throttled(message: OutboundMessage, answer: Answer, *, now_ms: int) -> Unavailable:
+    return Unavailable(
+        message_id=message.message_id,
+        retry_after_s=pause_s(answer.headers, now_ms=now_ms),
+        reason=f"{answer.status}: {answer.excerpt}",
+        is_throttled=answer.status == THROTTLED,
+    )
+
+
+async def at_once(most: int, items: Sequence[_T], work: Callable[[_T], Awaitable[_R]]) -> list[_R]:
+    """``work`` of every item, at most so many at a time; results in the order of items."""
+    if len(items) == 1:
+        return [await work(items[0])]
+    turn = asyncio.Semaphore(most)
+
+    async def taking_turns(item: _T) -> _R:
+        async with turn:
+            return await work(item)
+
+    return list(await asyncio.gather(*(taking_turns(item) for item in items)))
+
+
+def as_object(body: bytes) -> dict[str, Any]:
+    """A JSON object; empty for anything else."""
+    try:
+        read = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return read if isinstance(read, dict) else {}
