@@ -238,16 +238,22 @@ async def open_refresh(
 
 
 async def note_progress(
-    session: AsyncSession, refresh_id: str, *, people: int, entered: int, left: int, now_ms: int
-) -> None:
-    """Add to what a refresh amounts to, in the transaction of the changes themselves."""
-    row = await repository.refresh(session, refresh_id, to_change=True)
-    if row is not None:
-        row.people_done += people
-        row.entered += entered
-        row.left += left
-        row.updated_at_ms = now_ms
-        session.add(row)
+    session: AsyncSession, refresh_id: str, *, after: str | None, people: int, entered: int, left: int, now_ms: int
+) -> Refresh:
+    """Add to what a refresh amounts to, in the transaction of the changes themselves. Raises ``NotFound``."""
+    row = await _refresh_row(session, refresh_id)
+    row.after, row.is_through = after or row.after, after is None
+    row.people_done += people
+    row.entered += entered
+    row.left += left
+    row.updated_at_ms = now_ms
+    session.add(row)
+    return _refresh(row)
+
+
+async def get_refresh(session: AsyncSession, refresh_id: str) -> Refresh:
+    """Raises ``NotFound``."""
+    return _refresh(await _refresh_row(session, refresh_id))
 
 
 async def close_refresh(
@@ -264,29 +270,9 @@ async def close_refresh(
             await repository.note_refreshed(session, segment_id, members=count, refreshed_at_ms=row.started_at_ms)
 
 
-async def refreshed(session: AsyncSession, refresh_id: str) -> tuple[str, ...]:
-    """The segments a refresh is for; none when there is no such refresh."""
-    row = await repository.refresh(session, refresh_id)
-    return tuple(row.segments) if row else ()
-
-
 async def list_refreshes(session: AsyncSession, *, limit: int) -> list[Refresh]:
     """The newest first."""
-    return [
-        Refresh(
-            id=row.id,
-            segments=tuple(row.segments),
-            people_total=row.people_total,
-            people_done=row.people_done,
-            entered=row.entered,
-            left=row.left,
-            failure=row.failure,
-            started_at_ms=row.started_at_ms,
-            updated_at_ms=row.updated_at_ms,
-            finished_at_ms=row.finished_at_ms,
-        )
-        for row in await repository.refreshes(session, limit=limit)
-    ]
+    return [_refresh(row) for row in await repository.refreshes(session, limit=limit)]
 
 
 # Models
@@ -389,6 +375,30 @@ async def _existing(session: AsyncSession, segment_id: str, *, to_change: bool =
 
 def _unknown(segment_id: str) -> NotFound:
     return NotFound(f"there is no segment {segment_id}", field="segment_id", remedy="List the segments there are.")
+
+
+async def _refresh_row(session: AsyncSession, refresh_id: str) -> SegmentRefreshRow:
+    row = await repository.refresh(session, refresh_id, to_change=True)
+    if row is None:
+        raise NotFound(f"there is no refresh {refresh_id}", field="refresh_id", remedy="List the refreshes there are.")
+    return row
+
+
+def _refresh(row: SegmentRefreshRow) -> Refresh:
+    return Refresh(
+        id=row.id,
+        segments=tuple(row.segments),
+        after=row.after,
+        is_through=row.is_through,
+        people_total=row.people_total,
+        people_done=row.people_done,
+        entered=row.entered,
+        left=row.left,
+        failure=row.failure,
+        started_at_ms=row.started_at_ms,
+        updated_at_ms=row.updated_at_ms,
+        finished_at_ms=row.finished_at_ms,
+    )
 
 
 def _version(row: SegmentRow, definition: SegmentDefinition, actor_id: str, now_ms: int) -> SegmentVersionRow:

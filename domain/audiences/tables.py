@@ -83,6 +83,9 @@ class SegmentRefreshRow(TenantOwned, table=True):
 
     id: str = Field(primary_key=True, max_length=40)
     segments: list[str] = Field(default_factory=list, sa_type=JSON)
+    after: str = Field(default="", max_length=128)
+    """The last person looked at."""
+    is_through: bool = False
     people_total: int = 0
     people_done: int = 0
     entered: int = 0

@@ -32,6 +32,9 @@ class Refresh(Struct, frozen=True, kw_only=True):
 
     id: str
     segments: tuple[str, ...]
+    after: str
+    """The last person looked at; it goes on beyond."""
+    is_through: bool
     people_total: int
     people_done: int
     entered: int

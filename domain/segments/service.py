@@ -227,9 +227,15 @@ async def forget(session: AsyncSession, person_ids: Collection[str]) -> None:
     await repository.erase(session, person_ids)
 
 
+async def open_refresh(session: AsyncSession, refresh_id: str, segment_ids: Sequence[str], *, now_ms: int) -> None:
+    """Put a refresh on record, with how many people there were when everybody was last looked at; once."""
+    people = await repository.count_people(session)
+    await audiences.open_refresh(session, refresh_id, segment_ids, people=people, now_ms=now_ms)
+
+
 async def close_refresh(session: AsyncSession, refresh_id: str, *, failure: str, now_ms: int) -> None:
     """Count the members of what was refreshed, put the end on record and forget stays that ended over a year ago."""
-    wanted = await audiences.refreshed(session, refresh_id)
+    wanted = (await audiences.get_refresh(session, refresh_id)).segments
     members = {} if failure else {one: await repository.count_members(session, one) for one in wanted}
     await audiences.close_refresh(session, refresh_id, members, failure=failure, now_ms=now_ms)
     await repository.forget_stays(session, before_ms=now_ms - KEEP_STAYS_MS)
@@ -301,19 +307,11 @@ async def estimate(session: AsyncSession, predicate: Predicate | None, *, now_ms
 
     Up to 5,000 people are counted; beyond, about as many are drawn by chance, and the rest follows from those.
     """
-    people = await contacts.page(session, after="", limit=SAMPLE + 1)
-    everybody = len(people)
-    if everybody > SAMPLE:
-        everybody = await repository.count_people(session)
-        last_bucket = max(0, BUCKETS * SAMPLE // max(everybody, 1) - 1)
-        drawn = await repository.people_in_buckets(session, 0, last_bucket)
-        found = await contacts.load(session, drawn)
-        people = [contact for person_id, contact in found.items() if contact.person_id == person_id] or people[:SAMPLE]
+    people, everybody = await drawn(session, SAMPLE)
     by_id = {contact.person_id: contact for contact in people}
     need = needs([predicate] if predicate else [], now_ms=now_ms)
     facts = await facts_of(session, by_id, need, now_ms=now_ms)
     meant = [one for one in people if predicate is None or evaluate(predicate, facts[one.person_id], now_ms=now_ms)]
-    everybody = max(everybody, len(people))
     share = everybody / len(people) if people else 1.0
     return Estimate(
         matched=round(len(meant) * share),
@@ -324,6 +322,17 @@ async def estimate(session: AsyncSession, predicate: Predicate | None, *, now_ms
         looked_at=len(people),
         margin=margin_of(len(meant), len(people), everybody),
     )
+
+
+async def drawn(session: AsyncSession, most: int) -> tuple[list[Contact], int]:
+    """Everybody where they are at most so many, else about as many by chance, the same ones every time; and how many all are."""
+    people = await contacts.page(session, after="", limit=most + 1)
+    if len(people) <= most:
+        return people, len(people)
+    everybody = max(await repository.count_people(session), len(people))
+    ids = await repository.people_in_buckets(session, 0, max(0, BUCKETS * most // everybody - 1))
+    found = await contacts.load(session, ids)
+    return [one for person_id, one in found.items() if one.person_id == person_id] or people[:most], everybody
 
 
 def _is_reached(contact: Contact, channel: Channel) -> bool:
