@@ -177,14 +177,12 @@ async def write(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> Non
     await (await session.connection()).execute(statement, values)
 
 
-async def lock(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
-    """Messages to be settled, in the order of their ids for everybody."""
-    wanted = select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)).with_for_update()
-    return (await session.exec(wanted.execution_options(populate_existing=True))).all()
+async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
+    return (await session.exec(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)))).all()
 
 
 async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
-    """(id, status, source, step, channel, template, person, counted at) of messages to be settled, likewise."""
+    """(id, status, source, step, channel, template, person, counted at) of messages to be settled, in the order of their ids for everybody."""
     wanted = (
         select_columns(
             col(Message.id),

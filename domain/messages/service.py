@@ -269,7 +269,7 @@ async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[Ove
                         looked_up=row.looked_up,
                         expires_at_ms=row.expires_at_ms,
                     )
-                    for row in await repository.lock(session, chunk)
+                    for row in await repository.of_ids(session, chunk)
                 ]
             if len(found) >= limit:
                 return found
