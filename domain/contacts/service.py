@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts import repository
-from domain.contacts.rules import Roster, check_attributes, normal_identity
+from domain.contacts.rules import check_attributes, normal_identity
 from domain.contacts.tables import ConsentRecord, ContactMerge
 from domain.contacts.values import (
     AttributeDefinition,
@@ -22,6 +22,7 @@ from domain.contacts.values import (
 from domain.errors import Conflict, NotFound, Unavailable
 from domain.ids import IdSource
 from domain.records import tenant_of
+from domain.rosters.rules import Roster
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Contact).decode
@@ -200,6 +201,8 @@ async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Change
     )
     return Changed(
         person_of={person_id: roster.now(person_id) for person_id in roster.became},
+        told={person_id: frozenset(names) for person_id, names in roster.told.items() if names},
+        created=frozenset(person_id for person_id in roster.created if person_id in roster.contacts),
         merges=tuple(roster.merges),
         refused=tuple(roster.refused),
     )

@@ -157,6 +157,9 @@ class Changed(Struct, frozen=True, kw_only=True):
 
     person_of: dict[str, str] = {}
     """By the id asked about, who it is now: another one for who was merged away."""
+    told: dict[str, frozenset[str]] = {}
+    """What of whom is another now: attributes by name, and ``consent``, ``locale``, ``time_zone``, ``preferred_channel``."""
+    created: frozenset[str] = frozenset()
     merges: tuple[Merge, ...] = ()
     refused: tuple[ClaimRefused, ...] = ()
 
