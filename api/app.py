@@ -13,6 +13,7 @@ from api.routes import (
     bid,
     campaigns,
     clearances,
+    computed_properties,
     creatives,
     dsp,
     exchanges,
@@ -23,6 +24,7 @@ from api.routes import (
     profiles,
     rates,
     reports,
+    segments,
     workflows,
 )
 from api.state import AppState
@@ -44,6 +46,8 @@ ROUTERS: Final = (
     forecasts.router,
     inference.router,
     dsp.router,
+    segments.router,
+    computed_properties.router,
 )
 
 _TAGS: Final = [
@@ -58,6 +62,10 @@ _TAGS: Final = [
     {
         "name": "accountability",
         "description": "Why a bid request was answered as it was, and what a campaign would get.",
+    },
+    {
+        "name": "segments",
+        "description": "Who belongs together: by rule, by list, by likeness, by what they will likely do.",
     },
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},

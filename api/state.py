@@ -17,6 +17,7 @@ from storage.sql import Database
 if TYPE_CHECKING:
     from api.lifecycle import Lifecycle
     from api.platforms import PlatformDesk
+    from api.segments import SegmentDesk
 
 Service = TypeVar("Service")
 
@@ -55,6 +56,7 @@ class AppState:
     profiles: ProfileCache | None = None
     forecasts: Forecasts | None = None
     platforms: "PlatformDesk | None" = None
+    segments: "SegmentDesk | None" = None
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")
@@ -67,6 +69,9 @@ class AppState:
 
     def need_platforms(self) -> "PlatformDesk":
         return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
+
+    def need_segments(self) -> "SegmentDesk":
+        return _needed(self.segments, "Temporal")
 
     def need_forecasts(self) -> Forecasts:
         return _needed(self.forecasts, "recorded requests")
