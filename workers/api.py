@@ -39,7 +39,8 @@ from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from workers import temporal
 from workers.banking.steady import steadily
-from workers.forecasting import Forecasting, Stage
+from workers.forecasting.making import Forecasting
+from workers.forecasting.stage import Stage
 from workers.in_force import InForce
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process

@@ -179,7 +179,7 @@ def replay(
     api_url: Annotated[str, typer.Option(help="Where the API listens.")] = "http://127.0.0.1:8080",
 ) -> None:
     """Replay recorded requests against a campaign, and say what it would have bid, won and spent."""
-    from workers.replaying import replay as run_replay
+    from workers.forecasting.asking import replay as run_replay
 
     raise typer.Exit(run_replay(api_url, token, campaign, hours))
 

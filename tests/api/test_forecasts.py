@@ -23,8 +23,9 @@ from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from tests.api.conftest import new_campaign, new_creative
 from tests.bidding.stand import impression, request
-from workers import forecasting
-from workers.forecasting import Forecasting, Stage
+from workers.forecasting import making
+from workers.forecasting.making import Forecasting
+from workers.forecasting.stage import Stage
 from workers.in_force import InForce
 
 
@@ -119,8 +120,8 @@ async def test_only_those_who_write_campaigns_have_forecasts_made(api):
 
 
 async def test_forecasts_wait_for_their_turn_without_being_taken_for_dead(api, monkeypatch):
-    monkeypatch.setattr(forecasting, "PATIENCE_S", 0.0)
-    monkeypatch.setattr(forecasting, "SAY_EVERY_S", 0.01)
+    monkeypatch.setattr(making, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(making, "SAY_EVERY_S", 0.01)
     now_ms, may_go_on, scene = api.state.clock_ms(), asyncio.Event(), Stage.scene
     api.state.clock_ms = lambda: now_ms
 
@@ -137,7 +138,7 @@ async def test_forecasts_wait_for_their_turn_without_being_taken_for_dead(api, m
         async def state_of(made) -> str:
             return (await client.get(f"{at}/{made['forecast_id']}")).json()["state"]
 
-        made = [await client.post(at) for _ in range(forecasting.MOST_OF_A_TENANT)]
+        made = [await client.post(at) for _ in range(making.MOST_OF_A_TENANT)]
         assert {one.status_code for one in made} == {202}
         assert (await client.post(at)).status_code == 503
         now_ms += service.SILENT_MS + 1
@@ -171,7 +172,7 @@ async def test_the_loop_goes_on_while_a_forecast_is_made(api, monkeypatch):
         monkeypatch.setattr(Replay, name, seen(getattr(Replay, name)))
     monkeypatch.setattr(Explainer, "explain", seen(Explainer.explain))
     monkeypatch.setattr(Hindsight, "__init__", seen(Hindsight.__init__))
-    monkeypatch.setattr(forecasting, "forecast", seen(forecasting.forecast))
+    monkeypatch.setattr(making, "forecast", seen(making.forecast))
     async with api.as_("ours.manager") as client:
         campaign = await new_campaign(client)
         await new_creative(client, campaign["id"])

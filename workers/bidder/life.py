@@ -40,11 +40,11 @@ from storage.nats.rates import Rates
 from storage.nats.wanted_profiles import ask_for_profiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
-from workers.bidder_accounts import BidderAccounts
-from workers.bidder_doors import BidderDoors
-from workers.bidder_identities import BidderIdentities
-from workers.bidder_inference import BidderModel
-from workers.bidder_metrics import BidderMetrics
+from workers.bidder.accounts import BidderAccounts
+from workers.bidder.doors import BidderDoors
+from workers.bidder.identities import BidderIdentities
+from workers.bidder.inference import BidderModel
+from workers.bidder.metrics import BidderMetrics
 from workers.process import Process
 
 GC_THRESHOLD = (2_000, 100_000, 1_000)

@@ -19,7 +19,7 @@ from bidding.processor import BidProcessor
 from domain.errors import Unavailable
 from domain.inference.values import ModelRoles, Target
 from storage.nats.models import BidderAnnouncements, Models
-from workers.bidder_metrics import BidderMetrics
+from workers.bidder.metrics import BidderMetrics
 from workers.settings import Npu
 
 

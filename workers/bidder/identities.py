@@ -8,7 +8,7 @@ from bidding.people.aliases import Aliases
 from bidding.people.wanted import WantedProfiles
 from bidding.privacy import Privacy
 from storage.redis.identities import IdentityStore
-from workers.bidder_metrics import BidderMetrics
+from workers.bidder.metrics import BidderMetrics
 from workers.settings import Settings
 
 
