@@ -6,7 +6,7 @@ lost with its process is made up for by ``sweep``, which looks for people whose 
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
@@ -51,8 +51,9 @@ class _Target(NamedTuple):
 class Poker:
     """Signals shards and single people, starting those that do not run. Use it within ``running``."""
 
-    def __init__(self, client: Client, *, pause_s: float = PAUSE_S) -> None:
+    def __init__(self, client: Client, *, pause_s: float = PAUSE_S, task_queue: str = contract.TASK_QUEUE) -> None:
         self._client = client
+        self._task_queue = task_queue
         self._pause_s = pause_s
         self._waiting: dict[_Target, None] = {}
         self._poked_at_s: dict[_Target, float] = {}
@@ -66,7 +67,7 @@ class Poker:
             self._some.set()
 
     @contextlib.asynccontextmanager
-    async def running(self) -> Any:
+    async def running(self) -> "AsyncIterator[Poker]":
         """Signals go out in here; on the way out those still waiting do."""
         task = asyncio.create_task(self._run())
         try:
@@ -120,7 +121,7 @@ class Poker:
                 workflow,
                 start,
                 id=workflow_id,
-                task_queue=contract.TASK_QUEUE,
+                task_queue=self._task_queue,
                 start_signal=contract.POKE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

@@ -3,22 +3,20 @@
 import contextlib
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 import aiohttp
 from temporalio.client import Client
 from temporalio.worker import Interceptor, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.approvals import ApprovalActivities
 from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from activities.platforms import PlatformActivities
 from connectors.dsp.protocol import Platform
-from connectors.public_addresses import PublicResolver
 from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
+from connectors.public_addresses import PublicResolver
 from domain.dsp.values import DspAccount
 from domain.rates.values import shipped_rates
 from domain.records import MONEY_STORE
@@ -27,6 +25,7 @@ from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
 from workers.process import Process
+from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
 from workers.temporal import connect, register_search_attributes, wait_until_ready
 from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
@@ -34,21 +33,8 @@ from workflows.contracts.campaigns import TASK_QUEUE
 from workflows.contracts.platforms import TASK_QUEUE as SYNCS_QUEUE
 from workflows.platforms import AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow
 
-MAX_CACHED_WORKFLOWS: Final = 500
-"""About 64 KiB each; one that is not cached is replayed from its history when something happens to it."""
-STICKY_FOR: Final = timedelta(seconds=3)
-"""How long a task waits for the worker that has its workflow cached, before any other may replay it: that one may be dead."""
-GRACE: Final = timedelta(seconds=8)
-"""Shorter than the stack's ten seconds, and than a pod's thirty."""
-
 WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
 SYNCS: Final = (AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow)
-SANDBOX: Final = SandboxedWorkflowRunner(
-    restrictions=SandboxRestrictions.default.with_passthrough_modules("domain", "workflows")
-)
-"""Our modules are imported once, not once a workflow: a quarter of the memory and a third of the CPU. They keep no state,
-and the determinism lint of the tests reads them instead.
-"""
 
 
 async def run_worker(process: Process) -> None:

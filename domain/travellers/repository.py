@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Table, bindparam, delete, func, insert, inspect, literal, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, inspect, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -266,15 +266,20 @@ async def add_counts(
 
 
 async def counts(session: AsyncSession, journey_id: str) -> list[tuple[int, str, str, str, int]]:
-    """(version, what, step, outcome, people)."""
-    wanted = (
+    """(version, what, step, outcome, people), those inside by step as ``standing``; all of one instant."""
+    tenant_id = tenant_of(session)
+    counted = (
         select(COUNTS.c.version, COUNTS.c.what, COUNTS.c.step, COUNTS.c.outcome, func.sum(COUNTS.c.people))
-        .where(COUNTS.c.tenant_id == tenant_of(session), COUNTS.c.journey_id == journey_id)
+        .where(COUNTS.c.tenant_id == tenant_id, COUNTS.c.journey_id == journey_id)
         .group_by(COUNTS.c.version, COUNTS.c.what, COUNTS.c.step, COUNTS.c.outcome)
-        .order_by(COUNTS.c.version, COUNTS.c.what, COUNTS.c.step, COUNTS.c.outcome)
     )
-    rows = (await (await session.connection()).execute(wanted)).fetchall()
-    return [(version, what, step, outcome, int(people)) for version, what, step, outcome, people in rows]
+    inside = (
+        select(PEOPLE.c.version, literal("standing"), PEOPLE.c.step, literal(""), func.count())
+        .where(PEOPLE.c.tenant_id == tenant_id, PEOPLE.c.journey_id == journey_id, PEOPLE.c.look_at_ms.is_not(None))
+        .group_by(PEOPLE.c.version, PEOPLE.c.step)
+    )
+    rows = (await (await session.connection()).execute(union_all(counted, inside))).fetchall()
+    return sorted((version, what, step, outcome, int(people)) for version, what, step, outcome, people in rows)
 
 
 # Shards that look for work by themselves

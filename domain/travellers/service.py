@@ -319,22 +319,21 @@ async def conservation(session: AsyncSession, journey_id: str, *, version: int |
     """Where everybody went who came in; of one version, or of all."""
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     passed: dict[str, Counter[str]] = defaultdict(Counter)
+    standing: Counter[str] = Counter()
     for number, what, step, outcome, people in await repository.counts(session, journey_id):
         if version is not None and number != version:
             continue
         crosses = outcome in {"from another version", "went over to another version"}
         if crosses and version is None:
             continue
-        if what == "passed":
+        if what == "standing":
+            standing[step] += people
+        elif what == "passed":
             passed[step][outcome] += people
         elif what in {"goal", "held_goal"}:
             totals[what][step] += people
         else:
             totals[what][outcome] += people
-    standing: Counter[str] = Counter()
-    for (number, step), people in (await repository.standing(session, journey_id)).items():
-        if version is None or number == version:
-            standing[step] += people
     return Conservation(
         entered=sum(totals["entered"].values()),
         held_out=sum(totals["held_out"].values()),
@@ -348,6 +347,11 @@ async def conservation(session: AsyncSession, journey_id: str, *, version: int |
             for step in sorted(passed.keys() | standing.keys())
         ),
     )
+
+
+async def standing(session: AsyncSession, journey_id: str) -> dict[tuple[int, str], int]:
+    """People inside, by version and step."""
+    return await repository.standing(session, journey_id)
 
 
 async def people(

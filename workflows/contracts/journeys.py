@@ -68,6 +68,16 @@ class Schedule(Message):
     time_zone: str
 
 
+class Job(Message):
+    """Something to be done to all people of a journey, a page at a time."""
+
+    kind: str
+    """``enter_members``, ``move``, ``exit`` or ``wake``."""
+    version: int = 0
+    cause: str = ""
+    mapping: dict[str, str | None] = Field(default_factory=dict)
+
+
 class JourneyState(Message):
     """Where a journey stands; carried over when its workflow goes on in a new run."""
 
@@ -75,7 +85,7 @@ class JourneyState(Message):
     sequence: int = 0
     version: int = 0
     schedule: Schedule | None = None
-    jobs: "tuple[Job, ...]" = ()
+    jobs: tuple[Job, ...] = ()
 
 
 class JourneyInput(Message):
@@ -113,16 +123,6 @@ class Recorded(Message):
     schedule: Schedule | None = None
     enters_members: bool = False
     """Whether those who are in the trigger's segment already come in."""
-
-
-class Job(Message):
-    """Something to be done to all people of a journey, a page at a time."""
-
-    kind: str
-    """``enter_members``, ``move``, ``exit`` or ``wake``."""
-    version: int = 0
-    cause: str = ""
-    mapping: dict[str, str | None] = Field(default_factory=dict)
 
 
 class JobOrder(Message):

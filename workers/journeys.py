@@ -1,0 +1,61 @@
+"""The worker of the ``journeys`` queue: people on their way, and the messages they get."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
+
+from temporalio.client import Client
+from temporalio.worker import Interceptor, Worker
+
+from activities.journeys import LINGER_S, Deliver, JourneyActivities
+from activities.poking import Poker, Sweeper
+from storage.sql.database import Database
+from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
+from workflows.contracts.journeys import TASK_QUEUE
+from workflows.journey import JourneyWorkflow
+from workflows.shard import JourneyShardWorkflow
+from workflows.traveller import TravellerWorkflow
+
+JOURNEYS: Final = (JourneyWorkflow, JourneyShardWorkflow, TravellerWorkflow)
+LOOKS_AT_ONCE: Final = 400
+"""A shard that had work lingers for more, and waiting costs next to nothing."""
+
+
+def clock_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@contextlib.asynccontextmanager
+async def carrying(
+    client: Client,
+    journeys: Database,
+    deliver: Deliver,
+    *,
+    now_ms: Callable[[], int] = clock_ms,
+    linger_s: float = LINGER_S,
+    task_queue: str = TASK_QUEUE,
+    interceptors: Sequence[Interceptor] = (),
+) -> AsyncIterator[Poker]:
+    """While this runs, journeys' workflows are carried out, and people whom everybody forgot are found."""
+    async with Poker(client, task_queue=task_queue).running() as poker:
+        activities = JourneyActivities(journeys, deliver=deliver, poker=poker, clock_ms=now_ms, linger_s=linger_s)
+        worker = Worker(
+            client,
+            task_queue=task_queue,
+            workflows=JOURNEYS,
+            workflow_runner=SANDBOX,
+            activities=activities.all,
+            interceptors=interceptors,
+            max_cached_workflows=MAX_CACHED_WORKFLOWS,
+            sticky_queue_schedule_to_start_timeout=STICKY_FOR,
+            max_concurrent_activities=LOOKS_AT_ONCE,
+            graceful_shutdown_timeout=GRACE,
+        )
+        async with worker:
+            sweeping = asyncio.create_task(Sweeper(journeys, poker, now_ms).run())
+            try:
+                yield poker
+            finally:
+                sweeping.cancel()
