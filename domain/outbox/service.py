@@ -13,7 +13,7 @@ from domain.errors import Conflict, InvalidInput, NotFound
 from domain.outbox import repository
 from domain.outbox.rules import Standing, in_order, retry_at_ms, suits
 from domain.outbox.tables import FeedItemRow, LetterRow, WebhookCallRow
-from domain.outbox.values import CallState, FeedItem, Kept, Letter, Occasion, Seen, Showing, WebhookCall
+from domain.outbox.values import Attempt, CallState, FeedItem, Kept, Letter, Occasion, Seen, Showing, WebhookCall
 from domain.paging import Page, Position, read_cursor, write_cursor
 from domain.predicates.rules import evaluate
 from domain.predicates.values import Facts, Predicate
@@ -200,16 +200,6 @@ async def note_seen(session: AsyncSession, person_id: str, message_id: str, seen
 
 
 # Webhook calls
-
-
-class Attempt(Struct, frozen=True, kw_only=True):
-    """What one attempt at a call came to. ``is_final`` for an answer that will never be another."""
-
-    delivered: bool
-    status: int = 0
-    error: str = ""
-    retry_after_s: int = 0
-    is_final: bool = False
 
 
 async def queue_calls(session: AsyncSession, calls: Sequence[WebhookCall]) -> None:

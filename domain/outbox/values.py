@@ -135,3 +135,13 @@ class WebhookCall(Struct, frozen=True, kw_only=True, omit_defaults=True):
     body: bytes
     headers: dict[str, str] = {}
     source: str = ""
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """What one attempt at a call came to. ``is_final`` for an answer that will never be another."""
+
+    delivered: bool
+    status: int = 0
+    error: str = ""
+    retry_after_s: int = 0
+    is_final: bool = False
