@@ -12,6 +12,7 @@ from storage.nats.subjects import (
     INGEST_STREAM,
     LANDSCAPES_BUCKET,
     LIVE_CAMPAIGNS_BUCKET,
+    MESSAGES_STREAM,
     MODEL_REGISTRY_BUCKET,
     MODELS_STORE,
     RATES_BUCKET,
@@ -39,6 +40,11 @@ STREAMS = (
         name=BIDS_STREAM,
         description="events of the bid plane, by tenant, type and bidder",
         subjects=["bids.events.>"],
+    ),
+    api.StreamConfig(
+        name=MESSAGES_STREAM,
+        description="what became of messages to people, by tenant",
+        subjects=["messages.>"],
     ),
 )
 TRACES = api.StreamConfig(

@@ -14,8 +14,13 @@ LEASES = "banker.leases"
 PROFILE_WANTED = "ingest.profiles.wanted"
 """A bidder missed these people (a JSON array of person ids) in both cache tiers; ingest loads them for the next time."""
 
+OBSERVED_HEADER = "Ingest-Shape"
+"""``observed`` on what we have read already; without it the body is any of the shapes of ``domain.ingestion``."""
+
 INGEST_STREAM = "INGEST"
 BIDS_STREAM = "BIDS"
+MESSAGES_STREAM = "MESSAGES"
+"""What became of messages to people: what vendors tell us of them, and our own events."""
 
 LIVE_CAMPAIGNS_BUCKET = "live-campaigns"
 EXCHANGES_BUCKET = "exchanges"
@@ -56,3 +61,13 @@ def trace_subject(bidder_id: str) -> str:
 def campaign_key(tenant_id: str, campaign_id: str) -> str:
     """Key of a campaign's snapshot in ``live-campaigns``."""
     return f"{tenant_id}.{campaign_id}"
+
+
+def ingest_subject(source: str, tenant_id: str) -> str:
+    """Subject of what people did, by the door it came in by; senders may add tokens of their own behind."""
+    return f"ingest.{source}.{tenant_id}"
+
+
+def feedback_subject(tenant_id: str) -> str:
+    """Subject of what vendors, links and receivers tell us of a tenant's messages."""
+    return f"messages.feedback.{tenant_id}"
