@@ -253,7 +253,7 @@ async def note_progress(
 
 async def get_refresh(session: AsyncSession, refresh_id: str) -> Refresh:
     """Raises ``NotFound``."""
-    return _refresh(await _refresh_row(session, refresh_id))
+    return _refresh(await _refresh_row(session, refresh_id, to_change=False))
 
 
 async def close_refresh(
@@ -377,8 +377,8 @@ def _unknown(segment_id: str) -> NotFound:
     return NotFound(f"there is no segment {segment_id}", field="segment_id", remedy="List the segments there are.")
 
 
-async def _refresh_row(session: AsyncSession, refresh_id: str) -> SegmentRefreshRow:
-    row = await repository.refresh(session, refresh_id, to_change=True)
+async def _refresh_row(session: AsyncSession, refresh_id: str, *, to_change: bool = True) -> SegmentRefreshRow:
+    row = await repository.refresh(session, refresh_id, to_change=to_change)
     if row is None:
         raise NotFound(f"there is no refresh {refresh_id}", field="refresh_id", remedy="List the refreshes there are.")
     return row
