@@ -19,13 +19,14 @@ from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from tests.workflows.platform_stories import PLATFORM_STORIES, staying
+from tests.workflows.segment_stories import SEGMENT_STORIES, keeping
 from tests.workflows.stories import STORIES
 from tests.workflows.world import Life, living, time_skipping
 
 HERE: Final = Path(__file__).parent
 HISTORIES: Final = HERE / "histories"
 FINGERPRINTS: Final = HERE / "fingerprints.json"
-ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES)
+ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *SEGMENT_STORIES)
 
 
 async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, WorkflowHistory]:
@@ -33,6 +34,9 @@ async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, Workfl
     if story in PLATFORM_STORIES:
         async with staying(environment) as stay:
             return await PLATFORM_STORIES[story](stay)
+    if story in SEGMENT_STORIES:
+        async with keeping(environment) as kept:
+            return await SEGMENT_STORIES[story](kept)
     async with living(environment) as life:
         life.unhurried = True
         await STORIES[story](life)
