@@ -78,9 +78,11 @@ async def received_before(session: AsyncSession, before_ms: int, *, limit: int) 
     return (await session.exec(wanted.order_by(col(EventRow.received_at_ms)).limit(limit))).all()
 
 
-async def forget(session: AsyncSession, event_ids: Collection[str]) -> None:
+async def forget(session: AsyncSession, tenant_id: str, event_ids: Collection[str]) -> None:
     for chunk in _chunks(list(event_ids)):
-        await session.exec(delete(EventRow).where(col(EventRow.event_id).in_(chunk)))
+        await session.exec(
+            delete(EventRow).where(col(EventRow.tenant_id) == tenant_id, col(EventRow.event_id).in_(chunk))
+        )
 
 
 async def schemas(session: AsyncSession) -> Sequence[EventSchemaRow]:

@@ -14,6 +14,7 @@ from domain.behaviour.values import (
     DAY_MS,
     KEEP_DAYS,
     ActivationKind,
+    Aside,
     CustomerEvent,
     EventSchema,
     Observed,
@@ -23,7 +24,6 @@ from domain.contacts import service as contacts
 from domain.contacts.rules import check_attributes
 from domain.contacts.values import AttributeDefinition, Changed, ContactChange, Merge, MergeCause
 from domain.errors import CampaignExpressError, InvalidInput, NotFound
-from domain.ids import IdSource
 from domain.predicates.values import Occurrence
 from domain.records import tenant_of
 from domain.rosters.rules import Roster
@@ -31,7 +31,6 @@ from domain.rosters.rules import Roster
 _encode = msgspec.json.Encoder().encode
 _properties = msgspec.json.Decoder(dict).decode
 _schema = msgspec.json.Decoder(EventSchema).decode
-_new = IdSource()
 KEEP_SET_ASIDE_DAYS: Final = 30
 _LARGEST_KEPT: Final = 262_144
 
@@ -65,7 +64,7 @@ class TakenIn(msgspec.Struct, frozen=True):
     refused: tuple[tuple[Observed, CampaignExpressError], ...] = ()
     changed: Changed = Changed()
     told: dict[str, frozenset[str]] = {}
-    """By person, the attributes that were told of them; ``locale`` and ``time_zone`` count as such."""
+    """By person, the attributes that are another now; ``consent``, ``locale``, ``time_zone`` and the like count as such."""
 
 
 async def record(session: AsyncSession, events: Sequence[CustomerEvent]) -> tuple[CustomerEvent, ...]:
@@ -126,12 +125,7 @@ async def take_in(session: AsyncSession, items: Sequence[Observed], *, now_ms: i
     merged = await follow_merges(session, changed.merges, now_ms=now_ms)
     own = [_event(item, people.now(person_id)) for item, person_id in events]
     taken = await record(session, [*own, *await _called_for(session, own), *merged])
-    told: dict[str, frozenset[str]] = {}
-    for item, person_id in events:
-        if names := _told(item):
-            now = people.now(person_id)
-            told[now] = told.get(now, frozenset()) | names
-    return TakenIn(taken, tuple(refused), changed, told)
+    return TakenIn(taken, tuple(refused), changed, changed.told)
 
 
 async def follow_merges(session: AsyncSession, merges: Iterable[Merge], *, now_ms: int) -> tuple[CustomerEvent, ...]:
@@ -167,7 +161,11 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
 async def forget_old(session: AsyncSession, *, now_ms: int, limit: int) -> int:
     """Let go of up to ``limit`` events of every tenant beyond their time; how many. Takes a platform session."""
     old = await repository.received_before(session, now_ms - KEEP_DAYS * DAY_MS, limit=limit)
-    await repository.forget(session, [event_id for _, event_id in old])
+    of_tenant = defaultdict[str, list[str]](list)
+    for tenant_id, event_id in old:
+        of_tenant[tenant_id].append(event_id)
+    for tenant_id, event_ids in of_tenant.items():
+        await repository.forget(session, tenant_id, event_ids)
     await repository.let_go_before(session, now_ms - KEEP_SET_ASIDE_DAYS * DAY_MS)
     return len(old)
 
@@ -219,20 +217,27 @@ async def set_source(session: AsyncSession, source: Source, *, enabled: bool, no
 # What could not be taken in
 
 
-async def set_aside(
-    session: AsyncSession, subject: str, payload: bytes, error: CampaignExpressError, *, now_ms: int, key: str = ""
-) -> None:
-    """Keep for somebody to look at what came in on ``subject`` and could not be taken in; once for each ``key``."""
-    row = {
-        "tenant_id": tenant_of(session),
-        "id": key or _new("asd"),
-        "subject": subject[:300],
-        "field": (error.field or "")[:200],
-        "message": error.message[:2_000],
-        "payload": payload[:_LARGEST_KEPT],
-        "at_ms": now_ms,
-    }
-    await repository.set_aside(session, [row])
+async def set_aside(session: AsyncSession, asides: Iterable[Aside], *, now_ms: int) -> None:
+    """Keep for somebody to look at what could not be taken in; each once."""
+    rows = [
+        {
+            "tenant_id": tenant_of(session),
+            "id": aside.key,
+            "subject": _storable(aside.subject)[:300],
+            "field": _storable(aside.field)[:200],
+            "message": _storable(aside.message)[:2_000],
+            "payload": aside.payload[:_LARGEST_KEPT],
+            "is_read": aside.is_read,
+            "at_ms": now_ms,
+        }
+        for aside in asides
+    ]
+    await repository.set_aside(session, rows)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\x00", "")
 
 
 async def all_set_aside(session: AsyncSession, *, after: str = "", limit: int) -> Sequence[SetAside]:
@@ -308,11 +313,6 @@ class _People:
 
 def _says_more(item: Observed) -> bool:
     return bool(item.person_id or item.was or item.attributes or item.devices or item.time_zone or item.locale)
-
-
-def _told(item: Observed) -> frozenset[str]:
-    said = {"time_zone": item.time_zone, "locale": item.locale}
-    return frozenset(item.attributes).union(name for name, value in said.items() if value)
 
 
 def _change(item: Observed) -> ContactChange:

@@ -52,6 +52,7 @@ class SetAside(TenantOwned, table=True):
     field: str = Field(default="", max_length=200)
     message: str = Field(sa_type=Text)
     payload: bytes = Field(sa_type=LargeBinary)
+    is_read: bool = False
     at_ms: int = Big(index=True)
 
 

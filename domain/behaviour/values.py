@@ -80,6 +80,18 @@ class Refusal(Struct, kw_only=True, omit_defaults=True):
     event_id: str = ""
 
 
+class Aside(Struct, frozen=True, kw_only=True):
+    """What came in on ``subject`` and could not be taken in, and why. ``key`` is the same whenever it comes again."""
+
+    key: str
+    subject: str
+    payload: bytes
+    field: str
+    message: str
+    is_read: bool = False
+    """The payload is a list of ``Observed``, not a body as somebody sent it."""
+
+
 class PropertyType(StrEnum):
     TEXT = "text"
     NUMBER = "number"

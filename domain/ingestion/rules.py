@@ -3,6 +3,7 @@
 What is wrong with one item is said of that item; only a body that is none of these shapes is refused as a whole.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
@@ -39,6 +40,7 @@ _OURS: Final = frozenset(
 )
 _OUR_IDS: Final = {"user_id": IdentityKind.EXTERNAL_ID, "device_id": IdentityKind.ANONYMOUS_ID}
 _SOURCES: Final = frozenset(Source)
+_PERSON: Final = re.compile(r"[!-~]{1,64}")
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -136,6 +138,8 @@ def _observed(told: Told, said: JsonObject, here: _Here) -> Observed:
         raise InvalidInput(
             "names nobody", field="person", remedy="Send an identity, such as external_id, email or anonymous_id."
         )
+    if told.person_id and not _PERSON.fullmatch(told.person_id):
+        raise InvalidInput("is not a person's id", field="person_id", remedy="Send the person_id we gave them.")
     if len(_encode([told.attributes, told.properties])) > MAX_EVENT_BYTES:
         raise InvalidInput(
             f"is larger than {MAX_EVENT_BYTES:,} bytes", field="properties", remedy="Keep it elsewhere; refer to it."

@@ -1,0 +1,60 @@
+"""What follows at once from what people did and from what was learned of them, in one transaction: segments, then journeys."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.behaviour import service as behaviour
+from domain.behaviour.rules import is_late
+from domain.behaviour.service import TakenIn
+from domain.behaviour.values import CustomerEvent, Observed
+from domain.contacts.values import Changed
+from domain.journeys import service as journeys
+from domain.journeys.values import Poke
+from domain.segments import service as segments
+from domain.segments.values import PROFILE_CHANGED
+
+
+class Happened(NamedTuple):
+    """What became of a batch, and who is to be poked once it is committed."""
+
+    taken: TakenIn
+    pokes: set[Poke]
+
+
+async def take_in(session: AsyncSession, items: Sequence[Observed], *, now_ms: int) -> Happened:
+    """Take in what came in, each item once, with everything that follows from it."""
+    taken = await behaviour.take_in(session, items, now_ms=now_ms)
+    return Happened(taken, await _follow(session, taken.events, taken.changed, now_ms=now_ms))
+
+
+async def follow_change(session: AsyncSession, changed: Changed, *, now_ms: int) -> set[Poke]:
+    """Let segments and journeys know what became of people whom somebody changed by hand."""
+    merged = await behaviour.follow_merges(session, changed.merges, now_ms=now_ms)
+    return await _follow(session, await behaviour.record(session, merged), changed, now_ms=now_ms)
+
+
+async def _follow(
+    session: AsyncSession, events: Sequence[CustomerEvent], changed: Changed, *, now_ms: int
+) -> set[Poke]:
+    """Events that come late count in segments, but start and wake nobody."""
+    told: Mapping[str, frozenset[str]] = dict.fromkeys(changed.created, frozenset[str]()) | changed.told
+    if not events and not told:
+        return set()
+    memberships = await behaviour.record(session, await segments.touched(session, events, now_ms=now_ms, told=told))
+    news = [event for event in events if not is_late(event)]
+    news += memberships
+    news += [
+        CustomerEvent(
+            event_id="",
+            person_id=person_id,
+            name=PROFILE_CHANGED,
+            at_ms=now_ms,
+            received_at_ms=now_ms,
+            properties={"attributes": sorted(names)},
+        )
+        for person_id, names in sorted(told.items())
+        if names
+    ]
+    return await journeys.arrived(session, news, now_ms=now_ms)

@@ -1,0 +1,228 @@
+"""What people did, on its way in: ``ingest.{source}.{tenant}`` on the INGEST stream.
+
+Our own doors publish what they have read (``OBSERVED_HEADER``). Others may publish any of the shapes the API takes, on
+``ingest.{source}.{tenant}`` or below; what cannot be read is told apart here from what can.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import count
+from typing import Final
+
+import msgspec
+import nats.errors
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext, api
+from nats.js.api import Header
+
+from domain.behaviour.values import MAX_ITEMS, Observed, Refusal, Source
+from domain.errors import InvalidInput, Unavailable
+from domain.ingestion.rules import read_body
+from storage.nats.errors import translated
+from storage.nats.subjects import INGEST_STREAM, OBSERVED_HEADER, ingest_subject
+
+DURABLE: Final = "behaviour"
+ACK_WAIT_S: Final = 10.0
+MAX_ACK_PENDING: Final = 20_000
+GATHER_S: Final = 0.02
+_LARGEST: Final = 512 * 1024
+_OBSERVED: Final = "observed"
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[Observed]).decode
+
+
+class BehaviourPublisher:
+    """Puts what was read on the stream. What comes while a publication is under way goes with the next one."""
+
+    def __init__(self, js: JetStreamContext) -> None:
+        self._js = js
+        self._waiting: defaultdict[str, deque[_Waiting]] = defaultdict(deque)
+        self._sending: dict[str, asyncio.Task[None]] = {}
+
+    async def publish(self, tenant_id: str, items: Sequence[Observed]) -> None:
+        """Return once JetStream has acknowledged all of them.
+
+        Raises ``Unavailable`` when no acknowledgement came: they may or may not be stored, so send them again.
+        """
+        by_door: defaultdict[str, list[bytes]] = defaultdict(list)
+        for item in items:
+            by_door[ingest_subject(item.source, tenant_id)].append(_encode(item))
+        loop = asyncio.get_running_loop()
+        told = []
+        for subject, encoded in by_door.items():
+            told.append(loop.create_future())
+            self._waiting[subject].append(_Waiting(encoded, told[-1]))
+            if subject not in self._sending:
+                self._sending[subject] = loop.create_task(self._send(subject))
+        for outcome in await asyncio.gather(*told, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _send(self, subject: str) -> None:
+        waiting = self._waiting[subject]
+        try:
+            while waiting:
+                together, payloads = _together(waiting)
+                try:
+                    with translated("store events"):
+                        for payload in payloads:
+                            await self._js.publish(
+                                subject,
+                                payload,
+                                stream=INGEST_STREAM,
+                                headers={Header.MSG_ID.value: _digest(payload), OBSERVED_HEADER: _OBSERVED},
+                            )
+                except (Unavailable, InvalidInput) as error:
+                    for one in together:
+                        one.fail(error)
+                else:
+                    for one in together:
+                        one.done()
+        finally:
+            del self._sending[subject]
+            for one in waiting:
+                one.fail(Unavailable("NATS could not store events: the process is ending"))
+            del self._waiting[subject]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Items of one caller, and the word they wait for."""
+
+    items: list[bytes]
+    told: "asyncio.Future[None]"
+
+    def done(self) -> None:
+        if not self.told.done():
+            self.told.set_result(None)
+
+    def fail(self, error: Exception) -> None:
+        if not self.told.done():
+            self.told.set_exception(error)
+
+
+def _together(waiting: "deque[_Waiting]") -> tuple[list[_Waiting], list[bytes]]:
+    """Callers whose items go now, and the messages they go in, none beyond half a mebibyte or 500 items."""
+    together: list[_Waiting] = []
+    items: list[bytes] = []
+    while waiting and len(items) < MAX_ITEMS:
+        together.append(waiting.popleft())
+        items += together[-1].items
+    payloads: list[bytes] = []
+    message: list[bytes] = []
+    size = 0
+    for item in items:
+        if message and (size + len(item) > _LARGEST or len(message) >= MAX_ITEMS):
+            payloads.append(b"[" + b",".join(message) + b"]")
+            message, size = [], 0
+        message.append(item)
+        size += len(item)
+    payloads.append(b"[" + b",".join(message) + b"]")
+    return together, payloads
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message: the items it holds, and what of it cannot be taken in."""
+
+    message: Msg
+    tenant_id: str
+    items: tuple[Observed, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    unreadable: str = ""
+    """Why nothing of it can be read at all."""
+
+    @property
+    def key(self) -> str:
+        """The same whenever the message is delivered."""
+        return f"{_stored_at_ms(self.message):013}-{self.message.metadata.sequence.stream:07}"
+
+    @property
+    def deliveries(self) -> int:
+        return int(self.message.metadata.num_delivered or 1)
+
+
+@dataclass(slots=True)
+class BehaviourFeed:
+    """The durable reading of all sources; several processes may share it. Due again until acknowledged."""
+
+    js: JetStreamContext
+    _subscription: JetStreamContext.PullSubscription | None = None
+
+    async def fetch(self, limit: int, *, within_s: float) -> list[Incoming]:
+        """The messages there are, up to ``limit``; none if none came in time. Raises ``Unavailable``."""
+        messages: list[Msg] = []
+        with translated("read what people did"):
+            subscription = await self._opened()
+            try:
+                messages += await subscription.fetch(1, timeout=within_s)
+                messages += await subscription.fetch(limit - 1, timeout=GATHER_S)
+            except (nats.errors.TimeoutError, TimeoutError):
+                pass
+            except nats.errors.Error:  # the consumer may be gone: found again, or made anew, next time
+                await self.close()
+                raise
+        return [_read(message) for message in messages]
+
+    async def acknowledge(self, incoming: Sequence[Incoming]) -> None:
+        """They have been dealt with. Raises ``Unavailable``."""
+        with translated("acknowledge what people did"):
+            for one in incoming:
+                await one.message.ack()
+
+    async def hold(self, incoming: Sequence[Incoming]) -> None:
+        """They could not be dealt with yet, and are still ours. Raises ``Unavailable``."""
+        with translated("hold on to what people did"):
+            for one in incoming:
+                await one.message.in_progress()
+
+    async def close(self) -> None:
+        """Stop reading; the place is kept."""
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            with contextlib.suppress(nats.errors.Error):
+                await subscription.unsubscribe()
+
+    async def _opened(self) -> JetStreamContext.PullSubscription:
+        if self._subscription is None:
+            config = api.ConsumerConfig(
+                durable_name=DURABLE,
+                filter_subjects=[f"ingest.{source}.>" for source in Source],
+                deliver_policy=api.DeliverPolicy.ALL,
+                ack_policy=api.AckPolicy.EXPLICIT,
+                ack_wait=ACK_WAIT_S,
+                max_ack_pending=MAX_ACK_PENDING,
+            )
+            info = await self.js.add_consumer(INGEST_STREAM, config)
+            self._subscription = await self.js.pull_subscribe_bind(info.name, INGEST_STREAM)
+        return self._subscription
+
+
+def _read(message: Msg) -> Incoming:
+    """The same however often it is delivered: it came in when the stream took it, and its items are named after that."""
+    _, source, tenant_id, *_ = message.subject.split(".")
+    headers = {name.lower(): value for name, value in (message.headers or {}).items()}
+    stored_at_ms = _stored_at_ms(message)
+    names = (f"{stored_at_ms}-{message.metadata.sequence.stream}-{item}" for item in count())
+    try:
+        if headers.get(OBSERVED_HEADER.lower()) == _OBSERVED:
+            return Incoming(message, tenant_id, tuple(_decode(message.data)))
+        read = read_body(
+            message.data, headers=headers, door=source, now_ms=stored_at_ms, new_id=lambda: f"evt_{next(names)}"
+        )
+    except (InvalidInput, msgspec.MsgspecError) as error:
+        return Incoming(message, tenant_id, unreadable=str(error))
+    return Incoming(message, tenant_id, read.items, read.refused)
+
+
+def _stored_at_ms(message: Msg) -> int:
+    return int(message.metadata.timestamp.timestamp() * 1_000)
+
+
+def _digest(payload: bytes) -> str:
+    return blake2b(payload, digest_size=16).hexdigest()
