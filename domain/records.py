@@ -4,9 +4,11 @@ Instants are Unix milliseconds in a 64-bit integer (``created_at_ms``), amounts 
 SQLite and PostgreSQL, exact on both. Only the edges know time zones and decimals.
 """
 
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import BigInteger
+from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,3 +51,33 @@ def Big(**options: Any) -> Any:  # noqa: N802 -- reads as the column type it is
 def store(name: str) -> dict[str, Any]:
     """``__table_args__`` entry naming the store a table lives in: on SQLite, each has a file of its own."""
     return {"info": {"store": name}}
+
+
+_Row = Mapping[str, Any]
+_compiled: dict[tuple[str, Hashable], tuple[str, tuple[str, ...], _Row]] = {}
+
+
+async def run_many(
+    session: AsyncSession, name: Hashable, statement: Callable[[], UpdateBase], rows: Sequence[_Row]
+) -> None:
+    """Run one INSERT, UPDATE or DELETE once for every row, past the session's own machinery: several times as fast.
+
+    ``statement`` is built and compiled once for each ``name`` and database; its bind parameters are the rows' keys. Nothing
+    limits it to the tenant but itself (and PostgreSQL): it names the tenant in what it inserts or in its WHERE.
+    """
+    if not rows:
+        return
+    connection = await session.connection()
+    dialect = connection.dialect
+    known = _compiled.get((dialect.name, name))
+    if known is None:
+        compiled = statement().compile(dialect=dialect)
+        known = str(compiled), tuple(getattr(compiled, "positiontup", ())), compiled.params
+        _compiled[dialect.name, name] = known
+    sql, order, constants = known
+    given = rows[0].keys()
+    if all(column in given for column in order):
+        values = [tuple([row[column] for column in order]) for row in rows]
+    else:
+        values = [tuple([row[column] if column in given else constants[column] for column in order]) for row in rows]
+    await connection.exec_driver_sql(sql, values)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, tuple_
+from sqlalchemy import bindparam, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, and_, col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,12 +25,19 @@ async def add_policy(session: AsyncSession, row: dict[str, Any]) -> None:
     await session.exec(_insert(session, DeliveryPolicyRow).values(**row).on_conflict_do_nothing())
 
 
+_SUPPRESSIONS: Final = select(
+    SuppressionRow.identity, SuppressionRow.channel, SuppressionRow.reason, SuppressionRow.until_ms
+).where(
+    SuppressionRow.tenant_id == bindparam("of_tenant"),
+    col(SuppressionRow.identity).in_(bindparam("identities", expanding=True)),
+)
+
+
 async def suppressions(session: AsyncSession, identities: Collection[str]) -> Sequence[Any]:
     """(identity, channel, reason, until) of at most ``CHUNK`` identities."""
-    wanted = select(
-        SuppressionRow.identity, SuppressionRow.channel, SuppressionRow.reason, SuppressionRow.until_ms
-    ).where(SuppressionRow.tenant_id == tenant_of(session), col(SuppressionRow.identity).in_(identities))
-    rows: Sequence[Row[Any]] = (await session.exec(wanted)).all()  # type: ignore[assignment]
+    asked = {"of_tenant": tenant_of(session), "identities": list(identities)}
+    found: Any = await session.exec(_SUPPRESSIONS, params=asked)
+    rows: Sequence[Any] = found.all()
     return rows
 
 

@@ -6,11 +6,12 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.tables import Message, MessagePerson
-from domain.records import tenant_of
+from domain.records import run_many, tenant_of
 
 CHUNK: Final = 1_000
 
@@ -33,11 +34,66 @@ _OPEN_COLUMNS: Final = (
 )
 
 
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_PEOPLE: Final[Any] = bindparam("people", expanding=True)
+_LOCK_OPEN: Final = (
+    select_columns(*_OPEN_COLUMNS)
+    .where(col(Message.id).in_(_IDS), col(Message.turn) < bindparam("below"))
+    .with_for_update(skip_locked=True)
+)
+_PAST_SENDS: Final = select(Message.person_id, Message.channel, Message.counted_at_ms, Message.source).where(
+    Message.tenant_id == bindparam("of_tenant"),
+    col(Message.person_id).in_(_PEOPLE),
+    col(Message.counted_at_ms) > bindparam("since_ms"),
+)
+_LOCK_STANDING: Final = (
+    select_columns(
+        col(Message.id),
+        col(Message.status),
+        col(Message.source),
+        col(Message.step),
+        col(Message.channel),
+        col(Message.template_id),
+        col(Message.person_id),
+        col(Message.counted_at_ms),
+        col(Message.trace),
+        col(Message.attempts),
+        col(Message.intent),
+        col(Message.delivered_at_ms),
+        col(Message.opened_at_ms),
+        col(Message.clicked_at_ms),
+    )
+    .where(col(Message.id).in_(_IDS))
+    .order_by(col(Message.id))
+    .with_for_update()
+)
+
+
 async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Those whose key is on record stay as they are."""
     if rows:
-        statement = _insert(session, Message).on_conflict_do_nothing(index_elements=["tenant_id", "key"])
-        await session.exec(statement, params=rows)
+        dialect = session.get_bind().dialect.name
+        await run_many(session, ("messages", "plan"), lambda: _planning(dialect, tuple(rows[0])), rows)
+
+
+def _planning(dialect: str, columns: Sequence[str]) -> UpdateBase:
+    nothing_yet: dict[str, Any] = {
+        "attempts": 0,
+        "looked_up": 0,
+        "claimed_by": "",
+        "account_id": "",
+        "provider": "",
+        "provider_message_id": "",
+        "segments": 0,
+        "cost_nanos": 0,
+        "currency": "",
+        "reason": "",
+        "trace": b"",
+    }
+    values = {name: bindparam(name) for name in columns} | nothing_yet
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Message)
+    statement: UpdateBase = insert.values(values).on_conflict_do_nothing(index_elements=["tenant_id", "key"])
+    return statement
 
 
 async def sources(session: AsyncSession, *, limit: int = 10_000) -> list[str]:
@@ -103,8 +159,7 @@ async def open_by_key(session: AsyncSession, keys: Collection[str], *, now_ms: i
 
 async def lock_open(session: AsyncSession, ids: Collection[str], *, below: int) -> Sequence[Any]:
     """The open ones among ``ids``; those that another transaction holds are passed over."""
-    wanted = select_columns(*_OPEN_COLUMNS).where(col(Message.id).in_(ids), col(Message.turn) < below)
-    return await _rows(session, wanted.with_for_update(skip_locked=True))
+    return await _rows(session, _LOCK_OPEN, {"ids": list(ids), "below": below})
 
 
 async def lock_people(session: AsyncSession, person_ids: Collection[str]) -> None:
@@ -124,12 +179,8 @@ async def lock_people(session: AsyncSession, person_ids: Collection[str]) -> Non
 
 async def past_sends(session: AsyncSession, person_ids: Collection[str], *, since_ms: int) -> Sequence[Any]:
     """(person id, channel, counted at, source) of what caps count later than ``since_ms``."""
-    wanted = select(Message.person_id, Message.channel, Message.counted_at_ms, Message.source).where(
-        Message.tenant_id == tenant_of(session),
-        col(Message.person_id).in_(person_ids),
-        col(Message.counted_at_ms) > since_ms,
-    )
-    return await _rows(session, wanted)
+    asked = {"of_tenant": tenant_of(session), "people": list(person_ids), "since_ms": since_ms}
+    return await _rows(session, _PAST_SENDS, asked)
 
 
 async def past_sends_of(
@@ -161,20 +212,19 @@ async def sends_by_person(session: AsyncSession, person_ids: Collection[str]) ->
 
 async def write(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change messages: each row names its ``id`` and all the columns the first one names."""
-    if not rows:
-        return
-    statement = (
+    if rows:
+        columns = tuple(name for name in rows[0] if name != "id")
+        tenant_id = tenant_of(session)
+        values = [{"of_id": row["id"], "of_tenant": tenant_id, **row} for row in rows]
+        await run_many(session, ("messages", columns), lambda: _changing(columns), values)
+
+
+def _changing(columns: Sequence[str]) -> UpdateBase:
+    return (
         update(Message)
         .where(col(Message.id) == bindparam("of_id"), col(Message.tenant_id) == bindparam("of_tenant"))
-        .values({name: bindparam(name) for name in rows[0] if name != "id"})
+        .values({name: bindparam(name) for name in columns})
     )
-    tenant_id = tenant_of(session)
-    values = [
-        {"of_id": row["id"], "of_tenant": tenant_id} | {name: value for name, value in row.items() if name != "id"}
-        for row in rows
-    ]
-    # Through the connection: a session takes no UPDATE of many rows that says WHERE for each of them.
-    await (await session.connection()).execute(statement, values)
 
 
 async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
@@ -182,29 +232,8 @@ async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Messag
 
 
 async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
-    """(id, status, source, step, channel, template, person, counted at) of messages to be settled, in the order of their ids for everybody."""
-    wanted = (
-        select_columns(
-            col(Message.id),
-            col(Message.status),
-            col(Message.source),
-            col(Message.step),
-            col(Message.channel),
-            col(Message.template_id),
-            col(Message.person_id),
-            col(Message.counted_at_ms),
-            col(Message.trace),
-            col(Message.attempts),
-            col(Message.intent),
-            col(Message.delivered_at_ms),
-            col(Message.opened_at_ms),
-            col(Message.clicked_at_ms),
-        )
-        .where(col(Message.id).in_(ids))
-        .order_by(col(Message.id))
-        .with_for_update()
-    )
-    return await _rows(session, wanted)
+    """What settling and feedback ask of messages, in the order of their ids for everybody."""
+    return await _rows(session, _LOCK_STANDING, {"ids": list(ids)})
 
 
 async def named(
@@ -276,8 +305,8 @@ async def tenants_with_work(session: AsyncSession, *, now_ms: int) -> Sequence[s
     return (await session.exec(wanted.distinct())).all()
 
 
-async def _rows(session: AsyncSession, statement: Any) -> Sequence[Any]:
-    found: Any = await session.exec(statement)
+async def _rows(session: AsyncSession, statement: Any, asked: dict[str, Any] | None = None) -> Sequence[Any]:
+    found: Any = await session.exec(statement, params=asked)
     rows: Sequence[Any] = found.all()
     return rows
 
