@@ -1,6 +1,6 @@
 """Statements over profiles. On a tenant's session each stays inside the tenant; the neutral part has no tenant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.profiles.tables import Person, PersonIdentity, TenantPerson
+from domain.records import tenant_of
 
 CHUNK: Final = 500
 
@@ -47,9 +48,30 @@ async def people(session: AsyncSession, person_ids: Collection[str]) -> Sequence
     return (await session.exec(select(Person).where(col(Person.person_id).in_(person_ids)))).all()
 
 
-async def tenant_people(session: AsyncSession, person_ids: Collection[str]) -> Sequence[TenantPerson]:
+async def tenant_people(
+    session: AsyncSession, person_ids: Collection[str], *, to_change: bool = False
+) -> Sequence[TenantPerson]:
     """What the session's tenant, or on a platform session every tenant, knows of at most 500 people."""
-    return (await session.exec(select(TenantPerson).where(col(TenantPerson.person_id).in_(person_ids)))).all()
+    wanted = select(TenantPerson).where(col(TenantPerson.person_id).in_(person_ids))
+    if to_change:
+        wanted = wanted.order_by(col(TenantPerson.person_id)).with_for_update()
+    return (await session.exec(wanted)).all()
+
+
+async def put_segments(session: AsyncSession, segments: Mapping[str, Sequence[int]], *, now_ms: int) -> None:
+    """Write whole lists of segments, and nothing else of a person."""
+    if not segments:
+        return
+    statement = _insert(session, TenantPerson)
+    replaced = {column: statement.excluded[column] for column in ("segments", "updated_at_ms")}
+    tenant_id = tenant_of(session)
+    rows = [
+        TenantPerson(tenant_id=tenant_id, person_id=person_id, segments=list(own), updated_at_ms=now_ms).model_dump()
+        for person_id, own in sorted(segments.items())
+    ]
+    await session.exec(
+        statement.on_conflict_do_update(index_elements=["tenant_id", "person_id"], set_=replaced), params=rows
+    )
 
 
 async def next_tenant_people(session: AsyncSession, *, after: str, limit: int) -> Sequence[TenantPerson]:

@@ -1,6 +1,6 @@
 """Use cases of profiles on a session handed in."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +11,7 @@ from domain.profiles import repository
 from domain.profiles.rules import line_of, parse_import
 from domain.profiles.tables import Person, TenantPerson
 from domain.profiles.values import (
+    OWN_SEGMENTS,
     ImportOutcome,
     NeutralProfileLine,
     Profile,
@@ -25,7 +26,8 @@ from domain.records import tenant_of
 async def import_profiles(session: AsyncSession, body: bytes, *, now_ms: int) -> ImportOutcome:
     """Write what the session's tenant knows of up to 5,000 people, a JSON object a line.
 
-    Each line replaces what this tenant knew of the person and touches neither other tenants nor the neutral part. Valid
+    Each line replaces what this tenant knew of the person, but for the segments we work out ourselves (``put_segments``), and
+    touches neither other tenants nor the neutral part. Valid
     lines are written, each other one is refused by number; repeating an import changes nothing. Raises ``InvalidInput``
     when the body has no line or too many.
     """
@@ -38,7 +40,9 @@ async def import_profiles(session: AsyncSession, body: bytes, *, now_ms: int) ->
     for person_id, identity in taken.items():
         del lines[person_id]
         refused.append(_refused_claim(body, person_id, identity.partition(":")[0]))
-    await repository.upsert_tenant_people(session, [_tenant_row(tenant_id, line, now_ms) for line in lines.values()])
+    own = await _own_segments(session, lines)
+    rows = [_tenant_row(tenant_id, line, own.get(line.person_id, ()), now_ms) for line in lines.values()]
+    await repository.upsert_tenant_people(session, rows)
     return ImportOutcome(person_ids=tuple(lines), refused=tuple(refused), identities=claims)
 
 
@@ -91,6 +95,31 @@ async def _claimed_by_others(session: AsyncSession, tenant_id: str, named: dict[
         for row in await repository.identities(session, chunk)
         if row.claimed_by != tenant_id and row.person_id != named[row.identity]
     ]
+
+
+async def put_segments(session: AsyncSession, numbers: Mapping[str, Collection[int]], *, now_ms: int) -> None:
+    """Say in which of the segments worked out here each person is; those that were imported with them stay.
+
+    Somebody of whom this tenant knows nothing else is only written for being in one.
+    """
+    for chunk in _chunks(numbers):
+        known = {row.person_id: row for row in await repository.tenant_people(session, chunk, to_change=True)}
+        imported = {person_id: [one for one in row.segments if one < OWN_SEGMENTS] for person_id, row in known.items()}
+        wanted = {
+            person_id: [*imported.get(person_id, ()), *sorted(numbers[person_id])]
+            for person_id in chunk
+            if person_id in known or numbers[person_id]
+        }
+        await repository.put_segments(session, wanted, now_ms=now_ms)
+
+
+async def _own_segments(session: AsyncSession, person_ids: Collection[str]) -> dict[str, list[int]]:
+    """Where people are already, by what was worked out here."""
+    return {
+        row.person_id: [one for one in row.segments if one >= OWN_SEGMENTS]
+        for chunk in _chunks(person_ids)
+        for row in await repository.tenant_people(session, chunk, to_change=True)
+    }
 
 
 async def import_neutral_profiles(session: AsyncSession, body: bytes, *, now_ms: int) -> ImportOutcome:
@@ -159,12 +188,14 @@ def _chunks(person_ids: Collection[str]) -> Iterator[Sequence[str]]:
         yield distinct[start : start + repository.CHUNK]
 
 
-def _tenant_row(tenant_id: str, line: TenantProfileLine, now_ms: int) -> dict[str, object]:
+def _tenant_row(
+    tenant_id: str, line: TenantProfileLine, own_segments: Collection[int], now_ms: int
+) -> dict[str, object]:
     row = msgspec.structs.asdict(line)
     del row["identities"]
     return row | {
         "tenant_id": tenant_id,
-        "segments": list(line.segments),
+        "segments": [*line.segments, *own_segments],
         "match_keys": {key.value: value for key, value in line.match_keys.items()},
         "preferred_channel": line.preferred_channel.value if line.preferred_channel else "",
         "updated_at_ms": now_ms,

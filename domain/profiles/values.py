@@ -61,7 +61,9 @@ PersonId = Annotated[str, Meta(pattern=PERSON_ID_PATTERN, description="1 to 128 
 Source = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$", description="the source of eids, or ifa")]
 Uid = Annotated[str, Meta(pattern=r"^[!-~]{1,2048}$")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
-Segment = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+OWN_SEGMENTS: Final = 1_000_000_000
+"""Segments from here on are worked out here; those below are the tenant's own, imported with people."""
+Segment = Annotated[int, Meta(ge=0, lt=OWN_SEGMENTS)]
 Stars = Annotated[int, Meta(ge=0, le=MAX_STARS)]
 
 
