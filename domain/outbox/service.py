@@ -182,11 +182,19 @@ def choose(candidates: Sequence[Candidate], facts: Facts | None, *, now_ms: int,
     return meant[:most]
 
 
-async def note_seen(session: AsyncSession, person_id: str, message_id: str, seen: Seen, *, now_ms: int) -> FeedItemRow:
-    """What a person did with an item of theirs. Raises ``NotFound`` for anybody else's."""
-    row = await repository.feed_item(session, message_id, to_change=True)
+async def existing_item(
+    session: AsyncSession, person_id: str, message_id: str, *, to_change: bool = False
+) -> FeedItemRow:
+    """Raises ``NotFound``, for anybody else's item as well."""
+    row = await repository.feed_item(session, message_id, to_change=to_change)
     if row is None or row.person_id != person_id:
         raise NotFound(f"the feed has no item '{message_id}'", field="message_id")
+    return row
+
+
+async def note_seen(session: AsyncSession, person_id: str, message_id: str, seen: Seen, *, now_ms: int) -> FeedItemRow:
+    """What a person did with an item of theirs. Raises ``NotFound``."""
+    row = await existing_item(session, person_id, message_id, to_change=True)
     match seen:
         case Seen.SHOWN:
             row.shown += 1
@@ -231,33 +239,42 @@ async def claim_due_calls(session: AsyncSession, *, now_ms: int, limit: int) -> 
     return await repository.claim_due_calls(session, now_ms=now_ms, until_ms=now_ms + LEASE_MS, limit=limit)
 
 
-async def settle_call(
-    session: AsyncSession, row: WebhookCallRow, attempt: Attempt, *, now_ms: int, spread: float
-) -> CallState | None:
-    """Write an attempt down; where the call stands now, or None when somebody else had made it meanwhile."""
-    attempts = row.attempts + 1
-    due_at_ms = None
+def standing_after(
+    row: WebhookCallRow, attempt: Attempt, *, now_ms: int, spread: float
+) -> tuple[CallState, int | None]:
+    """Where a call stands after an attempt, and when it is tried next."""
     if attempt.delivered:
-        state = CallState.DELIVERED
-    else:
-        if not attempt.is_final:
-            due_at_ms = retry_at_ms(attempts, now_ms=now_ms, spread=spread, retry_after_s=attempt.retry_after_s)
-        state = CallState.DEAD if due_at_ms is None else CallState.WAITING
-    written = await repository.settle_call(
+        return CallState.DELIVERED, None
+    due_at_ms = None
+    if not attempt.is_final:
+        due_at_ms = retry_at_ms(row.attempts + 1, now_ms=now_ms, spread=spread, retry_after_s=attempt.retry_after_s)
+    return (CallState.DEAD if due_at_ms is None else CallState.WAITING), due_at_ms
+
+
+async def settle_call(
+    session: AsyncSession,
+    row: WebhookCallRow,
+    attempt: Attempt,
+    state: CallState,
+    due_at_ms: int | None,
+    *,
+    now_ms: int,
+) -> bool:
+    """Write an attempt down; False when somebody else had made it meanwhile."""
+    return await repository.settle_call(
         session,
         row.tenant_id,
         row.message_id,
         row.attempts,
         {
             "state": state.value,
-            "attempts": attempts,
+            "attempts": row.attempts + 1,
             "due_at_ms": due_at_ms,
             "tried_at_ms": now_ms,
             "last_status": attempt.status,
             "last_error": attempt.error[:1_000],
         },
     )
-    return state if written else None
 
 
 async def calls(
@@ -282,6 +299,7 @@ async def send_again(session: AsyncSession, message_ids: Collection[str], *, now
                 remedy="Only dead letters are sent again.",
             )
         row.state, row.attempts, row.due_at_ms = CallState.WAITING.value, 0, now_ms
+        row.replays += 1
         session.add(row)
         revived.append(message_id)
     return revived

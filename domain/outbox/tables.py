@@ -72,6 +72,8 @@ class WebhookCallRow(TenantOwned, table=True):
     body: bytes = Field(sa_type=LargeBinary)
     state: str = Field(max_length=10)
     attempts: int = Field(default=0, sa_type=SmallInteger)
+    replays: int = Field(default=0, sa_type=SmallInteger)
+    """Times it was taken from among the dead letters."""
     due_at_ms: int | None = Big(default=None, nullable=True)
     at_ms: int = Big()
     tried_at_ms: int | None = Big(default=None, nullable=True)

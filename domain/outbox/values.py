@@ -1,10 +1,10 @@
 """What ends with us instead of a vendor: letters to be read here, feeds that apps and pages fetch, calls to webhooks."""
 
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from domain.campaigns.values import Channel
 from domain.predicates.values import Predicate
@@ -30,7 +30,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
     title: str = ""
     body: str = ""
-    data: dict[str, JsonValue] = {}
+    data: dict[str, Any] = {}
     media_urls: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     unsubscribe_url: str = ""
@@ -89,10 +89,10 @@ class FeedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str = ""
     body: str = ""
     html: str = ""
-    data: dict[str, JsonValue] = {}
+    data: dict[str, Any] = {}
     media_urls: tuple[str, ...] = ()
     source: str = ""
-    showing: dict[str, JsonValue] = {}
+    showing: dict[str, Any] = {}
 
 
 class Occasion(Part):
