@@ -186,6 +186,11 @@ async def existing_account(session: AsyncSession, account_id: str, *, to_change:
     return row
 
 
+async def find_account(session: AsyncSession, account_id: str) -> ChannelAccountRow | None:
+    """On a platform session: whoever's it is."""
+    return await repository.account(session, account_id)
+
+
 async def list_accounts(session: AsyncSession) -> Sequence[ChannelAccountRow]:
     return await repository.accounts(session)
 
