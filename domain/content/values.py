@@ -53,8 +53,10 @@ class Button(Part):
 
 
 class Wording(Part):
-    """A template in one language: the fields its channel has a place for, each of them Liquid. None is taken from the language it
-    falls back to."""
+    """A template in one language: the fields its channel has a place for, each of them Liquid.
+
+    What is None is taken from the language it falls back to.
+    """
 
     subject: Line | None = None
     preheader: Line | None = None
@@ -131,9 +133,9 @@ class TemplateContent(Part):
     def _the_default_is_written(self) -> Self:
         if self.default_locale not in self.wordings:
             raise ValueError(f"has no wording in its default locale {self.default_locale}; write one")
-        names = [binding.name for binding in (*self.lookups, *self.fetches)]
-        if len(set(names)) < len(names):
-            raise ValueError("two lookups or fetches have one name; rename one of them")
+        for names in ([one.name for one in self.lookups], [one.name for one in self.fetches]):
+            if len(set(names)) < len(names):
+                raise ValueError("two lookups or two fetches have one name; rename one of them")
         return self
 
 

@@ -1,7 +1,8 @@
 """python-liquid in a sandbox: which tags and filters there are, what is counted, and how a refusal reads. Pure."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from functools import partial
 from typing import Any, Final, TextIO
 
@@ -30,7 +31,7 @@ TRACKED: Final = "tracked"
 """``{% tracked %}...{% endtracked %}``: an address with something personal in it, which becomes a link of ours."""
 
 
-class Stopped(Exception):  # noqa: N818 -- what it says happened
+class Stopped(Exception):
     """A limit was met; ``rule`` and ``remedy`` are for its author."""
 
     def __init__(self, rule: str, remedy: str) -> None:
@@ -66,7 +67,9 @@ class Meter:
     def spend(self, units: int) -> None:
         self.work += units
         if self.work > self.limits.work:
-            raise Stopped("it does too much work", "Loop over fewer things, and filter values before a loop, not inside.")
+            raise Stopped(
+                "it does too much work", "Loop over fewer things, and filter values before a loop, not inside."
+            )
 
     def loop(self, length: int) -> None:
         self.iterations += length
@@ -80,7 +83,8 @@ class Meter:
         self.size += characters
         if self.size > self.limits.output_bytes:
             raise Stopped(
-                f"it writes more than {self.limits.output_bytes:,} characters", "Show less, or link to a page with it all."
+                f"it writes more than {self.limits.output_bytes:,} characters",
+                "Show less, or link to a page with it all.",
             )
 
 
@@ -123,14 +127,7 @@ class SafeContext(RenderContext):
         self.meter.spend(length)
 
     def assign(self, key: str, val: Any) -> None:
-        self.meter.spend(1)
-        check_value(self.meter, val)
-        super().assign(key, val)
-        room = self.meter.limits.variables_bytes
-        if sum(weight(value) for value in self.locals.values()) > room:
-            raise Stopped(
-                f"its variables hold more than {room:,} bytes", "Assign less: shorten texts and lists before keeping them."
-            )
+        keep(self.meter, self.locals, key, val)
 
     def get_buffer(self, buf: TextIO | None = None) -> io.StringIO:
         del buf
@@ -219,6 +216,18 @@ _NO_FILTERS: Final = frozenset({"safe", "escapejs"})
 """Nobody's data becomes markup of ours: ``sanitize`` is how HTML is let through, without what could harm."""
 _UNSAFE_RESULTS: Final = frozenset({"url_decode", "base64_decode", "base64_url_safe_decode"})
 """What they give was not escaped, whatever went in."""
+
+
+def keep(meter: Meter, variables: MutableMapping[str, Any], name: str, value: Any) -> None:
+    """``{% assign %}``: a variable of the template's own, as long as there is room."""
+    meter.spend(1)
+    check_value(meter, value)
+    variables[name] = value
+    room = meter.limits.variables_bytes
+    if sum(weight(one) for one in variables.values()) > room:
+        raise Stopped(
+            f"its variables hold more than {room:,} bytes", "Assign less: shorten texts and lists before keeping them."
+        )
 
 
 def checked(name: str, func: Callable[..., Any], env: Environment) -> Callable[..., Any]:
@@ -320,10 +329,49 @@ _MEASURES: Final[dict[str, Callable[..., None]]] = {
 }
 
 
+LONGEST_TAG: Final = 4_000
+_LONGEST_BLANK: Final = 200
+_VERBATIM: Final = re.compile(r"\{%-?\s{0,200}(raw|doc|comment)\s{0,200}-?%\}")
+
+
+def tags_in(source: str, field: str) -> Iterator[tuple[int, int]]:
+    """Where tags and outputs begin and end; what is raw or a comment as a whole. One pass, whatever is in it.
+
+    Raises ``ContentRefused`` for what is not closed: the library would look for its end again from every character.
+    """
+    at = 0
+    while (start := source.find("{", at)) >= 0:
+        opened = source[start : start + 2]
+        if opened not in ("{{", "{%"):
+            at = start + 1
+            continue
+        closing = "}}" if opened == "{{" else "%}"
+        end = source.find(closing, start + 2)
+        if end < 0:
+            raise _unreadable(source, start, field, f"'{opened}' is not closed with '{closing}'")
+        end += 2
+        tag = source[start:end]
+        if len(tag) > LONGEST_TAG or (len(tag) > _LONGEST_BLANK and " " * _LONGEST_BLANK in re.sub(r"\s", " ", tag)):
+            raise _unreadable(source, start, field, f"a tag is longer than {LONGEST_TAG:,} characters, or mostly blank")
+        if verbatim := _VERBATIM.fullmatch(tag):
+            closes = re.compile(r"\{%-?\s{0,200}end" + verbatim[1] + r"\s{0,200}-?%\}").search(source, end)
+            if closes is None:
+                raise _unreadable(source, start, field, f"'{verbatim[1]}' is not closed with 'end{verbatim[1]}'")
+            end = closes.end()
+        yield start, end
+        at = end
+
+
+def _unreadable(source: str, at: int, field: str, rule: str) -> ContentRefused:
+    return ContentRefused(field, rule, "Close it where it ends.", line=source.count("\n", 0, at) + 1)
+
+
 def parse(env: Sandbox, source: str, field: str, limits: Limits = DEFAULT_LIMITS) -> BoundTemplate:
     """Raises ``ContentRefused`` with the line."""
     if len(source) > limits.source_chars:
         raise ContentRefused(field, f"it has more than {limits.source_chars:,} characters", "Shorten it.")
+    if sum(1 for _ in tags_in(source, field)) > limits.tags:
+        raise ContentRefused(field, f"it has more than {limits.tags:,} tags", "Loop over a list instead of repeating.")
     try:
         return env.from_string(source)
     except Exception as error:
@@ -359,7 +407,11 @@ def check_reads(template: BoundTemplate, field: str, roots: Sequence[str]) -> tu
             found.update(dict.fromkeys(str(variable) for variable in analysis.globals[name]))
     for name, spans in analysis.filters.items():
         if name not in template.env.filters:
-            raise refusal(UnknownFilterError(f"unknown filter '{name}'", token=None), field, line=_line_at(template, spans[0].index))
+            raise refusal(
+                UnknownFilterError(f"unknown filter '{name}'", token=None),
+                field,
+                line=_line_at(template, spans[0].index),
+            )
     return tuple(found)
 
 
@@ -392,9 +444,14 @@ def refusal(error: BaseException, field: str, *, line: int = 0) -> ContentRefuse
             return ContentRefused(field, said, "Blocks are put in with {% block 'name' %}.", line=line)
         if isinstance(error, LiquidSyntaxError):
             return ContentRefused(field, said, "Correct the tag; every block needs its end tag.", line=line)
-        return ContentRefused(field, said, "Give the value a default, or check it with an if before using it.", line=line)
+        return ContentRefused(
+            field, said, "Give the value a default, or check it with an if before using it.", line=line
+        )
     return ContentRefused(
-        field, f"a filter cannot work with its value ({error})", "Check the value with an if before using it.", line=line
+        field,
+        f"a filter cannot work with its value ({error})",
+        "Check the value with an if before using it.",
+        line=line,
     )
 
 

@@ -23,6 +23,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     """What one part of a template may cost. All of them are counted, none is timed: a template is refused everywhere or nowhere."""
 
     source_chars: int = 400_000
+    tags: int = 10_000
     depth: int = 30
     """Of tags inside tags."""
     iterations: int = 10_000
