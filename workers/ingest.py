@@ -1,7 +1,7 @@
 """Ingest: what has to happen with events and requests behind the bidders' backs.
 
-It counts billed impressions for frequency caps, loads profiles that bidders missed, keeps the buckets in line with SQL
-and, where ClickHouse is a server, writes events into it (in the embedded stack the API process does). Every effect is
+It counts billed impressions for frequency caps, loads profiles that bidders missed, takes in what people did and tells
+segments and journeys of it, keeps the buckets in line with SQL and, where ClickHouse is a server, writes events into it (in the embedded stack the API process does). Every effect is
 idempotent and acknowledged afterwards, so ingest may be killed at any point and run more than once.
 """
 
@@ -9,11 +9,14 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 
+from activities.poking import Poker
 from domain.events.values import EventType
+from domain.records import JOURNEYS_STORE
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import EventWriter
+from storage.nats.behaviour import BehaviourFeed
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed
 from storage.nats.exchanges import Exchanges
@@ -27,12 +30,15 @@ from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from storage.sql.database import Database
 from workers.banking.steady import steadily
+from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
 from workers.ingesting.counting import Counting
 from workers.ingesting.profiles import ProfileLoading
 from workers.ingesting.rates import PublishingRates
 from workers.ingesting.reconciling import Reconciling
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
+from workers.ingesting.tenants import KnownTenants
 from workers.process import Process
+from workers.temporal import connect as connect_temporal
 
 COUNTING_FEED = "frequency-counters"
 RECONCILE_EVERY_S = 60.0
@@ -48,6 +54,8 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
     async with AsyncExitStack() as stack:
         database = Database.open(settings.sql.url)
         stack.push_async_callback(database.close)
+        journeys = Database.open(settings.sql.journeys_url or settings.sql.url, store=JOURNEYS_STORE)
+        stack.push_async_callback(journeys.close)
         cache = await stack.enter_async_context(ProfileCache(settings.redis.profiles_url))
         counters = await stack.enter_async_context(FrequencyCounters(settings.redis.counters_url))
         connection = await connect_nats(settings.nats.url, "ingest")
@@ -63,6 +71,16 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
         loading = ProfileLoading(wanted, database, cache)
         reconciling = Reconciling(database, LiveCampaigns(js), Exchanges(js))
 
+        client = await connect_temporal(settings.temporal, identity=f"ingest@{settings.node_id}")
+        poker = await stack.enter_async_context(Poker(client).running())
+        behaviour = BehaviourFeed(js)
+        stack.push_async_callback(behaviour.close)
+        known = KnownTenants(database, clock_ms=_clock_ms)
+        taking_in = TakingIn(behaviour, journeys, poker, knows_tenant=known, clock_ms=_clock_ms)
+
+        async def forget() -> bool:
+            return await forget_old(journeys, now_ms=_clock_ms())
+
         analytics = None
         if settings.clickhouse.url:
             analytics = await stack.enter_async_context(await Analytics.open(settings.clickhouse.url))
@@ -73,6 +91,8 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
             for step, every_s in (
                 (counting.step, AT_ONCE_S),
                 (loading.step, AT_ONCE_S),
+                (taking_in.step, AT_ONCE_S),
+                (forget, FORGET_EVERY_S),
                 (reconciling.step, reconcile_every_s),
                 (PublishingRates(database, Rates(js)).step, reconcile_every_s),
             ):

@@ -13,7 +13,6 @@ from domain.contacts.tables import (
     AttributeDefinitionRow,
     ConsentRecord,
     ContactIdentity,
-    ContactImport,
     ContactMerge,
     ContactRow,
 )
@@ -151,21 +150,6 @@ async def save_definition(session: AsyncSession, row: dict[str, Any]) -> None:
 async def forget_definition(session: AsyncSession, name: str) -> bool:
     result: Any = await session.exec(delete(AttributeDefinitionRow).where(col(AttributeDefinitionRow.name) == name))
     return bool(result.rowcount)
-
-
-async def imports(session: AsyncSession, *, limit: int) -> Sequence[ContactImport]:
-    """The last ones, the newest first."""
-    wanted = select(ContactImport).order_by(col(ContactImport.at_ms).desc(), col(ContactImport.id).desc())
-    return (await session.exec(wanted.limit(limit))).all()
-
-
-async def import_of(session: AsyncSession, import_id: str) -> ContactImport | None:
-    return (await session.exec(select(ContactImport).where(ContactImport.id == import_id))).one_or_none()
-
-
-async def import_with_digest(session: AsyncSession, digest: str) -> ContactImport | None:
-    wanted = select(ContactImport).where(ContactImport.digest == digest).order_by(col(ContactImport.at_ms)).limit(1)
-    return (await session.exec(wanted)).one_or_none()
 
 
 def _by_kind(identities: Iterable[Identity]) -> Iterator[tuple[str, list[str]]]:

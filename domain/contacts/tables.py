@@ -78,22 +78,3 @@ class AttributeDefinitionRow(TenantOwned, table=True):
     type: str = Field(max_length=10)
     description: str = Field(default="", sa_type=Text)
     is_personal: bool = False
-
-
-class ContactImport(TenantOwned, table=True):
-    """One file of people that was taken in, and which of its rows were not."""
-
-    __tablename__ = "contact_imports"
-    __table_args__ = (store(JOURNEYS_STORE),)
-
-    tenant_id: str = Field(primary_key=True, max_length=64)
-    id: str = Field(primary_key=True, max_length=40)
-    name: str = Field(max_length=200)
-    digest: str = Field(max_length=64)
-    rows: int
-    taken: int
-    refused: int
-    errors: str = Field(default="", sa_type=Text)
-    """CSV: row, column, message, and the row as it was sent."""
-    actor_id: str = Field(max_length=64)
-    at_ms: int = Big()

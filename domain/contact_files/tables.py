@@ -1,0 +1,38 @@
+"""Rows of mappings: what the columns of a tenant's files are, saved under a name so that a file can be sent again."""
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
+
+
+class ContactMapping(TenantOwned, table=True):
+    """``document`` is a ``Mapping`` as JSON."""
+
+    __tablename__ = "contact_mappings"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    name: str = Field(primary_key=True, max_length=200)
+    document: str = Field(sa_type=Text)
+    updated_at_ms: int = Big()
+
+
+class ContactImport(TenantOwned, table=True):
+    """One file that was taken in, and which of its rows were not."""
+
+    __tablename__ = "contact_imports"
+    __table_args__ = (store(JOURNEYS_STORE),)
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    id: str = Field(primary_key=True, max_length=40)
+    mapping: str = Field(max_length=200)
+    file_name: str = Field(default="", max_length=200)
+    digest: str = Field(index=True, max_length=64)
+    rows: int
+    taken: int
+    refused: int
+    errors: str = Field(default="", sa_type=Text)
+    """CSV: what was wrong, and the row as it was sent."""
+    actor_id: str = Field(max_length=64)
+    at_ms: int = Big()
