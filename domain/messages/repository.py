@@ -164,17 +164,19 @@ async def lock_open(session: AsyncSession, ids: Collection[str], *, below: int) 
 
 async def lock_people(session: AsyncSession, person_ids: Collection[str]) -> None:
     """Wait for whoever claims for one of them, in the same order for everybody; held until this transaction ends."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    tenant_id = tenant_of(session)
-    statement = _insert(session, MessagePerson)
-    held = statement.on_conflict_do_update(
+    if session.get_bind().dialect.name == "postgresql":
+        tenant_id = tenant_of(session)
+        rows = [{"tenant_id": tenant_id, "person_id": person_id} for person_id in sorted(person_ids)]
+        await run_many(session, ("message_people", "lock"), _locking, rows)
+
+
+def _locking() -> UpdateBase:
+    insert = postgresql.insert(MessagePerson).values(tenant_id=bindparam("tenant_id"), person_id=bindparam("person_id"))
+    return insert.on_conflict_do_update(
         index_elements=["tenant_id", "person_id"],
-        set_={"person_id": statement.excluded.person_id},
-        where=col(MessagePerson.tenant_id) != tenant_id,  # never true: the row is locked and stays as it is
+        set_={"person_id": insert.excluded.person_id},
+        where=col(MessagePerson.person_id) != insert.excluded.person_id,  # never: the row is locked and stays as it is
     )
-    rows = [{"tenant_id": tenant_id, "person_id": person_id} for person_id in sorted(person_ids)]
-    await session.exec(held, params=rows)
 
 
 async def past_sends(session: AsyncSession, person_ids: Collection[str], *, since_ms: int) -> Sequence[Any]:

@@ -99,13 +99,15 @@ class Plain:
 
 @dataclass
 class World:
+    url: str
     database: Database
     vendor: Vendor
     vendors: Vendors
 
     def deliverer(self, worker_id: str = "worker-1", **more) -> Deliverer:
         more = {"throttles": None, "composer": Plain(), "spread": lambda: 0.0} | more
-        return Deliverer(self.database, self.vendors, worker_id=worker_id, **more)
+        database = more.pop("database", self.database)
+        return Deliverer(database, self.vendors, worker_id=worker_id, **more)
 
     def reconciler(self) -> Reconciler:
         return Reconciler(self.database, self.vendors)
@@ -164,20 +166,23 @@ def message(person_id: str, number: int = 0, **more) -> PlannedMessage:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def journeys(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """The journeys store, empty, on each of the two databases we support."""
+async def journeys_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each of the two kinds we support."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
-    else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
-    database = Database.open(url, store=JOURNEYS_STORE)
+        return f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
+    return await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def journeys(journeys_url: str) -> AsyncIterator[Database]:
+    database = Database.open(journeys_url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database
     await database.close()
 
 
 @pytest.fixture
-async def world(journeys: Database) -> World:
+async def world(journeys: Database, journeys_url: str) -> World:
     vendor = Vendor()
     accounts = Accounts(Sealer(["2027a:" + "k" * 32]))
-    return World(journeys, vendor, Vendors(accounts, lambda account: vendor))
+    return World(journeys_url, journeys, vendor, Vendors(accounts, lambda account: vendor))
