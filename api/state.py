@@ -8,6 +8,7 @@ from nats.aio.client import Client as Nats
 
 from api.exchange_door import ExchangeDoor
 from domain.accountability.tables import ForecastRow
+from domain.accountability.values import Assumed
 from domain.errors import Unavailable
 from storage.clickhouse.client import Analytics
 from storage.nats.bid_requests import BidRequests
@@ -32,7 +33,7 @@ class Forecasts(Protocol):
     """Replays recorded requests; the row it returns is running, done or failed."""
 
     async def start(
-        self, tenant_id: str, campaign_id: str, *, from_ms: int, to_ms: int, actor_id: str
+        self, tenant_id: str, campaign_id: str, *, assumed: Assumed, from_ms: int, to_ms: int, actor_id: str
     ) -> ForecastRow: ...
 
 

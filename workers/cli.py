@@ -171,17 +171,24 @@ register_models(app, panel=TOOLS)
 
 @app.command(rich_help_panel=TOOLS)
 def replay(
+    *,
     token: Annotated[
         str, typer.Option(help="An API token that may read its campaigns.", envvar="CAMPAIGN_EXPRESS_TOKEN")
     ],
     campaign: Annotated[str, typer.Option(help="The campaign whose newest revision to replay.")],
     hours: Annotated[int, typer.Option(min=1, max=336, help="How far back.")] = 24,
+    model: Annotated[
+        str, typer.Option(help="Score with this version of the registry.", show_default="the live one")
+    ] = "",
+    pacing: Annotated[
+        str, typer.Option(help="As if it were paced so: asap, even or forecast.", show_default="as it is")
+    ] = "",
     api_url: Annotated[str, typer.Option(help="Where the API listens.")] = "http://127.0.0.1:8080",
 ) -> None:
     """Replay recorded requests against a campaign, and say what it would have bid, won and spent."""
     from workers.forecasting.asking import replay as run_replay
 
-    raise typer.Exit(run_replay(api_url, token, campaign, hours))
+    raise typer.Exit(run_replay(api_url, token, campaign, hours, model_version=model, pacing=pacing))
 
 
 @app.command(rich_help_panel=TOOLS)

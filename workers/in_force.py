@@ -32,9 +32,12 @@ class InForce:
         """Of the live version, on this machine's CPU whatever bidders run it on; kept until another one is live."""
         roles, _ = await self._models.all()
         if self._loaded is None or self._loaded[0] != roles.live:
-            source = self._shipped_model if roles.live == SHIPPED else await self._models.fetch(roles.live)
-            self._loaded = roles.live, load_engine("fused", source)
+            self._loaded = roles.live, await self.engine_of(roles.live)
         return self._loaded[1]
+
+    async def engine_of(self, version: str) -> Engine:
+        """Of any version, live or not. Raises ``NotFound``."""
+        return load_engine("fused", self._shipped_model if version == SHIPPED else await self._models.fetch(version))
 
     async def shares(self) -> list[Participation]:
         """Of every campaign that pacing holds back."""

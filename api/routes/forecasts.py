@@ -11,9 +11,11 @@ from api.state import State
 from api.wire import Body, Id, ShownInstant, ShownMoney, View, show_nanos
 from domain.accountability import service
 from domain.accountability.tables import ForecastRow
-from domain.accountability.values import RECORDING_DAYS, Forecast, Interval
+from domain.accountability.values import RECORDING_DAYS, Assumed, Forecast, Interval
 from domain.campaigns.service import get_campaign
 from domain.identity.values import Permission
+from domain.inference.values import VersionName
+from domain.pacing.values import Pacing
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["accountability"])
 
@@ -25,6 +27,10 @@ Writer = Annotated[Caller, requires(Permission.CAMPAIGN_WRITE)]
 class ForecastBody(Body):
     hours: Annotated[int, Field(ge=1, le=RECORDING_DAYS * 24)] = 24
     """How far back to replay."""
+    model_version: VersionName | None = None
+    """A version of the registry, or `shipped`, to score with instead of the live one."""
+    pacing: Pacing | None = None
+    """As if the campaign were paced so: `even` and `forecast` hold it to its daily budget, or to its budget over the period."""
 
 
 class IntervalView(View):
@@ -47,7 +53,10 @@ class ForecastHourView(View):
 
 
 class ForecastFigures(View):
-    """Counts are projected from a sample of the requests, by the rates, model and paces in force. Caps are not replayed."""
+    """Counts are projected from a sample of the requests, by the rates, model and paces in force or assumed.
+
+    Caps are not replayed.
+    """
 
     revision: int
     from_at: ShownInstant
@@ -72,6 +81,12 @@ class ForecastFigures(View):
     """How far the campaign came in how many requests: `bid`, or the code of its refusal."""
     unheard: list[str]
     """Exchanges it would bid on of which nothing was heard in the period: `wins` and `spend` leave them out."""
+    model_version: str
+    """That was assumed; empty for the live one."""
+    pacing: str
+    """That was assumed; empty for that of the revision, at the share it goes for now."""
+    share: float
+    """Of what it was offered, that the campaign went for under the pacing assumed."""
 
     @classmethod
     def of(cls, made: Forecast) -> "ForecastFigures":
@@ -103,6 +118,9 @@ class ForecastFigures(View):
             ],
             refusals=made.refusals,
             unheard=list(made.unheard),
+            model_version=made.model_version,
+            pacing=made.pacing,
+            share=round(made.share, 4),
         )
 
 
@@ -137,14 +155,19 @@ async def make_forecast(
 ) -> ForecastView:
     """Replay recorded requests against the newest revision. 202 while it is queued or being made: ask for it by its id.
 
-    503 while three forecasts of the tenant are.
+    404 for an unknown model version, 503 while three forecasts of the tenant are being made.
     """
-    hours = (body or ForecastBody()).hours
+    wanted = body or ForecastBody()
     async with state.main.reading(caller.tenant_id) as session:
         await get_campaign(session, campaign_id)
     to_ms = state.clock_ms() // HOUR_MS * HOUR_MS + HOUR_MS
     row = await state.need_forecasts().start(
-        caller.tenant_id, campaign_id, from_ms=to_ms - hours * HOUR_MS, to_ms=to_ms, actor_id=caller.user_id
+        caller.tenant_id,
+        campaign_id,
+        assumed=Assumed(model_version=wanted.model_version or "", pacing=wanted.pacing),
+        from_ms=to_ms - wanted.hours * HOUR_MS,
+        to_ms=to_ms,
+        actor_id=caller.user_id,
     )
     if row.state in service.UNFINISHED:
         response.status_code = 202

@@ -284,8 +284,12 @@ def forecast(
     to_ms: int,
     made_at_ms: int,
     refusals: Mapping[str, float],
+    evenly: bool = False,
 ) -> Forecast:
-    """What ``campaign`` would have got. Spend beyond the budget is cut off at the hour in which it is reached."""
+    """What ``campaign`` would have got. Spend beyond the budget is cut off at the hour in which it is reached.
+
+    ``evenly`` no hour spends more than its part of what is left, by the hours that are left.
+    """
     recordings = scene.recordings
     own = [bid for bid in replayed if bid.campaign_id == campaign.campaign_id]
     weigh = [(bid, recordings[bid.place].one_in) for bid in own]
@@ -301,8 +305,9 @@ def forecast(
         figures[3] += one_in * bid.chance * bid.cost_nanos
     left = float(micros_to_nanos(budget_micros)) or float(_FOR_EVER)
     shown, wins, spend = [], 0.0, 0.0
-    for at_ms, (requests, bids, won, cost) in sorted(hours.items()):
-        affordable = min(1.0, left / cost) if cost else 1.0
+    for passed, (at_ms, (requests, bids, won, cost)) in enumerate(sorted(hours.items())):
+        allowed = left / (len(hours) - passed) if evenly else left
+        affordable = min(1.0, allowed / cost) if cost else 1.0
         left -= cost * affordable
         wins += won * affordable
         spend += cost * affordable

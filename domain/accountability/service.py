@@ -29,6 +29,7 @@ FAILED: Final = "failed"
 UNFINISHED: Final = frozenset({QUEUED, RUNNING})
 SILENT_MS: Final = 60_000
 """Whoever makes a forecast, or has it queued, says how far it is every few seconds; this long without a word, and nobody makes it."""
+DAY_MS: Final = 86_400_000
 _REPLAYED_REVISION: Final = 1 << 60
 """Newer than any snapshot that is live."""
 
@@ -66,6 +67,14 @@ async def propose(session: AsyncSession, campaign_id: str) -> Proposal:
         tier_boosts_pct=tier_boosts_pct(ladder),
     )
     return Proposal(snapshot, campaign.revision, content.budget_micros)
+
+
+def planned_micros(proposal: Proposal, *, from_ms: int, to_ms: int) -> int:
+    """What pacing has a campaign spend in a period: its daily budget for so many days, and never more than its budget."""
+    daily_micros = proposal.snapshot.spending.daily_budget_micros
+    if not daily_micros:
+        return proposal.budget_micros
+    return min(proposal.budget_micros, daily_micros * (to_ms - from_ms) // DAY_MS)
 
 
 async def begin(

@@ -7,6 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from domain.pacing.values import Pacing
+
 TRACE_DAYS: Final = 7
 RECORDING_DAYS: Final = 14
 BID: Final = "bid"
@@ -143,6 +145,15 @@ class Interval(Struct, frozen=True):
     high: float
 
 
+class Assumed(Struct, frozen=True, kw_only=True):
+    """What a forecast supposes instead of what is in force."""
+
+    model_version: str = ""
+    """Of the registry, or ``shipped``; empty supposes the live one."""
+    pacing: Pacing | None = None
+    """As if the campaign were paced so; None takes it as its revision is, at the share that it goes for now."""
+
+
 class ForecastHour(Struct, frozen=True, kw_only=True):
     """One hour of the period replayed, projected to all requests."""
 
@@ -181,3 +192,9 @@ class Forecast(Struct, frozen=True, kw_only=True):
     refusals: dict[str, float] = {}
     unheard: tuple[str, ...] = ()
     """Exchanges it bids on of which nothing was heard in the period: what it would win there is unknown, and left out."""
+    model_version: str = ""
+    """That scored, where one was assumed; else empty."""
+    pacing: str = ""
+    """As which the campaign ran, where one was assumed; else empty."""
+    share: float = 1.0
+    """Of what it was offered, that the campaign went for under the pacing assumed."""

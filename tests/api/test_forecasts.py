@@ -19,10 +19,13 @@ from storage.nats.connection import connect
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.models import Models
 from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from tests.api.conftest import new_campaign, new_creative
 from tests.bidding.stand import impression, request
+from tests.bidding.test_replay import LANDSCAPE
+from tests.inference.test_registry import other_model, version_of
 from workers.forecasting import making
 from workers.forecasting.making import Forecasting
 from workers.forecasting.stage import Stage
@@ -52,13 +55,16 @@ async def api(api, empty_nats_url, redis_url, analytics):
     await api.state.nats.close()
 
 
+CLICKS = {"goal": "clicks", "base_cpm": "2.50", "goal_value": "1.00", "max_cpm": "90.00"}
+
+
 def _now(api) -> int:
     return api.state.clock_ms()
 
 
-async def recorded(api, number: int) -> None:
+async def recorded(api, number: int, **given) -> None:
     now = api.state.clock_ms()
-    body = msgspec.json.encode(request(impression(bidfloor=1.0)) | {"cur": ["USD"]}).decode()
+    body = msgspec.json.encode(request(impression(bidfloor=1.0)) | {"cur": ["USD"]} | given).decode()
     rows = [
         RecordedRequest(
             request_id=f"r{n}",
@@ -83,7 +89,9 @@ async def test_a_draft_is_forecast_from_what_exchanges_asked_for(api):
         made = await client.post(at, json={"hours": 2})
         assert made.status_code in {200, 202}, made.text
         again = await client.post(at, json={"hours": 2})
-        kept = (await client.get(f"{at}/{made.json()['forecast_id']}")).json()
+        for one in (made, again):
+            await until(lambda one=one: state_of(client, at, one.json()), "done")
+        kept, again = [(await client.get(f"{at}/{one.json()['forecast_id']}")).json() for one in (made, again)]
         hidden = await other.get(f"{at}/{made.json()['forecast_id']}")
     figures = kept["figures"]
     assert (kept["state"], figures["sampled_requests"], figures["requests"], figures["bids"]) == (
@@ -95,10 +103,52 @@ async def test_a_draft_is_forecast_from_what_exchanges_asked_for(api):
     assert figures["refusals"] == {"bid": 1_200}
     assert (figures["wins"], figures["unheard"]) == (0, ["demo"])
     unrepeated = {"made_at"}
-    assert {key: value for key, value in again.json()["figures"].items() if key not in unrepeated} == {
+    assert {key: value for key, value in again["figures"].items() if key not in unrepeated} == {
         key: value for key, value in figures.items() if key not in unrepeated
     }
     assert hidden.status_code == 404
+
+
+async def test_another_model_and_another_pacing_can_be_assumed(api):
+    await recorded(api, 120, at=1)
+    js = api.state.nats.jetstream()
+    model = other_model(shift=-1.0)
+    await Models(js).publish(version_of("v2", model), model)
+    await Landscapes(js).publish(msgspec.structs.replace(LANDSCAPE, exchange_id="demo"))
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client, pricing=CLICKS)
+        await new_creative(client, campaign["id"])
+        at = f"/api/v1/campaigns/{campaign['id']}/forecast"
+
+        async def forecast(**assumed) -> dict:
+            made = (await client.post(at, json={"hours": 2} | assumed)).json()
+            await until(lambda: state_of(client, at, made), "done")
+            return (await client.get(f"{at}/{made['forecast_id']}")).json()["figures"]
+
+        live, shipped, other = (
+            await forecast(),
+            await forecast(model_version="shipped"),
+            await forecast(model_version="v2"),
+        )
+        assert [one["model_version"] for one in (live, shipped, other)] == ["", "shipped", "v2"]
+        assert live["spend"] == shipped["spend"]
+        assert float(other["average_cpm"]) < float(live["average_cpm"])
+
+        quarter = {"budget": f"{float(live['spend']) / 4:.2f}"}
+        edited = await client.patch(f"/api/v1/management/campaigns/{campaign['id']}", json=quarter)
+        assert edited.status_code == 200, edited.text
+        asap, even = await forecast(pacing="asap"), await forecast(pacing="even")
+        assert (asap["pacing"], asap["share"], even["pacing"]) == ("asap", 1.0, "even")
+        assert 0 < even["share"] < 0.8
+        assert even["bids"] < asap["bids"]
+
+        unknown = await client.post(at, json={"model_version": "v3"})
+        assert (unknown.status_code, unknown.json()["error"]["field"]) == (404, "version")
+        assert (await client.post(at, json={"pacing": "sometimes"})).status_code == 422
+
+
+async def state_of(client, at: str, made: dict) -> str:
+    return (await client.get(f"{at}/{made['forecast_id']}")).json()["state"]
 
 
 async def test_a_campaign_nobody_can_buy_on_an_exchange_is_refused(api):

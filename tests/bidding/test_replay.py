@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from bidding.accountability.market import Heard, Hindsight
+from bidding.accountability.planning import held_to_plan
 from bidding.accountability.replay import Replay, Scene, agreement, forecast
 from bidding.accountability.sampling import Sampler, Taken, recorded
 from bidding.privacy import Privacy
@@ -181,6 +182,50 @@ async def test_a_paced_campaign_goes_for_the_best_share_of_what_it_is_offered():
     assert 60 <= len(some) <= 140
     assert Replay(one, engine=engine(), rates=shipped_rates(), shares=[held_back]).run() == some
     assert (await slowed.refusals(paced)).keys() == {"bid", "paced"}
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 2.0])
+async def test_a_campaign_held_to_a_plan_spends_it_on_the_best_of_what_it_is_offered(part):
+    paced = campaign("cmp_paced", base_cpm_micros=3_000_000, spending=Spending(pacing=Pacing.EVEN))
+    recordings, profiles = await taped(400)
+    one = scene(recordings, profiles, paced)
+
+    def spend(replayed) -> float:
+        return sum(bid.chance * bid.cost_nanos for bid in replayed)
+
+    everything = spend(replay(one).run())
+    held = held_to_plan(
+        lambda share: Replay(one, engine=engine(), rates=shipped_rates(), shares=[share]),
+        one,
+        paced,
+        plan_nanos=round(part * everything),
+    )
+    assert everything > 0
+    assert spend(held.replayed) == pytest.approx(min(part, 1.0) * everything, rel=0.15)
+    assert (held.share == 1.0) is (part >= 1)
+
+
+async def test_even_spend_gives_every_hour_its_part_of_what_is_left():
+    recordings, profiles = await taped(400, campaign("cmp_any", base_cpm_micros=4_000_000, max_cpm_micros=4_000_000))
+    any_ = campaign("cmp_any", base_cpm_micros=4_000_000, max_cpm_micros=4_000_000)
+    one = scene(recordings, profiles, any_)
+    first_ms = recordings[0].at_ms
+    given = {
+        "revision": 1,
+        "from_ms": first_ms,
+        "to_ms": first_ms + 4 * 3_600_000,
+        "made_at_ms": NOW_MS,
+        "refusals": {},
+    }
+    replayed = replay(one).run()
+    free = forecast(one, replayed, any_, budget_micros=0, **given)
+    budget_micros = free.spend_nanos // 1_000 // 4
+    at_once, evenly = (
+        forecast(one, replayed, any_, budget_micros=budget_micros, evenly=evenly, **given) for evenly in (False, True)
+    )
+    assert at_once.hours[0].spend_nanos > evenly.hours[0].spend_nanos
+    assert evenly.hours[0].spend_nanos == pytest.approx(budget_micros * 1_000 / len(evenly.hours), rel=1e-6)
+    assert evenly.spend_nanos <= budget_micros * 1_000
 
 
 async def test_spend_stops_at_the_budget_and_says_what_there_was_without_it():

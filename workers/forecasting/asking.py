@@ -13,12 +13,17 @@ ASK_EVERY_S: Final = 1.0
 GIVE_UP_AFTER_S: Final = 600.0
 
 
-def replay(api_url: str, token: str, campaign_id: str, hours: int) -> int:
+def replay(api_url: str, token: str, campaign_id: str, hours: int, *, model_version: str = "", pacing: str = "") -> int:
     """Print the forecast; 1 when it failed. Raises ``InvalidInput`` for what the API refuses, ``Unavailable``."""
     console = Console()
     with httpx2.Client(base_url=api_url, headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
         at = f"/api/v1/campaigns/{campaign_id}/forecast"
-        made = _asked(client, "POST", at, json={"hours": hours})
+        made = _asked(
+            client,
+            "POST",
+            at,
+            json={"hours": hours, "model_version": model_version or None, "pacing": pacing or None},
+        )
         until = time.monotonic() + GIVE_UP_AFTER_S
         while made["state"] in {"queued", "running"} and time.monotonic() < until:
             time.sleep(ASK_EVERY_S)
@@ -34,6 +39,8 @@ def replay(api_url: str, token: str, campaign_id: str, hours: int) -> int:
     table.add_row("bids", f"{figures['bids']:,.0f}", _between(figures["bids_between"]))
     table.add_row("wins", f"{figures['wins']:,.0f}", _between(figures["wins_between"]))
     table.add_row(f"spend, {figures['currency']}", figures["spend"], " to ".join(figures["spend_between"]))
+    if figures["share"] < 1:
+        table.add_row("share gone for", f"{figures['share']:.1%}", f"of what it was offered, paced {figures['pacing']}")
     console.print(table)
     for reason, requests in figures["refusals"].items():
         console.print(f"  {requests:>14,.0f}  {reason}")

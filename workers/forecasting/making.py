@@ -9,25 +9,82 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Final
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
-from bidding.accountability.replay import Progress, forecast
+from bidding.accountability.planning import HeldToPlan, held_to_plan
+from bidding.accountability.replay import Progress, Scene, forecast
 from domain.accountability import service
 from domain.accountability.service import Proposal
 from domain.accountability.tables import ForecastRow
-from domain.accountability.values import Forecast
+from domain.accountability.values import Assumed, Forecast
 from domain.errors import CampaignExpressError, Unavailable
+from domain.money import micros_to_nanos
+from domain.pacing.values import Pacing
 from storage.sql import Database
-from workers.forecasting.stage import Stage
+from workers.forecasting.stage import Stage, Terms
 
 PATIENCE_S: Final = 2.0
 SAY_EVERY_S: Final = 2.0
 MOST_OF_A_TENANT: Final = 3
 """Forecasts that one process makes or has in its queue for one tenant."""
+HELD_BACK: Final = frozenset({Pacing.EVEN, Pacing.FORECAST})
 
 _log = structlog.get_logger(__name__)
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """One forecast: of what, by which terms, over which period."""
+
+    proposal: Proposal
+    assumed: Assumed
+    terms: Terms
+    from_ms: int
+    to_ms: int
+
+    def forecast(self, scene: Scene, *, made_at_ms: int, say: Progress) -> Forecast:
+        """For a thread: everything is replayed, and several times where the campaign is held to a plan."""
+        campaign, budget_micros = self.proposal.snapshot, self.proposal.budget_micros
+        if self.assumed.pacing is not None:
+            budget_micros = service.planned_micros(self.proposal, from_ms=self.from_ms, to_ms=self.to_ms)
+        if self.assumed.pacing in HELD_BACK and budget_micros:
+            held = held_to_plan(
+                partial(self.terms.replay, scene),
+                scene,
+                campaign,
+                plan_nanos=micros_to_nanos(budget_micros),
+                progress=say,
+            )
+        else:
+            replay = self.terms.replay(scene)
+            held = HeldToPlan(replay=replay, replayed=replay.run(say), share=1.0)
+        made = forecast(
+            scene,
+            held.replayed,
+            campaign,
+            revision=self.proposal.revision,
+            budget_micros=budget_micros,
+            from_ms=self.from_ms,
+            to_ms=self.to_ms,
+            made_at_ms=made_at_ms,
+            refusals=asyncio.run(held.replay.refusals(campaign)),
+            evenly=self.assumed.pacing is Pacing.EVEN,
+        )
+        return replace(
+            made, model_version=self.assumed.model_version, pacing=self.assumed.pacing or "", share=held.share
+        )
+
+
+def as_assumed(proposal: Proposal, assumed: Assumed) -> Proposal:
+    """The campaign as it is proposed, paced otherwise if that is assumed."""
+    if assumed.pacing is None:
+        return proposal
+    spending = replace(proposal.snapshot.spending, pacing=assumed.pacing)
+    return proposal._replace(snapshot=replace(proposal.snapshot, spending=spending))
 
 
 class Forecasting:
@@ -42,10 +99,12 @@ class Forecasting:
         self._asked: Counter[str] = Counter()
         """By tenant, how many are being made or queued."""
 
-    async def start(self, tenant_id: str, campaign_id: str, *, from_ms: int, to_ms: int, actor_id: str) -> ForecastRow:
+    async def start(
+        self, tenant_id: str, campaign_id: str, *, assumed: Assumed, from_ms: int, to_ms: int, actor_id: str
+    ) -> ForecastRow:
         """Begin a forecast of the campaign's newest revision, and return it as it stands after two seconds at most.
 
-        Raises ``Unavailable`` where the tenant has enough of them in the queue.
+        Raises ``Unavailable`` where the tenant has enough of them in the queue, ``NotFound`` for a model that is not there.
         """
         if self._asked[tenant_id] >= MOST_OF_A_TENANT:
             raise Unavailable(
@@ -55,11 +114,15 @@ class Forecasting:
             )
         self._asked[tenant_id] += 1
         try:
+            terms = await self._stage.terms(assumed.model_version)
             proposal, forecast_id = await self._begun(tenant_id, campaign_id, from_ms, to_ms, actor_id)
         except BaseException:
             self._asked[tenant_id] -= 1
             raise
-        task = asyncio.get_running_loop().create_task(self._make(tenant_id, forecast_id, proposal, from_ms, to_ms))
+        wanted = Wanted(
+            proposal=as_assumed(proposal, assumed), assumed=assumed, terms=terms, from_ms=from_ms, to_ms=to_ms
+        )
+        task = asyncio.get_running_loop().create_task(self._make(tenant_id, forecast_id, wanted))
         self._making.add(task)
         task.add_done_callback(lambda done: self._done(done, tenant_id))
         await asyncio.wait((task,), timeout=PATIENCE_S)
@@ -94,12 +157,12 @@ class Forecasting:
         if not self._asked[tenant_id]:
             del self._asked[tenant_id]
 
-    async def _make(self, tenant_id: str, forecast_id: str, proposal: Proposal, from_ms: int, to_ms: int) -> None:
+    async def _make(self, tenant_id: str, forecast_id: str, wanted: Wanted) -> None:
         result, problem = None, ""
         try:
             async with self._beating(tenant_id, forecast_id) as say, self._turn:
                 say(0.0)
-                result = await self._made(tenant_id, proposal, from_ms, to_ms, say)
+                result = await self._made(tenant_id, wanted, say)
         except CampaignExpressError as error:
             problem = error.message
         except Exception:  # noqa: BLE001 - whatever it was, the forecast is said to have failed
@@ -130,22 +193,8 @@ class Forecasting:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
 
-    async def _made(self, tenant_id: str, proposal: Proposal, from_ms: int, to_ms: int, say: Progress) -> Forecast:
-        scene = await self._stage.scene(tenant_id, changed=proposal.snapshot, from_ms=from_ms, to_ms=to_ms)
-        terms = await self._stage.terms()
-
-        def made() -> Forecast:
-            replay = terms.replay(scene)
-            return forecast(
-                scene,
-                replay.run(say),
-                proposal.snapshot,
-                revision=proposal.revision,
-                budget_micros=proposal.budget_micros,
-                from_ms=from_ms,
-                to_ms=to_ms,
-                made_at_ms=self._clock_ms(),
-                refusals=asyncio.run(replay.refusals(proposal.snapshot)),
-            )
-
-        return await asyncio.to_thread(made)
+    async def _made(self, tenant_id: str, wanted: Wanted, say: Progress) -> Forecast:
+        scene = await self._stage.scene(
+            tenant_id, changed=wanted.proposal.snapshot, from_ms=wanted.from_ms, to_ms=wanted.to_ms
+        )
+        return await asyncio.to_thread(lambda: wanted.forecast(scene, made_at_ms=self._clock_ms(), say=say))

@@ -32,9 +32,13 @@ class Terms(Struct, frozen=True, kw_only=True):
     rates: RateTable
     shares: list[Participation]
 
-    def replay(self, scene: Scene) -> Replay:
-        """For a thread: every campaign is indexed first."""
-        return Replay(scene, engine=self.engine, rates=self.rates, shares=self.shares)
+    def replay(self, scene: Scene, paced: Participation | None = None) -> Replay:
+        """For a thread: every campaign is indexed first. ``paced`` is one of them at a share of its own."""
+        shares = self.shares
+        if paced is not None:
+            key = (paced.tenant_id, paced.campaign_id)
+            shares = [*(one for one in shares if (one.tenant_id, one.campaign_id) != key), paced]
+        return Replay(scene, engine=self.engine, rates=self.rates, shares=shares)
 
 
 class Stage:
@@ -91,10 +95,11 @@ class Stage:
             ),
         )
 
-    async def terms(self) -> Terms:
-        """The rates, the model and the paces in force now."""
+    async def terms(self, model_version: str = "") -> Terms:
+        """The rates, the model and the paces in force now, or another model. Raises ``NotFound`` for an unknown one."""
+        in_force = self._in_force
         return Terms(
-            engine=await self._in_force.engine(),
+            engine=await (in_force.engine_of(model_version) if model_version else in_force.engine()),
             rates=await self._in_force.rates(),
             shares=await self._in_force.shares(),
         )
