@@ -1,5 +1,6 @@
 """What a running API holds: opened once by whoever starts it, and handed to every route."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
@@ -7,15 +8,20 @@ from fastapi import Depends, Request
 from nats.aio.client import Client as Nats
 
 from api.exchange_door import ExchangeDoor
+from api.ingest_door import IngestDoor
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
 from domain.errors import Unavailable
+from domain.journeys.values import Poke
 from storage.clickhouse.client import Analytics
+from storage.nats.behaviour import BehaviourPublisher
 from storage.nats.bid_requests import BidRequests
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 
 if TYPE_CHECKING:
+    from api.channels import ChannelRoom
+    from api.journeys import JourneyDesk
     from api.lifecycle import Lifecycle
     from api.platforms import PlatformDesk
     from api.segments import SegmentDesk
@@ -57,10 +63,24 @@ class AppState:
     profiles: ProfileCache | None = None
     forecasts: Forecasts | None = None
     platforms: "PlatformDesk | None" = None
+    channels: "ChannelRoom | None" = None
+    journey_desk: "JourneyDesk | None" = None
     segments: "SegmentDesk | None" = None
+    behaviour: BehaviourPublisher | None = None
+    """Over ``nats``; made by the first event of a browser."""
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")
+
+    def need_behaviour(self) -> BehaviourPublisher:
+        if self.behaviour is None:
+            self.behaviour = BehaviourPublisher(self.need_nats().jetstream())
+        return self.behaviour
+
+    def need_ingest_door(self) -> IngestDoor:
+        if self.ingest_door is None:
+            self.ingest_door = IngestDoor(self.need_behaviour(), self.journeys, self.clock_ms)
+        return self.ingest_door
 
     def need_lifecycle(self) -> "Lifecycle":
         return _needed(self.lifecycle, "Temporal")
@@ -68,11 +88,22 @@ class AppState:
     def need_analytics(self) -> Analytics:
         return _needed(self.analytics, "ClickHouse")
 
+    def need_journey_desk(self) -> "JourneyDesk":
+        return _needed(self.journey_desk, "Temporal")
+
+    def poke(self, tenant_id: str, pokes: Collection[Poke]) -> None:
+        """Have journeys look for work that was committed; where nobody can be poked, their sweep finds it."""
+        if self.journey_desk is not None:
+            self.journey_desk.poke(tenant_id, pokes)
+
     def need_platforms(self) -> "PlatformDesk":
         return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
 
     def need_segments(self) -> "SegmentDesk":
         return _needed(self.segments, "Temporal")
+
+    def need_channels(self) -> "ChannelRoom":
+        return _needed(self.channels, "channels")
 
     def need_forecasts(self) -> Forecasts:
         return _needed(self.forecasts, "recorded requests")

@@ -14,8 +14,10 @@ import stamina
 import uvicorn
 from temporalio.client import Client
 
+from activities.poking import Poker
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
+from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
 from api.platforms import PlatformDesk
 from api.state import AppState
@@ -103,6 +105,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         await migrate_analytics(analytics)
         client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
         platforms = await _platforms(settings, client, opened) if settings.dsp.enabled else None
+        poker = await opened.enter_async_context(Poker(client).running())
         stage = Stage(
             analytics=analytics,
             live=LiveCampaigns(nats.jetstream()),
@@ -127,6 +130,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             forecasts=forecasts,
             platforms=platforms,
+            journey_desk=JourneyDesk(client, journeys, poker.poke),
         )
 
 

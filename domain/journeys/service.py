@@ -20,7 +20,15 @@ from domain.contacts import service as contacts
 from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
 from domain.journeys.rules import advance, predicates_of
-from domain.journeys.values import Advanced, JourneyDefinition, JourneyStage, Move, Poke
+from domain.journeys.values import (
+    Advanced,
+    JourneyDefinition,
+    JourneyStage,
+    Move,
+    Poke,
+    ScheduleTrigger,
+    SegmentTrigger,
+)
 from domain.predicates.rules import MINUTE_MS, evaluate, happened
 from domain.predicates.values import Facts, Occurrence, Predicate
 from domain.records import tenant_of
@@ -248,6 +256,14 @@ async def _only_asleep(session: AsyncSession, pokes: set[Poke], now_ms: int) -> 
         return pokes
     asleep = await repository.asleep(session, shards, now_ms=now_ms)
     return {poke for poke in pokes if poke.shard == INDIVIDUAL_SHARD or (poke.journey_id, poke.shard) in asleep}
+
+
+async def audience(session: AsyncSession, definition: JourneyDefinition, *, now_ms: int) -> int:
+    """Who may come in at most, as far as we can tell: the members it names, those it means, or everybody."""
+    trigger = definition.trigger
+    if isinstance(trigger, SegmentTrigger | ScheduleTrigger) and trigger.segment is not None:
+        return await segments.count_members(session, trigger.segment)
+    return (await segments.estimate(session, definition.entry, now_ms=now_ms)).matched
 
 
 # What moves them
