@@ -17,7 +17,7 @@ from domain.campaigns.values import CampaignFacts, FlightDates, Stage
 from domain.errors import Conflict
 from domain.money import micros_to_nanos
 from domain.pacing.values import SpendPlan
-from domain.rates.values import RateTable
+from domain.rates.service import current_table
 from domain.serving.rules import is_correction_of, revision_of
 from domain.serving.values import CampaignSnapshot
 from storage.nats.live_campaigns import LiveCampaigns
@@ -39,15 +39,12 @@ from workflows.contracts.campaigns import (
 
 
 class CampaignActivities:
-    """Everything they need is handed in: the two SQL stores, the bidders' bucket, the day's rates and a clock."""
+    """Everything they need is handed in: the two SQL stores, the bidders' bucket and a clock."""
 
-    def __init__(
-        self, main: Database, money: Database, live: LiveCampaigns, *, rates: RateTable, clock_ms: Callable[[], int]
-    ) -> None:
+    def __init__(self, main: Database, money: Database, live: LiveCampaigns, *, clock_ms: Callable[[], int]) -> None:
         self._main = main
         self._money = money
         self._live = live
-        self._rates = rates
         self._clock_ms = clock_ms
 
     @property
@@ -71,9 +68,13 @@ class CampaignActivities:
     async def open_review(self, order: OpenReview) -> OpenedReview:
         """Lock the revision, void the round before, open this one and record the submit: all of it or nothing.
 
+        Who has to approve follows from what the budget is worth by the rates in force.
+
         Raises ``Conflict`` when the campaign has moved on, ``InvalidInput`` when the revision could never be served.
         """
         campaign_id = order.campaign.campaign_id
+        async with self._main.platform_reading() as platform:
+            rates = await current_table(platform)
         async with self._main.tenant(order.campaign.tenant_id) as session:
             held = await approvals.find_round(session, campaign_id, order.number)
             if held is not None:
@@ -92,7 +93,7 @@ class CampaignActivities:
                         currency=facts.currency,
                         channel=facts.channel,
                         categories=facts.categories,
-                        rates=self._rates,
+                        rates=rates,
                     ),
                     submitter_ids=(*order.submitter_ids, *facts.author_ids),
                     at_ms=order.at_ms,

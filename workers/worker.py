@@ -18,7 +18,6 @@ from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
 from connectors.public_addresses import PublicResolver
 from domain.dsp.values import DspAccount
-from domain.rates.values import shipped_rates
 from domain.records import MONEY_STORE
 from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
@@ -68,7 +67,7 @@ def campaigns_worker(
     client: Client, main: Database, money: Database, live: LiveCampaigns, *, interceptors: Sequence[Interceptor] = ()
 ) -> Worker:
     """A worker of the ``campaigns`` queue over these stores; enter it to run it."""
-    campaigns = CampaignActivities(main, money, live, rates=shipped_rates(), clock_ms=_clock_ms)
+    campaigns = CampaignActivities(main, money, live, clock_ms=_clock_ms)
     approvals = ApprovalActivities(main)
     return Worker(
         client,

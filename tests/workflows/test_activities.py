@@ -1,6 +1,7 @@
 """The effects of the workflows on real stores: repeated they change nothing, and nothing unapproved reaches bidders."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import get_type_hints
 
@@ -16,7 +17,8 @@ from domain.budgets import service as budgets
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, InvalidInput
 from domain.money import MICROS
-from domain.rates.values import shipped_rates
+from domain.rates.service import put_table
+from domain.rates.values import RateTable, shipped_rates
 from domain.serving.rules import revision_of
 from tests.workflows.stores import Stores, stores
 from workflows.contracts import approvals as approval_contract
@@ -47,7 +49,30 @@ async def kept(tmp_path: Path, nats_url: str) -> AsyncIterator[Stores]:
 
 @pytest.fixture
 def effects(kept: Stores) -> CampaignActivities:
-    return CampaignActivities(kept.main, kept.money, kept.live, rates=shipped_rates(), clock_ms=lambda: NOW_MS)
+    return CampaignActivities(kept.main, kept.money, kept.live, clock_ms=lambda: NOW_MS)
+
+
+@pytest.mark.parametrize(
+    ("eur_per_usd_e9", "roles"), [(900_000_000, {"manager"}), (300_000_000, {"manager", "director"})]
+)
+async def test_who_has_to_approve_follows_from_the_rates_in_force(kept: Stores, effects, eur_per_usd_e9, roles):
+    known = dict(shipped_rates().per_usd_e9) | {"EUR": eur_per_usd_e9}
+    async with kept.main.platform() as session:
+        table = RateTable(day=date(2026, 9, 20), source="test", per_usd_e9=known)
+        await put_table(session, table, actor_id="usr_admin", now_ms=NOW_MS, confirmed=True)
+    ref = CampaignRef(tenant_id=kept.tenant_id, campaign_id=await kept.draft(dollars=9_000, currency="EUR"))
+    opened = await effects.open_review(
+        OpenReview(
+            campaign=ref,
+            number=1,
+            revision=(await kept.campaign(ref.campaign_id)).revision,
+            expected_stage=Stage.DRAFT,
+            submitter_ids=("usr_submitter",),
+            transition=moved(ref, 1, Stage.DRAFT, Action.SUBMIT, Stage.IN_REVIEW),
+            at_ms=NOW_MS,
+        )
+    )
+    assert {one.role for one in opened.requirements} == roles
 
 
 def moved(ref: CampaignRef, sequence: int, from_: Stage, action: Action, to: Stage) -> Transition:
