@@ -192,7 +192,7 @@ async def read(journey_id: Id, state: State, caller: Reader, response: Response)
         faults = _faults(service.check_draft(row).faults) if draft is not None else []
         response.headers["ETag"] = f'"{row.draft_revision}"'
         return WholeJourneyView(
-            **_journey(row).model_dump(),
+            **_fields(row),
             draft=draft,
             live=_body(live) if live is not None else None,
             faults=faults,
@@ -349,22 +349,26 @@ def _move(move: StepMove) -> StepMoveView:
 
 
 def _journey(row: JourneyRow) -> JourneyView:
+    return JourneyView(**_fields(row))
+
+
+def _fields(row: JourneyRow) -> dict[str, Any]:
     stage = JourneyStage(row.stage)
-    return JourneyView(
-        id=row.id,
-        name=row.name,
-        stage=stage,
-        allowed=rules.allowed_actions(stage),
-        mode=row.mode,
-        live_version=row.live_version,
-        trigger=row.trigger_kind,
-        has_draft=row.draft is not None,
-        draft_revision=row.draft_revision,
-        estimated_people=row.estimated_people,
-        created_by=row.created_by,
-        created_at=row.created_at_ms,
-        updated_at=row.updated_at_ms,
-    )
+    return {
+        "id": row.id,
+        "name": row.name,
+        "stage": stage,
+        "allowed": rules.allowed_actions(stage),
+        "mode": row.mode,
+        "live_version": row.live_version,
+        "trigger": row.trigger_kind,
+        "has_draft": row.draft is not None,
+        "draft_revision": row.draft_revision,
+        "estimated_people": row.estimated_people,
+        "created_by": row.created_by,
+        "created_at": row.created_at_ms,
+        "updated_at": row.updated_at_ms,
+    }
 
 
 def _checked(checked: Checked) -> CheckedView:

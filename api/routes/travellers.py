@@ -1,6 +1,6 @@
 """People inside journeys: letting them in, where everybody went, and the path of one person."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from pydantic import Field, JsonValue, StrictStr
@@ -193,7 +193,7 @@ async def paths(journey_id: Id, person_id: PersonId, state: State, caller: Peopl
         runs = await service.people(session, journey_id, person_id=person_id, limit=100)
         return [
             PathView(
-                **_run(run).model_dump(),
+                **_fields(run),
                 path=[
                     PassedView(step=one.step, kind=one.kind, outcome=one.outcome, at=one.at_ms)
                     for one in await service.path(session, run.run_id)
@@ -204,21 +204,25 @@ async def paths(journey_id: Id, person_id: PersonId, state: State, caller: Peopl
 
 
 def _run(run: PersonRun) -> RunView:
-    return RunView(
-        run_id=run.run_id,
-        person_id=run.person_id,
-        version=run.version,
-        entry=run.entry,
-        status=run.status,
-        step=run.step,
-        entered_at=run.entered_at_ms,
-        due_at=run.due_at_ms,
-        ended_at=run.ended_at_ms,
-        reason=run.reason,
-        held_out=run.held_out,
-        goals=run.goals,
-        cause=run.cause,
-    )
+    return RunView(**_fields(run))
+
+
+def _fields(run: PersonRun) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "person_id": run.person_id,
+        "version": run.version,
+        "entry": run.entry,
+        "status": run.status,
+        "step": run.step,
+        "entered_at": run.entered_at_ms,
+        "due_at": run.due_at_ms,
+        "ended_at": run.ended_at_ms,
+        "reason": run.reason,
+        "held_out": run.held_out,
+        "goals": run.goals,
+        "cause": run.cause,
+    }
 
 
 def _counts(found: Conservation, counted: MessagesView) -> CountsView:

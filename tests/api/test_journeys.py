@@ -88,15 +88,15 @@ async def test_a_preview_says_where_everybody_would_be_put(api: Api):
         assert (changed["hello"], changed["start"], changed["rest"]) == ("removed", "added", "same")
 
 
-@pytest.mark.parametrize("who", ["ours.viewer", "theirs.manager"])
+@pytest.mark.parametrize("who", ["ours.analyst", "theirs.manager"])
 async def test_readers_write_nothing_and_strangers_see_nothing(api: Api, who: str):
     journey_id = await published(api, BODY)
     async with api.as_(who) as client:
         answer = await client.put(f"{URL}/{journey_id}/draft", json=BODY)
-        assert answer.status_code == (403 if who == "ours.viewer" else 404)
+        assert answer.status_code == (403 if who == "ours.analyst" else 404)
 
 
 async def test_the_schema_of_definitions_names_every_kind_of_step(api: Api):
-    async with api.as_("ours.viewer") as client:
+    async with api.as_("ours.analyst") as client:
         schema = (await client.get(f"{URL}/schema")).json()
     assert {"SendEmail", "WaitForEvent", "Decision", "Split"} <= set(schema["$defs"])
