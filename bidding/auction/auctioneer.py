@@ -200,7 +200,7 @@ class Auctioneer:
             refused |= self._index.outside(call.request)
         if plan.needs_person:
             tenants, person = competitors.tenants, viewer.person
-            refused |= self._index.admissions.refusing(tenants, acquainted.memberships, caps_known=viewer.caps_known)
+            refused |= self._index.admissions.refused_by(tenants, acquainted, caps_known=viewer.caps_known)
             if person is not None and (person.seen or person.in_flight):
                 refused |= viewer.capped_out(self._index, tenants)
         return refused & competitors.bitmap

@@ -78,7 +78,13 @@ class Introductions:
             return self._of_nobody(len(tenants), _month(viewer.now_ms))
         if not viewer.permissions.may_personalise:
             nobody = self._of_nobody(len(tenants), _month(viewer.now_ms))
-            return nobody._replace(memberships=((),) * len(tenants))
+            return Acquaintance(
+                tenants=(),
+                memberships=((),) * len(tenants),
+                tiers=nobody.tiers,
+                projections=nobody.projections,
+                engine=nobody.engine,
+            )
         for acquaintance in person.acquaintances:
             if acquaintance.tenants == tenants and acquaintance.engine is self._engine:
                 return acquaintance

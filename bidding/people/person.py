@@ -1,7 +1,7 @@
 """One person as this process knows them, in as little memory as that takes: a bidder remembers hundreds of thousands."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +20,31 @@ SeenByTenant = Mapping[str, Mapping[str, Seen]]
 NOTHING_SEEN: Final[SeenByTenant] = {}
 
 
-class Acquaintance(NamedTuple):
+class Acquaintance:
     """A person as some ``tenants`` know them, in their order.
 
     ``tiers`` are loyalty tiers, empty for strangers; ``projections`` (t, person_width) the first layer of the model that
-    ``engine`` runs, which alone may use them.
+    ``engine`` runs, which alone may use them. ``refused`` is a bitmap of the campaigns that do not admit the person, true
+    ``as_of`` a state of those campaigns; both are for ``Admissions`` to fill in.
     """
 
-    tenants: tuple[str, ...]
-    memberships: tuple[Membership, ...]
-    tiers: tuple[str, ...]
-    projections: NDArray[np.float32]
-    engine: Any = None
+    __slots__ = ("as_of", "engine", "memberships", "projections", "refused", "tenants", "tiers")
+
+    def __init__(
+        self,
+        tenants: tuple[str, ...],
+        memberships: tuple[Membership, ...],
+        tiers: tuple[str, ...],
+        projections: NDArray[np.float32],
+        engine: Any = None,
+    ) -> None:
+        self.tenants = tenants
+        self.memberships = memberships
+        self.tiers = tiers
+        self.projections = projections
+        self.engine = engine
+        self.as_of: object = None
+        self.refused = 0
 
 
 class Person:

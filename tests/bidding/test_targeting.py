@@ -171,6 +171,28 @@ async def test_segments_decide_who_is_shown_a_campaign(aims, part, asks, refusal
     assert await stand.reason(request(**asks)) == (refusal or "")
 
 
+async def test_who_may_be_shown_a_campaign_changes_with_it():
+    stand = knowing(Stand(campaign()), segments=(7,))
+    assert [await stand.reason(request(**KNOWN)) for _ in range(2)] == ["", ""]
+    stand.index.apply(campaign(revision=2, targeting=targeting(segments_none=(7,))))
+    assert [await stand.reason(request(**KNOWN)) for _ in range(2)] == [NoBid.SEGMENT_NOT_MATCHED] * 2
+    stand.index.apply(campaign(revision=3, targeting=targeting(segments_none=(8,))))
+    assert [await stand.reason(request(**KNOWN)) for _ in range(2)] == ["", ""]
+
+
+async def test_what_one_person_may_not_be_shown_is_not_kept_from_another_or_from_nobody():
+    stand = knowing(Stand(campaign(targeting=targeting(segments_none=(7,)))), segments=(7,))
+    stand.memory.profiles["per-2"] = Profile("per-2", tenants={TENANT: TenantProfile(segments=(8,))})
+    asks = [KNOWN, {"user": {"buyeruid": "per-2"}}, {}, KNOWN]
+    reasons = [await stand.reason(request(**ask)) for ask in asks]
+    assert reasons == [NoBid.SEGMENT_NOT_MATCHED, "", "", NoBid.SEGMENT_NOT_MATCHED]
+
+
+async def test_a_number_without_measure_in_a_context_is_answered_like_any_other():
+    stand = Stand(campaign())
+    assert [await stand.reason(request(cattax=10**30, device={"devicetype": -(10**25)})) for _ in range(2)] == ["", ""]
+
+
 async def test_a_segment_of_another_tenant_means_nothing():
     stand = Stand(campaign(targeting=targeting(segments_any=(7,))))
     stand.memory.profiles["per-1"] = Profile("per-1", tenants={"ten_other": TenantProfile(segments=(7,))})

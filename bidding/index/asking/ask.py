@@ -3,10 +3,10 @@
 Everything here is normalised; ``lot_key`` is the cheap, raw equivalent that finds a ready plan without reading any of it.
 """
 
-from collections.abc import Hashable
 from math import gcd
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -30,8 +30,10 @@ SKIP_BUTTON: Final = 16
 MOST_SIZES: Final = 64
 """Sizes of one banner that we look at; those beyond are as good as not offered."""
 
-RequestKey = tuple[Hashable, ...]
-LotKey = tuple[Hashable, ...]
+RequestKey = tuple[object, ...]
+LotKey = bytes
+"""One string in JSON: looking it up takes a hash and a comparison of a few hundred bytes that lie together, where a tuple
+holds thirty objects which lie anywhere."""
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -111,6 +113,7 @@ class Surroundings(Struct, frozen=True, gc=False):
 
 
 _NO_DEVICE: Final = Device()
+_encode: Final = msgspec.json.Encoder().encode
 
 
 def surroundings(
@@ -122,7 +125,7 @@ def surroundings(
         exchange.exchange_id,
         exchange.revision,
         bid_currency,
-        traits,
+        [trait.number for trait in traits],
         request.app is None,
         device.devicetype,
         device.os,
@@ -145,16 +148,18 @@ def lot_key(around: Surroundings, lot: Lot) -> LotKey:
     """What decides which rows compete for a lot; its floor and its ids do not."""
     imp, deal = lot.imp, lot.deal
     private = imp.pmp.private_auction if imp.pmp else None
-    return (
-        around.key,
-        imp.banner and _bounded(imp.banner),
-        imp.video and _timeless(imp.video),
-        imp.audio and _timeless(imp.audio),
-        imp.native,
-        imp.secure,
-        imp.instl,
-        imp.rwdd if imp.ext is None else _is_rewarded(imp),
-        private if deal is None else (deal.id, deal.wseat, deal.wadomain),
+    return _encode(
+        (
+            around.key,
+            imp.banner and _bounded(imp.banner),
+            imp.video and _timeless(imp.video),
+            imp.audio and _timeless(imp.audio),
+            imp.native,
+            imp.secure,
+            imp.instl,
+            imp.rwdd if imp.ext is None else _is_rewarded(imp),
+            private if deal is None else (deal.id, deal.wseat, deal.wadomain),
+        )
     )
 
 

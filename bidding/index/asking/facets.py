@@ -8,6 +8,7 @@ comes or goes that names it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import count
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -62,13 +63,17 @@ class Facets(NamedTuple):
     """Hour of the week by the viewer's clock; None where nobody asks, or the request does not tell."""
 
 
-class Trait:
-    """Some of the facets of a request, by name. Equal ones are the same object: it is compared and hashed as such."""
+_numbers = count()
 
-    __slots__ = ("facets",)
+
+class Trait:
+    """Some of the facets of a request, by name. Equal ones are the same object, with a number that nothing else has."""
+
+    __slots__ = ("facets", "number")
 
     def __init__(self, facets: Mapping[str, Any]) -> None:
         self.facets = facets
+        self.number = next(_numbers)
 
 
 _NOTHING: Final = Trait({})

@@ -1,7 +1,5 @@
 """The ready answer to "who may compete for this lot?", kept for every request of the same context."""
 
-from typing import NamedTuple
-
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ from domain.serving.values import CreativeFormat
 Rates = NDArray[np.float64]
 
 
-class Competitors(NamedTuple):
+class Competitors(Struct, frozen=True, gc=False, eq=False):
     """Campaigns that may compete, and which of their creatives.
 
     ``turns`` (n,) are their numbers in the order in which turns go round; None where they are so many that going round
