@@ -1,5 +1,7 @@
 """Channels that end with us: the local outbox, feeds that others fetch from us, and segments of our own bid plane."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,7 +26,7 @@ from connectors.channels.protocol import (
     Unknown,
 )
 from domain.campaigns.values import Channel
-from domain.errors import CampaignExpressError
+from domain.errors import CampaignExpressError, InvalidInput, NotFound
 from domain.errors import Unavailable as Away
 from domain.outbox.values import FEED_LIFE_MS, FeedItem, Letter, Showing
 from domain.senders.values import BID_PLANE, FEED, FEED_CHANNELS, OUTBOX
@@ -33,6 +35,7 @@ SHOWING: Final = "showing"
 """Of a message's data: when and where a feed shows it."""
 SEGMENT: Final = "segment"
 LEAVES: Final = "leaves"
+_SEGMENT_ID: Final = re.compile("seg_[0-9a-z]{26}")
 _BATCH: Final = 5_000
 
 
@@ -48,7 +51,7 @@ class LocalOutbox:
             batch=_BATCH,
             idempotency=Idempotency.NATIVE,
             can_look_up=True,
-            documented={"send": "kept here; read it at /v1/outbox/messages"},
+            documented={"send": "kept here; read it at /api/v1/outbox/messages"},
         )
 
     def __init__(self, account: ChannelAccount, dependencies: Dependencies) -> None:
@@ -123,9 +126,9 @@ class Feeds:
 
 
 class BidPlane:
-    """Paid media: puts people into a segment that our campaigns, and audiences at demand-side platforms, are bought for.
+    """Paid media: puts people on a list (a segment kept by hand) that campaigns and audiences at platforms are bought for.
 
-    Which segment says the message (``segment`` in its data), or else the account's parameter.
+    Which list says the message (``segment`` in its data, ``seg_...``), or else the account's parameter.
     """
 
     @classmethod
@@ -135,6 +138,7 @@ class BidPlane:
             label="Paid media through our own bidders and connected platforms",
             channels=(Channel.PAID_MEDIA,),
             optional_parameters=("segment",),
+            patterns={"segment": _SEGMENT_ID.pattern},
             batch=1_000,
             idempotency=Idempotency.NATIVE,
             documented={
@@ -152,23 +156,15 @@ class BidPlane:
         if self._activate is None:
             reason = "this process has no way to the bid plane"
             return [Unavailable(message_id=message.message_id, reason=reason) for message in messages]
-        activations = {message.message_id: self._activation(message) for message in messages}
-        wanted = [activation for activation in activations.values() if activation is not None]
-        try:
-            if wanted:
-                await self._activate(self._tenant_id, wanted)
-        except CampaignExpressError as error:
-            return _not_kept(messages, error)
-        return [
-            Accepted(message_id=message.message_id)
-            if activations[message.message_id] is not None
-            else Refused(
-                message_id=message.message_id,
-                why=RefusalClass.CONTENT,
-                reason=f"no {SEGMENT} is named: give its number in the message's data, or in the account",
-            )
-            for message in messages
-        ]
+        by_list: dict[str, list[OutboundMessage]] = defaultdict(list)
+        for message in messages:
+            named = message.data.get(SEGMENT, self._segment)
+            by_list[named if isinstance(named, str) and _SEGMENT_ID.fullmatch(named) else ""].append(message)
+        outcomes: dict[str, Outcome] = {}
+        for segment, people in by_list.items():
+            answered = await self._activated(segment, people)
+            outcomes.update({outcome.message_id: outcome for outcome in answered})
+        return [outcomes[message.message_id] for message in messages]
 
     async def look_up(self, message_id: str) -> Accepted | Unknown | None:
         del message_id
@@ -180,16 +176,29 @@ class BidPlane:
             return AccountCheck(works=False, reason="this process has no way to the bid plane")
         return AccountCheck(works=True, account="our bid plane", checked=("it is connected",))
 
-    def _activation(self, message: OutboundMessage) -> Activation | None:
-        named = message.data.get(SEGMENT, self._segment)
-        if isinstance(named, bool) or not str(named).isdigit() or int(str(named)) >= 2**31:
-            return None
-        return Activation(
-            message_id=message.message_id,
-            person_id=message.person_id,
-            segment=int(str(named)),
-            joins=message.data.get(LEAVES) is not True,
-        )
+    async def _activated(self, segment: str, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]:
+        """All of one list: in one transaction."""
+        if not segment:
+            return _refused(
+                messages, f"no {SEGMENT} is named: give the id of a list in the message's data, or in the account"
+            )
+        assert self._activate is not None
+        activations = [
+            Activation(
+                message_id=message.message_id,
+                person_id=message.person_id,
+                segment=segment,
+                joins=message.data.get(LEAVES) is not True,
+            )
+            for message in messages
+        ]
+        try:
+            await self._activate(self._tenant_id, activations)
+        except (InvalidInput, NotFound) as error:
+            return _refused(messages, error.message)
+        except CampaignExpressError as error:
+            return _not_kept(messages, error)
+        return [Accepted(message_id=message.message_id) for message in messages]
 
 
 def _letter(message: OutboundMessage, now_ms: int) -> Letter:
@@ -234,6 +243,10 @@ def _feed_item(message: OutboundMessage, now_ms: int) -> FeedItem:
         source=message.source,
         showing=showing.model_dump(mode="json", exclude_defaults=True),
     )
+
+
+def _refused(messages: Sequence[OutboundMessage], reason: str) -> Sequence[Outcome]:
+    return [Refused(message_id=message.message_id, why=RefusalClass.CONTENT, reason=reason) for message in messages]
 
 
 def _not_kept(messages: Sequence[OutboundMessage], error: CampaignExpressError) -> Sequence[Outcome]:

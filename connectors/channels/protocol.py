@@ -85,11 +85,11 @@ class Keeper(Protocol):
 
 
 class Activation(Struct, frozen=True, kw_only=True):
-    """A person to be addressed, or no longer, by everything that buys for a segment of the bid plane."""
+    """A person to be put on a list, or taken off it, that paid media are bought for."""
 
     message_id: str
     person_id: str
-    segment: int
+    segment: str
     joins: bool = True
 
 
@@ -104,6 +104,6 @@ class Dependencies(Struct, frozen=True, kw_only=True):
     callback_url: str = ""
     """Where vendors reach us, ``https://ads.example/v1/webhooks``; without one nobody is asked to call back."""
     activate: Callable[[str, Sequence[Activation]], Awaitable[None]] | None = None
-    """Puts people into segments of the bid plane, by tenant; None where the process has no way there."""
+    """Puts a tenant's people on lists; None where the process has no way to. Raises ``InvalidInput`` for what is no list."""
     allow_private: bool = False
     """Lets webhooks, push endpoints and mail servers lie on a private network."""
