@@ -27,9 +27,16 @@ OPEN_PATHS: Final = frozenset(
         "/v1/bid/{exchange_id}",
         "/v1/exchanges/{exchange_id}/creatives",
         "/v1/exchanges/{exchange_id}/creatives/{creative_id}",
+        "/v1/feeds/{channel}",
+        "/v1/feeds/items/{message_id}/{seen}",
+        "/v1/webhooks/{vendor}/{account_id}",
+        "/v1/tag.js",
+        "/v1/collect",
+        "/v1/pixel.gif",
     }
 )
-"""Health says nothing about anybody's data; bids and clearances are authenticated as exchanges are."""
+"""Health says nothing about anybody's data; bids and clearances are authenticated as exchanges are, vendors by their
+signatures, feeds by the token of the person they are for."""
 
 Caller = Identity
 """Tenant, user, roles, grants and permissions of whoever sent the request."""

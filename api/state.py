@@ -58,6 +58,8 @@ class AppState:
     nats: Nats | None = None
     bid_requests: BidRequests | None = None
     """Over ``nats``; made by the first bid request."""
+    ingest_door: IngestDoor | None = None
+    """Likewise, by the first events."""
     lifecycle: "Lifecycle | None" = None
     analytics: Analytics | None = None
     profiles: ProfileCache | None = None

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Annotated, Final
 
 import structlog
@@ -23,6 +23,7 @@ from domain.contacts.values import Contact
 from domain.errors import Unavailable
 from domain.identity.values import Permission
 from domain.journeys import service as journeys
+from domain.journeys.values import Poke
 from domain.predicates.values import Predicate
 from domain.segments import service
 from domain.segments.values import Estimate, Ruled, SegmentDefinition
@@ -304,7 +305,8 @@ async def change_members(segment_id: Id, by_hand: ByHand, state: State, caller: 
     async with state.journeys.tenant(caller.tenant_id) as session:
         entered = await service.add_member(session, segment_id, by_hand.add, now_ms=now_ms)
         left = await service.remove_member(session, segment_id, by_hand.remove, now_ms=now_ms)
-        await _tell(session, (*entered, *left), now_ms)
+        pokes = await _tell(session, (*entered, *left), now_ms)
+    state.poke(caller.tenant_id, pokes)
     mine = [one.person_id for one in entered if one.properties["segment"] == segment_id]
     gone = [one.person_id for one in left if one.properties["segment"] == segment_id]
     return ByHandView(entered=len(mine), left=len(gone))
@@ -346,10 +348,10 @@ def _csv(rows: Iterable[tuple[str, ...]]) -> str:
     return written.getvalue()
 
 
-async def _tell(session: AsyncSession, events: Sequence[CustomerEvent], now_ms: int) -> None:
-    """On record and before journeys, in the same transaction; their sweep finds whom it moves within seconds."""
+async def _tell(session: AsyncSession, events: Sequence[CustomerEvent], now_ms: int) -> Collection[Poke]:
+    """On record and before journeys, in the transaction that made them."""
     new = await behaviour.record(session, events)
-    await journeys.arrived(session, new, now_ms=now_ms)
+    return await journeys.arrived(session, new, now_ms=now_ms)
 
 
 async def _estimated(state: AppState, tenant_id: str, made: SegmentState) -> SegmentState:

@@ -1,0 +1,211 @@
+"""What browsers call: the tag, the events it sends, and a pixel for conversions.
+
+They have a website's write key and nothing else, and anybody can read that in a page. So it only ever says what a browser
+did, under an id that names nobody: whose that is, the tenant's own server says (``POST /v1/channels/ingest``). Attributes,
+other identities and other sources are refused. Events go the way of all others, and are acknowledged once they are stored.
+"""
+
+import json
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from api.errors import STATUS_OF, ErrorBody, ErrorDetail
+from api.state import AppState, State
+from domain.behaviour.values import Observed, Source
+from domain.errors import CampaignExpressError, Forbidden, InvalidInput, Unauthenticated
+from domain.ids import new_id
+from domain.ingestion.rules import read_body
+from domain.websites import service
+from domain.websites.values import SiteConsent, Website
+from storage.nats.behaviour import BehaviourPublisher
+
+router = APIRouter(prefix="/v1", tags=["websites"])
+
+MAX_BYTES: Final = 65_536
+TAG: Final = (Path(__file__).parents[1] / "website_tag.js").read_bytes()
+GIF: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+_TAG_HEADERS: Final = {
+    "Cache-Control": "public, max-age=3600",
+    "ETag": f'"{blake2b(TAG, digest_size=8).hexdigest()}"',
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "X-Content-Type-Options": "nosniff",
+}
+_NEVER_KEPT: Final = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
+_DROPPED: Final = "X-Campaign-Express-Dropped"
+"""Why nothing was recorded, of what was understood."""
+_EVENT_FIELDS: Final = frozenset({"event", "event_id", "at", "person", "properties"})
+_Origin = Annotated[str, Header(alias="Origin")]
+_Privacy = Annotated[str, Header(alias="Sec-GPC", description="1: the visitor refuses")]
+
+
+class _Batch(msgspec.Struct, forbid_unknown_fields=True):
+    write_key: str
+    events: list[dict[str, Any]]
+    consent: str = ""
+    sent_at: str = ""
+    time_zone: str = ""
+    locale: str = ""
+
+
+_batch = msgspec.json.Decoder(_Batch)
+
+
+@router.get("/tag.js", response_class=Response)
+async def website_tag(if_none_match: Annotated[str, Header(alias="If-None-Match")] = "") -> Response:
+    """The script that websites include; it says at its head how."""
+    if if_none_match == _TAG_HEADERS["ETag"]:
+        return Response(status_code=304, headers=_TAG_HEADERS)
+    return Response(TAG, media_type="text/javascript", headers=_TAG_HEADERS)
+
+
+@router.options("/collect", response_class=Response)
+async def may_collect(origin: _Origin = "") -> Response:
+    """Let browsers ask; whose key it is, the events themselves say."""
+    return Response(status_code=204, headers=_cors(origin) | {"Access-Control-Max-Age": "86400"})
+
+
+@router.post("/collect", status_code=204, response_class=Response)
+async def collect(request: Request, state: State, origin: _Origin = "", privacy: _Privacy = "") -> Response:
+    """Take in events of the tag: `{"write_key", "consent", "events": [{"event", "event_id", "at", "person", "properties"}]}`.
+
+    The body is JSON whatever its content type says, so that a browser need not ask first. 204 says that everything is
+    stored, or, with `X-Campaign-Express-Dropped`, that the visitor would not have it.
+    """
+    try:
+        body = await request.body()
+        if len(body) > MAX_BYTES:
+            raise InvalidInput(
+                f"is larger than {MAX_BYTES:,} bytes", field="body", remedy="Send fewer events at a time."
+            )
+        batch = _decoded(body)
+        website = await _admitted(state, batch.write_key, origin)
+        dropped = _refused(website, batch.consent, privacy)
+        if not dropped:
+            await _publish(state, website, _read(batch, state.clock_ms()))
+    except CampaignExpressError as error:
+        return _refusal(error, origin)
+    return Response(status_code=204, headers=_cors(origin) | ({_DROPPED: dropped} if dropped else {}))
+
+
+@router.get("/pixel.gif", response_class=Response)
+async def conversion_pixel(
+    *,
+    state: State,
+    key: Annotated[str, Query(max_length=64, description="The website's write key")],
+    anonymous_id: Annotated[str, Query(alias="a", max_length=200, description="Of the tag")] = "",
+    event: Annotated[str, Query(alias="e", max_length=64)] = "conversion",
+    order_id: Annotated[str, Query(alias="id", max_length=100, description="Counts once, however often it loads")] = "",
+    value: Annotated[float | None, Query(alias="v", ge=0, le=1e12)] = None,
+    currency: Annotated[str, Query(alias="c", pattern=r"^([A-Z]{3})?$")] = "",
+    consent: Annotated[str, Query(pattern=r"^(granted)?$")] = "",
+    referer: Annotated[str, Header(alias="Referer")] = "",
+    privacy: _Privacy = "",
+) -> Response:
+    """A one-pixel image that records a conversion. It is an image whatever happens; a header says why nothing was recorded."""
+    said = {"order_id": order_id, "value": value, "currency": currency, "url": referer.partition("#")[0][:2_000]}
+    item: dict[str, Any] = {
+        "event": event,
+        "event_id": f"pixel-{_digest(key, event, order_id)}" if order_id else "",
+        "person": {"anonymous_id": anonymous_id},
+        "properties": {name: each for name, each in said.items() if each not in ("", None)},
+    }
+    try:
+        website = await _admitted(state, key, _origin_of(referer))
+        dropped = _refused(website, consent, privacy)
+        if not dropped:
+            await _publish(state, website, _read(_Batch(write_key=key, events=[item]), state.clock_ms()))
+    except CampaignExpressError as error:
+        dropped = error.code
+    return Response(GIF, media_type="image/gif", headers=_NEVER_KEPT | ({_DROPPED: dropped} if dropped else {}))
+
+
+def _decoded(body: bytes) -> _Batch:
+    try:
+        return _batch.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InvalidInput(str(error), field="body", remedy="Send it as the tag does.") from error
+
+
+async def _admitted(state: AppState, write_key: str, origin: str) -> Website:
+    async with state.journeys.platform_reading() as session:
+        website = await service.admitted(session, write_key)
+    if website is None:
+        raise Unauthenticated("no website has this write key", field="write_key", remedy="Copy it from the settings.")
+    if not website.lets_in(origin):
+        raise Forbidden(
+            f"'{origin}' is not an origin of {website.name}", field="origin", remedy="Add it to the website."
+        )
+    return website
+
+
+def _refused(website: Website, consent: str, privacy: str) -> str:
+    """Why the visitor may not be recorded; empty when they may."""
+    if privacy.strip() == "1":
+        return "global_privacy_control"
+    return "no_consent" if website.consent is SiteConsent.REQUIRED and consent != "granted" else ""
+
+
+def _read(batch: _Batch, now_ms: int) -> tuple[Observed, ...]:
+    """The events, refused as a whole when one of them says what a browser may not."""
+    for event in batch.events:
+        if unknown := event.keys() - _EVENT_FIELDS:
+            raise InvalidInput(
+                "is not for a browser to say", field=min(unknown)[:64], remedy="Say it from your server."
+            )
+        person = event.get("person")
+        if not isinstance(person, dict) or person.keys() != {"anonymous_id"}:
+            raise InvalidInput(
+                "names somebody by more than an anonymous id",
+                field="person",
+                remedy="Say whose it is from your server.",
+            )
+    told = {"time_zone": batch.time_zone, "locale": batch.locale}
+    said = {
+        "events": [event | {name: value for name, value in told.items() if value} for event in batch.events],
+        "sent_at": batch.sent_at or None,
+    }
+    read = read_body(
+        json.dumps(said).encode(), headers={}, door=Source.WEB, now_ms=now_ms, new_id=lambda: new_id("evt")
+    )
+    for refusal in read.refused:
+        raise InvalidInput(refusal.message, field=refusal.field, remedy=refusal.remedy)
+    return read.items
+
+
+async def _publish(state: AppState, website: Website, items: tuple[Observed, ...]) -> None:
+    own = [msgspec.structs.replace(one, properties={**one.properties, "website": website.id}) for one in items]
+    if state.behaviour is None:
+        state.behaviour = BehaviourPublisher(state.need_nats().jetstream())
+    await state.behaviour.publish(website.tenant_id, own)
+
+
+def _refusal(error: CampaignExpressError, origin: str) -> Response:
+    """As every other, and readable for the page: a browser that may not read an answer takes it for an outage."""
+    detail = ErrorDetail(code=error.code, message=error.message, field=error.field, remedy=error.remedy)
+    status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+    body = ErrorBody(error=detail).model_dump_json(exclude_none=True)
+    return Response(body, status_code=status, media_type="application/json", headers=_cors(origin))
+
+
+def _cors(origin: str) -> dict[str, str]:
+    return {
+        "Access-Control-Allow-Origin": origin or "*",
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": "content-type",
+        "Vary": "Origin",
+    }
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.scheme and parts.netloc else ""
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,206 @@
+"""Browsers' events: let in by write key and origin, with consent, under an anonymous id and nothing else."""
+
+import asyncio
+import itertools
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import nats
+import pytest
+
+from storage.nats.streams import ensure_streams
+from storage.nats.subjects import ingest_subject
+
+SHOP = "https://shop.example"
+EVENT = {"event": "product_view", "event_id": "e1", "person": {"anonymous_id": "a-1"}, "properties": {"sku": "7"}}
+
+
+@pytest.fixture
+async def stored(api, empty_nats_url):
+    """Whatever reached the stream: a function that waits for so many items."""
+    connection = await nats.connect(empty_nats_url)
+    await ensure_streams(connection.jetstream())
+    api.state.nats, api.state.behaviour = connection, None
+    subscription = await connection.jetstream().subscribe(ingest_subject("web", "ours"))
+
+    async def items(count: int) -> list[dict]:
+        found: list[dict] = []
+        async with asyncio.timeout(5):
+            while len(found) < count:
+                found += json.loads((await subscription.next_msg(timeout=5)).data)
+        return found
+
+    items.pending = lambda: subscription.pending_msgs
+    yield items
+    await connection.close()
+
+
+async def website(api, **more) -> dict:
+    async with api.as_("ours.admin") as client:
+        answer = await client.post("/api/v1/websites", json={"name": "Shop", "origins": [SHOP]} | more)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def send(api, key: str, *events: dict, origin: str = SHOP, headers: dict | None = None, **more):
+    body = {"write_key": key, "consent": "granted", "events": list(events or (EVENT,))} | more
+    async with api.anonymous() as client:
+        return await client.post(
+            "/v1/collect",
+            content=json.dumps(body),
+            headers={"Origin": origin, "Content-Type": "text/plain"} | (headers or {}),
+        )
+
+
+async def test_an_event_of_a_page_is_stored_under_its_tenant(api, stored):
+    made = await website(api)
+    answer = await send(api, made["write_key"], time_zone="Europe/Berlin")
+    (item,) = await stored(1)
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == SHOP
+    assert (item["name"], item["identities"], item["time_zone"]) == (
+        "product_view",
+        [["anonymous_id", "a-1"]],
+        "Europe/Berlin",
+    )
+    assert item["properties"] == {"sku": "7", "website": made["id"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "headers", "why"),
+    [({"consent": "assumed"}, {}, "no_consent"), ({}, {"Sec-GPC": "1"}, "global_privacy_control")],
+)
+async def test_a_visitor_who_did_not_agree_is_not_recorded(api, stored, more, headers, why):
+    made = await website(api)
+    answer = await send(api, made["write_key"], headers=headers, **more)
+    assert (answer.status_code, answer.headers["x-campaign-express-dropped"]) == (204, why)
+    assert stored.pending() == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        EVENT | {"person": {"anonymous_id": "a-1", "email": "boss@example.com"}},
+        EVENT | {"person": {"external_id": "42"}},
+        EVENT | {"attributes": {"tier": "gold"}},
+        EVENT | {"source": "pos"},
+        EVENT | {"user_id": "42"},
+    ],
+)
+async def test_a_browser_cannot_say_who_somebody_is_nor_what_they_are(api, stored, event):
+    made = await website(api)
+    answer = await send(api, made["write_key"], event)
+    assert answer.status_code == 422
+    assert answer.headers["access-control-allow-origin"] == SHOP
+    assert stored.pending() == 0
+
+
+async def test_a_strange_key_and_a_strange_origin_let_nothing_in(api, stored):
+    made = await website(api)
+    assert (await send(api, "wk_nobody")).status_code == 401
+    assert (await send(api, made["write_key"], origin="https://elsewhere.example")).status_code == 403
+    async with api.as_("ours.admin") as client:
+        fresh = (await client.post(f"/api/v1/websites/{made['id']}/key")).json()
+        assert (await send(api, made["write_key"])).status_code == 401
+        assert (await send(api, fresh["write_key"])).status_code == 204
+        await client.put(f"/api/v1/websites/{made['id']}", json={"name": "Shop", "enabled": False})
+    assert (await send(api, fresh["write_key"])).status_code == 401
+
+
+async def test_a_conversion_pixel_is_an_image_and_counts_an_order_once(api, stored):
+    made = await website(api)
+    ticks = itertools.count(api.state.clock_ms())
+    api.state.clock_ms = lambda: next(ticks)
+    query = {"key": made["write_key"], "a": "a-1", "id": "order-7", "v": "12.5", "c": "USD", "consent": "granted"}
+    async with api.anonymous() as client:
+        for _ in range(2):
+            answer = await client.get("/v1/pixel.gif", params=query, headers={"Referer": f"{SHOP}/thanks#top"})
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+            assert "x-campaign-express-dropped" not in answer.headers
+    first, second = await stored(2)
+    assert first["event_id"] == second["event_id"]
+    assert first["properties"] == {
+        "order_id": "order-7",
+        "value": 12.5,
+        "currency": "USD",
+        "url": f"{SHOP}/thanks",
+        "website": made["id"],
+    }
+
+
+async def test_a_pixel_that_records_nothing_is_an_image_all_the_same(api, stored):
+    async with api.anonymous() as client:
+        answer = await client.get("/v1/pixel.gif", params={"key": "wk_nobody", "a": "a-1"})
+    assert (answer.status_code, answer.headers["x-campaign-express-dropped"]) == (200, "unauthenticated")
+
+
+async def test_the_tag_is_kept_by_browsers_and_asked_for_again_by_its_etag(api):
+    async with api.anonymous() as client:
+        answer = await client.get("/v1/tag.js")
+        again = await client.get("/v1/tag.js", headers={"If-None-Match": answer.headers["etag"]})
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert again.status_code == 304
+
+
+PAGE = """
+const stored = %(stored)s, sent = [], timers = [];
+globalThis.document = {
+  currentScript: {src: "https://ce.example/v1/tag.js", getAttribute: (name) => (%(attributes)s)[name] ?? null},
+  title: "Shop", referrer: "", visibilityState: "visible", addEventListener() {}, querySelector() {},
+};
+globalThis.window = {
+  URL, Intl, crypto, setTimeout: (run) => timers.push(run), clearTimeout() {},
+  location: {href: "https://shop.example/p#x"},
+  navigator: {language: "de-DE", globalPrivacyControl: %(gpc)s, sendBeacon: () => false},
+  localStorage: {
+    getItem: (name) => stored[name] ?? null,
+    setItem: (name, value) => { stored[name] = value; },
+    removeItem: (name) => { delete stored[name]; },
+  },
+  fetch: (url, how) => { sent.push([url, JSON.parse(how.body)]); return new Promise(() => {}); },
+  addEventListener() {},
+};
+require(process.argv[1]);
+%(then)s
+for (const run of timers) run();
+console.log(JSON.stringify({sent, stored}));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here to run the tag with")
+@pytest.mark.parametrize(
+    ("stored", "attributes", "gpc", "then", "events", "keeps_id"),
+    [
+        ("{}", {}, "false", "", [], False),
+        ("{}", {}, "false", "window.ce('track', 'x');", [], False),
+        ("{}", {}, "false", "window.ce('consent', true); window.ce('track', 'x');", ["page_view", "x"], True),
+        ("{ce_consent: 'yes'}", {}, "false", "", ["page_view"], True),
+        ("{ce_consent: 'yes'}", {"data-auto": "false"}, "false", "window.ce('track', 'x');", ["x"], True),
+        ("{ce_consent: 'yes'}", {}, "true", "window.ce('track', 'x');", [], False),
+        ("{}", {"data-consent": "assumed"}, "false", "", ["page_view"], True),
+        ("{ce_consent: 'no'}", {"data-consent": "assumed"}, "false", "window.ce('track', 'x');", [], False),
+        (
+            "{ce_consent: 'yes'}",
+            {},
+            "false",
+            "window.ce('consent', false); window.ce('track', 'x');",
+            [],
+            False,
+        ),
+    ],
+)
+def test_the_tag_sends_and_keeps_nothing_without_consent(tmp_path, stored, attributes, gpc, then, events, keeps_id):
+    tag = Path(__file__).parents[2] / "api" / "website_tag.js"
+    page = PAGE % {
+        "stored": stored,
+        "attributes": json.dumps({"data-key": "wk_1"} | attributes),
+        "gpc": gpc,
+        "then": then,
+    }
+    done = subprocess.run(["node", "-e", page, str(tag)], capture_output=True, text=True, check=True, timeout=30)
+    found = json.loads(done.stdout)
+    assert [event["event"] for _, body in found["sent"] for event in body["events"]] == events
+    assert ("ce_id" in found["stored"]) is keeps_id
+    assert all(url == "https://ce.example/v1/collect" and body["write_key"] == "wk_1" for url, body in found["sent"])
