@@ -15,11 +15,12 @@ from domain.records import JOURNEYS_STORE
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.clickhouse.trace_writer import TraceWriter
-from storage.clickhouse.writer import EventWriter
+from storage.clickhouse.writer import MESSAGES, EventWriter
 from storage.nats.behaviour import BehaviourFeed
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed
 from storage.nats.exchanges import Exchanges
+from storage.nats.feedback_feed import FeedbackFeed
 from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.rates import Rates
@@ -32,6 +33,7 @@ from storage.sql.database import Database
 from workers.banking.steady import steadily
 from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
 from workers.ingesting.counting import Counting
+from workers.ingesting.messages import TELL_EVERY_S, RecordingFeedback, TellingOfMessages
 from workers.ingesting.profiles import ProfileLoading
 from workers.ingesting.rates import PublishingRates
 from workers.ingesting.reconciling import Reconciling
@@ -78,6 +80,10 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
         known = KnownTenants(database, clock_ms=_clock_ms)
         taking_in = TakingIn(behaviour, journeys, poker, knows_tenant=known, clock_ms=_clock_ms)
 
+        told = FeedbackFeed(js)
+        stack.push_async_callback(told.close)
+        recording = RecordingFeedback(told, journeys, poker, knows_tenant=known, clock_ms=_clock_ms)
+
         async def forget() -> bool:
             return await forget_old(journeys, now_ms=_clock_ms())
 
@@ -92,6 +98,8 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (counting.step, AT_ONCE_S),
                 (loading.step, AT_ONCE_S),
                 (taking_in.step, AT_ONCE_S),
+                (recording.step, AT_ONCE_S),
+                (TellingOfMessages(js, journeys).step, TELL_EVERY_S),
                 (forget, FORGET_EVERY_S),
                 (reconciling.step, reconcile_every_s),
                 (PublishingRates(database, Rates(js)).step, reconcile_every_s),
@@ -99,12 +107,14 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 occupations.create_task(steadily(step, stopping=process.stopping, every_s=every_s))
             if analytics is not None:
                 writing = occupations.create_task(EventWriter(js, analytics).run())
+                of_messages = occupations.create_task(EventWriter(js, analytics, stream=MESSAGES).run())
                 traces = TraceWriter(js, analytics)
                 occupations.create_task(steadily(traces.step, stopping=process.stopping, every_s=0.0))
                 learning = LearningLandscapes(analytics, Landscapes(js), clock_ms=_clock_ms)
                 occupations.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
                 await process.stopping.wait()
                 writing.cancel()
+                of_messages.cancel()
 
 
 def _clock_ms() -> int:

@@ -35,6 +35,11 @@ async def follow_change(session: AsyncSession, changed: Changed, *, now_ms: int)
     return await _follow(session, await behaviour.record(session, merged), changed, now_ms=now_ms)
 
 
+async def follow_events(session: AsyncSession, events: Sequence[CustomerEvent], *, now_ms: int) -> set[Poke]:
+    """Record what we learned that people did, each once, with everything that follows from it."""
+    return await _follow(session, await behaviour.record(session, events), Changed(), now_ms=now_ms)
+
+
 async def _follow(
     session: AsyncSession, events: Sequence[CustomerEvent], changed: Changed, *, now_ms: int
 ) -> set[Poke]:

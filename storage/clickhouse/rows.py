@@ -1,4 +1,4 @@
-"""From a message of the BIDS stream to rows, the same rows every time.
+"""From a message of the BIDS or MESSAGES stream to rows, the same rows every time.
 
 Nothing here looks at a clock: whether an event is accepted depends on the message alone, so a batch read again is the
 same batch.
@@ -17,7 +17,7 @@ EVENT_COLUMNS: Final = (
     "event_id", "type", "at_ms", "tenant_id", "campaign_id", "creative_id", "exchange_id", "request_id",
     "impression_id", "bid_id", "person_id", "entry", "reason", "price_nanos", "currency", "value_micros", "bidder_id",
     "is_test", "sequence", "market", "shading", "bid_micros", "unshaded_micros", "min_to_win_nanos",
-    "detail", "transaction_id", "claimed",
+    "detail", "transaction_id", "claimed", "message_id", "source", "step", "channel",
 )  # fmt: skip
 REJECTED_COLUMNS: Final = ("sequence", "subject", "stored_at_ms", "problem", "payload")
 
@@ -89,7 +89,7 @@ def _row(event: Event, sequence: int) -> tuple[object, ...]:
         event.exchange_id, event.request_id, event.impression_id, event.bid_id, event.person_id, event.entry,
         event.reason, event.price_nanos, event.currency, event.value_micros, event.bidder_id, event.is_test, sequence,
         event.market, event.shading, event.bid_micros, event.unshaded_micros, event.min_to_win_nanos,
-        event.detail, event.transaction_id, event.claimed,
+        event.detail, event.transaction_id, event.claimed, event.message_id, event.source, event.step, event.channel,
     )  # fmt: skip
 
 

@@ -28,6 +28,10 @@ _ADDED = (
     ("detail", "String"),
     ("transaction_id", "String"),
     ("claimed", "String"),
+    ("message_id", "String"),
+    ("source", "LowCardinality(String)"),
+    ("step", "LowCardinality(String)"),
+    ("channel", "LowCardinality(String)"),
 )
 """Columns of events that the first release did not have."""
 

@@ -1,4 +1,4 @@
-"""The event writer: from the BIDS stream into ClickHouse, each message exactly once in table and roll-ups.
+"""The event writer: from a stream of events into ClickHouse, each message exactly once in table and roll-ups.
 
 A batch is cut by stream sequence, and the cut ``[first..last]`` is written down *before* it is inserted. A writer that
 dies anywhere is succeeded by one that finds the cut, reads the same messages, inserts the same rows under the same
@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import structlog
@@ -23,7 +23,7 @@ from storage.clickhouse.rows import EVENT_COLUMNS, REJECTED_COLUMNS, Rows, rows_
 from storage.clickhouse.schema import EVENTS, REJECTED
 from storage.nats.errors import translated
 from storage.nats.following import Follower, Record
-from storage.nats.subjects import BIDS_STREAM, EVENT_WRITER_BUCKET
+from storage.nats.subjects import BIDS_STREAM, EVENT_WRITER_BUCKET, MESSAGES_STREAM
 
 MAX_EVENTS: Final = 10_000
 MAX_WAIT_S: Final = 1.0
@@ -31,9 +31,19 @@ IDLE_WAIT_S: Final = 30.0
 BACKOFF_START_S: Final = 0.2
 BACKOFF_MAX_S: Final = 10.0
 
-_KEY = "analytics"
-_SUBJECT = "bids.events.>"
 _log = structlog.get_logger(__name__)
+
+
+class Stream(NamedTuple):
+    """What a writer reads, and the key it keeps its place by."""
+
+    name: str
+    subject: str
+    key: str
+
+
+BIDS: Final = Stream(BIDS_STREAM, "bids.events.>", "analytics")
+MESSAGES: Final = Stream(MESSAGES_STREAM, "messages.events.>", "messages")
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,18 +91,20 @@ class _Batch:
 
 
 class EventWriter:
-    """Run one wherever ClickHouse is at hand; a second one is safe, only wasteful."""
+    """Run one for each stream wherever ClickHouse is at hand; a second one is safe, only wasteful."""
 
     def __init__(
         self,
         js: JetStreamContext,
         analytics: Analytics,
         *,
+        stream: Stream = BIDS,
         max_events: int = MAX_EVENTS,
         max_wait_s: float = MAX_WAIT_S,
     ) -> None:
         self._js = js
         self._analytics = analytics
+        self._stream = stream
         self._max_events = max_events
         self._max_wait_s = max_wait_s
         self._position = Position(stream_id="", done=0)
@@ -121,7 +133,7 @@ class EventWriter:
         """Take up the position last kept, and finish the cut that was begun there, if any."""
         await self._stop_reading()
         await self._load()
-        self._follower = Follower(self._js, BIDS_STREAM, _SUBJECT, after=self._position.done)
+        self._follower = Follower(self._js, self._stream.name, self._stream.subject, after=self._position.done)
         if self._position.cut is not None:
             await self._insert(await self._read_again(*self._position.cut))
 
@@ -147,7 +159,7 @@ class EventWriter:
         expected = batch.first
         while record is not None:
             if record.sequence < expected:
-                raise Conflict("the BIDS stream was made anew", remedy="Resume from its beginning.")
+                raise Conflict(f"the {self._stream.name} stream was made anew", remedy="Resume from its beginning.")
             rows = rows_of(record)
             if batch.last and len(batch.rows.events) + len(rows.events) > self._max_events:
                 self._ahead = record
@@ -188,6 +200,7 @@ class EventWriter:
 
     async def _insert(self, batch: _Batch) -> None:
         token = f"{self._position.stream_id}:{batch.first}-{batch.last}"
+        token = token if self._stream is BIDS else f"{self._stream.key}:{token}"
         await self._analytics.insert_once(EVENTS, EVENT_COLUMNS, batch.rows.events, token)
         await self._analytics.insert_once(REJECTED, REJECTED_COLUMNS, batch.rows.rejected, token)
         await self._advance(batch)
@@ -208,10 +221,10 @@ class EventWriter:
 
     async def _load(self) -> None:
         with translated("read the event writer's position"):
-            info = await self._js.stream_info(BIDS_STREAM)
+            info = await self._js.stream_info(self._stream.name)
             stream_id = str(info.created)
             try:
-                entry = await (await self._js.key_value(EVENT_WRITER_BUCKET)).get(_KEY)
+                entry = await (await self._js.key_value(EVENT_WRITER_BUCKET)).get(self._stream.key)
             except KeyNotFoundError:
                 self._kept_at = 0
                 kept = None
@@ -227,7 +240,7 @@ class EventWriter:
         with translated("keep the event writer's position"):
             bucket = await self._js.key_value(EVENT_WRITER_BUCKET)
             try:
-                self._kept_at = await bucket.update(_KEY, msgspec.json.encode(position), last=self._kept_at)
+                self._kept_at = await bucket.update(self._stream.key, msgspec.json.encode(position), last=self._kept_at)
             except KeyWrongLastSequenceError as error:
                 raise Conflict("another event writer has moved on", remedy="Resume from its position.") from error
         self._position = position
@@ -239,13 +252,13 @@ class EventWriter:
             await follower.close()
 
 
-async def read_progress(js: JetStreamContext) -> Progress:
+async def read_progress(js: JetStreamContext, stream: Stream = BIDS) -> Progress:
     """How far any process's writer has come. Raises ``Unavailable``."""
     with translated("read the event writer's progress"):
-        info = await js.stream_info(BIDS_STREAM)
+        info = await js.stream_info(stream.name)
         nothing_yet = Progress(done_sequence=0, last_sequence=info.state.last_seq, events=0, rejected=0, missed=0)
         try:
-            entry = await (await js.key_value(EVENT_WRITER_BUCKET)).get(_KEY)
+            entry = await (await js.key_value(EVENT_WRITER_BUCKET)).get(stream.key)
         except KeyNotFoundError:
             return nothing_yet
     kept = msgspec.json.decode(entry.value or b"", type=Position)

@@ -32,7 +32,9 @@ async def publish_events(js: JetStreamContext, subject: str, events: Sequence[Ev
     return await publish_encoded(js, subject, encode_events(events), msg_id)
 
 
-async def publish_encoded(js: JetStreamContext, subject: str, payload: bytes, msg_id: str) -> PubAck:
+async def publish_encoded(
+    js: JetStreamContext, subject: str, payload: bytes, msg_id: str, *, stream: str = BIDS_STREAM
+) -> PubAck:
     """``publish_events`` of events that are a JSON array already."""
     with translated("store events"):
-        return await js.publish(subject, payload, stream=BIDS_STREAM, headers={Header.MSG_ID.value: msg_id})
+        return await js.publish(subject, payload, stream=stream, headers={Header.MSG_ID.value: msg_id})

@@ -68,6 +68,11 @@ def ingest_subject(source: str, tenant_id: str) -> str:
     return f"ingest.{source}.{tenant_id}"
 
 
+def message_events_subject(tenant_id: str) -> str:
+    """Subject of what became of a tenant's messages, for analytics."""
+    return f"messages.events.{tenant_id}"
+
+
 def feedback_subject(tenant_id: str) -> str:
     """Subject of what vendors, links and receivers tell us of a tenant's messages."""
     return f"messages.feedback.{tenant_id}"
