@@ -21,7 +21,12 @@ from api.errors import ErrorBody, ErrorDetail
 
 MEBIBYTE: Final = 1024 * 1024
 MAX_BODY: Final = MEBIBYTE
-MAX_BODY_BELOW: Final[Mapping[str, int]] = {"/api/v1/profiles/": 8 * MEBIBYTE, "/v1/bid": MEBIBYTE}
+MAX_BODY_BELOW: Final[Mapping[str, int]] = {
+    "/api/v1/profiles/": 8 * MEBIBYTE,
+    "/api/v1/contact-files/imports": 16 * MEBIBYTE,
+    "/v1/channels/ingest": 4 * MEBIBYTE,
+    "/v1/bid": MEBIBYTE,
+}
 """Bounds of paths that begin like this, expanded; all others are held to ``MAX_BODY``."""
 MAX_BODY_S: Final = 30
 """How long a caller may take to send it."""

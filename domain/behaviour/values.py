@@ -121,7 +121,7 @@ class EventSchema(Struct, frozen=True, kw_only=True, omit_defaults=True):
     others: bool = True
     description: str = ""
     enforced: bool = True
-    """False: what does not fit is taken in all the same, and counted."""
+    """False: it only says what is expected, and refuses nothing."""
 
 
 class ActivationKind(StrEnum):

@@ -63,6 +63,12 @@ class BehaviourPublisher:
             if isinstance(outcome, BaseException):
                 raise outcome
 
+    async def publish_again(self, subject: str, payload: bytes, *, is_read: bool) -> None:
+        """Put a message that was set aside back where it came from. Raises ``Unavailable``."""
+        with translated("store events"):
+            headers = {OBSERVED_HEADER: _OBSERVED} if is_read else None
+            await self._js.publish(subject, payload, stream=INGEST_STREAM, headers=headers)
+
     async def _send(self, subject: str) -> None:
         waiting = self._waiting[subject]
         try:

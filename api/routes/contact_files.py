@@ -1,0 +1,196 @@
+"""People from files: mappings saved under a name, imports on record, and the rows that did not fit, to be corrected."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field, JsonValue
+
+from api.auth import Caller, requires
+from api.state import State
+from api.wire import Id, ShownInstant, View
+from domain.contact_files import service
+from domain.contact_files.rules import read_sheet
+from domain.contact_files.tables import ContactImport
+from domain.contact_files.values import MAX_ROWS, Mapping, RowError
+from domain.happenings import service as happenings
+from domain.identity.values import Permission
+
+router = APIRouter(prefix="/api/v1/contact-files", tags=["contacts"])
+
+Reader = Annotated[Caller, requires(Permission.PROFILE_READ)]
+Writer = Annotated[Caller, requires(Permission.PROFILE_WRITE)]
+MappingName = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
+_CSV_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string", "description": f"A heading and up to {MAX_ROWS:,} rows"},
+                "example": "Customer,E-mail,City,Newsletter\r\nc-7,ana@example.com,Madrid,yes\r\n",
+            }
+        },
+    }
+}
+_SHOWN: Final = 20
+
+
+class MappingView(View):
+    name: str
+    mapping: dict[str, JsonValue]
+
+
+class RowErrorView(View):
+    row: int
+    """As a spreadsheet numbers it: the heading is row 1."""
+    column: str
+    message: str
+    taken: bool
+    """The rest of the row was taken all the same."""
+
+
+class ImportView(View):
+    """Every row was taken, or is named in the error file."""
+
+    id: str
+    """Empty for a rehearsal."""
+    mapping: str
+    file_name: str
+    rows: int
+    taken: int
+    refused: int
+    imported_by: str
+    imported_at: ShownInstant
+    repeats: str = ""
+    """The import that took in the very same file first."""
+    has_errors: bool
+    first_errors: list[RowErrorView] = Field(default_factory=list)
+    """Of an import just made: the first twenty."""
+
+
+@router.get("/mappings")
+async def list_mappings(state: State, caller: Reader) -> list[MappingView]:
+    """What the columns of your files are."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        found = await service.mappings(session)
+    return [MappingView(name=name, mapping=mapping.model_dump(mode="json")) for name, mapping in found.items()]
+
+
+@router.put("/mappings/{name}")
+async def save_mapping(name: MappingName, body: Mapping, state: State, caller: Writer) -> MappingView:
+    """Say what the columns of a file are, once for all files like it."""
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        await service.save_mapping(session, name, body, now_ms=state.clock_ms())
+    return MappingView(name=name, mapping=body.model_dump(mode="json"))
+
+
+@router.delete("/mappings/{name}", status_code=204)
+async def forget_mapping(name: MappingName, state: State, caller: Writer) -> None:
+    """Forget a mapping; what was imported by it stays."""
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        await service.forget_mapping(session, name)
+
+
+@router.post("/imports", openapi_extra=_CSV_BODY)
+async def import_contacts(
+    request: Request,
+    state: State,
+    caller: Writer,
+    *,
+    mapping: Annotated[str, Query(min_length=1, max_length=200, description="The name of a saved mapping")],
+    file_name: Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
+    rehearsal: Annotated[bool, Query(description="Only say what is wrong with the file; take in nobody")] = False,
+) -> ImportView:
+    """Take in a file of people. Rows that do not fit are named and handed back; all others are taken.
+
+    The same file may be sent again: it changes nothing.
+    """
+    body = await request.body()
+    now_ms = state.clock_ms()
+    async with state.journeys.reading(caller.tenant_id) as session:
+        wanted = await service.get_mapping(session, mapping)
+        repeats = await service.sent_before(session, body, mapping)
+    sheet = read_sheet(body, wanted, now_ms=now_ms)
+    if rehearsal:
+        rows = len(sheet.rows) + len(sheet.errors)
+        return ImportView(
+            id="",
+            mapping=mapping,
+            file_name=file_name,
+            rows=rows,
+            taken=len(sheet.rows),
+            refused=len(sheet.errors),
+            imported_by=caller.user_id,
+            imported_at=now_ms,
+            repeats=repeats,
+            has_errors=bool(sheet.errors),
+            first_errors=_first(sheet.errors),
+        )
+    errors: list[RowError] = []
+    for start in range(0, len(sheet.rows), service.ROWS_AT_ONCE):
+        some = sheet.rows[start : start + service.ROWS_AT_ONCE]
+        async with state.journeys.tenant(caller.tenant_id) as session:
+            changed, wrong = await service.take_rows(session, some, now_ms=now_ms)
+            pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
+        errors += wrong
+        state.poke(caller.tenant_id, pokes)
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        row = await service.close_import(
+            session,
+            body,
+            sheet,
+            errors,
+            mapping=mapping,
+            file_name=file_name,
+            actor_id=caller.user_id,
+            now_ms=now_ms,
+        )
+    return _view(row, repeats=repeats, errors=(*sheet.errors, *errors))
+
+
+@router.get("/imports")
+async def list_imports(state: State, caller: Reader) -> list[ImportView]:
+    """The last hundred, the newest first."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        return [_view(row) for row in await service.imports(session, limit=100)]
+
+
+@router.get("/imports/{import_id}")
+async def get_import(import_id: Id, state: State, caller: Reader) -> ImportView:
+    """What became of one file."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        return _view(await service.get_import(session, import_id))
+
+
+@router.get("/imports/{import_id}/errors.csv", response_class=Response)
+async def get_import_errors(import_id: Id, state: State, caller: Reader) -> Response:
+    """The rows that were not taken, as they were sent, each with what is wrong with it in front."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        row = await service.get_import(session, import_id)
+    return Response(
+        row.errors,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{import_id}-errors.csv"'},
+    )
+
+
+def _view(row: ContactImport, *, repeats: str = "", errors: tuple[RowError, ...] = ()) -> ImportView:
+    return ImportView(
+        id=row.id,
+        mapping=row.mapping,
+        file_name=row.file_name,
+        rows=row.rows,
+        taken=row.taken,
+        refused=row.refused,
+        imported_by=row.actor_id,
+        imported_at=row.at_ms,
+        repeats=repeats,
+        has_errors=bool(row.errors),
+        first_errors=_first(errors),
+    )
+
+
+def _first(errors: tuple[RowError, ...]) -> list[RowErrorView]:
+    return [
+        RowErrorView(row=error.number, column=error.column, message=error.message, taken=error.is_taken)
+        for error in sorted(errors, key=lambda each: each.number)[:_SHOWN]
+    ]
