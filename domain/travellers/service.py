@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.blueprints.rules import ADVANCES
 from domain.blueprints.values import LiveJourney, PeopleInside
 from domain.errors import NotFound
-from domain.journeys.rules import is_held_out, moved
+from domain.journeys.rules import GONE, is_held_out, moved
 from domain.journeys.values import JourneyDefinition, Move, Passed, Poke, Status, Traveller
 from domain.records import tenant_of
 from domain.travellers import repository
@@ -229,18 +229,18 @@ async def settle(
     return steps
 
 
-_LOOK: Final = {Status.COMPLETED: None, Status.EXITED: None}
+_WORDS: Final = {status: status.value for status in Status}
 
 
 def _saved(run: Run, traveller: Traveller, now_ms: int) -> dict[str, Any]:
     status = traveller.status
-    is_gone = status in _LOOK
+    is_gone = status in GONE
     goals = traveller.goals
     return {
         "at": run.run_id,
         "was": run.revision,
         "new_version": traveller.version,
-        "new_status": status.value,
+        "new_status": _WORDS[status],
         "new_step": traveller.step,
         "new_visit": traveller.visit,
         "new_look_at_ms": None if is_gone else (traveller.due_at_ms or now_ms),
