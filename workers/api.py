@@ -20,6 +20,7 @@ from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
 from api.platforms import PlatformDesk
+from api.segments import SegmentDesk
 from api.state import AppState
 from bidding.inference.model_file import MODEL_PATH
 from connectors.dsp.fan_out import DspFanOut
@@ -31,7 +32,7 @@ from domain.sealing import Sealer
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate as migrate_analytics
 from storage.clickhouse.trace_writer import TraceWriter
-from storage.clickhouse.writer import EventWriter
+from storage.clickhouse.writer import BIDS, MESSAGES, EventWriter
 from storage.nats.connection import connect as connect_nats
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
@@ -67,9 +68,12 @@ async def run_api(process: Process) -> None:
         nats = state.need_nats()
         async with asyncio.TaskGroup() as background:
             following = background.create_task(_follow_exchanges(Exchanges(nats.jetstream()), state.exchange_door))
-            writing = None
+            writing: list[asyncio.Task[None]] = []
             if state.analytics is not None and not settings.clickhouse.url:
-                writing = background.create_task(EventWriter(nats.jetstream(), state.analytics).run())
+                writing = [
+                    background.create_task(EventWriter(nats.jetstream(), state.analytics, stream=stream).run())
+                    for stream in (BIDS, MESSAGES)
+                ]
                 traces = TraceWriter(nats.jetstream(), state.analytics)
                 background.create_task(steadily(traces.step, stopping=process.stopping, every_s=0.0))
                 learning = LearningLandscapes(state.analytics, Landscapes(nats.jetstream()), clock_ms=_clock_ms)
@@ -78,8 +82,8 @@ async def run_api(process: Process) -> None:
                 await _serve(state, listening, process)
             finally:
                 following.cancel()
-                if writing is not None:
-                    writing.cancel()
+                for one in writing:
+                    one.cancel()
 
 
 @contextlib.asynccontextmanager
@@ -130,6 +134,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             forecasts=forecasts,
             platforms=platforms,
+            segments=SegmentDesk(client),
             journey_desk=JourneyDesk(client, journeys, poker.poke),
         )
 

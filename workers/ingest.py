@@ -32,6 +32,8 @@ from storage.redis.profiles import ProfileCache
 from storage.sql.database import Database
 from workers.banking.steady import steadily
 from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
+from workers.ingesting.bid_segments import EVERY_S as TELL_BIDDERS_EVERY_S
+from workers.ingesting.bid_segments import TellingBidders
 from workers.ingesting.counting import Counting
 from workers.ingesting.messages import TELL_EVERY_S, RecordingFeedback, TellingOfMessages
 from workers.ingesting.profiles import ProfileLoading
@@ -100,6 +102,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (taking_in.step, AT_ONCE_S),
                 (recording.step, AT_ONCE_S),
                 (TellingOfMessages(js, journeys).step, TELL_EVERY_S),
+                (TellingBidders(journeys, database, cache, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
                 (forget, FORGET_EVERY_S),
                 (reconciling.step, reconcile_every_s),
                 (PublishingRates(database, Rates(js)).step, reconcile_every_s),

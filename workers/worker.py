@@ -13,18 +13,20 @@ from activities.approvals import ApprovalActivities
 from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from activities.platforms import PlatformActivities
+from activities.poking import Poker
 from connectors.dsp.protocol import Platform
 from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
 from connectors.public_addresses import PublicResolver
 from domain.dsp.values import DspAccount
-from domain.records import MONEY_STORE
+from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
 from workers.process import Process
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
+from workers.segments import segments_worker
 from workers.temporal import connect, register_search_attributes, wait_until_ready
 from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
@@ -44,6 +46,7 @@ async def run_worker(process: Process) -> None:
     settings = process.settings
     main = Database.open(settings.sql.url)
     money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
+    journeys = Database.open(settings.sql.journeys_url or settings.sql.url, store=JOURNEYS_STORE)
     nats = await connect_nats(settings.nats.url, "worker")
     try:
         identity = f"worker@{settings.node_id}"
@@ -55,10 +58,13 @@ async def run_worker(process: Process) -> None:
             if settings.dsp.enabled:
                 vendors = await working.enter_async_context(vendor_session(PublicResolver()))
                 await working.enter_async_context(syncs_worker(client, main, Sealer(settings.secrets.keys), vendors))
+            poker = await working.enter_async_context(Poker(client).running())
+            await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
             process.ready()
             await process.stopping.wait()
     finally:
         await nats.close()
+        await journeys.close()
         await main.close()
         await money.close()
 

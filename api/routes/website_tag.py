@@ -5,7 +5,6 @@ did, under an id that names nobody: whose that is, the tenant's own server says 
 other identities and other sources are refused. Events go the way of all others, and are acknowledged once they are stored.
 """
 
-import json
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,13 +15,10 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.errors import STATUS_OF, ErrorBody, ErrorDetail
 from api.state import AppState, State
-from domain.behaviour.values import Observed, Source
+from domain.behaviour.values import Source
 from domain.errors import CampaignExpressError, Forbidden, InvalidInput, Unauthenticated
-from domain.ids import new_id
-from domain.ingestion.rules import read_body
 from domain.websites import service
 from domain.websites.values import SiteConsent, Website
-from storage.nats.behaviour import BehaviourPublisher
 
 router = APIRouter(prefix="/v1", tags=["websites"])
 
@@ -87,7 +83,7 @@ async def collect(request: Request, state: State, origin: _Origin = "", privacy:
         website = await _admitted(state, batch.write_key, origin)
         dropped = _refused(website, batch.consent, privacy)
         if not dropped:
-            await _publish(state, website, _read(batch, state.clock_ms()))
+            await _take(state, website, batch)
     except CampaignExpressError as error:
         return _refusal(error, origin)
     return Response(status_code=204, headers=_cors(origin) | ({_DROPPED: dropped} if dropped else {}))
@@ -119,7 +115,7 @@ async def conversion_pixel(
         website = await _admitted(state, key, _origin_of(referer))
         dropped = _refused(website, consent, privacy)
         if not dropped:
-            await _publish(state, website, _read(_Batch(write_key=key, events=[item]), state.clock_ms()))
+            await _take(state, website, _Batch(write_key=key, events=[item]))
     except CampaignExpressError as error:
         dropped = error.code
     return Response(GIF, media_type="image/gif", headers=_NEVER_KEPT | ({_DROPPED: dropped} if dropped else {}))
@@ -151,8 +147,8 @@ def _refused(website: Website, consent: str, privacy: str) -> str:
     return "no_consent" if website.consent is SiteConsent.REQUIRED and consent != "granted" else ""
 
 
-def _read(batch: _Batch, now_ms: int) -> tuple[Observed, ...]:
-    """The events, refused as a whole when one of them says what a browser may not."""
+async def _take(state: AppState, website: Website, batch: _Batch) -> None:
+    """Store the events. One that says what a browser may not refuses them all; one that the tenant lets not in, itself."""
     for event in batch.events:
         if unknown := event.keys() - _EVENT_FIELDS:
             raise InvalidInput(
@@ -165,24 +161,14 @@ def _read(batch: _Batch, now_ms: int) -> tuple[Observed, ...]:
                 field="person",
                 remedy="Say whose it is from your server.",
             )
+        properties = event.get("properties")
+        event["properties"] = {**(properties if isinstance(properties, dict) else {}), "website": website.id}
     told = {"time_zone": batch.time_zone, "locale": batch.locale}
-    said = {
-        "events": [event | {name: value for name, value in told.items() if value} for event in batch.events],
-        "sent_at": batch.sent_at or None,
-    }
-    read = read_body(
-        json.dumps(said).encode(), headers={}, door=Source.WEB, now_ms=now_ms, new_id=lambda: new_id("evt")
-    )
-    for refusal in read.refused:
+    events = [event | {name: value for name, value in told.items() if value} for event in batch.events]
+    body = msgspec.json.encode({"events": events, "sent_at": batch.sent_at or None})
+    taken = await state.need_ingest_door().take(website.tenant_id, body, headers={}, door=Source.WEB)
+    for refusal in taken.refused:
         raise InvalidInput(refusal.message, field=refusal.field, remedy=refusal.remedy)
-    return read.items
-
-
-async def _publish(state: AppState, website: Website, items: tuple[Observed, ...]) -> None:
-    own = [msgspec.structs.replace(one, properties={**one.properties, "website": website.id}) for one in items]
-    if state.behaviour is None:
-        state.behaviour = BehaviourPublisher(state.need_nats().jetstream())
-    await state.behaviour.publish(website.tenant_id, own)
 
 
 def _refusal(error: CampaignExpressError, origin: str) -> Response:

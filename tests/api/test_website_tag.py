@@ -22,7 +22,8 @@ async def stored(api, empty_nats_url):
     """Whatever reached the stream: a function that waits for so many items."""
     connection = await nats.connect(empty_nats_url)
     await ensure_streams(connection.jetstream())
-    api.state.nats, api.state.behaviour = connection, None
+    api.state.nats = connection
+    api.state.behaviour = api.state.ingest_door = None
     subscription = await connection.jetstream().subscribe(ingest_subject("web", "ours"))
 
     async def items(count: int) -> list[dict]:
