@@ -8,10 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, Strict
 
 from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
-from domain.liquid.values import ContentRefused
 from domain.predicates.values import AttributeName, Facts, Predicate
-
-__all__ = ["ContentRefused"]
 
 MAX_LOCALES: Final = 60
 MAX_BINDINGS: Final = 20
@@ -192,21 +189,13 @@ class TemplateVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which version of each block is in it."""
 
 
-class MessageLinks(Struct, frozen=True, kw_only=True):
-    """What makes a message's links its own. Tokens are signed: see ``domain.links``."""
-
-    reading: str = ""
-    """Of clicks and opens; empty leaves links as they are and counts nothing."""
-    choosing: str = ""
-    """Of unsubscribing and preferences."""
-
-
 class RenderInputs(Struct, frozen=True, kw_only=True):
     """Everything a template may read of one person, loaded beforehand. Rendering does no I/O and asks no clock."""
 
     contact: Contact
     now_ms: int
     message_id: str = ""
+    """The ledger's. Empty, as in a preview: links lead nowhere of ours, and nothing is counted."""
     computed: dict[str, JsonValue] = {}
     event: dict[str, JsonValue] = {}
     variables: dict[str, JsonValue] = {}
@@ -214,7 +203,8 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     """By the lookup's name: an item, or a list of them."""
     fetched: dict[str, JsonValue] = {}
     sender: dict[str, JsonValue] = {}
-    links: MessageLinks = MessageLinks()
+    is_transactional: bool = False
+    """A receipt offers no way to unsubscribe from receipts."""
     facts: Facts | None = None
     """For blocks whose variants look at segments or behaviour; without it they see the attributes alone."""
 

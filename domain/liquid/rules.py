@@ -23,6 +23,7 @@ from liquid.token import TOKEN_TAG, Token
 from liquid.undefined import UNDEFINED, Undefined
 from liquid.utils import ReadOnlyChainMap
 
+from domain.errors import InvalidInput
 from domain.liquid.values import DEFAULT_LIMITS, LARGEST_NUMBER, ContentRefused, Limits
 
 NO_TAGS: Final = ("include", "render")
@@ -431,6 +432,8 @@ def refusal(error: BaseException, field: str, *, line: int = 0) -> ContentRefuse
         return error
     if isinstance(error, Stopped):
         return ContentRefused(field, error.rule, error.remedy, line=line)
+    if isinstance(error, InvalidInput):
+        return ContentRefused(field, error.message, error.remedy or "Correct it.", line=line)
     if isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError):
         return ContentRefused(field, "it is nested too deeply", "Take tags and brackets out of each other.", line=line)
     if isinstance(error, LiquidError):

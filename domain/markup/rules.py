@@ -63,6 +63,7 @@ _STRUCTURE_AFTER: Final = frozenset(
 _CONTENT_AFTER: Final = frozenset({"td", "th", "caption", "/table"})
 _ROWS: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr", "caption"})
 _UNSEEN: Final = frozenset({"head", "style", "title"})
+_ALT: Final = re.compile(r"\salt=(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display:\s{0,9}none", re.IGNORECASE)
 _PLAIN_TEXT: Final = frozenset(
     {"style", "title", "script", "textarea", "mj-title", "mj-preview", "mj-style", "mj-button"}
@@ -187,7 +188,7 @@ def text_of(html: str, *, field: str = "text") -> str:
     except (RecursionError, ValueError) as error:
         raise ContentRefused(field, "no text part can be made of this HTML", "Write the text part.") from error
     text = "\n".join(re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())
-    text = re.sub(r"\[([^\]\n]*)\]\(([^)\s]*)\)", _link_in_text, text)
+    text = re.sub(r"\[([^\]\[]{0,2000})\]\(([^)\s]{1,8000})\)", _link_in_text, text)
     return protected.restore(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
@@ -208,18 +209,25 @@ def _shown(text: str) -> Iterator[str]:
         elif element.name in _UNSEEN or (element.name == "div" and _HIDDEN.search(tag)):
             if not element.closes and not element.closed:
                 hidden, depth = element.name, 1
-        elif element.name in _ROWS:
-            yield "</div>" if element.closes else "<div>"
-        elif element.name in {"td", "th"}:
-            yield " </span>" if element.closes else " <span>"
-        elif element.name != _COMMENT:
-            yield tag
+        else:
+            yield _in_text(element, tag)
     if not hidden:
         yield text[at:]
 
 
+def _in_text(element: Element, tag: str) -> str:
+    if element.name in _ROWS:
+        return "</div>" if element.closes else "<div>"
+    if element.name in {"td", "th"}:
+        return " </span>" if element.closes else " <span>"
+    if element.name == "img":
+        described = _ALT.search(tag)
+        return (described[1] or described[2] or "") if described else ""
+    return "" if element.name == _COMMENT else tag
+
+
 def _link_in_text(found: re.Match[str]) -> str:
-    words, address = found[1].strip(), found[2]
+    words, address = " ".join(found[1].split()), found[2]
     return f"<{address}>" if not words or words == address else f"{words} <{address}>"
 
 

@@ -227,7 +227,7 @@ class _Compiler:
         def output(run: Run) -> None:
             value = evaluate(run)
             if type(value) is str:
-                text: str = escape_html(value) if html else value
+                text: str = escape_html(value) if html and not value.isalnum() else value
             elif value is None or isinstance(value, Undefined):
                 run.meter.missing.append(name)
                 return
