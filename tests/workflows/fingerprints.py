@@ -18,6 +18,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from tests.workflows.journey_stories import JOURNEY_STORIES, carriage
 from tests.workflows.platform_stories import PLATFORM_STORIES, staying
 from tests.workflows.segment_stories import SEGMENT_STORIES, keeping
 from tests.workflows.stories import STORIES
@@ -26,11 +27,14 @@ from tests.workflows.world import Life, living, time_skipping
 HERE: Final = Path(__file__).parent
 HISTORIES: Final = HERE / "histories"
 FINGERPRINTS: Final = HERE / "fingerprints.json"
-ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *SEGMENT_STORIES)
+ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *JOURNEY_STORIES, *SEGMENT_STORIES)
 
 
 async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, WorkflowHistory]:
     """Live through a story; returns the history of each of its workflows, by what it is of: ``campaign``, ``approval-1``."""
+    if story in JOURNEY_STORIES:
+        async with carriage(environment) as carried:
+            return await JOURNEY_STORIES[story](carried)
     if story in PLATFORM_STORIES:
         async with staying(environment) as stay:
             return await PLATFORM_STORIES[story](stay)
