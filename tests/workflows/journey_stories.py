@@ -146,6 +146,7 @@ async def lives_and_is_archived(carried: Carriage) -> Told:
     """Published with members inside, paused, resumed, published again, refused once, completed, archived."""
     start = JourneyInput(tenant_id="ten_test", journey_id="jrn_1")
     handle = await carried.begin(contract.WORKFLOW, start)
+    await carried.until_it_waits(handle, 1)
 
     async def act(action: JourneyAction, jobs: int, **more: Any) -> None:
         await handle.execute_update(
@@ -176,6 +177,7 @@ async def lets_people_in_by_the_clock(carried: Carriage) -> Told:
     """A schedule fires twice, and not while the journey is paused."""
     carried.engine.schedule = Schedule(cron="0 9 * * *", time_zone="UTC")
     handle = await carried.begin(contract.WORKFLOW, JourneyInput(tenant_id="ten_test", journey_id="jrn_2"))
+    await carried.until_it_waits(handle, 1)
     publish = Act(action=JourneyAction.PUBLISH, actor_id="usr_a")
     await handle.execute_update(contract.ACT, publish, result_type=JourneyStatus)
     await carried.until_done(handle, 2)
