@@ -13,8 +13,6 @@ class CatalogueRow(TenantOwned, table=True):
     tenant_id: str = Field(primary_key=True, max_length=64)
     name: str = Field(primary_key=True, max_length=40)
     description: str = Field(default="", sa_type=Text)
-    fields: str = Field(default="{}", sa_type=Text)
-    """Name to type, as JSON."""
     created_at_ms: int = Big()
     updated_at_ms: int = Big()
 
