@@ -1,11 +1,15 @@
 """The gates, pure: the same receiver, message and time give the same verdicts, in production, rehearsal and explanation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
+from domain.campaigns.values import Channel
 from domain.delivery.values import (
     WINDOW_MS,
     CapChannel,
@@ -17,11 +21,13 @@ from domain.delivery.values import (
     GateState,
     IdentityType,
     Intent,
+    NewSuppression,
     OpensByHour,
     Purpose,
     QuietHours,
     Ruling,
     SendTimeMethod,
+    SuppressionReason,
     Verdict,
 )
 from domain.errors import InvalidInput
@@ -288,3 +294,51 @@ def cohort(time_zone: str) -> str:
 
 def local_hour(at_ms: int, time_zone: str) -> int:
     return datetime.fromtimestamp(at_ms / 1_000, ZoneInfo(time_zone or "UTC")).hour
+
+
+# Files of suppressions
+
+COLUMNS: Final = ("kind", "value", "channel", "reason", "until", "note")
+EXPORTED: Final = ("kind", "value", "channel", "reason", "until", "note", "is_hash", "added_at", "added_by")
+
+
+def read_line(line: Mapping[str, str | None]) -> NewSuppression:
+    """One line of a file, by its column names. Raises ``InvalidInput`` that names the column.
+
+    ``until`` is ISO 8601 with an offset, or empty for good; ``channel`` empty means all.
+    """
+    said = {name: (line.get(name) or "").strip() for name in (*COLUMNS, "is_hash")}
+    until_ms = None
+    if said["until"]:
+        try:
+            until = datetime.fromisoformat(said["until"])
+        except ValueError:
+            until = None
+        if until is None or until.tzinfo is None:
+            raise InvalidInput("is not an instant", field="until", remedy="Send it like 2027-03-01T00:00:00Z.")
+        until_ms = int(until.timestamp() * 1_000)
+    try:
+        entry = NewSuppression(
+            kind=IdentityType(said["kind"]),
+            value=said["value"],
+            is_hash=said["is_hash"].lower() in {"true", "yes", "1"},
+            channel=Channel(said["channel"]) if said["channel"] else None,
+            reason=SuppressionReason(said["reason"]),
+            until_ms=until_ms,
+            note=said["note"],
+        )
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise InvalidInput(str(fault["msg"]), field=str(fault["loc"][0]), remedy="Correct the line.") from error
+    except ValueError as error:
+        column = next((name for name, kind in _ENUMS.items() if said[name] and said[name] not in set(kind)), "kind")
+        known = ", ".join(_ENUMS[column])
+        raise InvalidInput(
+            f"'{said[column][:40]}' is not a {column}", field=column, remedy=f"Known are {known}."
+        ) from error
+    if not entry.is_hash:
+        normal(entry.kind, entry.value)
+    return entry
+
+
+_ENUMS: Final[dict[str, type[StrEnum]]] = {"kind": IdentityType, "channel": Channel, "reason": SuppressionReason}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +23,7 @@ from domain.delivery.values import (
     OpensByHour,
     PastSend,
     Receiver,
+    SendTimeMethod,
     Suppression,
     SuppressionReason,
 )
@@ -157,6 +159,35 @@ async def gatekeeper(
             found[identity].append(entry)
     habits = await _habits(session, timed, known) if timed else {}
     return Gatekeeper(known, found, sent, habits, sends or {})
+
+
+class BestTime(Struct, frozen=True, kw_only=True):
+    """When a message that asks for it goes to somebody, and the habits that say so."""
+
+    method: SendTimeMethod
+    hour: int
+    time_zone: str
+    personal: OpensByHour
+    cohort: OpensByHour
+    everybody: OpensByHour
+
+
+async def best_time(
+    session: AsyncSession, receiver: Receiver, channel: Channel, *, known: Settings, sends: Mapping[Scope, int]
+) -> BestTime:
+    """As the gate would have it."""
+    timed = {receiver.person_id: receiver}
+    keeper = await gatekeeper(session, (), known=known, sent={}, timed=timed, sends=sends)
+    state = keeper.state(receiver, channel, ())
+    method, hour, zone = rules.best_hour(state)
+    return BestTime(
+        method=method,
+        hour=hour,
+        time_zone=zone,
+        personal=state.personal,
+        cohort=state.cohort,
+        everybody=state.everybody,
+    )
 
 
 async def _habits(session: AsyncSession, timed: Mapping[str, Receiver], known: Settings) -> dict[Scope, OpensByHour]:

@@ -261,24 +261,20 @@ async def one(session: AsyncSession, name: str) -> Message | None:
     return (await session.exec(wanted.limit(1))).first()
 
 
-async def of_person(
-    session: AsyncSession, person_id: str, *, source: str | None, before: str | None, limit: int
+async def search(
+    session: AsyncSession,
+    *,
+    person_id: str | None,
+    source: str | None,
+    status: str | None,
+    before: str | None,
+    limit: int,
 ) -> Sequence[Message]:
     """The newest first, older than the id ``before``."""
-    wanted = select(Message).where(Message.tenant_id == tenant_of(session), Message.person_id == person_id)
-    if source is not None:
-        wanted = wanted.where(Message.source == source)
-    if before is not None:
-        wanted = wanted.where(col(Message.id) < before)
-    return (await session.exec(wanted.order_by(col(Message.id).desc()).limit(limit))).all()
-
-
-async def of_source(
-    session: AsyncSession, source: str, *, status: str | None, before: str | None, limit: int
-) -> Sequence[Message]:
-    wanted = select(Message).where(Message.tenant_id == tenant_of(session), Message.source == source)
-    if status is not None:
-        wanted = wanted.where(Message.status == status)
+    wanted = select(Message).where(Message.tenant_id == tenant_of(session))
+    for column, value in ((Message.person_id, person_id), (Message.source, source), (Message.status, status)):
+        if value is not None:
+            wanted = wanted.where(column == value)
     if before is not None:
         wanted = wanted.where(col(Message.id) < before)
     return (await session.exec(wanted.order_by(col(Message.id).desc()).limit(limit))).all()

@@ -325,22 +325,23 @@ async def explain(
         if message is None:
             raise NotFound("there is no such message", field="message", remedy="Look for it by its person.")
         return [explained(message)]
-    rows = await repository.of_person(session, person_id or "", source=source, before=None, limit=100)
+    rows = await repository.search(session, person_id=person_id, source=source, status=None, before=None, limit=100)
     return [explained(row) for row in rows]
 
 
-async def of_person(
-    session: AsyncSession, person_id: str, *, source: str | None, before: str | None, limit: int
+async def search(
+    session: AsyncSession,
+    *,
+    person_id: str | None,
+    source: str | None,
+    status: MessageStatus | None,
+    before: str | None,
+    limit: int,
 ) -> list[Explained]:
-    """A page of a person's messages, the newest first, older than the id ``before``."""
-    rows = await repository.of_person(session, person_id, source=source, before=before, limit=limit)
-    return [explained(row) for row in rows]
-
-
-async def of_source(
-    session: AsyncSession, source: str, *, status: MessageStatus | None, before: str | None, limit: int
-) -> list[Explained]:
-    rows = await repository.of_source(session, source, status=status, before=before, limit=limit)
+    """The newest first, older than the id ``before``."""
+    rows = await repository.search(
+        session, person_id=person_id, source=source, status=status, before=before, limit=limit
+    )
     return [explained(row) for row in rows]
 
 
