@@ -45,6 +45,7 @@ MESSAGE_ARG: Final = "message"
 CONTENT_SID: Final = "content_sid"
 CONTENT_VARIABLES: Final = "content_variables"
 """Of a WhatsApp message's data: the approved template, and its variables by number or name."""
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 _VALIDITY_S: Final = (1, 36_000)
 
 _REFUSALS: Final = {
@@ -134,7 +135,7 @@ class _Messages(ABC):
         self._clock_ms = dependencies.clock_ms
         self._sid = account.parameters["account_sid"]
         self._service = account.parameters.get("messaging_service_sid", "")
-        self._auth = aiohttp.BasicAuth(self._sid, account.credentials["auth_token"])
+        self._authorization = {"Authorization": aiohttp.encode_basic_auth(self._sid, account.credentials["auth_token"])}
         prices = account.parameters.get("prices", "")
         self._prices: Prices | None = read_prices(prices) if prices else None
         self._callback = (
@@ -157,7 +158,7 @@ class _Messages(ABC):
     async def test(self, sender: Sender | None) -> AccountCheck:
         """Read the account. Nothing is sent, and no number is looked at."""
         del sender
-        answer = await get(self._session, f"{API}/Accounts/{self._sid}.json", {}, auth=self._auth)
+        answer = await get(self._session, f"{API}/Accounts/{self._sid}.json", self._authorization)
         checked = ("the account with its token",)
         if isinstance(answer, NotSent):
             return AccountCheck(works=False, reason=answer.reason, checked=checked)
@@ -194,8 +195,7 @@ class _Messages(ABC):
             self._session,
             f"{API}/Accounts/{self._sid}/Messages.json",
             urlencode(form).encode(),
-            {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
-            auth=self._auth,
+            self._authorization | _FORM,
         )
         if not isinstance(answer, Answer):
             return not_handed_over(message, answer)

@@ -65,7 +65,6 @@ async def post(
     body: bytes,
     headers: Mapping[str, str],
     *,
-    auth: aiohttp.BasicAuth | None = None,
     timeout_s: float = CALL_S,
 ) -> Answer | NotSent | Lost:
     """POST ``body`` (never empty) once. Redirects are answers like others."""
@@ -75,7 +74,6 @@ async def post(
             url,
             data=watched,
             headers=headers,
-            auth=auth,
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
         ) as response:
@@ -90,15 +88,12 @@ async def get(
     url: str,
     headers: Mapping[str, str],
     *,
-    auth: aiohttp.BasicAuth | None = None,
     query: Mapping[str, str] | None = None,
 ) -> Answer | NotSent:
     """GET once; since it changes nothing, a lost answer counts as not sent."""
     timeout = aiohttp.ClientTimeout(total=CALL_S, sock_connect=CONNECT_S)
     try:
-        async with session.get(
-            url, headers=headers, auth=auth, params=query, allow_redirects=False, timeout=timeout
-        ) as response:
+        async with session.get(url, headers=headers, params=query, allow_redirects=False, timeout=timeout) as response:
             return await _read(response)
     except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
         return NotSent(reason=f"{type(error).__name__}: {error}"[:300])
