@@ -1,9 +1,8 @@
 """Events of bids and no-bids on their way to JetStream: batched, bounded, never in a bid's way.
 
 ``record_encoded`` appends to a list. A batch leaves when it holds 250 events or is a tenth of a second old; that tenth of
-a second is what may die with the process. Publishing a batch costs a bidder some 150 µs, whatever it holds. While JetStream
-is away batches wait and are repeated under the same message id; once ``most_waiting`` events wait, new ones are dropped and
-counted, so bidding goes on in bounded memory.
+a second is what may die with the process. While JetStream is away batches wait and are repeated under the same message id;
+once ``most_waiting`` events wait, new ones are dropped and counted, so bidding goes on in bounded memory.
 """
 
 import asyncio

@@ -4,6 +4,7 @@ A change concerns a handful of campaigns, so a plan that was made before it pass
 rest. What comes of it is what making the plan anew would give.
 """
 
+from sys import intern
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from bidding.index.plans.plan_cache import PlanCache
 from bidding.index.postings import Bitmap, as_octets, numbers_in
 from bidding.inference.engine import Engine, Prepared
 from bidding.inference.layout import Context, context_features
+from bidding.openrtb.markup.shape import shared
 from bidding.openrtb.no_bid import NoBid, progress
 from domain.money import RATE_SCALE
 
@@ -103,8 +105,8 @@ class Planner:
             needs_person=bool(reach.competing & self._admissions.dependent),
             needs_place=bool(reach.competing & self._shelves.circles.drawing),
             context=self._context(ask),
-            shapes={placement.format: placement.markup for placement in ask.placements},
-            market=market_of(ask),
+            shapes={placement.format: shared(placement.markup) for placement in ask.placements},
+            market=intern(market_of(ask)),
             stages=stages,
             revision=self._changes.revision,
             kinds_revision=self._kinds.revision,
