@@ -26,6 +26,7 @@ from domain.contacts.values import (
     DevicePlatform,
     Identity,
     IdentityKind,
+    JsonObject,
     consent_key,
 )
 from domain.delivery.values import ConsentState
@@ -125,7 +126,10 @@ def read_attribute(text: str, wanted: AttributeType) -> JsonValue:
         case AttributeType.LIST:
             return [part.strip() for part in text.split("|") if part.strip()]
         case AttributeType.OBJECT:
-            return msgspec.json.decode(text, type=dict[str, JsonValue])
+            try:
+                return msgspec.json.decode(text, type=JsonObject)
+            except (msgspec.MsgspecError, RecursionError) as error:
+                raise ValueError("is not a JSON object") from error
     if not _IS[wanted](text):
         raise ValueError(f"is not a {wanted}")
     return text

@@ -74,7 +74,12 @@ class Roster:
     """What of whom is another now: attributes by name, and ``consent``, ``locale``, ``time_zone``, ``preferred_channel``."""
 
     def __post_init__(self) -> None:
-        self.known = frozenset(self.owners)
+        self.known = frozenset(self.owners).union(
+            (kind, value)
+            for contact in self.contacts.values()
+            for kind, values in contact.identities.items()
+            for value in values
+        )
 
     def now(self, person_id: str) -> str:
         """Who ``person_id`` has become."""

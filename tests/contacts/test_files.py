@@ -1,0 +1,193 @@
+"""Files of people: every row is taken or handed back, and a file may be sent again."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.campaigns.values import Channel
+from domain.contact_files import service
+from domain.contact_files.rules import error_file, read_sheet
+from domain.contact_files.values import MAX_ROWS, Mapping
+from domain.contacts import service as contacts
+from domain.contacts.values import AttributeDefinition, AttributeType, Consent, ContactChange
+from domain.delivery.values import ConsentState, Purpose
+from domain.errors import InvalidInput, NotFound
+from tests.contacts.conftest import TENANT
+
+NOW_MS = 1_800_000_000_000
+COLUMNS = {
+    "Customer": {"to": "identity", "kind": "external_id"},
+    "E-mail": {"to": "identity", "kind": "email"},
+    "City": {"to": "attribute", "name": "city"},
+    "Spent": {"to": "attribute", "name": "spent", "type": "number"},
+    "Born": {"to": "attribute", "name": "born", "type": "date"},
+    "News": {"to": "consent", "channel": "email"},
+    "Since": {"to": "consented_at"},
+    "Zone": {"to": "time_zone"},
+}
+
+
+def mapping(*names, **options):
+    return Mapping.model_validate({"columns": {name: COLUMNS[name] for name in names}, **options})
+
+
+def read(text, wanted, *, encoding="utf-8"):
+    return read_sheet(text.encode(encoding), wanted, now_ms=NOW_MS)
+
+
+def test_rows_say_who_what_and_what_they_consented_to():
+    wanted = mapping("Customer", "E-mail", "Spent", "Born", "News", "Since", "Zone", proof="fair 2026")
+    sheet = read(
+        "Customer,Ignored,E-mail,Spent,Born,News,Since,Zone\r\n"
+        'c-7,x,ANA@x.example|ana2@x.example,"1,250.50",1990-02-28,yes,2026-01-02T00:00:00Z,Europe/Madrid\r\n',
+        wanted,
+    )
+    (row,) = sheet.rows
+    assert row.number == 2
+    assert row.change.identities == (("external_id", "c-7"), ("email", "ana@x.example"), ("email", "ana2@x.example"))
+    assert row.change.attributes == {"spent": 1250.5, "born": "1990-02-28"}
+    assert row.change.time_zone == "Europe/Madrid"
+    assert row.consents == (
+        Consent(
+            channel=Channel.EMAIL,
+            purpose=Purpose.MARKETING,
+            state=ConsentState.GRANTED,
+            at_ms=1_767_312_000_000,
+            proof="fair 2026",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "encoding"),
+    [
+        ("Customer;City\nc-1;Łódź\n", {}, "utf-8-sig"),
+        ("Customer\tCity\nc-1\tŁódź\n", {"encoding": "utf-16"}, "utf-16"),
+        ("Customer|City\nc-1|Łódź\n", {}, "utf-8"),
+        ('"Customer","City"\n"c-1","Łódź"\n', {"delimiter": ","}, "utf-8"),
+        ("Customer,City\r\n\r\nc-1, Łódź \r\n,\r\n", {}, "utf-8"),
+    ],
+)
+def test_a_file_is_read_however_it_is_divided_and_encoded(text, options, encoding):
+    sheet = read(text, mapping("Customer", "City", **options), encoding=encoding)
+    assert [(row.change.identities[0][1], row.change.attributes) for row in sheet.rows] == [("c-1", {"city": "Łódź"})]
+    assert sheet.errors == ()
+
+
+def test_numbers_and_dates_are_read_as_the_file_writes_them():
+    wanted = mapping("Customer", "Spent", "Born", dates="day_first", decimal_comma=True)
+    (row,) = read("Customer;Spent;Born\nc;1.250,5;28/02/1990\n", wanted).rows
+    assert row.change.attributes == {"spent": 1250.5, "born": "1990-02-28"}
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("c,not-an-address,1,yes", "E-mail"),
+        ("c,,one,yes", "Spent"),
+        ("c,,1,perhaps", "News"),
+        (",,1,yes", ""),
+        ("c,,1,yes,more", ""),
+    ],
+)
+def test_a_row_that_does_not_fit_names_its_column_and_keeps_no_other_out(row, column):
+    wanted = mapping("Customer", "E-mail", "Spent", "News")
+    sheet = read(f"Customer,E-mail,Spent,News\nok,,2,no\n{row}\nok2,,3,no\n", wanted)
+    assert [(error.number, error.column) for error in sheet.errors] == [(3, column)]
+    assert [each.number for each in sheet.rows] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "City\nx\n", "Customer,City\n" + "c,x\n" * (MAX_ROWS + 1), 'Customer,City\n"' + "x" * 20_000 + '",1\n'],
+    ids=["empty", "no such column", "too long", "a cell beyond reading"],
+)
+def test_what_is_no_such_file_is_refused_as_a_whole(text):
+    with pytest.raises(InvalidInput):
+        read(text, mapping("Customer", "City"))
+
+
+def test_bytes_that_are_no_text_are_refused():
+    with pytest.raises(InvalidInput):
+        read_sheet(b"Customer,City\n\xff\xfe,x\n", mapping("Customer", "City"), now_ms=NOW_MS)
+
+
+def test_a_mapping_without_an_identity_names_nobody():
+    with pytest.raises(ValueError, match="identity"):
+        mapping("City")
+
+
+CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=8))
+def test_every_row_is_taken_or_handed_back_as_it_was_sent(rows):
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["E-mail", "City"])
+    writer.writerows(rows)
+    sheet = read(written.getvalue(), mapping("E-mail", "City"))
+    filled = [row for row in rows if any(row)]
+    assert len(sheet.rows) + len(sheet.errors) == len(filled)
+    handed_back = list(csv.reader(io.StringIO(error_file(sheet.heading, sheet.errors), newline="")))
+    assert [row[4:] for row in handed_back[1:]] == [list(error.cells) for error in sheet.errors]
+
+
+async def take(journeys, text, wanted, now_ms=NOW_MS):
+    sheet = read(text, wanted)
+    async with journeys.tenant(TENANT) as session:
+        return await service.take_rows(session, sheet.rows, now_ms=now_ms)
+
+
+async def test_the_same_file_again_changes_nothing(journeys):
+    wanted = mapping("Customer", "E-mail", "City", "News")
+    text = "Customer,E-mail,City,News\nc-1,a@x.example,Lima,yes\nc-2,b@x.example,Rome,no\n"
+    first, errors = await take(journeys, text, wanted)
+    assert (len(first.created), errors) == (2, ())
+    again, errors = await take(journeys, text, wanted, NOW_MS + 1)
+    assert (again.created, again.told, again.merges, errors) == (frozenset(), {}, (), ())
+    async with journeys.reading(TENANT) as session:
+        who = (await contacts.find_many(session, [("external_id", "c-1")]))["external_id", "c-1"]
+        _, said = await contacts.history(session, who)
+    assert [(row.state, row.at_ms) for row in said] == [("granted", NOW_MS)]
+
+
+async def test_an_address_of_somebody_else_is_left_out_and_named_and_the_rest_taken(journeys):
+    async with journeys.tenant(TENANT) as session:
+        await contacts.create(
+            session, ContactChange(identities=(("external_id", "old"), ("email", "a@x.example"))), now_ms=1
+        )
+        await contacts.define(session, AttributeDefinition(name="city", type=AttributeType.NUMBER))
+    text = "Customer,E-mail,City\nnew,a@x.example,\nodd,b@x.example,Lima\n"
+    changed, errors = await take(journeys, text, mapping("Customer", "E-mail", "City"))
+    assert [(error.number, error.column, error.is_taken) for error in errors] == [
+        (2, "email", True),
+        (3, "city", False),
+    ]
+    assert len(changed.created) == 1
+
+
+async def test_mappings_and_imports_are_kept(journeys):
+    wanted = mapping("Customer", "City")
+    body = b"Customer,City\nc,Lima\n,Rome\n"
+    sheet = read_sheet(body, wanted, now_ms=NOW_MS)
+    async with journeys.tenant(TENANT) as session:
+        await service.save_mapping(session, "crm", wanted, now_ms=1)
+        await service.save_mapping(session, "crm", wanted, now_ms=2)
+        assert await service.sent_before(session, body, "crm") == ""
+        kept = await service.close_import(
+            session, body, sheet, (), mapping="crm", file_name="people.csv", actor_id="usr_1", now_ms=NOW_MS
+        )
+    async with journeys.reading(TENANT) as session:
+        assert await service.mappings(session) == {"crm": wanted}
+        row = await service.get_import(session, kept.id)
+        assert await service.sent_before(session, body, "crm") == kept.id
+    assert (row.rows, row.taken, row.refused) == (2, 1, 1)
+    assert list(csv.reader(io.StringIO(row.errors)))[1][:4] == ["3", "", "names nobody: every identity is empty", "no"]
+    async with journeys.tenant(TENANT) as session:
+        await service.forget_mapping(session, "crm")
+        with pytest.raises(NotFound):
+            await service.get_mapping(session, "crm")
