@@ -100,6 +100,7 @@ class Deliverer:
         looked: list[Looked] = []
         outcomes: list[Handover] = []
         if chosen.ids:
+            await self._composer.fetch(tenant_id, chosen.ids, now_ms=now_ms)
             claims, looked = await self._claim(tenant_id, chosen, now_ms=now_ms)
             await self._give_back(chosen, claims)
             outcomes = await self._hand_over(tenant_id, claims, now_ms=now_ms)
@@ -195,7 +196,9 @@ class Deliverer:
                 timed=timed,
                 sends=await ledger.sends_by_person(session, timed) if timed else None,
             )
-            compose = await self._composer.prepare(session, messages, people, now_ms=now_ms)
+            compose = await self._composer.prepare(
+                session, messages, people, senders=chosen.routes.sender, now_ms=now_ms
+            )
             claims: list[Claim] = []
             looked = []
             for message in messages:

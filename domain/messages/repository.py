@@ -41,6 +41,7 @@ _LOCK_OPEN: Final = (
     .where(col(Message.id).in_(_IDS), col(Message.turn) < bindparam("below"))
     .with_for_update(skip_locked=True)
 )
+_LOOK_AT: Final = select_columns(*_OPEN_COLUMNS).where(col(Message.id).in_(_IDS), col(Message.turn).is_not(None))
 _PAST_SENDS: Final = select(Message.person_id, Message.channel, Message.counted_at_ms, Message.source).where(
     Message.tenant_id == bindparam("of_tenant"),
     col(Message.person_id).in_(_PEOPLE),
@@ -160,6 +161,17 @@ async def open_by_key(session: AsyncSession, keys: Collection[str], *, now_ms: i
 async def lock_open(session: AsyncSession, ids: Collection[str], *, below: int) -> Sequence[Any]:
     """The open ones among ``ids``; those that another transaction holds are passed over."""
     return await _rows(session, _LOCK_OPEN, {"ids": list(ids), "below": below})
+
+
+async def templates_of(session: AsyncSession, ids: Collection[str]) -> Sequence[tuple[str, int]]:
+    """(template, version) of these messages, each once."""
+    wanted = select(Message.template_id, Message.template_version).where(col(Message.id).in_(ids)).distinct()
+    return (await session.exec(wanted)).all()
+
+
+async def look_at(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
+    """The same of any messages, locking nothing."""
+    return await _rows(session, _LOOK_AT, {"ids": list(ids)})
 
 
 async def lock_people(session: AsyncSession, person_ids: Collection[str]) -> None:

@@ -110,6 +110,19 @@ async def take(session: AsyncSession, ids: Sequence[str]) -> list[Open]:
     return [_open(rows[message_id]) for message_id in ids if message_id in rows]
 
 
+async def templates_of(session: AsyncSession, ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Which templates, in which versions, these messages are made of."""
+    found: set[tuple[str, int]] = set()
+    for chunk in _chunks(ids):
+        found.update(await repository.templates_of(session, chunk))
+    return found
+
+
+async def peek(session: AsyncSession, ids: Sequence[str]) -> list[Open]:
+    """Those of ``ids`` that are not finished, held by nobody on our account."""
+    return [_open(row) for chunk in _chunks(ids) for row in await repository.look_at(session, chunk)]
+
+
 async def past_sends(
     session: AsyncSession, messages: Iterable[tuple[str, str]], caps: Sequence[CapRule], *, now_ms: int
 ) -> dict[str, list[PastSend]]:

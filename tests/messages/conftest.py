@@ -85,7 +85,13 @@ class Vendor:
 class Plain:
     """Renders every message alike, and refuses the template ``tpl_broken``."""
 
-    async def prepare(self, session, messages, contacts, *, now_ms):
+    async def fetch(self, tenant_id, message_ids, *, now_ms):
+        """Nothing comes from elsewhere."""
+
+    async def fetch(self, tenant_id, ids, *, now_ms):
+        pass
+
+    async def prepare(self, session, messages, people, *, senders, now_ms):
         return self.compose
 
     @staticmethod
