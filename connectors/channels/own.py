@@ -241,7 +241,7 @@ def _feed_item(message: OutboundMessage, now_ms: int) -> FeedItem:
         data={name: value for name, value in message.data.items() if name != SHOWING},
         media_urls=message.media_urls,
         source=message.source,
-        showing=showing.model_dump(mode="json", exclude_defaults=True),
+        showing=showing.model_dump(mode="json", by_alias=True),
     )
 
 
