@@ -15,6 +15,7 @@ from domain.blueprints import service as blueprints
 from domain.blueprints.rules import ADVANCES
 from domain.blueprints.values import JourneyAction, PeopleInside
 from domain.contacts import service as contacts
+from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
 from domain.journeys import service as journeys
 from domain.journeys.rules import GONE
@@ -125,6 +126,8 @@ class JourneyActivities:
                     now_ms=order.at_ms,
                 )
             definition = await blueprints.definition(session, journey_id, live.version) if live.version else None
+            if definition is not None and act.action is JourneyAction.PUBLISH:
+                await effects.prepare(session, definition, now_ms=order.at_ms)
         trigger = definition.trigger if definition is not None else None
         return Recorded(
             stage=live.stage,

@@ -22,7 +22,9 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from domain.effects import service as effects
 from domain.errors import Unavailable
+from domain.journeys import service as engine
 from domain.journeys.values import Poke
 from domain.travellers import service as travellers
 from domain.travellers.values import INDIVIDUAL_SHARD
@@ -38,6 +40,7 @@ SWEEP_EVERY_S: Final = 2.0
 OVERDUE_MS: Final = 2_000
 """Whoever should have been looked at that long ago has been forgotten."""
 AGAIN_MS: Final = 30_000
+ENDED_AT_ONCE: Final = 500
 DEADLINE: Final = timedelta(seconds=5)
 
 _log = structlog.get_logger(__name__)
@@ -159,11 +162,24 @@ class Sweeper:
             self._poker.poke(one.tenant_id, (one.poke,))
         return len(targets)
 
+    async def end_effects(self) -> int:
+        """End suppressions whose time is over, in every tenant; how many. Raises ``Unavailable``."""
+        async with self._journeys.platform_reading() as session:
+            tenants = await effects.tenants_with_due(session, now_ms=self._clock_ms())
+        total = 0
+        for tenant_id in tenants:
+            async with self._journeys.tenant(tenant_id) as session:
+                ended, pokes = await engine.end_effects(session, now_ms=self._clock_ms(), limit=ENDED_AT_ONCE)
+            self._poker.poke(tenant_id, pokes)
+            total += ended
+        return total
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             try:
                 await self.sweep()
+                await self.end_effects()
             except Unavailable as error:
                 _log.warning("nobody was swept up", error=error.message)
             await asyncio.sleep(SWEEP_EVERY_S)

@@ -108,6 +108,18 @@ def merged(wordings: Mapping[str, Wording], locale: str, default_locale: str) ->
     return Wording.model_construct(**found)
 
 
+def event_values(event: JsonValue) -> dict[str, JsonValue]:
+    """What templates read as ``event``: its properties, with ``name`` and ``at_ms`` beside them."""
+    if not isinstance(event, dict):
+        return {}
+    properties = event.get("properties")
+    return (
+        event
+        if not isinstance(properties, dict)
+        else {**properties, "name": event.get("name"), "at_ms": event.get("at_ms")}
+    )
+
+
 # Blocks
 
 

@@ -40,7 +40,7 @@ class Prepared:
         self._limits = limits
         self._scope = scope_of(version.tenant_id, version.template_id, version.version)
         self._defaults = [(tuple(path.split(".")), value) for path, value in version.defaults.items()]
-        self._conditions = {name: _PREDICATE.validate_python(body) for name, body in version.conditions.items()}
+        self.conditions = {name: _PREDICATE.validate_python(body) for name, body in version.conditions.items()}
         self._lookups = [
             (str(one["name"]), str(one["catalogue"]), self._text(str(one["item"]), "lookups"), bool(one["many"]))
             for one in version.lookups
@@ -51,9 +51,16 @@ class Prepared:
         found = [one for words in self._wordings.values() for one in words.compiled]
         found += [one[2] for one in self._lookups] + [one[1] for one in self._fetches]
         self.reads = tuple(sorted({path for one in found for path in one.reads}))
+        self._roots = frozenset(path.partition(".")[0].partition("[")[0] for path in self.reads)
+        self.computed = frozenset(path.split(".")[1] for path in self.reads if path.startswith("computed."))
+        """Names of the computed properties it shows."""
 
     def _text(self, source: str, field: str) -> Compiled:
         return Compiled(source, field, html=False, roots=READABLE, limits=self._limits)
+
+    def reads_root(self, root: str) -> bool:
+        """Whether it looks at anything of ``root``."""
+        return root in self._roots
 
     def locale_for(self, locale: str) -> str:
         """The language of this version that somebody with ``locale`` gets."""
@@ -90,10 +97,10 @@ class Prepared:
                 raise ContentRefused(
                     path, "this person has no value for it", "Set it, give a default, or do not require it."
                 )
-        if self._conditions:
+        if self.conditions:
             facts = inputs.facts or _facts(inputs)
             scope["conditions"] = {
-                name: evaluate(predicate, facts, now_ms=inputs.now_ms) for name, predicate in self._conditions.items()
+                name: evaluate(predicate, facts, now_ms=inputs.now_ms) for name, predicate in self.conditions.items()
             }
         reading, unsubscribe = self._link(inputs, scope)
         return words.render(scope, self._meter(inputs, words.locale), reading, unsubscribe)
