@@ -8,7 +8,7 @@ from domain.errors import InvalidInput, NotFound
 from domain.outbox import service
 from domain.outbox.rules import suits
 from domain.outbox.values import FeedItem, Letter, Occasion, Seen, Showing
-from domain.predicates.values import Attribute, Facts
+from domain.predicates.values import Attribute, Comparison, Facts
 
 NOW_MS = 1_795_219_200_000
 DAY_MS = 86_400_000
@@ -127,7 +127,7 @@ def test_an_item_is_shown_when_all_it_says_is_true_of_the_moment(showing, occasi
 
 
 async def test_what_an_item_says_of_the_person_is_asked_when_they_look(journeys):
-    gold = Attribute(attribute="tier", value="gold")
+    gold = Attribute(attribute="tier", is_=Comparison.IS, value="gold")
     async with journeys.tenant("ours") as session:
         await service.keep_feed_items(session, [item("msg_all"), item("msg_gold", when=gold, priority=1)])
     assert await shown(journeys, facts=Facts(attributes={"tier": "gold"})) == ["msg_gold", "msg_all"]
