@@ -50,20 +50,20 @@ def shown(seen: Seen, now_ms: int) -> Shown:
     )
 
 
-def reached(caps: FrequencyCaps, times: Shown, in_flight: int = 0) -> bool:
-    """Whether another impression of the campaign would exceed one of its own caps; bids ``in_flight`` count as shown."""
+def reached(caps: FrequencyCaps, times: Shown) -> bool:
+    """Whether another impression of the campaign would exceed one of its own caps; ``times`` counts bids in flight as shown."""
     return bool(
-        (caps.per_hour and times.hour + in_flight >= caps.per_hour)
-        or (caps.per_day and times.day + in_flight >= caps.per_day)
-        or (caps.per_week and times.week + in_flight >= caps.per_week)
-        or (caps.lifetime and times.ever + in_flight >= caps.lifetime)
+        (caps.per_hour and times.hour >= caps.per_hour)
+        or (caps.per_day and times.day >= caps.per_day)
+        or (caps.per_week and times.week >= caps.per_week)
+        or (caps.lifetime and times.ever >= caps.lifetime)
     )
 
 
-def reached_together(caps: FrequencyCaps, times: Shown, in_flight: int = 0) -> bool:
+def reached_together(caps: FrequencyCaps, times: Shown) -> bool:
     """The same of all the tenant's campaigns together."""
     return bool(
-        (caps.tenant_per_hour and times.hour + in_flight >= caps.tenant_per_hour)
-        or (caps.tenant_per_day and times.day + in_flight >= caps.tenant_per_day)
-        or (caps.tenant_per_week and times.week + in_flight >= caps.tenant_per_week)
+        (caps.tenant_per_hour and times.hour >= caps.tenant_per_hour)
+        or (caps.tenant_per_day and times.day >= caps.tenant_per_day)
+        or (caps.tenant_per_week and times.week >= caps.tenant_per_week)
     )

@@ -5,6 +5,7 @@ And not oftener than the cap itself once a bidder has heard of every bill: what 
 
 from functools import partial
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,8 @@ from bidding.index.live.ceilings import Ceilings
 from bidding.people.meeting import met
 from bidding.people.people import People, Person
 from domain.events.values import Event, EventType
-from domain.frequency.rules import counted
-from domain.frequency.values import ALL_CAMPAIGNS, NEVER, Seen
+from domain.frequency.rules import counted, reached, reached_together
+from domain.frequency.values import ALL_CAMPAIGNS, NEVER, Seen, Shown
 from domain.serving.values import FrequencyCaps
 from storage.redis.counters import Counted
 from tests.bidding.stand import FOREVER_MS, NOW_MS, campaign
@@ -114,3 +115,21 @@ async def test_impressions_never_exceed_the_cap_times_the_bidders(moments, bidde
         elif what == "meet anew":
             one.forget()
         assert len(stream) <= cap * bidders
+
+
+@pytest.mark.parametrize(
+    ("cap", "is_reached"),
+    [
+        *((cap, reached) for cap in ("per_hour", "per_day", "per_week", "lifetime")),
+        *((cap, reached_together) for cap in ("tenant_per_hour", "tenant_per_day", "tenant_per_week")),
+    ],
+)
+def test_a_cap_is_reached_in_its_own_window_alone(cap, is_reached):
+    windows = {"hour": 0, "day": 1, "week": 2, "lifetime": 3}
+    place = windows[cap.removeprefix("tenant_").removeprefix("per_")]
+    times = [9, 9, 9, 9]
+    times[place] = 2
+    assert not is_reached(FrequencyCaps(**{cap: 3}), Shown(*times))
+    times = [0, 0, 0, 0]
+    times[place] = 3
+    assert is_reached(FrequencyCaps(**{cap: 3}), Shown(*times))

@@ -88,6 +88,12 @@ def test_a_budget_is_exhausted_when_nothing_that_could_come_back_would_fund_a_bi
     assert rules.is_exhausted(account, unfunded_nanos=unfunded_nanos) is exhausted
 
 
+@pytest.mark.parametrize(("elsewhere_nanos", "exhausted"), [(400, False), (500, True)])
+def test_what_is_promised_elsewhere_is_not_left_for_bidders(elsewhere_nanos, exhausted):
+    account = replace(ACCOUNT, spent_nanos=500, outstanding_nanos=0, elsewhere_nanos=elsewhere_nanos)
+    assert rules.is_exhausted(account, unfunded_nanos=1) is exhausted
+
+
 @given(promised_ms=st.integers(-1, 10 * BID_LIFE_MS))
 def test_a_quarantine_outlasts_every_bill_that_counts(promised_ms: int):
     terms = LeaseTerms()

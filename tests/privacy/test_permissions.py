@@ -6,6 +6,9 @@ import pytest
 
 from bidding.openrtb.decode import decode_request
 from bidding.privacy import Privacy
+from bidding.privacy.canada import CanadianString
+from bidding.privacy.permissions import EVERYTHING, LOCATE, NOTHING, PERSONALISE, under_canadian_tcf, under_us_section
+from bidding.privacy.us import UsSection
 from domain.errors import InvalidInput
 from domain.events.values import EventType
 from tests.bidding.stand import EXCHANGE, Stand, campaign, caps, request, targeting
@@ -116,6 +119,31 @@ def test_a_purpose_registered_as_an_interest_needs_no_consent_but_an_undisputed_
     assert not seen(privacy, **european(tcf())).permissions.may_log_id
     assert not seen(privacy, **european(tcf(**interest, restrictions=[(7, 1, {US})]))).permissions.may_log_id
     assert seen(privacy, **european(tcf(**interest, restrictions=[(7, 2, {US})]))).permissions.may_log_id
+
+
+NOTHING_SAID = dict.fromkeys(("opted_out", "is_child", "sensitive_refused", "further_refused", "is_service"), False)
+
+
+@pytest.mark.parametrize(
+    ("said", "bits"),
+    [
+        ({}, EVERYTHING),
+        ({"is_service": True}, EVERYTHING & ~PERSONALISE),
+        ({"further_refused": True}, EVERYTHING & ~PERSONALISE),
+        ({"sensitive_refused": True}, EVERYTHING & ~(PERSONALISE | LOCATE)),
+        ({"opted_out": True}, LOCATE),
+        ({"opted_out": True, "sensitive_refused": True}, NOTHING),
+        ({"is_child": True}, NOTHING),
+    ],
+)
+def test_each_answer_of_an_american_section_takes_what_it_forbids(said, bits):
+    assert under_us_section(UsSection(**(NOTHING_SAID | said))) == bits
+
+
+@pytest.mark.parametrize(("ours", "bits"), [({}, NOTHING), ({"vendor_implied": True}, LOCATE)])
+def test_a_canadian_place_is_for_vendors_with_consent(ours, bits):
+    nobody = {"express_purposes": 0, "implied_purposes": 0, "vendor_express": False, "vendor_implied": False}
+    assert under_canadian_tcf(CanadianString(special_features=1, **(nobody | ours))) == bits
 
 
 @pytest.mark.parametrize("purpose", [0, 1, 3, 4, 5, 6, 25])
