@@ -21,27 +21,36 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await (await session.connection()).execute(_insert(session).on_conflict_do_nothing(), named)
 
 
-async def open_ones(session: AsyncSession, journey_id: str, *, now_ms: int, limit: int) -> Sequence[Any]:
-    """(key, journey id, person id, kind, body, planned at)."""
+async def due(session: AsyncSession, *, now_ms: int, limit: int) -> list[tuple[str, str, dict[str, Any]]]:
+    """(key, person, body) of what is to be ended now, the longest overdue first; nobody else's until the commit."""
     wanted = (
-        select(
-            EFFECTS.c.key,
-            EFFECTS.c.journey_id,
-            EFFECTS.c.person_id,
-            EFFECTS.c.kind,
-            EFFECTS.c.body,
-            EFFECTS.c.planned_at_ms,
-        )
-        .where(
-            EFFECTS.c.tenant_id == tenant_of(session),
-            EFFECTS.c.journey_id == journey_id,
-            EFFECTS.c.done_at_ms.is_(None),
-            EFFECTS.c.due_at_ms <= now_ms,
-        )
+        select(EFFECTS.c.key, EFFECTS.c.person_id, EFFECTS.c.body)
+        .where(EFFECTS.c.tenant_id == tenant_of(session), EFFECTS.c.done_at_ms.is_(None), EFFECTS.c.due_at_ms <= now_ms)
         .order_by(EFFECTS.c.due_at_ms)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return (await (await session.connection()).execute(wanted)).fetchall()
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return [(key, person_id, body) for key, person_id, body in rows]
+
+
+async def going_on(
+    session: AsyncSession, person_ids: Sequence[str], *, now_ms: int
+) -> list[tuple[str, dict[str, Any]]]:
+    """(person, body) of what was begun for these people and is to be ended later than now."""
+    wanted = select(EFFECTS.c.person_id, EFFECTS.c.body).where(
+        EFFECTS.c.tenant_id == tenant_of(session),
+        EFFECTS.c.person_id.in_(person_ids),
+        EFFECTS.c.done_at_ms.is_(None),
+        EFFECTS.c.due_at_ms > now_ms,
+    )
+    return [(person_id, body) for person_id, body in (await (await session.connection()).execute(wanted)).fetchall()]
+
+
+async def tenants_with_due(session: AsyncSession, *, now_ms: int) -> list[str]:
+    """For a platform session."""
+    wanted = select(EFFECTS.c.tenant_id).where(EFFECTS.c.done_at_ms.is_(None), EFFECTS.c.due_at_ms <= now_ms).distinct()
+    return [row[0] for row in (await (await session.connection()).execute(wanted)).fetchall()]
 
 
 async def close(session: AsyncSession, outcomes: Mapping[str, str], *, now_ms: int) -> None:

@@ -1,16 +1,17 @@
-"""What the steps that people pass do for them: messages are planned, profiles and lists changed, the rest put on record.
+"""What the steps that people pass do for them, in the transaction in which they move, and so exactly as often as they do.
 
-All of it happens in the transaction in which the person moves, and so exactly as often as they do. What must happen
-outside this store is kept as rows, to be done by ``activities`` and ticked off.
+Messages are planned, profiles and lists changed. What bidders are to do for a person is said by lists that bidders know: who
+is on the list of those a campaign does not bid for, or of those it does. A suppression's end is a row, and comes by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.audiences import service as audiences
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
@@ -18,7 +19,7 @@ from domain.contacts.rules import check_attributes
 from domain.contacts.values import ContactChange
 from domain.delivery.values import Purpose
 from domain.effects import repository
-from domain.effects.values import OpenEffect
+from domain.effects.values import END_SUPPRESSION, SUPPRESSED, BidLists, suppressed_for, triggered_for
 from domain.errors import InvalidInput
 from domain.journeys.rules import with_attributes
 from domain.journeys.values import (
@@ -33,13 +34,16 @@ from domain.journeys.values import (
     SendPush,
     SendSms,
     SendWebhook,
+    Step,
     SuppressBid,
     TriggerCampaign,
     UpdateProfile,
 )
 from domain.messages import service as messages
 from domain.messages.values import PlannedMessage
+from domain.predicates.rules import MINUTE_MS
 from domain.segments import service as segments
+from domain.segments.values import Listed, SegmentDefinition
 from domain.travellers.values import Run
 
 CHANNELS: Final[Mapping[type[Message], Channel]] = {
@@ -70,6 +74,19 @@ class _Wanted(NamedTuple):
     keys: dict[tuple[str, str], tuple[str, Run]]
     """The last effect by (person, segment or ``""`` for the profile)."""
 
+    def take(self, run: Run, effect: Effect, step: Step, marks: Sequence[str]) -> None:
+        """What one step wants; ``marks`` are the lists that it puts people on for bidders."""
+        person_id = run.person_id
+        if isinstance(step, UpdateProfile):
+            self.profiles[person_id].update(step.set)
+            self.keys[person_id, ""] = effect.key, run
+            return
+        if isinstance(step, AddToSegment | RemoveFromSegment):
+            marks = (step.segment,)
+        for segment_id in marks:
+            self.lists[segment_id][person_id] = not isinstance(step, RemoveFromSegment)
+            self.keys[person_id, segment_id] = effect.key, run
+
 
 def source_of(journey_id: str) -> str:
     """What a journey's messages name as their source."""
@@ -82,22 +99,18 @@ async def have(
     """Every effect of ``moves``, whose people are on one version. What is refused is on record with the reason."""
     planned: list[PlannedMessage] = []
     wanted = _Wanted(defaultdict(dict), defaultdict(dict), {})
-    outside: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    marks = await _marks(session, definition, {effect.step for _, move in moves for effect in move.effects}, now_ms)
     for run, move in moves:
         for effect in move.effects:
             step = definition.steps[effect.step]
-            match step:
-                case Message():
-                    planned.append(_message(run, effect, step, now_ms))
-                case UpdateProfile():
-                    wanted.profiles[run.person_id].update(step.set)
-                    wanted.keys[run.person_id, ""] = effect.key, run
-                case AddToSegment() | RemoveFromSegment():
-                    wanted.lists[step.segment][run.person_id] = isinstance(step, AddToSegment)
-                    wanted.keys[run.person_id, step.segment] = effect.key, run
-                case SuppressBid() | TriggerCampaign():
-                    body = step.model_dump(mode="json", exclude={"note", "next", "kind"})
-                    outside.append(_row(run, effect.key, step.kind, body, now_ms))
+            if isinstance(step, Message):
+                planned.append(_message(run, effect, step, now_ms))
+                continue
+            wanted.take(run, effect, step, marks.get(effect.step, ()))
+            if isinstance(step, SuppressBid):
+                row = _row(run, effect.key, END_SUPPRESSION, {"segments": list(marks[effect.step])}, now_ms)
+                ends.append(row | {"due_at_ms": now_ms + step.for_minutes * MINUTE_MS})
     if planned:
         await messages.plan(session, planned)
     refused: list[dict[str, Any]] = []
@@ -105,7 +118,7 @@ async def have(
     events = await _change_lists(session, wanted, refused, now_ms)
     if changed:
         events += await segments.profiles_changed(session, changed, now_ms=now_ms)
-    await repository.add(session, [*outside, *refused])
+    await repository.add(session, [*ends, *refused])
     return Had(tuple(message.key for message in planned), events, frozenset(changed))
 
 
@@ -188,22 +201,69 @@ async def _change_lists(
     return tuple(events)
 
 
-async def open_effects(session: AsyncSession, journey_id: str, *, now_ms: int, limit: int) -> list[OpenEffect]:
-    """Those still to be had outside this store, the oldest first."""
-    rows = await repository.open_ones(session, journey_id, now_ms=now_ms, limit=limit)
-    return [
-        OpenEffect(
-            key=row.key,
-            journey_id=row.journey_id,
-            person_id=row.person_id,
-            kind=row.kind,
-            body=row.body,
-            planned_at_ms=row.planned_at_ms,
-        )
-        for row in rows
-    ]
+async def prepare(session: AsyncSession, definition: JourneyDefinition, *, now_ms: int) -> None:
+    """Make the lists that a version's steps put people on for bidders, before anybody passes them."""
+    await _marks(session, definition, definition.steps, now_ms)
 
 
-async def close_effects(session: AsyncSession, outcomes: Mapping[str, str], *, now_ms: int) -> None:
-    """``outcomes`` by key, in words."""
-    await repository.close(session, outcomes, now_ms=now_ms)
+async def _marks(
+    session: AsyncSession, definition: JourneyDefinition, steps: Iterable[str], now_ms: int
+) -> dict[str, tuple[str, ...]]:
+    """The lists for bidders of those of ``steps`` that put people on any; they are made where they are not there."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(steps):
+        step = definition.steps[name]
+        if isinstance(step, SuppressBid):
+            names[name] = [suppressed_for(one) for one in step.campaigns] or [SUPPRESSED]
+        elif isinstance(step, TriggerCampaign):
+            names[name] = [triggered_for(step.campaign)]
+    if not names:
+        return {}
+    known = {
+        segment.definition.name: segment.id
+        for segment in (await audiences.catalogue(session)).segments.values()
+        if not segment.is_archived
+    }
+    for name in sorted({one for several in names.values() for one in several} - known.keys()):
+        new = SegmentDefinition(name=name, description="Kept by journeys.", members=Listed(), for_bidding=True)
+        known[name] = (await audiences.create(session, new, actor_id="journeys", now_ms=now_ms)).segment.id
+    return {step: tuple(known[one] for one in several) for step, several in names.items()}
+
+
+async def bid_lists(session: AsyncSession, campaign_id: str) -> BidLists:
+    """What a campaign's audience has to leave out, and to take in, for what journeys say of people to hold."""
+    numbers = {
+        segment.definition.name: segment.number
+        for segment in (await audiences.catalogue(session)).segments.values()
+        if not segment.is_archived
+    }
+    excluded = [numbers[name] for name in (SUPPRESSED, suppressed_for(campaign_id)) if name in numbers]
+    included = [numbers[name] for name in (triggered_for(campaign_id),) if name in numbers]
+    return BidLists(excluded=tuple(excluded), included=tuple(included))
+
+
+async def end_due(session: AsyncSession, *, now_ms: int, limit: int) -> tuple[int, tuple[CustomerEvent, ...]]:
+    """End the suppressions whose time is over, unless another goes on: how many, and what changed, still to be recorded."""
+    due = await repository.due(session, now_ms=now_ms, limit=limit)
+    if not due:
+        return 0, ()
+    going_on = await repository.going_on(session, sorted({person_id for _, person_id, _ in due}), now_ms=now_ms)
+    held = {(segment_id, person_id) for person_id, body in going_on for segment_id in body.get("segments", ())}
+    leaving: dict[str, set[str]] = defaultdict(set)
+    for _, person_id, body in due:
+        for segment_id in body.get("segments", ()):
+            if (segment_id, person_id) not in held:
+                leaving[segment_id].add(person_id)
+    events: list[CustomerEvent] = []
+    for segment_id, people in sorted(leaving.items()):
+        try:
+            events += await segments.remove_member(session, segment_id, people, now_ms=now_ms)
+        except InvalidInput:  # the list was archived meanwhile: nobody is on it
+            continue
+    await repository.close(session, {key: "ended" for key, _, _ in due}, now_ms=now_ms)
+    return len(due), tuple(events)
+
+
+async def tenants_with_due(session: AsyncSession, *, now_ms: int) -> list[str]:
+    """Whose suppressions are to be ended. On a platform session."""
+    return await repository.tenants_with_due(session, now_ms=now_ms)

@@ -1,4 +1,4 @@
-"""Rows of what journeys still have to do outside this store."""
+"""Rows of what journeys' steps did to people besides writing to them: refused, or to be ended later."""
 
 from typing import Any
 
@@ -9,13 +9,12 @@ from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
 
 
 class EffectRow(TenantOwned, table=True):
-    """Something to be done outside this store for a person, once; ``done_at_ms`` is None until it was."""
+    """What a step was refused, or what it began and is to be ended at ``due_at_ms``; ``done_at_ms`` is None until it was."""
 
     __tablename__ = "journey_effects"
     __table_args__ = (
         Index(
             "ix_journey_effects_open",
-            "journey_id",
             "due_at_ms",
             postgresql_where=text("done_at_ms IS NULL"),
             sqlite_where=text("done_at_ms IS NULL"),

@@ -1,16 +1,26 @@
 """What journeys do for people besides writing to them, as everybody else may import it."""
 
-from typing import Any
+from typing import Final
 
 from msgspec import Struct
 
+END_SUPPRESSION: Final = "end_suppression"
+SUPPRESSED: Final = "Not bid for, by journeys"
+"""The list of people for whom no campaign of ours bids."""
 
-class OpenEffect(Struct, frozen=True, kw_only=True):
-    """Something still to be done outside the store."""
 
-    key: str
-    journey_id: str
-    person_id: str
-    kind: str
-    body: dict[str, Any]
-    planned_at_ms: int
+def suppressed_for(campaign_id: str) -> str:
+    """The name of the list of people for whom a campaign does not bid."""
+    return f"Not bid for by {campaign_id}, by journeys"
+
+
+def triggered_for(campaign_id: str) -> str:
+    """The name of the list of people whom journeys have put among those a campaign bids for."""
+    return f"Bid for by {campaign_id}, by journeys"
+
+
+class BidLists(Struct, frozen=True, kw_only=True):
+    """The numbers by which bidders know the people that journeys keep from a campaign, or put among its own."""
+
+    excluded: tuple[int, ...] = ()
+    included: tuple[int, ...] = ()

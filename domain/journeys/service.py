@@ -341,6 +341,12 @@ async def _advance(
     return Advanced(len(runs), steps, tuple(keys), None, frozenset(pokes))
 
 
+async def end_effects(session: AsyncSession, *, now_ms: int, limit: int) -> tuple[int, set[Poke]]:
+    """End what steps began and whose time is over: how many, and who is to be poked after the commit."""
+    ended, events = await effects.end_due(session, now_ms=now_ms, limit=limit)
+    return ended, await _told_of_changes(session, effects.Had((), events), now_ms)
+
+
 async def _told_of_changes(session: AsyncSession, had: effects.Had, now_ms: int) -> set[Poke]:
     """What journeys do to a person may move them in other journeys."""
     if not had.events and not had.changed:

@@ -4,12 +4,17 @@ import asyncio
 
 import pytest
 
+from domain.audiences import service as audiences
 from domain.blueprints.values import JourneyAction
+from domain.effects import service as effects
 from domain.effects.service import source_of
+from domain.effects.values import suppressed_for
 from domain.errors import Conflict
+from domain.journeys import service as journeys
 from domain.journeys.values import Status
 from domain.messages import service as messages
-from tests.journeys.definitions import SEGMENT, decision, email, journey, wait, wait_for
+from domain.segments import service as segments
+from tests.journeys.definitions import CAMPAIGN, SEGMENT, decision, email, journey, wait, wait_for
 from tests.journeys.world import DAY, MINUTE, NOW, World
 
 
@@ -220,3 +225,36 @@ async def test_an_exit_rule_takes_people_out_wherever_they_are(world: World):
     (run,) = await world.runs(live.journey_id, ana)
     assert (run.status, run.reason) == (Status.EXITED, "exit rule: gone")
     assert (await world.where(live.journey_id)).in_progress == 1
+
+
+async def test_bids_are_suppressed_by_a_list_that_bidders_know_until_the_time_is_over(world: World):
+    steps = {"still": {"kind": "suppress_bid", "campaigns": [CAMPAIGN], "for_minutes": 60, "next": "end"}}
+    one, two = await world.publish(journey(steps)), await world.publish(journey(steps))
+    (ana,) = await world.people(1)
+    await world.enter(one.journey_id, [ana])
+    await world.advance(one)
+    assert await on_lists(world, ana) == {suppressed_for(CAMPAIGN)}
+    async with world.database.reading(world.tenant_id) as session:
+        assert len((await effects.bid_lists(session, CAMPAIGN)).excluded) == 1
+    world.now_ms += 30 * MINUTE
+    await world.enter(two.journey_id, [ana])
+    await world.advance(two)
+    world.now_ms += 31 * MINUTE
+    assert await ended(world) == 1
+    assert await on_lists(world, ana) == {suppressed_for(CAMPAIGN)}
+    world.now_ms += 30 * MINUTE
+    assert await ended(world) == 1
+    assert await on_lists(world, ana) == set()
+    assert await ended(world) == 0
+
+
+async def ended(world: World) -> int:
+    async with world.database.tenant(world.tenant_id) as session:
+        return (await journeys.end_effects(session, now_ms=world.now_ms, limit=100))[0]
+
+
+async def on_lists(world: World, person_id: str) -> set[str]:
+    async with world.database.reading(world.tenant_id) as session:
+        known = (await audiences.catalogue(session)).segments
+        inside = (await segments.segments_of(session, [person_id]))[person_id]
+    return {known[one].definition.name for one in inside}
