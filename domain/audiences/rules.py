@@ -13,12 +13,14 @@ from domain.predicates.values import Facts, Predicate
 from domain.segments import rules
 from domain.segments.rules import (
     DAY_MS,
+    TimedPart,
     attributes_named,
     computed_named,
+    earliest_look_ms,
     need_of_properties,
     needs,
-    next_look_ms,
     referred_to,
+    timed_parts,
 )
 from domain.segments.values import Change, ComputedProperty, Lookalike, Need, Predictive, Ruled
 
@@ -56,9 +58,10 @@ class Catalogue:
         return frozenset(one for one in self.order if self.rule_of(one) is not None)
 
     @cached_property
-    def timed(self) -> frozenset[str]:
-        """Of those, the ones whose answer time alone may change, or somebody who does."""
-        return frozenset(one for one in self.ruled if self._is_timed(one))
+    def timed(self) -> Mapping[str, tuple[TimedPart, ...]]:
+        """Of those, the ones whose answer time alone may change, each with its conditions that do it."""
+        parts = {one: timed_parts(rule) for one in self.order if (rule := self.rule_of(one)) is not None}
+        return {one: found for one, found in parts.items() if found}
 
     def concerned(self, events: Collection[str], attributes: Collection[str] = ()) -> frozenset[str]:
         """The segments whose predicates look at one of these events, or attributes by the first part of their names."""
@@ -113,10 +116,6 @@ class Catalogue:
             return frozenset()
         computed = (self.properties[name].of.event for name in computed_named(rule) if name in self.properties)
         return events_named(rule).union(computed)
-
-    def _is_timed(self, segment_id: str) -> bool:
-        rule = self.rule_of(segment_id)
-        return rule is not None and rules.changes_by_itself(rule)
 
 
 def need_of_scored(scored: Lookalike | Predictive, *, now_ms: int) -> Need:
@@ -191,9 +190,9 @@ class Verdicts:
         segment = self._catalogue.segments[segment_id]
         rule = self._catalogue.rule_of(segment_id)
         if rule is not None:
-            if segment_id in self._catalogue.timed:
-                look = next_look_ms(rule, facts, now_ms=self._now_ms, properties=self._catalogue.properties)
-                self.look_ms = earlier(self.look_ms, look)
+            parts = self._catalogue.timed.get(segment_id, ())
+            look_ms = earliest_look_ms(parts, facts, now_ms=self._now_ms, properties=self._catalogue.properties)
+            self.look_ms = earlier(self.look_ms, look_ms)
             return evaluate(rule, facts, now_ms=self._now_ms)
         if segment.is_archived:
             return False

@@ -48,6 +48,7 @@ from domain.segments.values import (
     SegmentDefinition,
 )
 
+TimedPart = Attribute | Computed | Did | InOrder
 DAY_MS: Final = 86_400_000
 BUCKETS: Final = 1_000
 PROFILE_FIELDS: Final = frozenset({"locale", "time_zone", "preferred_channel", "created_at", "consent"})
@@ -126,11 +127,12 @@ def computed_named(predicate: Predicate) -> frozenset[str]:
     return frozenset(node.property for node in walk(predicate) if isinstance(node, Computed))
 
 
-def changes_by_itself(predicate: Predicate) -> bool:
-    """Whether time alone may ever change its answer."""
-    return any(
-        isinstance(node, Did | InOrder | Computed) or (isinstance(node, Attribute) and node.is_ in _TIMED)
+def timed_parts(predicate: Predicate) -> tuple[TimedPart, ...]:
+    """Those of its conditions whose answer time alone may change."""
+    return tuple(
+        node
         for node in walk(predicate)
+        if isinstance(node, Did | InOrder | Computed) or (isinstance(node, Attribute) and node.is_ in _TIMED)
     )
 
 
@@ -191,17 +193,19 @@ def next_look_ms(
 
     Never later than it does, sometimes earlier. ``facts`` hold every event that is near enough to matter.
     """
-    looks = [
-        look
-        for node in walk(predicate)
-        if isinstance(node, Attribute | Computed | Did | InOrder)
-        and (look := _next_look_ms(node, facts, now_ms, properties)) is not None
-    ]
+    return earliest_look_ms(timed_parts(predicate), facts, now_ms=now_ms, properties=properties)
+
+
+def earliest_look_ms(
+    parts: Iterable[TimedPart], facts: Facts, *, now_ms: int, properties: Mapping[str, ComputedProperty]
+) -> int | None:
+    """Likewise for conditions taken together."""
+    looks = [look for part in parts if (look := _next_look_ms(part, facts, now_ms, properties)) is not None]
     return min(looks, default=None)
 
 
 def _next_look_ms(
-    node: Attribute | Computed | Did | InOrder,
+    node: TimedPart,
     facts: Facts,
     now_ms: int,
     properties: Mapping[str, ComputedProperty],
@@ -216,9 +220,7 @@ def _next_look_ms(
     return instants[_MOST_INSTANTS - 1] if len(instants) > _MOST_INSTANTS else None
 
 
-def _answer(
-    node: Attribute | Computed | Did | InOrder, facts: Facts, at_ms: int, properties: Mapping[str, ComputedProperty]
-) -> bool:
+def _answer(node: TimedPart, facts: Facts, at_ms: int, properties: Mapping[str, ComputedProperty]) -> bool:
     if not isinstance(node, Computed):
         return evaluate(node, facts, now_ms=at_ms)
     definition = properties.get(node.property)
@@ -227,7 +229,7 @@ def _answer(
 
 
 def _instants(
-    node: Attribute | Computed | Did | InOrder,
+    node: TimedPart,
     facts: Facts,
     now_ms: int,
     properties: Mapping[str, ComputedProperty],

@@ -196,7 +196,7 @@ async def evaluate_due(session: AsyncSession, *, now_ms: int, limit: int) -> tup
     if not due:
         return 0, ()
     catalogue = await audiences.catalogue(session)
-    return len(due), await _move(session, catalogue, dict.fromkeys(due, catalogue.timed), now_ms=now_ms)
+    return len(due), await _move(session, catalogue, dict.fromkeys(due, frozenset(catalogue.timed)), now_ms=now_ms)
 
 
 async def next_due_ms(session: AsyncSession) -> int | None:
@@ -425,7 +425,7 @@ async def _move(
             changes += verdicts.move(person_id, wanted, facts[person_id], inside[person_id])
             look = (
                 verdicts.look_ms
-                if catalogue.timed <= verdicts.worked_out
+                if catalogue.timed.keys() <= verdicts.worked_out
                 else earlier(due.get(person_id), verdicts.look_ms)
             )
         else:
