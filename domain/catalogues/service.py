@@ -1,7 +1,7 @@
 """Use cases of catalogues, on a tenant's session of the journeys' store."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from pydantic import JsonValue
@@ -15,7 +15,7 @@ from domain.records import tenant_of
 
 _CHUNK: Final = 1_000
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(dict[str, JsonValue])
+_DECODER: Final = msgspec.msgpack.Decoder(dict[str, Any])
 
 
 async def look_up(
