@@ -50,6 +50,7 @@ class DeliveryReport(Struct, frozen=True, kw_only=True):
     unknown: int = 0
     throttled: int = 0
     """Left alone, since no more may go right now."""
+    looked_at: int = 0
     next_due_at_ms: int | None = None
 
 
@@ -90,13 +91,24 @@ class Deliverer:
         self._spread = spread
 
     async def deliver(
-        self, tenant_id: str, *, source: str | None = None, limit: int = LIMIT, now_ms: int, keys: Sequence[str] = ()
+        self,
+        tenant_id: str,
+        *,
+        source: str | None = None,
+        limit: int = LIMIT,
+        now_ms: int,
+        keys: Sequence[str] = (),
+        waited_ms: int = 0,
     ) -> DeliveryReport:
         """Hand over up to ``limit`` messages that are due: of ``source``, of all sources, or those of ``keys``.
 
+        ``waited_ms`` leaves those alone that have not been due for so long.
+
         Raises ``Unavailable`` when the store does not answer; what was claimed by then is looked up later.
         """
-        chosen = await self._choose(tenant_id, source=source, limit=limit, now_ms=now_ms, keys=keys)
+        chosen = await self._choose(
+            tenant_id, source=source, limit=limit, now_ms=now_ms, due_ms=now_ms - waited_ms, keys=keys
+        )
         looked: list[Looked] = []
         outcomes: list[Handover] = []
         if chosen.ids:
@@ -110,18 +122,19 @@ class Deliverer:
     # Choosing
 
     async def _choose(
-        self, tenant_id: str, *, source: str | None, limit: int, now_ms: int, keys: Sequence[str]
+        self, tenant_id: str, *, source: str | None, limit: int, now_ms: int, due_ms: int, keys: Sequence[str]
     ) -> _Chosen:
         async with self._journeys.reading(tenant_id) as session:
             chosen = _Chosen(await delivery.settings(session), await self._vendors.routes(session), bool(keys))
             closed: set[Channel] = set()
             while len(chosen.ids) < limit:
-                wanted = limit - len(chosen.ids)
                 if keys:
-                    due = (await ledger.due_of(session, keys, now_ms=now_ms))[:limit]
+                    due = await ledger.due_of(session, keys, now_ms=due_ms)
                 else:
-                    due = await ledger.due(session, source=source, now_ms=now_ms, limit=wanted, closed=closed)
-                newly_closed = await self._permit(tenant_id, chosen, due, now_ms)
+                    due = await ledger.due(session, source=source, now_ms=due_ms, limit=limit, closed=closed)
+                known = set(chosen.ids)
+                fresh = [each for each in due if each[1] not in known][: limit - len(known)]
+                newly_closed = await self._permit(tenant_id, chosen, fresh, now_ms)
                 closed |= newly_closed
                 if keys or not newly_closed:
                     break
@@ -131,11 +144,9 @@ class Deliverer:
         self, tenant_id: str, chosen: _Chosen, due: Sequence[tuple[Channel, str]], now_ms: int
     ) -> set[Channel]:
         """Take those that may go; the channels on which some may not."""
-        known = set(chosen.ids)
         by_channel: dict[Channel, list[str]] = defaultdict(list)
         for channel, message_id in due:
-            if message_id not in known:
-                by_channel[channel].append(message_id)
+            by_channel[channel].append(message_id)
         closed = set()
         granted_ids: set[str] = set()
         for channel, ids in by_channel.items():
@@ -350,5 +361,6 @@ def _report(
         failed=came_to[MessageStatus.FAILED],
         unknown=came_to[MessageStatus.UNKNOWN],
         throttled=throttled,
+        looked_at=len(looked),
         next_due_at_ms=next_due_at_ms,
     )

@@ -1,16 +1,26 @@
 """By which connector a tenant's messages go, and how fast they may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from connectors.channels.protocol import Channel as Connector
 from domain.campaigns.values import Channel
 from domain.delivery.values import DeliveryPolicy
 from domain.senders.service import Accounts, Routing
-from domain.senders.values import Capabilities, ChannelAccount, Sender
+from domain.senders.values import Accepted, Capabilities, ChannelAccount, OutboundMessage, Outcome, Sender, Unknown
 from storage.redis.throttles import Bucket
+
+
+class Connector(Protocol):
+    """A way to a vendor: ``connectors.channels.protocol.Channel``, or a line to one."""
+
+    def capabilities(self) -> Capabilities: ...
+
+    async def send(self, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]: ...
+
+    async def look_up(self, message_id: str) -> Accepted | Unknown | None: ...
 
 
 @dataclass(frozen=True, slots=True)

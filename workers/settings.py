@@ -28,6 +28,8 @@ class Api(BaseModel):
     http_port: int = 8080
     bootstrap_token: str = Field(default="", repr=False)
     """Token of the platform's first administrator; the stack makes one. Empty creates no such administrator."""
+    public_url: str = ""
+    """Where people and vendors reach this API from outside (``https://ads.example``): links in messages, vendors' calls."""
 
 
 class Bidder(BaseModel):
@@ -133,6 +135,22 @@ class Dsp(BaseModel):
     """Lets bidders and win notices of platforms lie on a private network; off, only the public internet is called."""
 
 
+class Messages(BaseModel):
+    public_url: str = ""
+    """Where receivers and vendors reach the API: links in messages and webhooks begin like it. Empty means this host."""
+    outbox_by_default: bool = True
+    """Whether messages of a channel that nobody has set up go to the local outbox; off, they are refused."""
+    allow_private_addresses: bool = False
+    """Lets webhooks, mail servers and connected content lie on a private network."""
+
+
+class Channels(BaseModel):
+    outbox: bool = True
+    """A channel nobody has set up goes to the local outbox; off, its messages are refused."""
+    allow_private_addresses: bool = False
+    """Lets webhooks, push services and mail servers lie on a private network; off, only the public internet is called."""
+
+
 class Accountability(BaseModel):
     trace_every: int = Field(default=1_000, ge=0)
     """One request in so many is traced; 0 traces none but those sent to be traced."""
@@ -171,6 +189,8 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     secrets: Secrets = Secrets()
     dsp: Dsp = Dsp()
+    channels: Channels = Channels()
+    messages: Messages = Messages()
     metrics: Metrics = Metrics()
 
 

@@ -309,10 +309,10 @@ async def recount(session: AsyncSession, source: str) -> Sequence[Any]:
     return await _rows(session, wanted)
 
 
-async def tenants_with_work(session: AsyncSession, *, now_ms: int) -> Sequence[str]:
-    """On a platform session: whose messages are due, claimed for too long, or to be looked up."""
-    wanted = select(Message.tenant_id).where(col(Message.turn).is_not(None), col(Message.due_at_ms) <= now_ms)
-    return (await session.exec(wanted.distinct())).all()
+async def next_tenant_with_work(session: AsyncSession, after: str) -> str | None:
+    """On a platform session: the next tenant of whose messages something is left to do."""
+    wanted = select(func.min(Message.tenant_id)).where(col(Message.turn).is_not(None), col(Message.tenant_id) > after)
+    return (await session.exec(wanted)).one()
 
 
 async def _rows(session: AsyncSession, statement: Any, asked: dict[str, Any] | None = None) -> Sequence[Any]:

@@ -289,6 +289,14 @@ async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[Ove
     return found
 
 
+async def tenants_with_work(session: AsyncSession) -> list[str]:
+    """On a platform session: whose messages are not all finished."""
+    found: list[str] = []
+    while (following := await repository.next_tenant_with_work(session, found[-1] if found else "")) is not None:
+        found.append(following)
+    return found
+
+
 async def look_up_later(session: AsyncSession, messages: Sequence[Overdue], *, now_ms: int) -> None:
     """Of unknown messages about which their vendor could say nothing yet: ask again, or leave it at that."""
     rows = []

@@ -85,11 +85,8 @@ class Vendor:
 class Plain:
     """Renders every message alike, and refuses the template ``tpl_broken``."""
 
-    async def fetch(self, tenant_id, message_ids, *, now_ms):
-        """Nothing comes from elsewhere."""
-
     async def fetch(self, tenant_id, ids, *, now_ms):
-        pass
+        """Nothing comes from elsewhere."""
 
     async def prepare(self, session, messages, people, *, senders, now_ms):
         return self.compose
@@ -109,6 +106,7 @@ class World:
     database: Database
     vendor: Vendor
     vendors: Vendors
+    tenant: str = TENANT
 
     def deliverer(self, worker_id: str = "worker-1", **more) -> Deliverer:
         more = {"throttles": None, "composer": Plain(), "spread": lambda: 0.0} | more
@@ -125,7 +123,7 @@ class World:
             for channel in (Channel.EMAIL, Channel.SMS, Channel.PUSH)
         )
         found = []
-        async with self.database.tenant(TENANT) as session:
+        async with self.database.tenant(self.tenant) as session:
             for index in range(number):
                 base = {
                     "identities": (("email", f"person{index}@shop.example"), ("phone", f"+1415555{index:04}")),
@@ -137,22 +135,22 @@ class World:
         return found
 
     async def plan(self, *messages: PlannedMessage) -> None:
-        async with self.database.tenant(TENANT) as session:
+        async with self.database.tenant(self.tenant) as session:
             await ledger.plan(session, messages)
 
     async def policy(self, **policy) -> None:
-        async with self.database.tenant(TENANT) as session:
+        async with self.database.tenant(self.tenant) as session:
             await delivery.change_policy(
                 session, DeliveryPolicy(**policy), expected_revision=None, actor_id="usr_1", now_ms=NOW
             )
 
     async def explained(self, key: str):
-        async with self.database.reading(TENANT) as session:
+        async with self.database.reading(self.tenant) as session:
             return (await ledger.explain(session, key=key))[0]
 
     async def counted(self, source: str = SOURCE):
         """As the tallies have it, once the ledger's own rows have been found to agree."""
-        async with self.database.reading(TENANT) as session:
+        async with self.database.reading(self.tenant) as session:
             counted = await ledger.counted(session, source)
             assert counted == await ledger.recounted(session, source)
         return counted
