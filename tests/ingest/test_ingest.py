@@ -17,6 +17,7 @@ from domain.identity.values import NewTenant
 from domain.ids import new_id
 from domain.profiles.service import import_profiles
 from domain.profiles.values import Profile, TenantProfile
+from domain.records import JOURNEYS_STORE
 from domain.serving.rules import revision_of
 from domain.serving.values import CampaignSnapshot
 from storage.nats.connection import connect
@@ -42,6 +43,9 @@ TENANT = "aurora"
 async def database(tmp_path):
     database = Database.open(f"sqlite+aiosqlite:///{tmp_path / 'main.db'}")
     await database.create_all()
+    journeys = Database.open(f"sqlite+aiosqlite:///{tmp_path / 'main.db'}", store=JOURNEYS_STORE)
+    await journeys.create_all()
+    await journeys.close()
     async with database.platform() as session:
         await create_tenant(session, NewTenant(id=TENANT, name="Aurora"), now_ms=1)
     yield database

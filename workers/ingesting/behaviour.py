@@ -122,7 +122,7 @@ class TakingIn:
                 await self._take_in(tenant_id, items[:half])
                 await self._take_in(tenant_id, items[half:])
                 return
-            _log.exception("an event could not be dealt with", tenant=tenant_id, event=items[0][1].event_id)
+            _log.exception("an event could not be dealt with", tenant=tenant_id, event_id=items[0][1].event_id)
             await self._set_aside(tenant_id, [_alone(*items[0], error)])
             return
         self._poker.poke(tenant_id, happened.pokes)
