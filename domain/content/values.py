@@ -165,7 +165,7 @@ class CompiledWording(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By name: ``subject``, ``html``, ``text``, ``title``, ``body``, ``url``, ``image_url``."""
     buttons: tuple[dict[str, str], ...] = ()
     media_urls: tuple[str, ...] = ()
-    data: dict[str, JsonValue] = {}
+    data: dict[str, Any] = {}
     headers: dict[str, str] = {}
 
 
@@ -180,7 +180,7 @@ class TemplateVersion(Struct, frozen=True, kw_only=True, omit_defaults=True):
     wordings: dict[str, CompiledWording]
     conditions: dict[str, dict[str, Any]] = {}
     """Predicates of its blocks' variants, by the names that the compiled Liquid uses."""
-    defaults: dict[str, JsonValue] = {}
+    defaults: dict[str, Any] = {}
     required: tuple[str, ...] = ()
     lookups: tuple[dict[str, Any], ...] = ()
     fetches: tuple[dict[str, Any], ...] = ()
