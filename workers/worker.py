@@ -1,6 +1,7 @@
-"""The Temporal worker: carries out campaigns' lifecycles and reviews."""
+"""The Temporal worker: carries out campaigns' lifecycles and reviews, journeys, and the messages they send."""
 
 import contextlib
+import gc
 import time
 from collections.abc import Sequence
 from typing import Final
@@ -24,6 +25,9 @@ from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
+from workers.channels import open_channels, webhook_calls
+from workers.journeys import carrying
+from workers.messages import delivering
 from workers.process import Process
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
 from workers.segments import segments_worker
@@ -35,6 +39,8 @@ from workflows.contracts.platforms import TASK_QUEUE as SYNCS_QUEUE
 from workflows.platforms import AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow
 
 WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
+_COLLECT_SELDOM: Final = (100_000, 50, 100)
+"""Looking for cycles among the thousands of rows of a batch, again and again, took a quarter of the time of each message."""
 SYNCS: Final = (AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow)
 
 
@@ -59,7 +65,18 @@ async def run_worker(process: Process) -> None:
                 vendors = await working.enter_async_context(vendor_session(PublicResolver()))
                 await working.enter_async_context(syncs_worker(client, main, Sealer(settings.secrets.keys), vendors))
             poker = await working.enter_async_context(Poker(client).running())
+            channels = await working.enter_async_context(
+                open_channels(settings, journeys, poke=poker.poke, clock_ms=_clock_ms)
+            )
+            if channels is not None:
+                await working.enter_async_context(webhook_calls(channels, journeys, nats.jetstream()))
+                deliverer = await working.enter_async_context(
+                    delivering(settings, journeys, channels, clock_ms=_clock_ms, stopping=process.stopping)
+                )
+                await working.enter_async_context(carrying(client, journeys, deliverer.deliver))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
+            gc.freeze()
+            gc.set_threshold(*_COLLECT_SELDOM)
             process.ready()
             await process.stopping.wait()
     finally:
