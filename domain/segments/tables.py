@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, column
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
 
-_LASTS: Final = text("until_ms IS NULL")
+_LASTS: Final = column("until_ms").is_(None)
 
 
 class SegmentMember(TenantOwned, table=True):
