@@ -1,7 +1,7 @@
 """Paid media as a channel: people on lists that campaigns, and audiences at platforms, are bought for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from connectors.channels.protocol import Activation
 from domain.behaviour import service as behaviour
@@ -18,7 +18,10 @@ class Activating:
     """
 
     def __init__(
-        self, database: Database, clock_ms: Callable[[], int], poke: Callable[[str, set[Poke]], None] | None = None
+        self,
+        database: Database,
+        clock_ms: Callable[[], int],
+        poke: Callable[[str, Collection[Poke]], None] | None = None,
     ) -> None:
         self._database = database
         self._clock_ms = clock_ms

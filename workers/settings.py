@@ -28,8 +28,6 @@ class Api(BaseModel):
     http_port: int = 8080
     bootstrap_token: str = Field(default="", repr=False)
     """Token of the platform's first administrator; the stack makes one. Empty creates no such administrator."""
-    public_url: str = ""
-    """Where people and vendors reach this API from outside (``https://ads.example``): links in messages, vendors' calls."""
 
 
 class Bidder(BaseModel):
@@ -144,13 +142,6 @@ class Messages(BaseModel):
     """Lets webhooks, mail servers and connected content lie on a private network."""
 
 
-class Channels(BaseModel):
-    outbox: bool = True
-    """A channel nobody has set up goes to the local outbox; off, its messages are refused."""
-    allow_private_addresses: bool = False
-    """Lets webhooks, push services and mail servers lie on a private network; off, only the public internet is called."""
-
-
 class Accountability(BaseModel):
     trace_every: int = Field(default=1_000, ge=0)
     """One request in so many is traced; 0 traces none but those sent to be traced."""
@@ -189,7 +180,6 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     secrets: Secrets = Secrets()
     dsp: Dsp = Dsp()
-    channels: Channels = Channels()
     messages: Messages = Messages()
     metrics: Metrics = Metrics()
 

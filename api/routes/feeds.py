@@ -32,6 +32,12 @@ Token = Annotated[str, Query(max_length=1_000)]
 PersonId = Annotated[StrictStr, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")]
 
 
+class FeedQuery(Occasion):
+    """Who asks, where, and on which occasion."""
+
+    token: Annotated[str, Field(max_length=1_000)]
+
+
 class TokenBody(Body):
     person_id: PersonId
     hours: Annotated[StrictInt, Field(ge=1, le=720)] = 24
@@ -71,18 +77,14 @@ async def issue_feed_token(wanted: TokenBody, state: State, caller: Issuer) -> T
 
 @router.get("/v1/feeds/{channel}")
 async def read_feed(
-    channel: FeedChannel,
-    state: State,
-    response: Response,
-    token: Token,
-    occasion: Annotated[Occasion, Query()],
+    channel: FeedChannel, state: State, response: Response, asked: Annotated[FeedQuery, Query()]
 ) -> FeedView:
     """What is to be shown to the token's person on this occasion, in the order in which to show it."""
     response.headers.update(_FROM_ANYWHERE)
     now_ms = state.clock_ms()
-    reader = state.need_channels().read_token(token, now_ms=now_ms)
+    reader = state.need_channels().read_token(asked.token, now_ms=now_ms)
     async with state.journeys.reading(reader.tenant_id) as session:
-        found = await service.candidates(session, reader.person_id, Channel(channel), occasion, now_ms=now_ms)
+        found = await service.candidates(session, reader.person_id, Channel(channel), asked, now_ms=now_ms)
         facts = None
         if predicates := service.predicates_of(found):
             known = await contacts.load(session, [reader.person_id])

@@ -102,7 +102,7 @@ class Dependencies(Struct, frozen=True, kw_only=True):
     clock_ms: ClockMs
     keeper: Keeper
     callback_url: str = ""
-    """Where vendors reach us, ``https://ads.example/v1/webhooks``; without one nobody is asked to call back."""
+    """Where vendors reach us, ``https://ads.example/v1/webhooks``; unless it is https, nobody is asked to call back."""
     activate: Callable[[str, Sequence[Activation]], Awaitable[None]] | None = None
     """Puts a tenant's people on lists; None where the process has no way to. Raises ``InvalidInput`` for what is no list."""
     allow_private: bool = False

@@ -140,7 +140,7 @@ class _Messages(ABC):
         self._prices: Prices | None = read_prices(prices) if prices else None
         self._callback = (
             f"{dependencies.callback_url.rstrip('/')}/{self._own.vendor}/{account.account_id}"
-            if dependencies.callback_url
+            if dependencies.callback_url.startswith("https://")
             else ""
         )
 
