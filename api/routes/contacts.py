@@ -29,6 +29,7 @@ from domain.delivery.values import ConsentState, Purpose
 from domain.errors import NotFound
 from domain.happenings import service as happenings
 from domain.identity.values import Permission
+from domain.outbox import service as outbox
 from domain.paging import Position, read_cursor, write_cursor
 from domain.segments import service as segments
 
@@ -252,6 +253,7 @@ async def erase_contact(person_id: PersonIdPath, state: State, caller: Writer) -
     async with state.journeys.tenant(caller.tenant_id) as session:
         everybody = await service.erase(session, person_id)
         await behaviour.erase(session, everybody)
+        await outbox.erase(session, everybody)
         await segments.forget(session, everybody)
 
 

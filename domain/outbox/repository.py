@@ -1,6 +1,6 @@
 """Statements over letters, feeds and webhook calls; they take a tenant's session, but for ``due_calls``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, update
@@ -160,6 +160,11 @@ async def forget_calls(session: AsyncSession, *, before_ms: int) -> int:
         )
     )
     return int(result.rowcount)
+
+
+async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
+    for table in (LetterRow, FeedItemRow, WebhookCallRow):
+        await session.exec(delete(table).where(col(table.person_id).in_(person_ids)))
 
 
 async def _add(session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:

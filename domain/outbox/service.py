@@ -105,6 +105,11 @@ async def forget(session: AsyncSession, *, before_ms: int) -> int:
     )
 
 
+async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """Everything that was written to these people and lies here, calls about them included."""
+    await repository.erase(session, person_ids)
+
+
 # Feeds
 
 

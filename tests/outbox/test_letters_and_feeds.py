@@ -187,3 +187,15 @@ async def test_what_is_old_is_forgotten_and_dead_letters_are_not(journeys):
         await service.keep(session, [letter(1), letter(2, at_ms=NOW_MS + DAY_MS)])
         assert await service.forget(session, before_ms=NOW_MS + 1_000) == 1
         assert await service.kept(session, "msg_002") is not None
+
+
+async def test_what_was_written_to_somebody_goes_when_they_are_forgotten(journeys):
+    async with journeys.tenant("ours") as session:
+        await service.keep(session, [letter(1), letter(2, person_id="per_bo")])
+        await service.keep_feed_items(session, [item("msg_card")])
+        await service.erase(session, ["per_ana"])
+        assert [await service.kept(session, one) is not None for one in ("msg_001", "msg_card", "msg_002")] == [
+            False,
+            False,
+            True,
+        ]
