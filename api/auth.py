@@ -33,10 +33,14 @@ OPEN_PATHS: Final = frozenset(
         "/v1/tag.js",
         "/v1/collect",
         "/v1/pixel.gif",
+        "/r/c/{reading}/{link}",
+        "/r/o/{name}",
+        "/r/u/{choosing}",
+        "/r/p/{choosing}",
     }
 )
 """Health says nothing about anybody's data; bids and clearances are authenticated as exchanges are, vendors by their
-signatures, feeds by the token of the person they are for."""
+signatures, feeds and readers of messages by the token of the person they are for."""
 
 Caller = Identity
 """Tenant, user, roles, grants and permissions of whoever sent the request."""

@@ -21,6 +21,7 @@ from storage.sql import Database
 
 if TYPE_CHECKING:
     from api.channels import ChannelRoom
+    from api.content import ContentRoom
     from api.journeys import JourneyDesk
     from api.lifecycle import Lifecycle
     from api.platforms import PlatformDesk
@@ -66,6 +67,7 @@ class AppState:
     forecasts: Forecasts | None = None
     platforms: "PlatformDesk | None" = None
     channels: "ChannelRoom | None" = None
+    content: "ContentRoom | None" = None
     journey_desk: "JourneyDesk | None" = None
     segments: "SegmentDesk | None" = None
     behaviour: BehaviourPublisher | None = None
@@ -106,6 +108,9 @@ class AppState:
 
     def need_channels(self) -> "ChannelRoom":
         return _needed(self.channels, "channels")
+
+    def need_content(self) -> "ContentRoom":
+        return _needed(self.content, "content (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
 
     def need_forecasts(self) -> Forecasts:
         return _needed(self.forecasts, "recorded requests")

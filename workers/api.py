@@ -43,6 +43,7 @@ from storage.sql import Database
 from workers import temporal
 from workers.banking.steady import steadily
 from workers.channels import open_channels
+from workers.content import open_content
 from workers.forecasting.making import Forecasting
 from workers.forecasting.stage import Stage
 from workers.in_force import InForce
@@ -110,6 +111,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         await migrate_analytics(analytics)
         client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
         platforms = await _platforms(settings, client, opened) if settings.dsp.enabled else None
+        content = await opened.enter_async_context(open_content(settings))
         poker = await opened.enter_async_context(Poker(client).running())
         channels = await opened.enter_async_context(
             open_channels(settings, journeys, poke=poker.poke, clock_ms=_clock_ms)
@@ -138,6 +140,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             forecasts=forecasts,
             platforms=platforms,
+            content=content,
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),
             journey_desk=JourneyDesk(client, journeys, poker.poke),

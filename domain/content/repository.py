@@ -37,8 +37,10 @@ async def version(session: AsyncSession, template_id: str, number: int) -> Templ
 
 
 async def versions(session: AsyncSession, template_id: str) -> Sequence[TemplateVersionRow]:
-    """Newest first."""
-    wanted = select(TemplateVersionRow).where(TemplateVersionRow.template_id == template_id)
+    """Newest first, without proofs of drafts."""
+    wanted = select(TemplateVersionRow).where(
+        TemplateVersionRow.template_id == template_id, col(TemplateVersionRow.version) > 0
+    )
     return (await session.exec(wanted.order_by(col(TemplateVersionRow.version).desc()))).all()
 
 

@@ -182,17 +182,42 @@ def read_content(body: Mapping[str, Any]) -> TemplateContent:
 
 async def compile_draft(session: AsyncSession, row: TemplateRow) -> tuple[TemplateContent, TemplateVersion]:
     """The draft, or without one the live version's content, as version 0. Raises ``InvalidInput``, ``ContentRefused``."""
-    body = await content_of(session, row)
-    content = read_content(body)
-    blocks = await live_blocks(session)
-    return content, compile_version(
+    return await compiled(session, row, 0)
+
+
+async def compiled(session: AsyncSession, row: TemplateRow, number: int) -> tuple[TemplateContent, TemplateVersion]:
+    """What was written, and what it became or would become. Raises ``NotFound``, ``InvalidInput``, ``ContentRefused``."""
+    content = read_content(await content_of(session, row, number))
+    if number:
+        return content, _DECODER.decode((await version(session, row.id, number)).compiled)
+    return content, await _compile(session, row, content, 0)
+
+
+async def _compile(session: AsyncSession, row: TemplateRow, content: TemplateContent, number: int) -> TemplateVersion:
+    return compile_version(
         content,
         tenant_id=row.tenant_id,
         template_id=row.id,
-        version=0,
+        version=number,
         channel=Channel(row.channel),
-        blocks=blocks,
+        blocks=await live_blocks(session),
     )
+
+
+async def proof(session: AsyncSession, row: TemplateRow, number: int, *, actor_id: str, now_ms: int) -> int:
+    """The version that a test of ``number`` is sent in: a draft is kept as it stands, under a number below zero.
+
+    Raises ``NotFound`` for a version there is not, ``InvalidInput`` and ``ContentRefused`` for a draft that cannot be rendered.
+    """
+    if number or row.draft is None:
+        return (await version(session, row.id, number or row.live_version)).version
+    number = -row.draft_revision
+    made = await _compile(session, row, read_content(_JSON.validate_json(row.draft)), number)
+    Prepared(made)
+    held = await repository.version(session, row.id, number)
+    if held is None:
+        session.add(_version_row(row, number, row.draft, made, comment="", actor_id=actor_id, now_ms=now_ms))
+    return number
 
 
 async def content_of(session: AsyncSession, row: TemplateRow, number: int = 0) -> dict[str, Any]:
@@ -245,32 +270,29 @@ async def publish(
 async def _freeze(
     session: AsyncSession, row: TemplateRow, content: str, *, comment: str, actor_id: str, now_ms: int
 ) -> None:
-    made = compile_version(
-        read_content(_JSON.validate_json(content)),
-        tenant_id=row.tenant_id,
-        template_id=row.id,
-        version=row.live_version + 1,
-        channel=Channel(row.channel),
-        blocks=await live_blocks(session),
-    )
+    made = await _compile(session, row, read_content(_JSON.validate_json(content)), row.live_version + 1)
     Prepared(made)  # that it can be read is found out now, not when it is sent
     row.live_version += 1
     row.updated_at_ms = now_ms
-    session.add(
-        TemplateVersionRow(
-            tenant_id=row.tenant_id,
-            template_id=row.id,
-            version=row.live_version,
-            content=content,
-            compiled=_ENCODER.encode(made),
-            comment=comment,
-            published_by=actor_id,
-            published_at_ms=now_ms,
-        )
-    )
+    session.add(_version_row(row, made.version, content, made, comment=comment, actor_id=actor_id, now_ms=now_ms))
     await repository.forget_uses(session, row.id)
     for name, number in made.blocks.items():
         session.add(BlockUse(tenant_id=row.tenant_id, name=name, template_id=row.id, version=number))
+
+
+def _version_row(
+    row: TemplateRow, number: int, content: str, made: TemplateVersion, *, comment: str, actor_id: str, now_ms: int
+) -> TemplateVersionRow:
+    return TemplateVersionRow(
+        tenant_id=row.tenant_id,
+        template_id=row.id,
+        version=number,
+        content=content,
+        compiled=_ENCODER.encode(made),
+        comment=comment,
+        published_by=actor_id,
+        published_at_ms=now_ms,
+    )
 
 
 # Blocks
@@ -286,6 +308,13 @@ async def block(session: AsyncSession, name: str, *, to_change: bool = False) ->
 
 async def blocks(session: AsyncSession) -> Sequence[BlockRow]:
     return await repository.blocks(session)
+
+
+async def content_of_block(session: AsyncSession, row: BlockRow) -> BlockContent:
+    """The draft, or without one what is live."""
+    if row.draft is not None:
+        return BlockContent.model_validate_json(row.draft)
+    return (await live_blocks(session))[row.name][1]
 
 
 async def save_block(

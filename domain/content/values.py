@@ -198,6 +198,7 @@ class RenderInputs(Struct, frozen=True, kw_only=True):
     """The ledger's. Empty, as in a preview: links lead nowhere of ours, and nothing is counted."""
     computed: dict[str, JsonValue] = {}
     event: dict[str, JsonValue] = {}
+    """Its properties, or ``{"name", "at_ms", "properties"}``."""
     variables: dict[str, JsonValue] = {}
     items: dict[str, JsonValue] = {}
     """By the lookup's name: an item, or a list of them."""

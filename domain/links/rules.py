@@ -51,14 +51,14 @@ class LinkSigner:
             if not _KEY_ID.fullmatch(key_id) or len(secret) < 16:
                 raise InvalidInput(
                     "a key of links is an id, a colon and a secret of at least 16 characters",
-                    field="links.keys",
+                    field="secrets.keys",
                     remedy="Send pairs such as 2026a:<32 random characters>.",
                 )
             key = blake2b(secret.encode(), digest_size=32, person=b"links").digest()
             for kind in (_READING, _CHOOSING, _LINK):
                 self._states[key_id, kind] = blake2b(key=key, digest_size=_SIGNATURE, person=kind)
         if not self._states:
-            raise InvalidInput("there is no key to sign links with", field="links.keys", remedy="Set one.")
+            raise InvalidInput("there is no key to sign links with", field="secrets.keys", remedy="Set one.")
         self._first = next(iter(self._states))[0]
         self._encoder = msgspec.msgpack.Encoder()
 

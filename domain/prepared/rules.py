@@ -9,7 +9,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
-from domain.content.rules import LINES, READABLE, fallback_chain
+from domain.content.rules import LINES, READABLE, event_values, fallback_chain
 from domain.content.values import CompiledWording, Rendered, RenderInputs, TemplateVersion, Wanted
 from domain.links.rules import LinkSigner, Rewriter, rewrite_html_attribute, rewrite_text, scope_of
 from domain.liquid.rules import TRACKED, Meter
@@ -110,18 +110,11 @@ class Prepared:
 
     def _values(self, inputs: RenderInputs, locale: str) -> Scope:
         contact = inputs.contact
-        person = dict(contact.attributes)
-        person["id"] = contact.person_id
-        for name, kind in (("email", "email"), ("phone", "phone")):
-            known = contact.identities.get(kind)
-            if known:
-                person[name] = known[0]
-        person["locale"] = contact.locale
-        person["time_zone"] = contact.time_zone
+        person = person_values(contact)
         scope: Scope = {
             "person": person,
             "computed": inputs.computed,
-            "event": inputs.event,
+            "event": event_values(inputs.event),
             "variables": inputs.variables,
             "items": inputs.items,
             "fetched": inputs.fetched,
@@ -298,9 +291,17 @@ def _facts(inputs: RenderInputs) -> Facts:
     )
 
 
-def contact_for_preview(person_id: str = "preview", **attributes: JsonValue) -> Contact:
-    """Somebody who does not exist, to see a template with."""
-    return Contact(person_id=person_id, attributes=attributes)
+def person_values(contact: Contact) -> dict[str, JsonValue]:
+    """What templates read as ``person``: their attributes, and how they are known and reached."""
+    person = dict(contact.attributes)
+    person["id"] = contact.person_id
+    for kind in ("email", "phone"):
+        known = contact.identities.get(kind)
+        if known:
+            person[kind] = known[0]
+    person["locale"] = contact.locale
+    person["time_zone"] = contact.time_zone
+    return person
 
 
 # Links
