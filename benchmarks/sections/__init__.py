@@ -7,6 +7,7 @@ from benchmarks.figures import Figure
 from benchmarks.sections.entries import contexts, grpc, http, nats
 from benchmarks.sections.features import features
 from benchmarks.sections.index import index
+from benchmarks.sections.journeys import journeys
 from benchmarks.sections.people import caps, misses
 from benchmarks.sections.rate import rate
 from benchmarks.sections.scale import memory, scale
@@ -24,5 +25,6 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "memory": ("Memory", memory),
     "index": ("The index, by number of live campaigns", index),
     "features": ("What each feature costs: CPU µs a bid with it, beside the same without it", features),
+    "journeys": ("Journeys: steps with everything a message takes, and a million who wait", journeys),
     "rate": ("50 million bids an hour on one machine", rate),
 }
