@@ -234,9 +234,11 @@ async def write(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> Non
 
 
 def _changing(columns: Sequence[str]) -> UpdateBase:
+    """By id alone: PostgreSQL, planning this while the table is small, would else go by an index that begins with the tenant."""
+    of_tenant = col(Message.tenant_id).concat("") == bindparam("of_tenant")
     return (
         update(Message)
-        .where(col(Message.id) == bindparam("of_id"), col(Message.tenant_id) == bindparam("of_tenant"))
+        .where(col(Message.id) == bindparam("of_id"), of_tenant)
         .values({name: bindparam(name) for name in columns})
     )
 
