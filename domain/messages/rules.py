@@ -169,6 +169,7 @@ _CAUSE_WORDS: Final = {
     Cause.NO_SENDER: "there is no account to send from on this channel",
     Cause.VENDOR: "the vendor refused it",
     Cause.UNAVAILABLE: "the vendor stayed away until it was given up",
+    Cause.CANCELLED: "whoever planned it took it back",
 }
 _GATE_WORDS: Final = {
     Gate.ELIGIBILITY: "the person cannot be reached",

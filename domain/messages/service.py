@@ -11,6 +11,7 @@ from domain.campaigns.values import Channel
 from domain.delivery.values import WINDOW_MS, CapRule, CapWindow, PastSend, Purpose
 from domain.errors import NotFound
 from domain.events.values import Event, EventType
+from domain.holds import service as holds
 from domain.ids import IdSource
 from domain.messages import repository, rules
 from domain.messages.tables import Message
@@ -59,7 +60,7 @@ async def due(
 
     ``closed`` channels are passed over, and hold up nothing behind them.
     """
-    sources = [source] if source is not None else await repository.sources(session)
+    sources = [source] if source is not None else await _not_held(session)
     queues = [
         (turn, each)
         for each in sources
@@ -76,6 +77,11 @@ async def due(
     return found
 
 
+async def _not_held(session: AsyncSession) -> list[str]:
+    held = await holds.held(session)
+    return [source for source in await repository.sources(session) if source not in held]
+
+
 async def due_of(session: AsyncSession, keys: Sequence[str], *, now_ms: int) -> list[tuple[Channel, str]]:
     """Likewise of messages named by their keys."""
     found: list[tuple[int, str]] = []
@@ -88,7 +94,7 @@ async def due_of(session: AsyncSession, keys: Sequence[str], *, now_ms: int) -> 
 
 async def next_due_at_ms(session: AsyncSession, *, source: str | None) -> int | None:
     """When the next open message is due; None without one."""
-    sources = [source] if source is not None else await repository.sources(session)
+    sources = [source] if source is not None else await _not_held(session)
     times = [
         due_at_ms
         for each in sources

@@ -1,6 +1,6 @@
 """The ledger's rows."""
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, column
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -22,16 +22,16 @@ class Message(TenantOwned, table=True):
             "source",
             "turn",
             "due_at_ms",
-            sqlite_where=text("turn IS NOT NULL"),
-            postgresql_where=text("turn IS NOT NULL"),
+            sqlite_where=column("turn").is_not(None),
+            postgresql_where=column("turn").is_not(None),
         ),
         Index("ix_messages_person", "tenant_id", "person_id", "counted_at_ms"),
         Index(
             "ix_messages_provider",
             "tenant_id",
             "provider_message_id",
-            sqlite_where=text("provider_message_id <> ''"),
-            postgresql_where=text("provider_message_id <> ''"),
+            sqlite_where=column("provider_message_id") != "",
+            postgresql_where=column("provider_message_id") != "",
         ),
         store(JOURNEYS_STORE),
     )

@@ -56,6 +56,8 @@ class Cause(StrEnum):
     """The vendor refused it for good."""
     UNAVAILABLE = "unavailable"
     """The vendor stayed away until the message was given up."""
+    CANCELLED = "cancelled"
+    """Whoever planned it took it back before it went."""
 
 
 class PlannedMessage(Struct, frozen=True, kw_only=True):

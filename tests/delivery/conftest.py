@@ -1,0 +1,3 @@
+from tests.messages.conftest import journeys, journeys_url, world
+
+__all__ = ["journeys", "journeys_url", "world"]
