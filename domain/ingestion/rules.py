@@ -114,7 +114,7 @@ def _ours(said: JsonObject, *, sent_at_ms: int | None, now_ms: int) -> Told:
             "is not a field of an event", field=min(unknown)[:64], remedy="Put what happened into properties."
         )
     source = said.get("source")
-    if source is not None and source not in _SOURCES:
+    if source is not None and not (isinstance(source, str) and source in _SOURCES):
         raise InvalidInput("is none of the sources", field="source", remedy=f"Send one of {', '.join(Source)}.")
     hardware = object_of(said, "device")
     return Told(

@@ -80,6 +80,7 @@ def test_our_own_shape_says_everything():
         ({"at": "soon"}, "at"),
         ({"at": True}, "at"),
         ({"source": "fax"}, "source"),
+        ({"source": {"a": 1}}, "source"),
         ({"properties": [1]}, "properties"),
         ({"properties": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}, "properties"),
         ({"properties": {"a": "x" * MAX_EVENT_BYTES}}, "properties"),
