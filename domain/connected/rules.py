@@ -14,13 +14,18 @@ LONGEST_URL: Final = 2_000
 
 
 def check_host(host: str) -> str:
-    """The host in lower case. Raises ``InvalidInput`` for an address of numbers and for what is no name of the internet."""
-    lowered = host.lower().rstrip(".")
+    """The host in lower case, with its port where that is not the usual one. Raises ``InvalidInput`` for an address of numbers and for what is no name of the internet."""
+    lowered, _, port = host.lower().partition(":")
+    lowered = lowered.rstrip(".")
+    if port and not (port.isascii() and port.isdigit() and 1_024 <= int(port[:6]) <= 65_535):
+        raise InvalidInput(
+            f"{port[:10]} is no port of an API", field="host", remedy="Use the usual one, or one above 1,023."
+        )
     if not _HOST.fullmatch(lowered) or lowered.endswith((".local", ".internal", ".localhost", ".home.arpa")):
         raise InvalidInput(
             f"'{host[:80]}' is no host of the public internet", field="host", remedy="Name it like api.example.com."
         )
-    return lowered
+    return f"{lowered}:{port}" if port else lowered
 
 
 def check_headers(names: Iterable[str]) -> None:
@@ -48,9 +53,9 @@ def source_for(url: str, sources: Iterable[Source]) -> Source:
         raise InvalidInput(
             f"'{url[:80]}' has blanks in it", field="url", remedy="Encode values: {{ person.city | url_encode }}."
         )
-    path = parts.path or "/"
+    path, wanted = parts.path or "/", host.lower() if port in (None, 443) else f"{host.lower()}:{port}"
     for source in sources:
-        if source.host == host.lower() and _is_below(path, source.path_prefix):
+        if source.host == wanted and _is_below(path, source.path_prefix):
             return source
     raise InvalidInput(
         f"the host '{host[:80]}' is not on your list of hosts, or not with this path",

@@ -332,6 +332,9 @@ _MEASURES: Final[dict[str, Callable[..., None]]] = {
 
 LONGEST_TAG: Final = 4_000
 _LONGEST_BLANK: Final = 200
+_DEEPER: Final = re.compile(r"\[|\sand\s|\sor\s")
+_DEEPEST: Final = 50
+"""Each of them is read inside the one before it."""
 _VERBATIM: Final = re.compile(r"\{%-?\s{0,200}(raw|doc|comment)\s{0,200}-?%\}")
 
 
@@ -354,6 +357,10 @@ def tags_in(source: str, field: str) -> Iterator[tuple[int, int]]:
         tag = source[start:end]
         if len(tag) > LONGEST_TAG or (len(tag) > _LONGEST_BLANK and " " * _LONGEST_BLANK in re.sub(r"\s", " ", tag)):
             raise _unreadable(source, start, field, f"a tag is longer than {LONGEST_TAG:,} characters, or mostly blank")
+        if len(_DEEPER.findall(tag)) > _DEEPEST:
+            raise _unreadable(
+                source, start, field, f"a tag is nested too deeply: more than {_DEEPEST} brackets, ands and ors"
+            )
         if verbatim := _VERBATIM.fullmatch(tag):
             closes = re.compile(r"\{%-?\s{0,200}end" + verbatim[1] + r"\s{0,200}-?%\}").search(source, end)
             if closes is None:
