@@ -91,7 +91,7 @@ class SetAsidePage(View):
 
 
 @router.get("/schemas")
-async def list_schemas(state: State, caller: Reader) -> list[SchemaView]:
+async def list_event_schemas(state: State, caller: Reader) -> list[SchemaView]:
     """What you expect of events, by their name."""
     async with state.journeys.reading(caller.tenant_id) as session:
         found = await service.schemas(session)
@@ -99,7 +99,7 @@ async def list_schemas(state: State, caller: Reader) -> list[SchemaView]:
 
 
 @router.put("/schemas/{name}")
-async def set_schema(name: Name, body: SchemaBody, state: State, caller: Writer) -> SchemaView:
+async def set_event_schema(name: Name, body: SchemaBody, state: State, caller: Writer) -> SchemaView:
     """Expect this of every event of that name, from now on."""
     rules = {each: PropertyRule(**rule.model_dump()) for each, rule in body.properties.items()}
     schema = EventSchema(
@@ -112,7 +112,7 @@ async def set_schema(name: Name, body: SchemaBody, state: State, caller: Writer)
 
 
 @router.delete("/schemas/{name}", status_code=204)
-async def drop_schema(name: Name, state: State, caller: Writer) -> None:
+async def drop_event_schema(name: Name, state: State, caller: Writer) -> None:
     """Expect nothing of them any longer."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         await service.drop_schema(session, name)
@@ -148,7 +148,7 @@ async def undefine_attribute(name: Name, state: State, caller: Writer) -> None:
 
 
 @router.get("/sources")
-async def list_sources(state: State, caller: Reader) -> list[SourceView]:
+async def list_event_sources(state: State, caller: Reader) -> list[SourceView]:
     """The seven doors, and which of them are open."""
     async with state.journeys.reading(caller.tenant_id) as session:
         found = await service.sources(session)
@@ -156,7 +156,7 @@ async def list_sources(state: State, caller: Reader) -> list[SourceView]:
 
 
 @router.put("/sources/{source}")
-async def set_source(source: Source, body: SourceBody, state: State, caller: Writer) -> SourceView:
+async def set_event_source(source: Source, body: SourceBody, state: State, caller: Writer) -> SourceView:
     """Open or close a source; what comes in by a closed one is refused."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         await service.set_source(session, source, enabled=body.enabled, now_ms=state.clock_ms())
@@ -178,7 +178,7 @@ async def list_set_aside(state: State, caller: Reader, cursor: Cursor = None, li
 
 
 @router.post("/set-aside/{item_id}/send-again", status_code=204)
-async def send_again(item_id: ItemId, state: State, caller: Writer) -> None:
+async def send_set_aside_again(item_id: ItemId, state: State, caller: Writer) -> None:
     """Let it come in once more, now that whatever was wrong is put right."""
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.one_set_aside(session, item_id)
@@ -188,7 +188,7 @@ async def send_again(item_id: ItemId, state: State, caller: Writer) -> None:
 
 
 @router.delete("/set-aside/{item_id}", status_code=204)
-async def let_go(item_id: ItemId, state: State, caller: Writer) -> None:
+async def let_set_aside_go(item_id: ItemId, state: State, caller: Writer) -> None:
     """Throw it away."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         await service.one_set_aside(session, item_id)
