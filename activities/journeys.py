@@ -9,14 +9,16 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Final, Protocol
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
 from domain.blueprints import service as blueprints
 from domain.blueprints.rules import ADVANCES
-from domain.blueprints.values import JourneyAction, PeopleInside
+from domain.blueprints.values import JourneyAction, LiveJourney, PeopleInside
 from domain.contacts import service as contacts
 from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
+from domain.holds import service as holds
 from domain.journeys import service as journeys
 from domain.journeys.rules import GONE
 from domain.journeys.values import Advanced, JourneyDefinition, Poke, ScheduleTrigger, SegmentTrigger
@@ -125,6 +127,7 @@ class JourneyActivities:
                     comment=act.comment,
                     now_ms=order.at_ms,
                 )
+                await _hold_messages(session, live, now_ms=order.at_ms)
             definition = await blueprints.definition(session, journey_id, live.version) if live.version else None
             if definition is not None and act.action is JourneyAction.PUBLISH:
                 await effects.prepare(session, definition, now_ms=order.at_ms)
@@ -308,7 +311,16 @@ class JourneyActivities:
         )
 
 
-async def _members(session: Any, definition: JourneyDefinition, after: str) -> Sequence[str]:
+async def _hold_messages(session: AsyncSession, live: LiveJourney, *, now_ms: int) -> None:
+    """What was planned and not handed over stays where it is while nobody moves, and for good when the journey is over."""
+    source = effects.source_of(live.journey_id)
+    if live.stage in ADVANCES:
+        await holds.release(session, source)
+    else:
+        await holds.hold(session, source, now_ms=now_ms)
+
+
+async def _members(session: AsyncSession, definition: JourneyDefinition, after: str) -> Sequence[str]:
     """The next people whom the trigger means: a segment's members, or everybody."""
     trigger = definition.trigger
     segment = trigger.segment if isinstance(trigger, ScheduleTrigger | SegmentTrigger) else None

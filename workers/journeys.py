@@ -33,14 +33,19 @@ async def carrying(
     journeys: Database,
     deliver: Deliver,
     *,
+    poker: Poker | None = None,
     now_ms: Callable[[], int] = clock_ms,
     linger_s: float = LINGER_S,
     task_queue: str = TASK_QUEUE,
     interceptors: Sequence[Interceptor] = (),
 ) -> AsyncIterator[Poker]:
-    """While this runs, journeys' workflows are carried out, and people whom everybody forgot are found."""
-    async with Poker(client, task_queue=task_queue).running() as poker:
-        activities = JourneyActivities(journeys, deliver=deliver, poker=poker, clock_ms=now_ms, linger_s=linger_s)
+    """While this runs, journeys' workflows are carried out, and people whom everybody forgot are found.
+
+    ``poker`` is one that runs already; without it there is one of its own.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        poking = poker or await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
+        activities = JourneyActivities(journeys, deliver=deliver, poker=poking, clock_ms=now_ms, linger_s=linger_s)
         worker = Worker(
             client,
             task_queue=task_queue,
@@ -54,8 +59,8 @@ async def carrying(
             graceful_shutdown_timeout=GRACE,
         )
         async with worker:
-            sweeping = asyncio.create_task(Sweeper(journeys, poker, now_ms).run())
+            sweeping = asyncio.create_task(Sweeper(journeys, poking, now_ms).run())
             try:
-                yield poker
+                yield poking
             finally:
                 sweeping.cancel()

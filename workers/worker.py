@@ -73,7 +73,7 @@ async def run_worker(process: Process) -> None:
                 deliverer = await working.enter_async_context(
                     delivering(settings, journeys, channels, clock_ms=_clock_ms, stopping=process.stopping)
                 )
-                await working.enter_async_context(carrying(client, journeys, deliverer.deliver))
+                await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
             gc.freeze()
             gc.set_threshold(*_COLLECT_SELDOM)

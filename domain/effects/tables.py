@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Index, text
+from sqlalchemy import JSON, Index, column
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -16,8 +16,8 @@ class EffectRow(TenantOwned, table=True):
         Index(
             "ix_journey_effects_open",
             "due_at_ms",
-            postgresql_where=text("done_at_ms IS NULL"),
-            sqlite_where=text("done_at_ms IS NULL"),
+            postgresql_where=column("done_at_ms").is_(None),
+            sqlite_where=column("done_at_ms").is_(None),
         ),
         store(JOURNEYS_STORE) | {"sqlite_with_rowid": False},
     )

@@ -6,7 +6,7 @@ order them.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, column
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -33,8 +33,8 @@ class TravellerRow(TenantOwned, table=True):
             "journey_id",
             "shard",
             "look_at_ms",
-            postgresql_where=text("look_at_ms IS NOT NULL"),
-            sqlite_where=text("look_at_ms IS NOT NULL"),
+            postgresql_where=column("look_at_ms").is_not(None),
+            sqlite_where=column("look_at_ms").is_not(None),
         ),
         _clustered(),
     )
