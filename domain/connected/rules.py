@@ -43,11 +43,9 @@ def source_for(url: str, sources: Iterable[Source]) -> Source:
         raise InvalidInput(
             f"'{url[:80]}' is no address", field="url", remedy="Write it like https://api.example.com/x."
         ) from error
-    if parts.scheme != "https" or len(url) > LONGEST_URL or user is not None or port not in (None, 443):
+    if parts.scheme != "https" or len(url) > LONGEST_URL or user is not None:
         raise InvalidInput(
-            f"'{url[:80]}' is not fetched",
-            field="url",
-            remedy="Use https, the usual port, and at most 2,000 characters.",
+            f"'{url[:80]}' is not fetched", field="url", remedy="Use https, no user name, and at most 2,000 characters."
         )
     if any(character.isspace() or ord(character) < 32 for character in url):
         raise InvalidInput(

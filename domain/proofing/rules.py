@@ -104,10 +104,10 @@ def _html(html: str, locale: str) -> Iterator[Finding]:
     images = 0
     for element in elements_in(html):
         tag = html[element.start : element.end]
-        if element.name in {"img", "mj-image"} and not element.closes:
-            images += 1
-            if re.search(r"\salt\s*=", tag, re.IGNORECASE):
-                continue
+        if element.name not in {"img", "mj-image"} or element.closes:
+            continue
+        images += 1
+        if not re.search(r"\salt\s*=", tag, re.IGNORECASE):
             yield Finding(
                 severity=Severity.WARNING,
                 rule="image_without_alt",
@@ -118,7 +118,7 @@ def _html(html: str, locale: str) -> Iterator[Finding]:
                 line=html.count("\n", 0, element.start) + 1,
                 excerpt=tag[:200],
             )
-        if element.name == "img" and re.search(r"src\s*=\s*[\"']data:", tag, re.IGNORECASE):
+        if re.search(r"src\s*=\s*[\"']data:", tag, re.IGNORECASE):
             yield Finding(
                 severity=Severity.WARNING,
                 rule="inline_image",

@@ -445,7 +445,7 @@ class _Compiler:
         def default(run: Run, value: Any) -> Any:
             if type(value) is str and value:
                 return value
-            if is_plain and (value is None or value == "" or isinstance(value, Undefined)):
+            if is_plain and (value is None or type(value) is str or isinstance(value, Undefined)):
                 return fallback[0](run)
             return one.evaluate(value, run.context)
 
