@@ -44,7 +44,7 @@ async def carrying(
     ``poker`` is one that runs already; without it there is one of its own.
     """
     async with contextlib.AsyncExitStack() as stack:
-        poking = poker or await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
+        poking = poker if poker else await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
         activities = JourneyActivities(journeys, deliver=deliver, poker=poking, clock_ms=now_ms, linger_s=linger_s)
         worker = Worker(
             client,
