@@ -36,6 +36,17 @@ async def documents(
     return found
 
 
+async def merged_into(session: AsyncSession, person_ids: Collection[str]) -> dict[str, str]:
+    """Who of these people is somebody else by now."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(sorted(set(person_ids))):
+        wanted = select(ContactRow.person_id, ContactRow.merged_into).where(
+            col(ContactRow.person_id).in_(chunk), ContactRow.merged_into != ""
+        )
+        found |= dict((await session.exec(wanted)).all())
+    return found
+
+
 async def page(session: AsyncSession, *, after: str, limit: int) -> Sequence[bytes]:
     """Documents of the next people beyond ``after``, in the order of their ids; nobody who was merged away."""
     wanted = select(ContactRow.document).where(ContactRow.merged_into == "", col(ContactRow.person_id) > after)

@@ -53,6 +53,11 @@ async def page(session: AsyncSession, *, after: str = "", limit: int) -> list[Co
     return [_decode(document) for document in await repository.page(session, after=after, limit=limit)]
 
 
+async def merged_into(session: AsyncSession, person_ids: Collection[str]) -> dict[str, str]:
+    """Who of these people is somebody else by now, and whom; nothing else is read of anybody."""
+    return await repository.merged_into(session, person_ids)
+
+
 async def find_many(session: AsyncSession, identities: Collection[Identity]) -> dict[Identity, str]:
     """Whose these identities are; those that are nobody's are left out. Values are in normal form."""
     return await repository.owners(session, identities)

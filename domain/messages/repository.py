@@ -47,27 +47,29 @@ _PAST_SENDS: Final = select(Message.person_id, Message.channel, Message.counted_
     col(Message.person_id).in_(_PEOPLE),
     col(Message.counted_at_ms) > bindparam("since_ms"),
 )
+_STANDING_COLUMNS: Final[tuple[Any, ...]] = (
+    col(Message.id),
+    col(Message.status),
+    col(Message.source),
+    col(Message.step),
+    col(Message.channel),
+    col(Message.template_id),
+    col(Message.person_id),
+)
 _LOCK_STANDING: Final = (
+    select_columns(*_STANDING_COLUMNS).where(col(Message.id).in_(_IDS)).order_by(col(Message.id)).with_for_update()
+)
+_LOCK_MARKED: Final = (
     select_columns(
-        col(Message.id),
-        col(Message.status),
-        col(Message.source),
-        col(Message.step),
-        col(Message.channel),
-        col(Message.template_id),
-        col(Message.person_id),
-        col(Message.counted_at_ms),
-        col(Message.trace),
-        col(Message.attempts),
-        col(Message.intent),
-        col(Message.delivered_at_ms),
-        col(Message.opened_at_ms),
-        col(Message.clicked_at_ms),
+        *_STANDING_COLUMNS, col(Message.delivered_at_ms), col(Message.opened_at_ms), col(Message.clicked_at_ms)
     )
     .where(col(Message.id).in_(_IDS))
     .order_by(col(Message.id))
     .with_for_update()
 )
+_UNSENT: Final = select_columns(
+    col(Message.id), col(Message.trace), col(Message.intent), col(Message.counted_at_ms)
+).where(col(Message.id).in_(_IDS))
 
 
 async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -248,8 +250,18 @@ async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Messag
 
 
 async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
-    """What settling and feedback ask of messages, in the order of their ids for everybody."""
+    """Where messages stand and whence they are, locked in the order of their ids for everybody."""
     return await _rows(session, _LOCK_STANDING, {"ids": list(ids)})
+
+
+async def lock_marked(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
+    """Likewise, with when they were delivered, opened and clicked first."""
+    return await _rows(session, _LOCK_MARKED, {"ids": list(ids)})
+
+
+async def unsent(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:
+    """(id, trace, detail, counted at) of messages that did not go out."""
+    return await _rows(session, _UNSENT, {"ids": list(ids)})
 
 
 async def named(
@@ -263,6 +275,20 @@ async def named(
             col(Message.key).in_(keys),
             col(Message.provider_message_id).in_(provider_ids) & (col(Message.provider_message_id) != ""),
         ),
+    )
+    return await _rows(session, wanted)
+
+
+async def known_keys(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Those that are on record, of at most ``CHUNK``."""
+    wanted = select(Message.key).where(Message.tenant_id == tenant_of(session), col(Message.key).in_(keys))
+    return set((await session.exec(wanted)).all())
+
+
+async def sent_of(session: AsyncSession, keys: Collection[str]) -> Sequence[Any]:
+    """(person id, step, when it was handed over) of those the vendor has, of at most ``CHUNK``."""
+    wanted = select(Message.person_id, Message.step, Message.settled_at_ms).where(
+        Message.tenant_id == tenant_of(session), col(Message.key).in_(keys), Message.status == "sent"
     )
     return await _rows(session, wanted)
 
