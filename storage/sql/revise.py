@@ -6,7 +6,9 @@ row-level security of new tables (``row_security.protect``) is yours to add, and
 
 import argparse
 import asyncio
+import sys
 import tempfile
+from pathlib import Path
 
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -22,7 +24,7 @@ def _revise(connection: Connection, store: str, message: str) -> None:
     config = configuration(connection, store)
     config.set_section_option("post_write_hooks", "hooks", "format")
     config.set_section_option("post_write_hooks", "format.type", "exec")
-    config.set_section_option("post_write_hooks", "format.executable", "ruff")
+    config.set_section_option("post_write_hooks", "format.executable", str(Path(sys.executable).with_name("ruff")))
     config.set_section_option("post_write_hooks", "format.options", "format REVISION_SCRIPT_FILENAME")
     number = sum(1 for _ in ScriptDirectory.from_config(config).walk_revisions()) + 1
     config.attributes["alters"] = number > 1  # SQLite alters a table by copying it, which Alembic calls a batch
