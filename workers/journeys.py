@@ -44,8 +44,9 @@ async def carrying(
     ``poker`` is one that runs already; without it there is one of its own.
     """
     async with contextlib.AsyncExitStack() as stack:
-        poking = poker if poker else await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
-        activities = JourneyActivities(journeys, deliver=deliver, poker=poking, clock_ms=now_ms, linger_s=linger_s)
+        if poker is None:
+            poker = await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
+        activities = JourneyActivities(journeys, deliver=deliver, poker=poker, clock_ms=now_ms, linger_s=linger_s)
         worker = Worker(
             client,
             task_queue=task_queue,
@@ -59,8 +60,8 @@ async def carrying(
             graceful_shutdown_timeout=GRACE,
         )
         async with worker:
-            sweeping = asyncio.create_task(Sweeper(journeys, poking, now_ms).run())
+            sweeping = asyncio.create_task(Sweeper(journeys, poker, now_ms).run())
             try:
-                yield poking
+                yield poker
             finally:
                 sweeping.cancel()
