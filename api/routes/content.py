@@ -208,7 +208,7 @@ async def get_template(state: State, caller: Reader, template_id: Id) -> Templat
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, template_id)
         content = await service.content_of(session, row)
-    return TemplateWhole(**_view(row).model_dump(), content=content)
+    return TemplateWhole(**_fields(row), content=content)
 
 
 @router.patch("/{template_id}")
@@ -227,7 +227,7 @@ async def edit_template(state: State, caller: Writer, template_id: Id, body: Dra
 
 
 @router.delete("/{template_id}/draft", status_code=204)
-async def discard_draft(state: State, caller: Writer, template_id: Id) -> Response:
+async def discard_template_draft(state: State, caller: Writer, template_id: Id) -> Response:
     """Forget what is being written; a template that was never published goes with it."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         await service.discard_draft(session, template_id, now_ms=state.clock_ms())
@@ -372,18 +372,22 @@ async def _contact(session: Any, body: Whose) -> Contact:
 
 
 def _view(row: TemplateRow) -> TemplateView:
-    return TemplateView(
-        id=row.id,
-        name=row.name,
-        channel=row.channel,
-        live_version=row.live_version,
-        has_draft=row.draft is not None,
-        draft_revision=row.draft_revision,
-        is_archived=row.is_archived,
-        created_by=row.created_by,
-        created_at=row.created_at_ms,
-        updated_at=row.updated_at_ms,
-    )
+    return TemplateView(**_fields(row))
+
+
+def _fields(row: TemplateRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "channel": row.channel,
+        "live_version": row.live_version,
+        "has_draft": row.draft is not None,
+        "draft_revision": row.draft_revision,
+        "is_archived": row.is_archived,
+        "created_by": row.created_by,
+        "created_at": row.created_at_ms,
+        "updated_at": row.updated_at_ms,
+    }
 
 
 def _version(row: TemplateVersionRow) -> dict[str, Any]:

@@ -40,7 +40,13 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store, max-age=0", "X-Robots-Tag": "noi
 Languages = Annotated[str, Header(alias="Accept-Language")]
 
 
-@router.api_route("/c/{reading}/{link}", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/c/{reading}/{link}", response_class=Response)
+async def probe_link(reading: str, link: str, request: Request, state: State, languages: Languages = "") -> Response:
+    """What scanners ask first: the same answer, told as a machine's click."""
+    return await follow_link(reading, link, request, state, languages)
+
+
+@router.get("/c/{reading}/{link}", response_class=Response)
 async def follow_link(reading: str, link: str, request: Request, state: State, languages: Languages = "") -> Response:
     """Lead on to where the message's own link leads, and nowhere else. A click that cannot be told of leads on all the same."""
     room = state.need_content()
