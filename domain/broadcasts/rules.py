@@ -211,16 +211,17 @@ class Allowance(NamedTuple):
 
 
 def take(held: Allowance, per_minute: int, wanted: int, *, now_ms: int) -> tuple[int, Allowance, int]:
-    """(granted, what is left, how long until there is more): never more than a second's worth, or one, at once."""
+    """(granted, what is left, how long until there is more): a second's worth at once at most, and no less for nothing."""
     most = max(1_000, per_minute * 1_000 // 60)
     gained = max(0, now_ms - held.at_ms) * per_minute // 60
     left, at_ms = held.left + gained, held.at_ms - (-gained * 60 // per_minute)
     if left >= most:
         left, at_ms = most, max(now_ms, held.at_ms)
+    needed = min(wanted * 1_000, most)
+    if left < needed:
+        return 0, Allowance(left, at_ms), max(1, -(-(needed - left) * 60 // per_minute))
     granted = min(wanted, left // 1_000)
-    left -= granted * 1_000
-    wait_ms = 0 if granted == wanted else max(1, -(-(min(1_000 * (wanted - granted), most) - left) * 60 // per_minute))
-    return granted, Allowance(left, at_ms), wait_ms
+    return granted, Allowance(left - granted * 1_000, at_ms), 0
 
 
 # When to stop
