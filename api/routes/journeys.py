@@ -148,19 +148,19 @@ class DoneView(View):
 
 
 @router.get("/schema")
-async def schema(_: Reader) -> dict[str, Any]:
+async def journey_schema(_: Reader) -> dict[str, Any]:
     """The JSON Schema of definitions."""
     return SCHEMA
 
 
 @router.post("/check")
-async def check(definition: Definition, _: Reader) -> CheckedView:
+async def check_journey(definition: Definition, _: Reader) -> CheckedView:
     """Whether a definition could run, and every fault with its step; nothing is kept."""
     return _checked(rules.read(definition))
 
 
 @router.post("", status_code=201)
-async def create(new: NewJourney, state: State, caller: Writer) -> JourneyView:
+async def create_journey(new: NewJourney, state: State, caller: Writer) -> JourneyView:
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.create(session, new.name, new.definition, actor_id=caller.user_id, now_ms=state.clock_ms())
         return _journey(row)
@@ -183,7 +183,7 @@ async def list_journeys(
 
 
 @router.get("/{journey_id}")
-async def read(journey_id: Id, state: State, caller: Reader, response: Response) -> WholeJourneyView:
+async def read_journey(journey_id: Id, state: State, caller: Reader, response: Response) -> WholeJourneyView:
     """With its draft, the draft's faults, and what is live. The ETag is the draft's revision."""
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, journey_id)
@@ -200,7 +200,7 @@ async def read(journey_id: Id, state: State, caller: Reader, response: Response)
 
 
 @router.put("/{journey_id}/draft")
-async def save_draft(
+async def save_journey_draft(
     *,
     journey_id: Id,
     definition: Definition,
@@ -219,7 +219,7 @@ async def save_draft(
 
 
 @router.delete("/{journey_id}/draft", status_code=204)
-async def discard_draft(journey_id: Id, state: State, caller: Writer) -> Response:
+async def discard_journey_draft(journey_id: Id, state: State, caller: Writer) -> Response:
     """Forget the next version; a journey that was never published goes with it."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         await service.discard_draft(session, journey_id, now_ms=state.clock_ms())
@@ -227,7 +227,7 @@ async def discard_draft(journey_id: Id, state: State, caller: Writer) -> Respons
 
 
 @router.get("/{journey_id}/estimate")
-async def estimate(journey_id: Id, state: State, caller: Reader) -> EstimateView:
+async def estimate_journey(journey_id: Id, state: State, caller: Reader) -> EstimateView:
     """Who may come in by the draft, and how they would be carried."""
     async with state.journeys.reading(caller.tenant_id) as session:
         definition = service.publishable(await service.existing(session, journey_id))
@@ -236,7 +236,7 @@ async def estimate(journey_id: Id, state: State, caller: Reader) -> EstimateView
 
 
 @router.post("/{journey_id}/actions/{action}")
-async def act(
+async def act_on_journey(
     *,
     journey_id: Id,
     action: JourneyAction,
@@ -277,7 +277,7 @@ async def act(
 
 
 @router.get("/{journey_id}/transitions")
-async def transitions(journey_id: Id, state: State, caller: Reader) -> list[TransitionView]:
+async def journey_transitions(journey_id: Id, state: State, caller: Reader) -> list[TransitionView]:
     async with state.journeys.reading(caller.tenant_id) as session:
         await service.existing(session, journey_id)
         return [
@@ -296,7 +296,7 @@ async def transitions(journey_id: Id, state: State, caller: Reader) -> list[Tran
 
 
 @router.get("/{journey_id}/versions")
-async def versions(journey_id: Id, state: State, caller: Reader) -> list[VersionView]:
+async def journey_versions(journey_id: Id, state: State, caller: Reader) -> list[VersionView]:
     """The newest first. A published version never changes."""
     async with state.journeys.reading(caller.tenant_id) as session:
         await service.existing(session, journey_id)
@@ -312,7 +312,7 @@ async def versions(journey_id: Id, state: State, caller: Reader) -> list[Version
 
 
 @router.get("/{journey_id}/difference")
-async def versions_difference(
+async def journey_difference(
     *,
     journey_id: Id,
     state: State,
@@ -329,7 +329,7 @@ async def versions_difference(
 
 
 @router.post("/{journey_id}/moves/preview")
-async def preview_moves(journey_id: Id, body: Mapping, state: State, caller: Reader) -> PreviewView:
+async def preview_journey_moves(journey_id: Id, body: Mapping, state: State, caller: Reader) -> PreviewView:
     """Where everybody inside would be put if the draft were published with this mapping; nobody is."""
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, journey_id)

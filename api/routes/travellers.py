@@ -111,7 +111,7 @@ class PathView(RunView):
 
 
 @router.post("/{journey_id}/people")
-async def let_in(
+async def enter_journey(
     *,
     journey_id: Id,
     entry: Entry,
@@ -135,7 +135,7 @@ async def let_in(
 
 
 @router.get("/{journey_id}/counts")
-async def counts(
+async def count_journey(
     journey_id: Id, state: State, caller: Reader, version: Annotated[int | None, Query(ge=1)] = None
 ) -> CountsView:
     """Where everybody went, to the person; of one version, or of all. Messages are those of all versions."""
@@ -157,7 +157,7 @@ async def counts(
 
 
 @router.get("/{journey_id}/people")
-async def people(
+async def journey_people(
     *,
     journey_id: Id,
     state: State,
@@ -186,7 +186,7 @@ async def people(
 
 
 @router.get("/{journey_id}/people/{person_id}/path")
-async def paths(journey_id: Id, person_id: PersonId, state: State, caller: PeopleReader) -> list[PathView]:
+async def journey_paths(journey_id: Id, person_id: PersonId, state: State, caller: PeopleReader) -> list[PathView]:
     """Every run of one person, with each step they passed: when, what was found there, and which way it led."""
     async with state.journeys.reading(caller.tenant_id) as session:
         await blueprints.existing(session, journey_id)
