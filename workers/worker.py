@@ -25,6 +25,7 @@ from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
+from workers.broadcasts import broadcasts_worker
 from workers.channels import open_channels, webhook_calls
 from workers.journeys import carrying
 from workers.messages import delivering
@@ -72,6 +73,9 @@ async def run_worker(process: Process) -> None:
                 await working.enter_async_context(webhook_calls(channels, journeys, nats.jetstream()))
                 deliverer = await working.enter_async_context(
                     delivering(settings, journeys, channels, clock_ms=_clock_ms, stopping=process.stopping)
+                )
+                await working.enter_async_context(
+                    broadcasts_worker(client, journeys, deliverer.deliver, clock_ms=_clock_ms)
                 )
                 await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
