@@ -61,6 +61,8 @@ class _Chosen:
     settings: Settings
     routes: Routes
     by_key: bool
+    is_full: bool = False
+    """As many as may be looked at: there are probably more."""
     ids: list[str] = field(default_factory=list)
     permits: dict[Channel, tuple[tuple[Bucket, ...], int]] = field(default_factory=dict)
     throttled: int = 0
@@ -116,7 +118,7 @@ class Deliverer:
             claims, looked = await self._claim(tenant_id, chosen, now_ms=now_ms)
             await self._give_back(chosen, claims)
             outcomes = await self._hand_over(tenant_id, claims, now_ms=now_ms)
-        next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes)
+        next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes, now_ms=now_ms)
         return _report(looked, outcomes, chosen.throttled, next_due_at_ms)
 
     # Choosing
@@ -138,6 +140,7 @@ class Deliverer:
                 closed |= newly_closed
                 if keys or not newly_closed:
                     break
+        chosen.is_full = len(chosen.ids) >= limit
         return chosen
 
     async def _permit(
@@ -336,11 +339,15 @@ class Deliverer:
         chosen: _Chosen,
         looked: Sequence[Looked],
         outcomes: Sequence[Handover],
+        *,
+        now_ms: int,
     ) -> int | None:
         if chosen.by_key:
             times = [each.due_at_ms for each in looked if each.status is MessageStatus.DEFERRED]
             times += [each.retry_at_ms for each in outcomes if each.status is MessageStatus.DEFERRED]
             return min([*times, chosen.again_at_ms] if chosen.again_at_ms else times, default=None)
+        if chosen.is_full:
+            return now_ms
         async with self._journeys.reading(tenant_id) as session:
             next_due_at_ms = await ledger.next_due_at_ms(session, source=source)
         if next_due_at_ms is None or chosen.again_at_ms is None:

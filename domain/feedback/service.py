@@ -100,7 +100,7 @@ async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int
     )
     new = sorted((item for item in once.values() if item.event_id in fresh), key=lambda item: item.at_ms)
     ids = {named[item.event_id] for item in new if item.event_id in named}
-    rows: dict[str, Row[Any]] = {row.id: row for row in await messages.lock_standing(session, ids)} if ids else {}
+    rows: dict[str, Row[Any]] = {row.id: row for row in await messages.lock_marked(session, ids)} if ids else {}
     people = await _people(session, new, named, rows)
     acts = _Acts()
     marks: dict[str, dict[str, int | None]] = {}

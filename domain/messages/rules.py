@@ -1,6 +1,6 @@
 """The ledger's rules, pure: what may follow what, who goes first, how long to wait, and traces in few bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.campaigns.values import Channel
 from domain.delivery.values import Gate, Holdout, Purpose, Ruling, Verdict
-from domain.messages.values import DAY_MS, MINUTE_MS, Cause, Look, MessageStatus, PlannedMessage, Priority
+from domain.messages.values import DAY_MS, MINUTE_MS, Cause, Counted, Look, MessageStatus, PlannedMessage, Priority
 
 MOVES: Final[dict[MessageStatus, frozenset[MessageStatus]]] = {
     MessageStatus.PLANNED: frozenset({MessageStatus.REFUSED, MessageStatus.DEFERRED, MessageStatus.CLAIMED}),
@@ -113,6 +113,39 @@ def look_up_at_ms(looked_up: int, *, now_ms: int) -> int | None:
 def outcome(status: MessageStatus, reason: str) -> str:
     """Under what a finished or unknown message is tallied: ``sent``, ``unknown``, ``failed``, ``refused:<reason>``."""
     return f"{status}:{reason}" if status is MessageStatus.REFUSED else status.value
+
+
+def planned(tenant_id: str, message_id: str, message: PlannedMessage) -> dict[str, Any]:
+    """A plan as the ledger keeps it."""
+    return {
+        "id": message_id,
+        "tenant_id": tenant_id,
+        "key": message.key,
+        "person_id": message.person_id,
+        "channel": message.channel.value,
+        "source": message.source,
+        "step": message.step,
+        "template_id": message.template_id,
+        "template_version": message.template_version,
+        "intent": write_detail(message),
+        "status": MessageStatus.PLANNED.value,
+        "turn": turn(message.channel, message.purpose, message.priority),
+        "due_at_ms": max(message.planned_at_ms, message.not_before_ms),
+        "expires_at_ms": expires_at_ms(message),
+        "planned_at_ms": message.planned_at_ms,
+    }
+
+
+def counted(totals: Mapping[str, int], in_progress: int) -> Counted:
+    """From counts by ``outcome``."""
+    prefix = f"{MessageStatus.REFUSED}:"
+    return Counted(
+        sent=totals.get(MessageStatus.SENT.value, 0),
+        refused={what.removeprefix(prefix): n for what, n in sorted(totals.items()) if what.startswith(prefix) and n},
+        failed=totals.get(MessageStatus.FAILED.value, 0),
+        unknown=totals.get(MessageStatus.UNKNOWN.value, 0),
+        in_progress=in_progress,
+    )
 
 
 # Traces: a message pack of looks, gates and rulings as numbers

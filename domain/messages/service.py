@@ -47,7 +47,7 @@ _EVENT_OF: Final = {
 async def plan(session: AsyncSession, planned: Sequence[PlannedMessage]) -> None:
     """Put messages on record, in the caller's transaction; one whose key is there already changes nothing."""
     tenant_id = tenant_of(session)
-    await repository.insert_new(session, [_planned_row(tenant_id, message) for message in planned])
+    await repository.insert_new(session, [rules.planned(tenant_id, _new_id("msg"), message) for message in planned])
 
 
 # Taking what is due
@@ -225,7 +225,7 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
     """
     by_id = {each.message_id: each for each in outcomes}
     sent: list[dict[str, Any]] = []
-    others: list[dict[str, Any]] = []
+    others: list[tuple[str, str]] = []
     counts: Counter[tallies.Counting] = Counter()
     events: list[Event] = []
     tenant_id = tenant_of(session)
@@ -240,7 +240,7 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
             if outcome.status is MessageStatus.SENT:
                 sent.append(_sent_row(outcome, now_ms))
             else:
-                others.append(_unsent_row(row, outcome, now_ms))
+                others.append((row.id, row.channel))
             if outcome.status is MessageStatus.DEFERRED:
                 continue
             counts[*where, rules.outcome(outcome.status, outcome.reason)] += 1
@@ -266,7 +266,7 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
                 )
             )
     await repository.write(session, sent)
-    await repository.write(session, others)
+    await repository.write(session, await _unsent_rows(session, others, by_id, now_ms))
     await tallies.add(session, counts)
     await tallies.tell(session, events)
     return len(sent) + len(others)
@@ -328,7 +328,7 @@ async def counted(session: AsyncSession, source: str) -> Counted:
     for tally in await tallies.of(session, source):
         totals[tally.what] += tally.count
     in_progress = await repository.count_in_progress(session, source, below=rules.UNKNOWN_TURN)
-    return _counted(totals, in_progress)
+    return rules.counted(totals, in_progress)
 
 
 async def recounted(session: AsyncSession, source: str) -> Counted:
@@ -340,7 +340,7 @@ async def recounted(session: AsyncSession, source: str) -> Counted:
             in_progress += number
         else:
             totals[rules.outcome(MessageStatus(status), reason)] += number
-    return _counted(totals, in_progress)
+    return rules.counted(totals, in_progress)
 
 
 async def explain(
@@ -403,26 +403,6 @@ def explained(message: Message) -> Explained:
     )
 
 
-def _planned_row(tenant_id: str, message: PlannedMessage) -> dict[str, Any]:
-    return {
-        "id": _new_id("msg"),
-        "tenant_id": tenant_id,
-        "key": message.key,
-        "person_id": message.person_id,
-        "channel": message.channel.value,
-        "source": message.source,
-        "step": message.step,
-        "template_id": message.template_id,
-        "template_version": message.template_version,
-        "intent": rules.write_detail(message),
-        "status": MessageStatus.PLANNED.value,
-        "turn": rules.turn(message.channel, message.purpose, message.priority),
-        "due_at_ms": max(message.planned_at_ms, message.not_before_ms),
-        "expires_at_ms": rules.expires_at_ms(message),
-        "planned_at_ms": message.planned_at_ms,
-    }
-
-
 def _open(row: Row[Any]) -> Open:
     detail = rules.read_detail(row.intent)
     return Open(
@@ -463,7 +443,18 @@ def _sent_row(outcome: Handover, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _unsent_row(row: Row[Any], outcome: Handover, now_ms: int) -> dict[str, Any]:
+async def _unsent_rows(
+    session: AsyncSession, unsent: Sequence[tuple[str, str]], outcomes: Mapping[str, Handover], now_ms: int
+) -> list[dict[str, Any]]:
+    channels = dict(unsent)
+    return [
+        _unsent_row(row, Channel(channels[row.id]), outcomes[row.id], now_ms)
+        for chunk in _chunks(list(channels))
+        for row in await repository.unsent(session, chunk)
+    ]
+
+
+def _unsent_row(row: Row[Any], channel: Channel, outcome: Handover, now_ms: int) -> dict[str, Any]:
     looks = (*rules.read_trace(row.trace), Look(now_ms, (), outcome.note or outcome.reason))
     unknown, deferred = outcome.status is MessageStatus.UNKNOWN, outcome.status is MessageStatus.DEFERRED
     detail = rules.read_detail(row.intent)
@@ -471,7 +462,7 @@ def _unsent_row(row: Row[Any], outcome: Handover, now_ms: int) -> dict[str, Any]
     if unknown:
         turn, due_at_ms = rules.UNKNOWN_TURN, now_ms
     elif deferred:
-        turn, due_at_ms = rules.turn(Channel(row.channel), detail.purpose, detail.priority), outcome.retry_at_ms
+        turn, due_at_ms = rules.turn(channel, detail.purpose, detail.priority), outcome.retry_at_ms
     return {
         "id": outcome.message_id,
         "status": outcome.status.value,
@@ -482,17 +473,6 @@ def _unsent_row(row: Row[Any], outcome: Handover, now_ms: int) -> dict[str, Any]
         "reason": outcome.reason,
         "trace": rules.write_trace(looks),
     }
-
-
-def _counted(totals: Mapping[str, int], in_progress: int) -> Counted:
-    prefix = f"{MessageStatus.REFUSED}:"
-    return Counted(
-        sent=totals.get(MessageStatus.SENT.value, 0),
-        refused={what.removeprefix(prefix): n for what, n in sorted(totals.items()) if what.startswith(prefix) and n},
-        failed=totals.get(MessageStatus.FAILED.value, 0),
-        unknown=totals.get(MessageStatus.UNKNOWN.value, 0),
-        in_progress=in_progress,
-    )
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,10 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.outbox.tables import FeedItemRow, LetterRow, WebhookCallRow
 from domain.outbox.values import CallState
 from domain.paging import Position
+from domain.records import run_many
 
 
 async def add_letters(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await _add(session, LetterRow, rows)
+    """What is there already stays as it is."""
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
+        await run_many(
+            session, "letters", lambda: dialect.insert(LetterRow).values(values).on_conflict_do_nothing(), rows
+        )
 
 
 async def add_feed_items(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

@@ -16,13 +16,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, Self
 
 import stamina
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Forbidden, Unavailable
-from domain.records import EVERY_TENANT, MAIN_STORE, MONEY_STORE, TENANT_KEY
+from domain.records import EVERY_TENANT, JOURNEYS_STORE, MAIN_STORE, MONEY_STORE, TENANT_KEY
 from storage.sql.engines import open_engines, read_url
+from storage.sql.estimates import estimate
 from storage.sql.failures import translated
 from storage.sql.migrate import upgrade
 from storage.sql.tables import tables_of
@@ -87,12 +89,18 @@ class Database:
             with attempt:
                 async with translated(), self._writers.begin() as connection:
                     await connection.run_sync(upgrade, self.store)
+                    await connection.run_sync(self._estimate)
 
     async def create_all(self) -> None:
         """The tables of this store as the classes describe them now, without migrations: for tests."""
         async with translated(), self._writers.begin() as connection:
             for table in tables_of(self.store):
                 await connection.run_sync(table.create, checkfirst=True)
+            await connection.run_sync(self._estimate)
+
+    def _estimate(self, connection: Connection) -> None:
+        if self.store == JOURNEYS_STORE:
+            estimate(connection, tables_of(self.store))
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` unless the database answers."""
