@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure
+from benchmarks.sections.broadcast import broadcast
+from benchmarks.sections.content import content
 from benchmarks.sections.entries import contexts, grpc, http, nats
 from benchmarks.sections.features import features
 from benchmarks.sections.index import index
@@ -25,6 +27,8 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "memory": ("Memory", memory),
     "index": ("The index, by number of live campaigns", index),
     "features": ("What each feature costs: CPU µs a bid with it, beside the same without it", features),
+    "content": ("Content: templates published, parsed and rendered", content),
     "journeys": ("Journeys: steps with everything a message takes, and a million who wait", journeys),
+    "broadcast": ("A broadcast to a million, its worker killed half way", broadcast),
     "rate": ("50 million bids an hour on one machine", rate),
 }

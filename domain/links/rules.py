@@ -212,9 +212,13 @@ _IN_TEXT: Final = re.compile(r"https?://[^\s<>\[\](){}\"'`|\\^]{1,8000}")
 _TRAILING: Final = ".,;:!?*_~"
 
 
+_NEEDS_ESCAPING: Final = re.compile("[&<>'\"]").search
+
+
 def rewrite_html_attribute(value: str, rewriter: Rewriter) -> str:
     """The value of a ``href`` as HTML has it, with references for ``&`` and quotes."""
-    return escape(rewriter.address(unescape(value)))
+    address = rewriter.address(unescape(value))
+    return escape(address) if _NEEDS_ESCAPING(address) is not None else address
 
 
 def rewrite_text(text: str, rewrite: Callable[[str], str]) -> str:

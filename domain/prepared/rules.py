@@ -11,16 +11,17 @@ from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
 from domain.content.rules import LINES, READABLE, event_values, fallback_chain
 from domain.content.values import CompiledWording, Rendered, RenderInputs, TemplateVersion, Wanted
+from domain.expressions.rules import Scope
 from domain.links.rules import LinkSigner, Rewriter, rewrite_html_attribute, rewrite_text, scope_of
 from domain.liquid.rules import TRACKED, Meter
 from domain.liquid.values import DEFAULT_LIMITS, ContentRefused, Limits
 from domain.markup.rules import Protected, elements_in, has_liquid
 from domain.predicates.rules import MISSING, evaluate, look_up
 from domain.predicates.values import Facts, Predicate
-from domain.rendering.rules import Compiled, Scope
+from domain.rendering.rules import READING, Compiled
 
 _PREDICATE: Final[TypeAdapter[Predicate]] = TypeAdapter(Predicate)
-_READING: Final = "{{ links.reading }}"
+_READING: Final = "{{ " + READING + " }}"
 _SEVERAL: Final = 50
 """Items that one lookup finds at most."""
 _OWN_LINKS: Final = ("links.unsubscribe", "links.preferences")

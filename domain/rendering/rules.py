@@ -1,23 +1,12 @@
 """A parsed template as a list of texts and functions. Pure; what a run costs is counted by its meter."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from liquid.ast import BlockNode, Node
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, LoopExpression, Path
-from liquid.builtin.expressions.arguments import KeywordArgument
-from liquid.builtin.expressions.filtered import Filter
-from liquid.builtin.expressions.logical import (
-    BooleanExpression,
-    EqExpression,
-    LogicalAndExpression,
-    LogicalOrExpression,
-    NeExpression,
-    _eq,
-    is_truthy,
-)
-from liquid.builtin.expressions.primitive import Blank, Empty, Literal, Nil
 from liquid.builtin.tags.assign_tag import AssignNode
 from liquid.builtin.tags.for_tag import BreakNode, ContinueNode, ForLoop, ForNode
 from liquid.builtin.tags.if_tag import IfNode
@@ -27,14 +16,13 @@ from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 from liquid.template import BoundTemplate
 from liquid.undefined import Undefined
-from markupsafe import Markup
 from markupsafe import escape as escape_html
 
+from domain.expressions.rules import ABSENT, SPECIAL, Expressions, Run, Scope
 from domain.filters.rules import FILTERS
 from domain.liquid.rules import (
     Meter,
     MissingAwareOutput,
-    SafeContext,
     Sandbox,
     TrackedNode,
     check_reads,
@@ -49,42 +37,12 @@ from domain.liquid.values import DEFAULT_LIMITS, Limits
 HTML: Final = Sandbox(FILTERS, autoescape=True)
 """Values are escaped unless a filter made them safe."""
 TEXT: Final = Sandbox(FILTERS, autoescape=False)
-_SPECIAL: Final = frozenset({"size", "first", "last"})
-_CONDITION: Final = {True: "if", False: "unless"}
-_ABSENT: Final = object()
+READING: Final = "links.reading"
+"""What stands for the message's own part in links: see ``domain.links``."""
+_NEEDS_ESCAPING: Final = re.compile("[&<>'\"]").search
 
-Scope = dict[str, Any]
-Evaluate = Callable[["Run"], Any]
-Step = Callable[["Run"], None]
+Step = Callable[[Run], None]
 Piece = str | Step
-
-
-class Run:
-    """One rendering: the values it reads, what it has written, and the library's context where a node needs one."""
-
-    __slots__ = ("_context", "locals", "meter", "out", "scope", "template")
-
-    def __init__(self, template: BoundTemplate, scope: Scope, meter: Meter) -> None:
-        self.template = template
-        self.scope = scope
-        self.meter = meter
-        self.locals: dict[str, Any] = {}
-        self.out: list[str] = []
-        self._context: SafeContext | None = None
-
-    @property
-    def context(self) -> SafeContext:
-        if self._context is None:
-            made = SafeContext(self.template, globals=self.scope)
-            made.locals = self.locals
-            self._context = made.metered(self.meter)
-        return self._context
-
-    def write(self, text: str) -> int:
-        """As the library's nodes write."""
-        self.meter.written(len(text))
-        self.out.append(text)
-        return len(text)
 
 
 class Compiled:
@@ -152,13 +110,13 @@ class _Compiler:
     """Turns nodes into pieces. What it does not know keeps its node, which renders itself on the run's context."""
 
     def __init__(self, template: BoundTemplate, *, html: bool) -> None:
-        self._env = template.env
         self._html = html
         nodes = list(nodes_of(template))
         self._assigned = {str(name) for node in nodes for name in node.template_scope()}
         text = str(template)
         self._loops_are_plain = "parentloop" not in text and "offset:continue" not in text.replace(" ", "")
-        self._counts = any(type(node).__name__ in {"IncrementNode", "DecrementNode"} for node in nodes)
+        counts = any(type(node).__name__ in {"IncrementNode", "DecrementNode"} for node in nodes)
+        self._expressions = Expressions(template.env, self._assigned, counts=counts)
 
     def pieces(self, nodes: Sequence[Node]) -> list[Piece]:
         found: list[Piece] = []
@@ -207,27 +165,30 @@ class _Compiler:
 
             return run_silently
         pieces = self.pieces(block.nodes)
-        cost = len(pieces)
+        cost, size = len(pieces), sum(len(piece) for piece in pieces if isinstance(piece, str))
 
         def run_block(run: Run) -> None:
-            run.meter.spend(cost)
+            meter, append = run.meter, run.out.append
+            meter.spend(cost)
+            meter.written(size)
             for piece in pieces:
                 if type(piece) is str:
-                    run.write(piece)
+                    append(piece)
                 else:
                     piece(run)  # type: ignore[operator]
 
         return run_block
 
     def _output(self, node: MissingAwareOutput) -> Step:
-        evaluate = self.expression(node.expression)
-        name = name_of(node)
-        html = self._html
+        expression, name, html = node.expression, name_of(node), self._html
+        if str(expression) == READING:
+            return _token
+        evaluate = self._expressions.function(expression)
 
         def output(run: Run) -> None:
             value = evaluate(run)
             if type(value) is str:
-                text: str = escape_html(value) if html and not value.isalnum() else value
+                text: str = value if not html or _NEEDS_ESCAPING(value) is None else escape_html(value)
             elif value is None or isinstance(value, Undefined):
                 run.meter.missing.append(name)
                 return
@@ -239,13 +200,43 @@ class _Compiler:
                 meter.written(0)
             run.out.append(text)
 
+        return self._of_two_names(expression, output) or output
+
+    def _of_two_names(self, expression: Expression, otherwise: Step) -> Step | None:
+        """``{{ person.city }}``, which most outputs are, in one function; what is not a text is left to ``otherwise``."""
+        if (
+            not isinstance(expression, FilteredExpression)
+            or expression.filters
+            or not isinstance(expression.left, Path)
+        ):
+            return None
+        match expression.left.path:
+            case [str(root), str(key)] if key not in SPECIAL and root not in self._assigned:
+                pass
+            case _:
+                return None
+        html = self._html
+
+        def output(run: Run) -> None:
+            holder = run.scope.get(root)
+            value = holder.get(key) if type(holder) is dict else None
+            if type(value) is not str:
+                otherwise(run)
+                return
+            meter = run.meter
+            text: str = value if not html or _NEEDS_ESCAPING(value) is None else escape_html(value)
+            meter.size += len(text)
+            if meter.size > meter.limits.output_bytes:
+                meter.written(0)
+            run.out.append(text)
+
         return output
 
     def _condition(self, node: IfNode | UnlessNode) -> Step:
-        first = self.expression(node.condition)
+        first = self._expressions.function(node.condition)
         wanted = isinstance(node, IfNode)
         branches = [(first, wanted, self._block(node.consequence))] + [
-            (self.expression(one.expression), True, self._block(one.block)) for one in node.alternatives
+            (self._expressions.function(one.expression), True, self._block(one.block)) for one in node.alternatives
         ]
         otherwise = self._block(node.default) if node.default is not None else None
 
@@ -265,7 +256,7 @@ class _Compiler:
 
     def _items(self, expression: LoopExpression) -> Callable[[Run], tuple[Iterator[Any], int]]:
         """What a loop goes over, and how many there are."""
-        iterable = self.expression(expression.iterable)
+        iterable = self._expressions.function(expression.iterable)
         is_plain = not (expression.limit or expression.offset or expression.reversed)
 
         def items(run: Run) -> tuple[Iterator[Any], int]:
@@ -294,7 +285,7 @@ class _Compiler:
             run.meter.loop(length)
             run.meter.spend(length)
             scope = run.scope
-            before = {one: scope.get(one, _ABSENT) for one in (name, "forloop")}
+            before = {one: scope.get(one, ABSENT) for one in (name, "forloop")}
             if looks_at_loop:
                 items = scope["forloop"] = ForLoop(name=label, it=items, length=length, parentloop=None)
             try:
@@ -312,7 +303,7 @@ class _Compiler:
         return loop
 
     def _assign(self, node: AssignNode) -> Step:
-        evaluate = self.expression(node.expression)
+        evaluate = self._expressions.function(node.expression)
         name = str(node.name)
 
         def assign(run: Run) -> None:
@@ -340,124 +331,18 @@ class _Compiler:
 
         return tracked
 
-    # Expressions
-
-    def expression(self, expression: Expression) -> Evaluate:
-        match expression:
-            case Literal() | Nil() | Empty() | Blank():
-                value = expression.evaluate(SafeContext(self._template_of_constants()))
-                return lambda _run: value
-            case Path():
-                return self._path(expression)
-            case FilteredExpression():
-                return self._filtered(expression)
-            case BooleanExpression():
-                inner = self.expression(expression.expression)
-                return lambda run: is_truthy(inner(run))
-            case EqExpression() | NeExpression():
-                return self._equal(expression)
-            case LogicalAndExpression():
-                left, right = self.expression(expression.left), self.expression(expression.right)
-                return lambda run: is_truthy(left(run)) and is_truthy(right(run))
-            case LogicalOrExpression():
-                left, right = self.expression(expression.left), self.expression(expression.right)
-                return lambda run: is_truthy(left(run)) or is_truthy(right(run))
-        return lambda run: expression.evaluate(run.context)
-
-    def _template_of_constants(self) -> BoundTemplate:
-        return BoundTemplate(self._env, nodes=[])
-
-    def _equal(self, expression: EqExpression | NeExpression) -> Evaluate:
-        left, right = self.expression(expression.left), self.expression(expression.right)
-        wanted = isinstance(expression, EqExpression)
-
-        def equal(run: Run) -> bool:
-            one, other = left(run), right(run)
-            if type(one) is str and isinstance(other, str):
-                return (one == other) is wanted
-            return _eq(one, other) is wanted
-
-        return equal
-
-    def _path(self, expression: Path) -> Evaluate:
-        segments = expression.path
-        names = [name for name in segments if isinstance(name, str)]
-        root, *below = names
-        if len(names) < len(segments) or _SPECIAL.intersection(below) or (self._counts and root in self._assigned):
-            return lambda run: expression.evaluate(run.context)
-        missing, token = self._env.undefined, expression.token
-        assigned = root in self._assigned
-
-        def read(run: Run) -> Any:
-            value = run.locals.get(root, _ABSENT) if assigned else _ABSENT
-            if value is _ABSENT:
-                value = run.scope.get(root, _ABSENT)
-                if value is _ABSENT:
-                    return missing(root, token=token)
-            for name in below:
-                if type(value) is not dict:
-                    return expression.evaluate(run.context)
-                value = value.get(name, _ABSENT)
-                if value is _ABSENT:
-                    return missing(root, token=token)
-            return value
-
-        return read
-
-    def _filtered(self, expression: FilteredExpression) -> Evaluate:
-        left = self.expression(expression.left)
-        if not expression.filters:
-            return left
-        filters = [self._filter(one) for one in expression.filters]
-
-        def filtered(run: Run) -> Any:
-            value = left(run)
-            for one in filters:
-                value = one(run, value)
-            return value
-
-        return filtered
-
-    def _filter(self, one: Filter) -> Callable[[Run, Any], Any]:
-        function = self._env.filters.get(one.name)
-        if function is None or one.name == "default":
-            return self._default(one) if function is not None else lambda run, value: one.evaluate(value, run.context)
-        arguments = [
-            self.expression(argument.value) for argument in one.args if not isinstance(argument, KeywordArgument)
-        ]
-        if len(arguments) < len(one.args):
-            return lambda run, value: one.evaluate(value, run.context)
-
-        def run_filter(run: Run, value: Any) -> Any:
-            try:
-                return function(run.meter, value, *[argument(run) for argument in arguments])
-            except LiquidError as error:
-                error.token = error.token or one.token
-                raise
-
-        return run_filter
-
-    def _default(self, one: Filter) -> Callable[[Run, Any], Any]:
-        """Most outputs have this filter, and most values are there."""
-        fallback = [self.expression(argument.value) for argument in one.args]
-        is_plain = len(fallback) == 1 and not isinstance(one.args[0], KeywordArgument)
-
-        def default(run: Run, value: Any) -> Any:
-            if type(value) is str and value:
-                return value
-            if is_plain and (value is None or type(value) is str or isinstance(value, Undefined)):
-                return fallback[0](run)
-            return one.evaluate(value, run.context)
-
-        return default
-
 
 def _restore(scope: Scope, before: dict[str, Any]) -> None:
     for name, value in before.items():
-        if value is _ABSENT:
+        if value is ABSENT:
             scope.pop(name, None)
         else:
             scope[name] = value
+
+
+def _token(run: Run) -> None:
+    """Of our own making, and the same in every link of a message: nothing to escape."""
+    run.out.append(run.scope["links"]["reading"])
 
 
 def _raising(interrupt: Exception) -> Step:
@@ -472,8 +357,3 @@ def _left_to_the_library(node: Node) -> Step:
         node.render(run.context, run)  # type: ignore[arg-type]
 
     return render
-
-
-def markup(text: str) -> Markup:
-    """HTML of our own, which is not escaped again."""
-    return Markup(text)  # noqa: S704 -- said by whoever made it
