@@ -12,6 +12,7 @@ from api.routes import (
     accountability,
     behaviour,
     bid,
+    broadcasts,
     campaigns,
     catalogues,
     channels_ingest,
@@ -75,6 +76,7 @@ ROUTERS: Final = (
     segments.router,
     journeys.router,
     travellers.router,
+    broadcasts.router,
     computed_properties.router,
     websites.router,
     website_tag.router,
@@ -107,6 +109,10 @@ _TAGS: Final = [
     {
         "name": "journeys",
         "description": "What people go through: drafts, versions, who is inside, and where everybody went.",
+    },
+    {
+        "name": "broadcasts",
+        "description": "One message to many: previews, schedules, speed, tests of content, and how everybody stands.",
     },
     {"name": "messages", "description": "What became of each message, why, and what came back."},
     {"name": "delivery", "description": "Caps, quiet hours, consent, holdouts, throttles; who must not be written to."},

@@ -30,6 +30,7 @@ from workflows.contracts.journeys import Act, JourneyInput, JourneyState, Journe
 from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=8)
+_READ_AGAIN: Final = "Read the journey again, or repeat the request with the same Idempotency-Key."
 
 
 class JourneyDesk:
@@ -76,7 +77,7 @@ class JourneyDesk:
             ),
         )
         try:
-            async with _answering():
+            async with answering():
                 status: JourneyStatus = await self._client.execute_update_with_start_workflow(
                     contract.ACT,
                     act,
@@ -93,7 +94,7 @@ class JourneyDesk:
 
 
 @contextlib.asynccontextmanager
-async def _answering() -> AsyncIterator[None]:
+async def answering(remedy: str = _READ_AGAIN) -> AsyncIterator[None]:
     """Whatever Temporal answers, or fails to, in our own words."""
     try:
         async with asyncio.timeout(DEADLINE.total_seconds()):
@@ -101,16 +102,16 @@ async def _answering() -> AsyncIterator[None]:
     except WorkflowUpdateFailedError as error:
         raise as_refusal(error) or Unavailable("the action could not be carried out") from error
     except (TimeoutError, UpdateLost, RuntimeError) as error:
-        raise _silent() from error
+        raise _silent(remedy) from error
     except RPCError as error:
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise
-        raise _silent() from error
+        raise _silent(remedy) from error
 
 
-def _silent() -> Unavailable:
+def _silent(remedy: str) -> Unavailable:
     return Unavailable(
         "the workflow service did not answer in time; the action may still be carried out",
         retry_after_s=5,
-        remedy="Read the journey again, or repeat the request with the same Idempotency-Key.",
+        remedy=remedy,
     )

@@ -20,6 +20,7 @@ from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 
 if TYPE_CHECKING:
+    from api.broadcasts import BroadcastDesk
     from api.channels import ChannelRoom
     from api.content import ContentRoom
     from api.journeys import JourneyDesk
@@ -69,6 +70,7 @@ class AppState:
     channels: "ChannelRoom | None" = None
     content: "ContentRoom | None" = None
     journey_desk: "JourneyDesk | None" = None
+    broadcast_desk: "BroadcastDesk | None" = None
     segments: "SegmentDesk | None" = None
     behaviour: BehaviourPublisher | None = None
     """Over ``nats``; made by the first event of a browser."""
@@ -94,6 +96,9 @@ class AppState:
 
     def need_journey_desk(self) -> "JourneyDesk":
         return _needed(self.journey_desk, "Temporal")
+
+    def need_broadcast_desk(self) -> "BroadcastDesk":
+        return _needed(self.broadcast_desk, "Temporal")
 
     def poke(self, tenant_id: str, pokes: Collection[Poke]) -> None:
         """Have journeys look for work that was committed; where nobody can be poked, their sweep finds it."""

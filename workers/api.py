@@ -16,6 +16,7 @@ from temporalio.client import Client
 
 from activities.poking import Poker
 from api.app import create_app
+from api.broadcasts import BroadcastDesk
 from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
@@ -144,6 +145,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),
             journey_desk=JourneyDesk(client, journeys, poker.poke),
+            broadcast_desk=BroadcastDesk(client, journeys),
         )
 
 

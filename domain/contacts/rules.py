@@ -29,7 +29,7 @@ from domain.contacts.values import (
     JsonObject,
     consent_key,
 )
-from domain.delivery.values import ConsentState
+from domain.delivery.values import ConsentState, Purpose, Receiver
 from domain.errors import InvalidInput
 
 STRENGTH: Final = {kind.value: rank for rank, kind in enumerate(IdentityKind)}
@@ -206,6 +206,19 @@ _LACKS: Final = {
     Channel.WEB_PUSH: "has no browser that agreed to be pushed to",
     Channel.PAID_MEDIA: "is not known by any id that media could match",
 }
+
+
+def receiver_of(contact: Contact, channel: Channel, purpose: Purpose) -> Receiver:
+    """Somebody as the gates have to know them, for a message on ``channel``."""
+    return Receiver(
+        person_id=contact.person_id,
+        unreachable=unreachable(contact, channel),
+        address=address(contact, channel) or "",
+        emails=contact.identities.get("email", ()),
+        phones=contact.identities.get("phone", ()),
+        consent=contact.consents.get(consent_key(channel, purpose), ConsentState.UNKNOWN),
+        time_zone=contact.time_zone,
+    )
 
 
 def _first(contact: Contact, kind: IdentityKind) -> str | None:
