@@ -14,6 +14,9 @@ from domain.liquid.values import ContentRefused
 
 MAX_DEPTH: Final = 200
 """Of elements inside elements."""
+MAX_ELEMENTS: Final = 10_000
+MAX_MATCHES: Final = 8_000_000
+"""Rules of style sheets, each held against every element."""
 MAX_HTML_CHARS: Final = 1_000_000
 _OPEN: Final = "zlq"
 _CLOSE: Final = "qlz"
@@ -170,6 +173,8 @@ def to_html(source: str, *, is_mjml: bool, field: str = "html") -> str:
         text = _with_bodies(text)
     if is_mjml:
         text = _from_mjml(text, field)
+    if text.count("{") * text.count("<") > MAX_MATCHES:
+        raise ContentRefused(field, "its style sheets have too many rules for so many elements", "Style fewer things.")
     try:
         text = _INLINER.inline(text) if _is_document(text) else _inline_fragment(text)
     except css_inline.InlineError as error:
@@ -235,7 +240,11 @@ def check_elements(source: str, field: str, *, is_mjml: bool) -> None:
     """Raises ``ContentRefused`` for elements that do not belong into a message, and for what is nested too deeply."""
     depth = 0
     text = Protected(source, field).text
-    for start, _end, closes, name, closed in elements_in(text):
+    for number, (start, _end, closes, name, closed) in enumerate(elements_in(text)):
+        if number > 2 * MAX_ELEMENTS:
+            raise ContentRefused(
+                field, f"it has more than {MAX_ELEMENTS:,} elements", "Show fewer things, or loop over a list."
+            )
         if name in _REFUSED:
             line = text.count("\n", 0, start) + 1
             remedy = (

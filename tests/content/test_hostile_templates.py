@@ -137,6 +137,8 @@ def test_whatever_somebody_writes_is_rendered_or_refused(source: str):
         ("<mjml><mj-body>" + "<mj-wrapper>" * 5_000, "nested"),
         ("<mjml><mj-body><mj-include path='file:///etc/passwd'/></mj-body></mjml>", "mj-include"),
         ("<script>alert(1)</script>", "<script>"),
+        ("<p>" * 130_000, "elements"),
+        ("<style>" + "p{color:red}" * 9_000 + "</style>" + "<p>x</p>" * 9_000, "rules"),
         ("<iframe src='https://x.example'>", "<iframe>"),
     ],
 )
