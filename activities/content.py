@@ -61,7 +61,7 @@ class TemplateComposer:
         asked: set[Asked] = set()
         for message, prepared in wanting:
             if message.id in inputs:
-                asked |= set(_asked(tenant_id, prepared, _wanted(prepared, inputs[message.id])).values())
+                asked |= set(asked_by(tenant_id, prepared, wanted_by(prepared, inputs[message.id])).values())
         if asked:
             await self._fetcher.fetch(frozenset(asked), sources)
 
@@ -77,11 +77,11 @@ class TemplateComposer:
         found = await load_prepared(session, _versions(messages), self._shelf)
         inputs = await _inputs(session, messages, people, found, senders, now_ms=now_ms)
         wanted = {
-            each.id: _wanted(prepared, inputs[each.id])
+            each.id: wanted_by(prepared, inputs[each.id])
             for each in messages
             if (prepared := _prepared(found, each)) and each.id in inputs and _has_bindings(prepared)
         }
-        items = await _items(session, wanted.values())
+        items = await items_of(session, wanted.values())
 
         def compose(message: Open, contact: Contact) -> Composed:
             del contact
@@ -92,7 +92,7 @@ class TemplateComposer:
             if message.id in wanted:
                 bound = wanted[message.id]
                 fetched = self._fetched(prepared, bound)
-                reads = _with(reads, items=_bound(prepared, bound, items), fetched=fetched)
+                reads = with_bound(reads, items=bound_items(prepared, bound, items), fetched=fetched)
             rendered = prepared.render(reads)
             return Composed(
                 subject=rendered.subject,
@@ -112,7 +112,7 @@ class TemplateComposer:
         """Raises ``ContentRefused`` where a template says that nothing is to be sent without."""
         strict = {str(one["name"]) for one in prepared.version.fetches if one.get("if_unavailable") == "do_not_send"}
         fetched: dict[str, JsonValue] = {}
-        for name, asked in _asked(prepared.version.tenant_id, prepared, wanted).items():
+        for name, asked in asked_by(prepared.version.tenant_id, prepared, wanted).items():
             answer = self._fetcher.cached(asked) if self._fetcher else None
             answer = answer or Answer(reason="it was not fetched in time")
             if answer.reason and name in strict:
@@ -138,14 +138,14 @@ def _has_bindings(prepared: Prepared) -> bool:
     return bool(prepared.version.lookups or prepared.version.fetches)
 
 
-def _wanted(prepared: Prepared, inputs: RenderInputs) -> Wanted:
+def wanted_by(prepared: Prepared, inputs: RenderInputs) -> Wanted:
     try:
         return prepared.wants(inputs)
     except ContentRefused:
         return Wanted({}, {})  # rendering will say the same, to the message's own trace
 
 
-def _asked(tenant_id: str, prepared: Prepared, wanted: Wanted) -> dict[str, Asked]:
+def asked_by(tenant_id: str, prepared: Prepared, wanted: Wanted) -> dict[str, Asked]:
     how: dict[str, dict[str, Any]] = {str(one["name"]): one for one in prepared.version.fetches}
     return {
         name: Asked(
@@ -177,7 +177,7 @@ async def _inputs(
         if contact is None:
             continue
         if message.channel not in from_whom:
-            from_whom[message.channel] = _sender(senders(message.channel))
+            from_whom[message.channel] = shown_sender(senders(message.channel))
         known = facts.get(contact.person_id)
         event = message.variables.get(EVENT)
         inputs[message.id] = RenderInputs(
@@ -206,7 +206,7 @@ async def _facts(
     asking: dict[tuple[str, int], Need] = {}
     for version, prepared in found.items():
         if isinstance(prepared, Prepared):
-            need = _need(prepared, now_ms)
+            need = need_of(prepared, now_ms)
             if need is not None:
                 asking[version] = need
     if not asking:
@@ -222,14 +222,14 @@ async def _facts(
     return await segments.facts_of(session, meant, everything, now_ms=now_ms)
 
 
-def _need(prepared: Prepared, now_ms: int) -> Need | None:
+def need_of(prepared: Prepared, now_ms: int) -> Need | None:
     computed = frozenset(path.split(".")[1] for path in prepared.reads if path.startswith("computed."))
     if not computed and not prepared.conditions:
         return None
     return needs(prepared.conditions.values(), now_ms=now_ms).plus(Need(computed=computed, since_ms=now_ms))
 
 
-async def _items(session: AsyncSession, wanted: Iterable[Wanted]) -> dict[tuple[str, str], dict[str, JsonValue]]:
+async def items_of(session: AsyncSession, wanted: Iterable[Wanted]) -> dict[tuple[str, str], dict[str, JsonValue]]:
     by_catalogue: dict[str, set[str]] = defaultdict(set)
     for each in wanted:
         for catalogue, ids in each.items.values():
@@ -238,7 +238,7 @@ async def _items(session: AsyncSession, wanted: Iterable[Wanted]) -> dict[tuple[
     return await catalogues.look_up(session, asked) if asked else {}
 
 
-def _bound(
+def bound_items(
     prepared: Prepared, wanted: Wanted, items: Mapping[tuple[str, str], dict[str, JsonValue]]
 ) -> dict[str, JsonValue]:
     many = {str(one["name"]) for one in prepared.version.lookups if one.get("many")}
@@ -249,7 +249,7 @@ def _bound(
     return bound
 
 
-def _with(inputs: RenderInputs, *, items: dict[str, JsonValue], fetched: dict[str, JsonValue]) -> RenderInputs:
+def with_bound(inputs: RenderInputs, *, items: dict[str, JsonValue], fetched: dict[str, JsonValue]) -> RenderInputs:
     return RenderInputs(
         contact=inputs.contact,
         now_ms=inputs.now_ms,
@@ -265,7 +265,7 @@ def _with(inputs: RenderInputs, *, items: dict[str, JsonValue], fetched: dict[st
     )
 
 
-def _sender(sender: Sender | None) -> dict[str, JsonValue]:
+def shown_sender(sender: Sender | None) -> dict[str, JsonValue]:
     if sender is None:
         return {}
     return {

@@ -36,6 +36,7 @@ from domain.journeys.values import (
     SendWebhook,
     Step,
     SuppressBid,
+    Traveller,
     TriggerCampaign,
     UpdateProfile,
 )
@@ -105,7 +106,8 @@ async def have(
         for effect in move.effects:
             step = definition.steps[effect.step]
             if isinstance(step, Message):
-                planned.append(_message(run, effect, step, now_ms))
+                context = msgspec.json.decode(run.context) if run.context else {}
+                planned.append(message_of(run, context, effect, step, now_ms))
                 continue
             wanted.take(run, effect, step, marks.get(effect.step, ()))
             if isinstance(step, SuppressBid):
@@ -122,11 +124,10 @@ async def have(
     return Had(tuple(message.key for message in planned), events, frozenset(changed))
 
 
-def _message(run: Run, effect: Effect, step: Message, now_ms: int) -> PlannedMessage:
+def message_of(
+    run: Run | Traveller, context: dict[str, Any], effect: Effect, step: Message, now_ms: int
+) -> PlannedMessage:
     """What brought the person in is the variable ``event`` of everything that is written to them on the way."""
-    variables = step.variables
-    if run.context:
-        variables = {"event": msgspec.json.decode(run.context), **variables}
     return PlannedMessage(
         key=effect.key,
         person_id=run.person_id,
@@ -135,7 +136,7 @@ def _message(run: Run, effect: Effect, step: Message, now_ms: int) -> PlannedMes
         source=source_of(run.journey_id),
         step=effect.step,
         purpose=Purpose.TRANSACTIONAL if step.transactional else Purpose.MARKETING,
-        variables=variables,
+        variables={"event": context, **step.variables} if context else step.variables,
         wants_best_time=step.at_best_time,
         planned_at_ms=now_ms,
     )

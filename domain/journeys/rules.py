@@ -4,7 +4,7 @@
 the rehearsal and the simulator all call it with the same arguments and get the same answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
@@ -176,6 +176,16 @@ def with_attributes(known: Mapping[str, Any], changes: Mapping[str, Any]) -> dic
         else:
             merged[name] = value
     return merged
+
+
+def with_heard(facts: Facts, heard: Collection[Occurrence]) -> Facts:
+    """What was loaded for predicates may be in the inbox as well; nothing counts twice."""
+    if not heard:
+        return facts
+    loaded = {(one.event, one.at_ms) for one in facts.occurrences}
+    more = [one for one in heard if (one.event, one.at_ms) not in loaded]
+    occurrences = sorted((*facts.occurrences, *more), key=lambda one: one.at_ms)
+    return facts.model_copy(update={"occurrences": tuple(occurrences)})
 
 
 def _with_goals(definition: JourneyDefinition, traveller: Traveller, facts: Facts, now_ms: int) -> Traveller:

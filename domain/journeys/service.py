@@ -19,7 +19,7 @@ from domain.blueprints.values import LiveJourney
 from domain.contacts import service as contacts
 from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
-from domain.journeys.rules import advance, predicates_of
+from domain.journeys.rules import advance, predicates_of, with_heard
 from domain.journeys.values import (
     Advanced,
     JourneyDefinition,
@@ -37,7 +37,7 @@ from domain.segments.rules import needs
 from domain.segments.values import PROFILE_CHANGED
 from domain.travellers import repository, rules
 from domain.travellers import service as travellers
-from domain.travellers.values import INDIVIDUAL_SHARD, Admission, Entrant, Heard, Inside, Run
+from domain.travellers.values import INDIVIDUAL_SHARD, NOT_MEANT, Admission, Entrant, Heard, Inside, Run
 
 NOTHING: Final = Facts()
 _HEARING: Final = (JourneyStage.ACTIVE, JourneyStage.PAUSED, JourneyStage.COMPLETED)
@@ -142,9 +142,7 @@ async def _let_in(
         facts = await _facts(session, {one.person_id for one in entrants}, (definition.entry,), now_ms=now_ms)
         meant = {person_id for person_id, one in facts.items() if evaluate(definition.entry, one, now_ms=now_ms)}
         refused = [
-            Admission(person_id=one.person_id, reason=travellers.NOT_MEANT)
-            for one in entrants
-            if one.person_id not in meant
+            Admission(person_id=one.person_id, reason=NOT_MEANT) for one in entrants if one.person_id not in meant
         ]
         entrants = [one for one in entrants if one.person_id in meant]
     await travellers.count_refused(session, live, refused)
@@ -376,17 +374,7 @@ async def _facts_inside(session: AsyncSession, known: Known, runs: Sequence[Run]
         did[run_id].append(
             Occurrence(event=event, at_ms=at_ms, properties=_properties.decode(properties) if properties else {})
         )
-    return {run.run_id: _with_heard(facts.get(run.person_id, NOTHING), did.get(run.run_id, ())) for run in runs}
-
-
-def _with_heard(facts: Facts, heard: Collection[Occurrence]) -> Facts:
-    """What was loaded for predicates may be in the inbox as well; nothing counts twice."""
-    if not heard:
-        return facts
-    loaded = {(one.event, one.at_ms) for one in facts.occurrences}
-    more = [one for one in heard if (one.event, one.at_ms) not in loaded]
-    occurrences = sorted((*facts.occurrences, *more), key=lambda one: one.at_ms)
-    return facts.model_copy(update={"occurrences": tuple(occurrences)})
+    return {run.run_id: with_heard(facts.get(run.person_id, NOTHING), did.get(run.run_id, ())) for run in runs}
 
 
 async def _facts(

@@ -39,6 +39,15 @@ async def claim(session: AsyncSession, person_ids: Collection[str]) -> dict[str,
     return found
 
 
+async def looks_of(session: AsyncSession, person_ids: Collection[str]) -> dict[str, int | None]:
+    """When each of these people is due; those missing were never looked at."""
+    found: dict[str, int | None] = {}
+    for chunk in _chunks(person_ids):
+        wanted = select(SegmentPerson.person_id, SegmentPerson.due_at_ms).where(col(SegmentPerson.person_id).in_(chunk))
+        found |= dict((await session.exec(wanted)).all())
+    return found
+
+
 async def set_due(session: AsyncSession, due: Mapping[str, int | None]) -> None:
     """When to look at these people again; None for those whom time does not change."""
     if due:

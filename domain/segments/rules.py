@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from math import ceil, floor, sqrt
-from typing import Any, Final
+from typing import Any, Final, cast
 from zlib import crc32
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic import JsonValue
+
+from domain.contacts.values import Contact
 from domain.errors import InvalidInput
 from domain.predicates.rules import (
     MINUTE_MS,
@@ -32,6 +36,7 @@ from domain.predicates.values import (
     Happening,
     InOrder,
     InSegment,
+    Occurrence,
     Predicate,
     walk,
 )
@@ -181,6 +186,60 @@ def refuse_own_events(happenings: Iterable[str]) -> None:
             field="members",
             remedy="Refer to the segment itself with in_segment.",
         )
+
+
+# What is true of a person
+
+
+def seen(
+    contact: Contact,
+    need: Need,
+    *,
+    properties: Mapping[str, ComputedProperty],
+    inside: AbstractSet[str],
+    did: Sequence[Occurrence],
+    now_ms: int,
+) -> Facts:
+    """What would be loaded for ``need`` at ``now_ms``, where ``did`` is everything that a person did until then."""
+    computed = [properties[name] for name in sorted(need.computed) if name in properties]
+    if computed:
+        need = need.plus(need_of_properties(computed, now_ms=now_ms))
+    occurrences = tuple(one for one in did if one.event in need.events and one.at_ms > need.since_ms)
+    return facts_from(contact, need, computed, inside, occurrences, now_ms=now_ms)
+
+
+def facts_from(
+    contact: Contact,
+    need: Need,
+    computed: Sequence[ComputedProperty],
+    inside: AbstractSet[str],
+    occurrences: tuple[Occurrence, ...],
+    *,
+    now_ms: int,
+) -> Facts:
+    """Facts from what was loaded. ``inside`` stays what they see of memberships, should it change."""
+    facts = Facts.model_construct(
+        attributes=_profile(contact) | contact.attributes if need.profile else contact.attributes,
+        computed={},
+        segments=cast("frozenset[str]", inside),
+        occurrences=occurrences,
+        time_zone=contact.time_zone or "UTC",
+    )
+    for one in computed:
+        value = compute(one, facts, now_ms=now_ms)
+        if value is not None:
+            facts.computed[one.name] = value
+    return facts
+
+
+def _profile(contact: Contact) -> dict[str, JsonValue]:
+    return {
+        "locale": contact.locale or None,
+        "time_zone": contact.time_zone or None,
+        "preferred_channel": contact.preferred_channel or None,
+        "created_at": contact.created_at_ms,
+        "consent": {key.replace("/", "_"): state.value for key, state in contact.consents.items()},
+    }
 
 
 # What time does

@@ -5,10 +5,9 @@ the same answer, and every change is on record, told to bidders where the segmen
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 from msgspec import Struct
-from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.audiences import service as audiences
@@ -26,7 +25,16 @@ from domain.likeness.values import Likeness, Prediction
 from domain.predicates.rules import evaluate
 from domain.predicates.values import Facts, Predicate
 from domain.segments import repository
-from domain.segments.rules import BUCKETS, DAY_MS, change_id, change_name, compute, margin_of, need_of_properties, needs
+from domain.segments.rules import (
+    BUCKETS,
+    DAY_MS,
+    change_id,
+    change_name,
+    facts_from,
+    margin_of,
+    need_of_properties,
+    needs,
+)
 from domain.segments.tables import SegmentMember
 from domain.segments.values import (
     PROFILE_CHANGED,
@@ -94,30 +102,11 @@ async def _facts(
     occurrences = (
         await behaviour.recent(session, list(people), need.events, since_ms=need.since_ms) if need.events else {}
     )
-    found = {}
-    for person_id, contact in people.items():
-        facts = Facts.model_construct(
-            attributes=_profile(contact) | contact.attributes if need.profile else contact.attributes,
-            computed={},
-            segments=cast("frozenset[str]", inside.get(person_id, _NOWHERE)),
-            occurrences=occurrences.get(person_id, ()),
-            time_zone=contact.time_zone or "UTC",
-        )
-        for one in computed:
-            value = compute(one, facts, now_ms=now_ms)
-            if value is not None:
-                facts.computed[one.name] = value
-        found[person_id] = facts
-    return found
-
-
-def _profile(contact: Contact) -> dict[str, JsonValue]:
     return {
-        "locale": contact.locale or None,
-        "time_zone": contact.time_zone or None,
-        "preferred_channel": contact.preferred_channel or None,
-        "created_at": contact.created_at_ms,
-        "consent": {key.replace("/", "_"): state.value for key, state in contact.consents.items()},
+        person_id: facts_from(
+            contact, need, computed, inside.get(person_id, _NOWHERE), occurrences.get(person_id, ()), now_ms=now_ms
+        )
+        for person_id, contact in people.items()
     }
 
 
@@ -278,6 +267,11 @@ async def segments_of(session: AsyncSession, person_ids: Collection[str]) -> dic
     """Where these people are now."""
     inside = await repository.memberships(session, person_ids)
     return {person_id: frozenset(inside.get(person_id, ())) for person_id in person_ids}
+
+
+async def looks_of(session: AsyncSession, person_ids: Collection[str]) -> dict[str, int | None]:
+    """When time may change each of these people; those missing were never held against any segment."""
+    return await repository.looks_of(session, person_ids)
 
 
 async def stays(session: AsyncSession, person_id: str) -> Sequence[SegmentMember]:

@@ -1,8 +1,8 @@
 """Who comes into a journey, and what those inside listen for. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Protocol
 from zlib import crc32
 
 from domain.ids import ulid
@@ -19,7 +19,7 @@ from domain.journeys.values import (
 from domain.predicates.rules import MINUTE_MS, happened
 from domain.predicates.values import Attribute, Did, Facts, InOrder, InSegment, Occurrence, walk
 from domain.segments.values import ENTERED, LEFT, PROFILE_CHANGED
-from domain.travellers.values import INDIVIDUAL_SHARD
+from domain.travellers.values import INDIVIDUAL_SHARD, Entrant
 
 BID_EVENTS: Final[Mapping[str, str]] = {
     "bid": "ad_bid",
@@ -81,6 +81,30 @@ def may_come_again(
     if left_at_ms is not None and now_ms < left_at_ms + re_entry.after_minutes * MINUTE_MS:
         return "was here too lately"
     return None
+
+
+class Been(Protocol):
+    """A run that is on record, as the door looks at it."""
+
+    @property
+    def ended_at_ms(self) -> int | None: ...
+
+    @property
+    def cause(self) -> str: ...
+
+
+def kept_out(re_entry: ReEntry, had: Sequence[Been], entrant: Entrant, *, now_ms: int) -> str | None:
+    """Why somebody who had these runs, in their order, may not come in for this; None when they may."""
+    if any(run.cause == entrant.cause for run in had):
+        return "came in for this already"
+    last = had[-1] if had else None
+    return may_come_again(
+        re_entry,
+        times=len(had),
+        is_inside=last is not None and last.ended_at_ms is None,
+        left_at_ms=last.ended_at_ms if last is not None else None,
+        now_ms=now_ms,
+    )
 
 
 def listens_for(definition: JourneyDefinition) -> frozenset[str]:

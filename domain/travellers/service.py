@@ -17,8 +17,9 @@ from domain.journeys.rules import GONE, is_held_out, moved
 from domain.journeys.values import JourneyDefinition, Move, Passed, Poke, Status, Traveller
 from domain.records import tenant_of
 from domain.travellers import repository
-from domain.travellers.rules import may_come_again, run_id_of, shard_of
+from domain.travellers.rules import kept_out, run_id_of, shard_of
 from domain.travellers.values import (
+    HELD_OUT,
     INDIVIDUAL_SHARD,
     Admission,
     Conservation,
@@ -29,8 +30,6 @@ from domain.travellers.values import (
     StepCount,
 )
 
-HELD_OUT: Final = "held out"
-NOT_MEANT: Final = "the entry condition is not true of them"
 FORGOTTEN_AT_ONCE: Final = 500
 Counts = Counter[tuple[int, str, str, str]]
 """People by (version, what, step, outcome); see ``tables.CountRow``."""
@@ -69,7 +68,7 @@ async def admit(
         person_id = entrant.person_id
         shard = shard_of(person_id, live.shards)
         had = runs[person_id]
-        reason = "inside already" if person_id in came else _kept_out(definition, had, entrant, now_ms)
+        reason = "inside already" if person_id in came else kept_out(definition.re_entry, had, entrant, now_ms=now_ms)
         if reason is not None:
             counts[shard][live.version, "refused", "", reason] += 1
             admissions.append(Admission(person_id=person_id, reason=reason))
@@ -100,19 +99,6 @@ async def count_refused(session: AsyncSession, live: LiveJourney, refused: Seque
         counts[shard_of(one.person_id, live.shards)][live.version, "refused", "", one.reason] += 1
     for shard, counted in sorted(counts.items()):
         await repository.add_counts(session, live.journey_id, shard, counted)
-
-
-def _kept_out(definition: JourneyDefinition, had: Sequence[Inside], entrant: Entrant, now_ms: int) -> str | None:
-    if any(run.cause == entrant.cause for run in had):
-        return "came in for this already"
-    last = had[-1] if had else None
-    return may_come_again(
-        definition.re_entry,
-        times=len(had),
-        is_inside=last is not None and last.is_inside,
-        left_at_ms=last.ended_at_ms if last is not None else None,
-        now_ms=now_ms,
-    )
 
 
 def _row(

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from domain.journeys.values import Status
 
+HELD_OUT: Final = "held out"
+NOT_MEANT: Final = "the entry condition is not true of them"
 INDIVIDUAL_SHARD: Final = -1
 """Of people who are carried by a workflow of their own."""
 
