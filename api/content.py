@@ -11,7 +11,6 @@ from domain.catalogues import service as catalogues
 from domain.connected import service as connected
 from domain.connected.values import Answer, Asked, Fetcher, Source
 from domain.contacts.values import Contact
-from domain.content.service import TemplateShelf
 from domain.content.values import Rendered, RenderInputs, Wanted
 from domain.links.rules import LinkSigner
 from domain.prepared.rules import Prepared
@@ -27,7 +26,6 @@ class ContentRoom:
     """Everything the routes of content and its readers need."""
 
     signer: LinkSigner
-    shelf: TemplateShelf
     sealer: Sealer
     fetcher: Fetcher
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 from api.content import ContentRoom
 from connectors.content.fetching import ContentFetcher
-from domain.content.service import TemplateShelf
 from domain.links.rules import LinkSigner
 from domain.sealing import Sealer
 from workers.settings import Settings
@@ -21,4 +20,4 @@ async def open_content(settings: Settings) -> AsyncIterator[ContentRoom | None]:
     base_url = messages.public_url or f"http://{settings.api.host}:{settings.api.http_port}"
     signer = LinkSigner(keys, base_url=base_url)
     async with ContentFetcher(allow_private=messages.allow_private_addresses) as fetcher:
-        yield ContentRoom(signer=signer, shelf=TemplateShelf(signer), sealer=Sealer(keys), fetcher=fetcher)
+        yield ContentRoom(signer=signer, sealer=Sealer(keys), fetcher=fetcher)

@@ -7,7 +7,6 @@ from connectors.content.fetching import ContentFetcher
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
-from domain.content.service import TemplateShelf
 from domain.links.rules import LinkSigner
 from domain.messages import service as ledger
 from domain.sealing import Sealer
@@ -27,9 +26,7 @@ CONTENT = {
 async def room(api: Api):
     signer = LinkSigner(KEYS, base_url="http://api")
     async with ContentFetcher() as fetcher:
-        api.state.content = ContentRoom(
-            signer=signer, shelf=TemplateShelf(signer), sealer=Sealer(KEYS), fetcher=fetcher
-        )
+        api.state.content = ContentRoom(signer=signer, sealer=Sealer(KEYS), fetcher=fetcher)
         yield api.state.content
 
 

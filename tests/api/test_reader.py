@@ -11,7 +11,6 @@ from connectors.content.fetching import ContentFetcher
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
-from domain.content.service import TemplateShelf
 from domain.delivery.values import ConsentState, Purpose
 from domain.links.rules import LinkSigner, scope_of
 from domain.links.values import DAY_MS
@@ -61,9 +60,7 @@ async def desk(api: Api, empty_nats_url: str):
     api.state.nats = connection
     subscription = await connection.subscribe(feedback_subject("ours"))
     async with ContentFetcher() as fetcher:
-        api.state.content = ContentRoom(
-            signer=SIGNER, shelf=TemplateShelf(SIGNER), sealer=Sealer(["test:0123456789abcdef0123"]), fetcher=fetcher
-        )
+        api.state.content = ContentRoom(signer=SIGNER, sealer=Sealer(["test:0123456789abcdef0123"]), fetcher=fetcher)
         async with httpx2.AsyncClient(transport=api.transport, base_url="http://api", headers=A_PERSON) as client:
             yield Desk(api, client, subscription)
     await connection.close()
