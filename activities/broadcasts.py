@@ -12,9 +12,9 @@ from typing import Any, Final, Protocol
 from temporalio import activity
 
 from domain.broadcasts import service as broadcasts
+from domain.broadcasts.recipients import service as recipients
+from domain.broadcasts.recipients.values import Page
 from domain.broadcasts.values import Action, Go, Handling, Part, Stage, message_key, source_of
-from domain.recipients import service as recipients
-from domain.recipients.values import Page
 from storage.sql.database import Database
 from workflows.contracts import broadcasts as contract
 from workflows.contracts.broadcasts import (

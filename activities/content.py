@@ -9,20 +9,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.composing import Compose, Composed
 from domain.campaigns.values import Channel
-from domain.catalogues import service as catalogues
-from domain.connected import service as connected
-from domain.connected.values import Answer, Asked, Fetcher
 from domain.contacts import service as contacts
 from domain.contacts.values import Contact
+from domain.content.catalogues import service as catalogues
+from domain.content.connected import service as connected
+from domain.content.connected.values import Answer, Asked, Fetcher
+from domain.content.liquid.values import ContentRefused
+from domain.content.prepared.rules import Prepared
 from domain.content.service import TemplateShelf, load_prepared
 from domain.content.values import RenderInputs, Wanted
 from domain.delivery.values import Purpose
 from domain.errors import InvalidInput, NotFound
-from domain.liquid.values import ContentRefused
 from domain.messages import service as ledger
 from domain.messages.values import Open
 from domain.predicates.values import Facts
-from domain.prepared.rules import Prepared
 from domain.sealing import Sealer
 from domain.segments import service as segments
 from domain.segments.rules import needs

@@ -12,19 +12,19 @@ from typing import Any, Final, Protocol
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
-from domain.blueprints import service as blueprints
-from domain.blueprints.rules import ADVANCES
-from domain.blueprints.values import JourneyAction, LiveJourney, PeopleInside
 from domain.contacts import service as contacts
-from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
-from domain.holds import service as holds
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.rules import ADVANCES
+from domain.journeys.blueprints.values import JourneyAction, LiveJourney, PeopleInside
+from domain.journeys.effects import service as effects
 from domain.journeys.rules import GONE
+from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Entrant
 from domain.journeys.values import Advanced, JourneyDefinition, Poke, ScheduleTrigger, SegmentTrigger
+from domain.messages.holds import service as holds
 from domain.segments import service as segments
-from domain.travellers import service as travellers
-from domain.travellers.values import INDIVIDUAL_SHARD, Entrant
 from storage.sql.database import Database
 from workflows.contracts import journeys as contract
 from workflows.contracts.journeys import (

@@ -25,8 +25,8 @@ from domain.delivery import service as delivery
 from domain.delivery.service import Settings
 from domain.delivery.values import PastSend, Purpose
 from domain.errors import InvalidInput, NotFound, Unavailable
-from domain.feedback import service as feedback
 from domain.messages import service as ledger
+from domain.messages.feedback import service as feedback
 from domain.messages.values import HANDOVER_MS, LEASE_MS, Cause, Handover, Looked, MessageStatus
 from domain.senders.values import Outcome, RefusalClass, Refused
 from storage.redis.throttles import Bucket, Throttles

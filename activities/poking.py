@@ -22,12 +22,12 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from domain.effects import service as effects
 from domain.errors import Unavailable
 from domain.journeys import service as engine
+from domain.journeys.effects import service as effects
+from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.values import INDIVIDUAL_SHARD
 from domain.journeys.values import Poke
-from domain.travellers import service as travellers
-from domain.travellers.values import INDIVIDUAL_SHARD
 from storage.sql.database import Database
 from workflows.contracts import journeys as contract
 from workflows.contracts.journeys import RunRef, ShardInput

@@ -7,13 +7,13 @@ from typing import Any, Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
-from domain.audiences import service as audiences
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
 from domain.journeys import service as journeys
 from domain.journeys.values import Poke
-from domain.likeness import service as likeness
 from domain.segments import service
+from domain.segments.audiences import service as audiences
+from domain.segments.likeness import service as likeness
 from domain.segments.values import ENTERED, Lookalike, Predictive
 from storage.sql.database import Database
 from workflows.contracts import segments as contract

@@ -7,13 +7,13 @@ import msgspec
 from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.catalogues import service as catalogues
-from domain.connected import service as connected
-from domain.connected.values import Answer, Asked, Fetcher, Source
 from domain.contacts.values import Contact
+from domain.content.catalogues import service as catalogues
+from domain.content.connected import service as connected
+from domain.content.connected.values import Answer, Asked, Fetcher, Source
+from domain.content.links.rules import LinkSigner
+from domain.content.prepared.rules import Prepared
 from domain.content.values import Rendered, RenderInputs, Wanted
-from domain.links.rules import LinkSigner
-from domain.prepared.rules import Prepared
 from domain.sealing import Sealer
 from domain.segments import service as segments
 from domain.segments.rules import needs

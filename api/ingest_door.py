@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 
 from domain.behaviour import service
+from domain.behaviour.ingestion.rules import read_body
 from domain.behaviour.service import Expectations
 from domain.behaviour.values import Refusal
 from domain.errors import InvalidInput
 from domain.ids import new_id
-from domain.ingestion.rules import read_body
 from storage.nats.behaviour import BehaviourPublisher
 from storage.sql import Database
 

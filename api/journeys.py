@@ -17,11 +17,11 @@ from temporalio.common import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.blueprints import service as blueprints
-from domain.blueprints.rules import next_stage
-from domain.blueprints.values import JourneyAction
 from domain.errors import Unavailable
 from domain.ids import new_id
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.rules import next_stage
+from domain.journeys.blueprints.values import JourneyAction
 from domain.journeys.values import JourneyStage, Poke, ScheduleTrigger
 from storage.sql.database import Database
 from workflows.contracts import journeys as contract

@@ -13,23 +13,23 @@ from activities.keeping import SqlKeeper
 from activities.messages import Deliverer
 from activities.routes import Vendors
 from connectors.channels.switchboard import Switchboard, open_dependencies
-from domain.blueprints import service as blueprints
-from domain.blueprints.values import LiveJourney
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
 from domain.content import service as content
+from domain.content.links.rules import LinkSigner
 from domain.content.service import TemplateShelf
 from domain.delivery.values import ConsentState, Purpose
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.values import LiveJourney
+from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.values import Entrant, PersonRun
 from domain.journeys.values import Mode, Poke, Status
-from domain.links.rules import LinkSigner
 from domain.messages import service as messages
 from domain.records import JOURNEYS_STORE
 from domain.sealing import Sealer
 from domain.senders.service import Accounts
-from domain.travellers import service as travellers
-from domain.travellers.values import Entrant, PersonRun
 from storage.sql.database import Database
 from tests import servers
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from api.content import ContentRoom
 from connectors.content.fetching import ContentFetcher
-from domain.links.rules import LinkSigner
+from domain.content.links.rules import LinkSigner
 from domain.sealing import Sealer
 from workers.settings import Settings
 

@@ -10,8 +10,8 @@ from activities.messages import Deliverer
 from activities.posting import EVERY_S, Postman
 from activities.routes import Vendors
 from connectors.content.fetching import ContentFetcher
+from domain.content.links.rules import LinkSigner
 from domain.content.service import TemplateShelf
-from domain.links.rules import LinkSigner
 from domain.sealing import Sealer
 from storage.redis.throttles import Throttles
 from storage.sql.database import Database

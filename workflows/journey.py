@@ -9,11 +9,11 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from domain.blueprints.rules import allowed_actions, next_stage
-    from domain.blueprints.values import EFFECT_OF, JourneyAction, PeopleInside
     from domain.errors import CampaignExpressError
+    from domain.journeys.blueprints.rules import allowed_actions, next_stage
+    from domain.journeys.blueprints.values import EFFECT_OF, JourneyAction, PeopleInside
+    from domain.journeys.timetables.rules import next_time_ms
     from domain.journeys.values import JourneyStage
-    from domain.timetables.rules import next_time_ms
     from workflows.contracts import journeys as contract
     from workflows.contracts.failures import FINAL_REFUSALS, as_refusal
     from workflows.contracts.journeys import (

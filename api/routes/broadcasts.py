@@ -9,6 +9,12 @@ from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View, if_match
 from domain.broadcasts import rules, service
+from domain.broadcasts.comparisons.rules import share
+from domain.broadcasts.comparisons.values import Share, Verdict
+from domain.broadcasts.previews import service as previews
+from domain.broadcasts.previews.values import Expected
+from domain.broadcasts.recipients import service as recipients
+from domain.broadcasts.recipients.values import Standing
 from domain.broadcasts.tables import BroadcastRow
 from domain.broadcasts.values import (
     ALL_VARIANTS,
@@ -21,17 +27,11 @@ from domain.broadcasts.values import (
     source_of,
     step_of,
 )
-from domain.comparisons.rules import share
-from domain.comparisons.values import Share, Verdict
 from domain.errors import InvalidInput, NotFound
 from domain.identity.values import Permission
 from domain.messages import service as ledger
-from domain.previews import service as previews
-from domain.previews.values import Expected
-from domain.recipients import service as recipients
-from domain.recipients.values import Standing
-from domain.tallies import service as tallies
-from domain.tallies.rules import figures
+from domain.messages.tallies import service as tallies
+from domain.messages.tallies.rules import figures
 from workflows.contracts.broadcasts import Act
 
 router = APIRouter(prefix="/api/v1/broadcasts", tags=["broadcasts"])

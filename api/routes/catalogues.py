@@ -8,11 +8,11 @@ from pydantic import Field, JsonValue
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Limit, ShownInstant, View
-from domain.catalogues import service
-from domain.catalogues.values import MAX_ITEMS_A_CALL, CatalogueName, NewItem
-from domain.connected import service as connected
-from domain.connected.tables import ContentSourceRow
-from domain.connected.values import NewSource
+from domain.content.catalogues import service
+from domain.content.catalogues.values import MAX_ITEMS_A_CALL, CatalogueName, NewItem
+from domain.content.connected import service as connected
+from domain.content.connected.tables import ContentSourceRow
+from domain.content.connected.values import NewSource
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/content", tags=["content"])

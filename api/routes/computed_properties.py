@@ -7,9 +7,9 @@ from pydantic import JsonValue
 
 from api.auth import Caller, requires
 from api.state import State
-from domain.audiences import service
 from domain.errors import InvalidInput
 from domain.identity.values import Permission
+from domain.segments.audiences import service
 from domain.segments.values import ComputedProperty
 
 router = APIRouter(prefix="/api/v1/computed-properties", tags=["segments"])

@@ -8,11 +8,11 @@ from pydantic import Field, JsonValue
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Id, ShownInstant, View
-from domain.contact_files import service
-from domain.contact_files.rules import read_sheet
-from domain.contact_files.tables import ContactImport
-from domain.contact_files.values import MAX_ROWS, Mapping, RowError
-from domain.happenings import service as happenings
+from domain.behaviour.happenings import service as happenings
+from domain.contacts.files import service
+from domain.contacts.files.rules import read_sheet
+from domain.contacts.files.tables import ContactImport
+from domain.contacts.files.values import MAX_ROWS, Mapping, RowError
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/contact-files", tags=["contacts"])

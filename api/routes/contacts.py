@@ -10,6 +10,7 @@ from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Cursor, Instant, Limit, ShownInstant, View
 from domain.behaviour import service as behaviour
+from domain.behaviour.happenings import service as happenings
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service
@@ -27,7 +28,6 @@ from domain.contacts.values import (
 )
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import NotFound
-from domain.happenings import service as happenings
 from domain.identity.values import Permission
 from domain.outbox import service as outbox
 from domain.paging import Position, read_cursor, write_cursor

@@ -13,18 +13,18 @@ from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Contact
 from domain.content import service
+from domain.content.liquid.values import ContentRefused
+from domain.content.prepared.rules import Prepared
+from domain.content.proofing.rules import check_rendered, check_written
 from domain.content.tables import TemplateRow, TemplateVersionRow
 from domain.content.values import Finding, Severity, TemplateContent
 from domain.delivery.values import Purpose
 from domain.errors import InvalidInput
 from domain.identity.values import Permission
 from domain.ids import new_id
-from domain.liquid.values import ContentRefused
 from domain.messages import service as ledger
 from domain.messages.values import PlannedMessage, Priority
 from domain.paging import MAX_PAGE
-from domain.prepared.rules import Prepared
-from domain.proofing.rules import check_rendered, check_written
 
 router = APIRouter(prefix="/api/v1/content/templates", tags=["content"])
 

@@ -8,18 +8,18 @@ from pydantic import Field, JsonValue
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, ShownInstant, View
-from domain.audiences import service as audiences
 from domain.behaviour import service as behaviour
-from domain.catalogues import service as catalogues
 from domain.contacts import service as contacts
 from domain.contacts.values import Contact
 from domain.content import service
+from domain.content.catalogues import service as catalogues
+from domain.content.filters.rules import FILTERS
+from domain.content.prepared.rules import person_values
+from domain.content.rendering.rules import HTML
 from domain.content.tables import BlockRow
 from domain.content.values import ROOTS, BlockContent
-from domain.filters.rules import FILTERS
 from domain.identity.values import Permission
-from domain.prepared.rules import person_values
-from domain.rendering.rules import HTML
+from domain.segments.audiences import service as audiences
 
 router = APIRouter(prefix="/api/v1/content", tags=["content"])
 

@@ -8,15 +8,15 @@ from pydantic import Field, JsonValue, StrictStr
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Cursor, Id, Limit, ShownInstant, View, if_match
-from domain.blueprints import rules, service
-from domain.blueprints.tables import JourneyRow
-from domain.blueprints.values import EFFECT_OF, Checked, JourneyAction, PeopleInside, StepMove
 from domain.errors import InvalidInput
 from domain.identity.values import Permission
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import rules, service
+from domain.journeys.blueprints.tables import JourneyRow
+from domain.journeys.blueprints.values import EFFECT_OF, Checked, JourneyAction, PeopleInside, StepMove
 from domain.journeys.rules import difference
+from domain.journeys.travellers import service as travellers
 from domain.journeys.values import Fault, JourneyDefinition, JourneyStage, Mode, StepChange
-from domain.travellers import service as travellers
 from workflows.contracts.journeys import Act
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"])

@@ -12,15 +12,15 @@ from api.state import State
 from api.wire import Body, Id, ShownInstant, View, show_nanos
 from domain.campaigns.values import Channel
 from domain.delivery.values import Gate, Ruling
-from domain.feedback import service as feedback
-from domain.feedback.tables import MessageFeedback
 from domain.identity.values import Permission
 from domain.messages import service
+from domain.messages.feedback import service as feedback
+from domain.messages.feedback.tables import MessageFeedback
+from domain.messages.tallies import rules as tallies_rules
+from domain.messages.tallies import service as tallies
+from domain.messages.tallies.rules import Figures, Tally
 from domain.messages.values import Explained, Look, MessageStatus
 from domain.paging import MAX_PAGE, Position, read_cursor, write_cursor
-from domain.tallies import rules as tallies_rules
-from domain.tallies import service as tallies
-from domain.tallies.rules import Figures, Tally
 
 router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
 for_email = APIRouter(prefix="/v1/channels/email/analytics", tags=["messages"])

@@ -15,15 +15,15 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from api import pages
 from api.state import AppState, State
+from domain.behaviour.happenings import service as happenings
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.rules import unreachable
 from domain.contacts.values import Consent, Contact, ContactChange, consent_key
+from domain.content.links.rules import is_machine
+from domain.content.links.values import Choosing, LinkExpired, Reading, Visit
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import Forbidden, NotFound, Unavailable
-from domain.happenings import service as happenings
-from domain.links.rules import is_machine
-from domain.links.values import Choosing, LinkExpired, Reading, Visit
 from domain.messages.values import Feedback, FeedbackKind
 from domain.senders import service as senders
 from storage.nats.feedback import publish_feedback

@@ -14,8 +14,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.auth import Caller, requires
 from api.state import AppState, State
 from api.wire import Body, Id, ShownInstant, View, if_match, show_instant
-from domain.audiences import service as audiences
-from domain.audiences.values import Refresh, SegmentState
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
@@ -26,6 +24,8 @@ from domain.journeys import service as journeys
 from domain.journeys.values import Poke
 from domain.predicates.values import Predicate
 from domain.segments import service
+from domain.segments.audiences import service as audiences
+from domain.segments.audiences.values import Refresh, SegmentState
 from domain.segments.values import Estimate, Ruled, SegmentDefinition
 
 router = APIRouter(prefix="/api/v1/segments", tags=["segments"])

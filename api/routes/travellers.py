@@ -8,15 +8,15 @@ from pydantic import Field, JsonValue, StrictStr
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Id, Limit, ShownInstant, View
-from domain.blueprints import service as blueprints
-from domain.effects.service import source_of
 from domain.identity.values import Permission
 from domain.ids import new_id
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.effects.service import source_of
+from domain.journeys.travellers import service
+from domain.journeys.travellers.values import Conservation, Entrant, PersonRun
 from domain.journeys.values import Status
 from domain.messages import service as messages
-from domain.travellers import service
-from domain.travellers.values import Conservation, Entrant, PersonRun
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"])
 

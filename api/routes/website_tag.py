@@ -16,9 +16,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from api.errors import STATUS_OF, ErrorBody, ErrorDetail
 from api.state import AppState, State
 from domain.behaviour.values import Source
+from domain.behaviour.websites import service
+from domain.behaviour.websites.values import SiteConsent, Website
 from domain.errors import CampaignExpressError, Forbidden, InvalidInput, Unauthenticated
-from domain.websites import service
-from domain.websites.values import SiteConsent, Website
 
 router = APIRouter(prefix="/v1", tags=["websites"])
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Id, ShownInstant, View
+from domain.behaviour.websites import service
+from domain.behaviour.websites.values import NewWebsite, SiteConsent, Website
 from domain.identity.values import Permission
-from domain.websites import service
-from domain.websites.values import NewWebsite, SiteConsent, Website
 
 router = APIRouter(prefix="/api/v1/websites", tags=["websites"])
 

@@ -8,10 +8,10 @@ from benchmarks.bench import Bench
 from benchmarks.figures import Figure
 from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
+from domain.content.links.rules import LinkSigner
+from domain.content.prepared.rules import Prepared
 from domain.content.rules import compile_version
 from domain.content.values import RenderInputs, TemplateContent, TemplateVersion, Wording
-from domain.links.rules import LinkSigner
-from domain.prepared.rules import Prepared
 
 NOW_MS: Final = 1_800_000_000_000
 _WINDOWS: Final = 20

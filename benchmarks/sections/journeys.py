@@ -13,8 +13,8 @@ from activities.poking import Poker
 from benchmarks.bench import Bench
 from benchmarks.crowd import HOUR_MS, TENANT, Crowd, crowd, resident_mb, timed
 from benchmarks.figures import Figure
+from domain.journeys.travellers.values import INDIVIDUAL_SHARD
 from domain.journeys.values import Mode, Poke, Status
-from domain.travellers.values import INDIVIDUAL_SHARD
 from tests import servers
 from workers.journeys import JOURNEYS
 from workers.sandbox import SANDBOX

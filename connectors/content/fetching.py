@@ -11,8 +11,8 @@ import aiohttp
 from pydantic import JsonValue
 
 from connectors.public_addresses import PublicResolver, check_address
-from domain.connected.rules import source_for
-from domain.connected.values import MAX_BYTES, Answer, Asked, Source
+from domain.content.connected.rules import source_for
+from domain.content.connected.values import MAX_BYTES, Answer, Asked, Source
 from domain.errors import InvalidInput
 
 _AT_ONCE: Final = 32

@@ -33,7 +33,7 @@ _AT_ONCE: Final = {
     **dict.fromkeys(("purchase", "order_completed"), ActivationKind.UPSELL),
     **dict.fromkeys(("store_visit", "loyalty_swipe", "check_in", "checkin"), ActivationKind.IN_STORE_OFFER),
 }
-_IN_SESSION: Final = frozenset(
+INTEREST: Final = frozenset(
     {"product_view", "product_viewed", "wishlist_add", "product_added_to_wishlist", "added_to_wishlist"}
 )
 """Ask for something only while the person is still there: their second within half an hour, once a session."""
@@ -109,7 +109,7 @@ def activation(event: CustomerEvent, *, viewed_at_ms: int | None, activated_at_m
     """What an event with high intent asks for at once."""
     if kind := _AT_ONCE.get(event.name):
         return kind
-    if event.name not in _IN_SESSION or viewed_at_ms is None:
+    if event.name not in INTEREST or viewed_at_ms is None:
         return None
     within_session = 0 <= event.at_ms - viewed_at_ms <= SESSION_MS
     asked_already = activated_at_ms is not None and event.at_ms - activated_at_ms <= SESSION_MS
@@ -118,7 +118,7 @@ def activation(event: CustomerEvent, *, viewed_at_ms: int | None, activated_at_m
 
 def shows_interest(name: str) -> bool:
     """Whether an event is one that activates only within a session."""
-    return name in _IN_SESSION
+    return name in INTEREST
 
 
 def base_stars(cents: int) -> int:

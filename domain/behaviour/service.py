@@ -21,12 +21,12 @@ from domain.behaviour.values import (
     Source,
 )
 from domain.contacts import service as contacts
+from domain.contacts.rosters.rules import Roster
 from domain.contacts.rules import check_attributes
 from domain.contacts.values import AttributeDefinition, Changed, ContactChange, Merge, MergeCause
 from domain.errors import CampaignExpressError, InvalidInput, NotFound
 from domain.predicates.values import Occurrence
 from domain.records import tenant_of
-from domain.rosters.rules import Roster
 
 _encode = msgspec.json.Encoder().encode
 _properties = msgspec.json.Decoder(dict).decode

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
+from domain.broadcasts.comparisons.values import Verdict
 from domain.broadcasts.values import (
     ALL_VARIANTS,
     Action,
@@ -23,7 +24,6 @@ from domain.broadcasts.values import (
     Variant,
     WhenUnclear,
 )
-from domain.comparisons.values import Verdict
 from domain.errors import ActionRefused, InvalidInput
 from domain.predicates.rules import check as check_predicate
 

@@ -7,6 +7,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.broadcasts import repository, rules
+from domain.broadcasts.comparisons.values import Verdict
 from domain.broadcasts.rules import Allowance
 from domain.broadcasts.tables import BroadcastRow, BroadcastTransitionRow
 from domain.broadcasts.values import (
@@ -20,13 +21,12 @@ from domain.broadcasts.values import (
     source_of,
 )
 from domain.campaigns.values import Channel
-from domain.comparisons.values import Verdict
 from domain.content import service as content
 from domain.errors import Conflict, InvalidInput, NotFound
-from domain.holds import service as holds
 from domain.ids import new_id
+from domain.messages.holds import service as holds
+from domain.messages.tallies import service as tallies
 from domain.records import tenant_of
-from domain.tallies import service as tallies
 
 GUARD: Final = "guard"
 """Who pauses a broadcast when too much goes wrong."""

@@ -7,6 +7,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts import repository
+from domain.contacts.rosters.rules import Roster
 from domain.contacts.rules import check_attributes, normal_identity
 from domain.contacts.tables import ConsentRecord, ContactMerge
 from domain.contacts.values import (
@@ -22,7 +23,6 @@ from domain.contacts.values import (
 from domain.errors import Conflict, NotFound, Unavailable
 from domain.ids import IdSource
 from domain.records import tenant_of
-from domain.rosters.rules import Roster
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Contact).decode

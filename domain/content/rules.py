@@ -7,6 +7,9 @@ from typing import Any, Final, NamedTuple
 from pydantic import JsonValue, TypeAdapter
 
 from domain.campaigns.values import Channel
+from domain.content.liquid.rules import tags_in
+from domain.content.liquid.values import ContentRefused
+from domain.content.markup.rules import text_of, to_html
 from domain.content.values import (
     MAX_BLOCK_DEPTH,
     ROOTS,
@@ -16,9 +19,6 @@ from domain.content.values import (
     TemplateVersion,
     Wording,
 )
-from domain.liquid.rules import tags_in
-from domain.liquid.values import ContentRefused
-from domain.markup.rules import text_of, to_html
 
 READABLE: Final = (*ROOTS, "conditions")
 """Roots of compiled Liquid: an author's, and what blocks ask."""
@@ -220,7 +220,7 @@ def compile_version(
     channel: Channel,
     blocks: Mapping[str, tuple[int, BlockContent]],
 ) -> TemplateVersion:
-    """What a version consists of. Raises ``ContentRefused``; that its Liquid can be read, ``domain.prepared`` says."""
+    """What a version consists of. Raises ``ContentRefused``; that its Liquid can be read, ``domain.content.prepared`` says."""
     wordings: dict[str, CompiledWording] = {}
     conditions: dict[str, dict[str, Any]] = {}
     used: dict[str, int] = {}

@@ -9,14 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns.values import Channel
 from domain.content import repository
+from domain.content.links.rules import LinkSigner
+from domain.content.liquid.values import ContentRefused
+from domain.content.prepared.rules import Prepared
 from domain.content.rules import compile_version
 from domain.content.tables import BlockRow, BlockUse, BlockVersionRow, TemplateRow, TemplateVersionRow
 from domain.content.values import BlockContent, TemplateContent, TemplateVersion
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.ids import new_id
-from domain.links.rules import LinkSigner
-from domain.liquid.values import ContentRefused
-from domain.prepared.rules import Prepared
 from domain.records import tenant_of
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

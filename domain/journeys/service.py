@@ -13,13 +13,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
-from domain.blueprints import service as blueprints
-from domain.blueprints.rules import ADVANCES
-from domain.blueprints.values import LiveJourney
 from domain.contacts import service as contacts
-from domain.effects import service as effects
 from domain.errors import Conflict, NotFound
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.rules import ADVANCES
+from domain.journeys.blueprints.values import LiveJourney
+from domain.journeys.effects import service as effects
 from domain.journeys.rules import advance, predicates_of, with_heard
+from domain.journeys.travellers import repository, rules
+from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.values import INDIVIDUAL_SHARD, NOT_MEANT, Admission, Entrant, Heard, Inside, Run
 from domain.journeys.values import (
     Advanced,
     JourneyDefinition,
@@ -35,9 +38,6 @@ from domain.records import tenant_of
 from domain.segments import service as segments
 from domain.segments.rules import needs
 from domain.segments.values import PROFILE_CHANGED
-from domain.travellers import repository, rules
-from domain.travellers import service as travellers
-from domain.travellers.values import INDIVIDUAL_SHARD, NOT_MEANT, Admission, Entrant, Heard, Inside, Run
 
 NOTHING: Final = Facts()
 _HEARING: Final = (JourneyStage.ACTIVE, JourneyStage.PAUSED, JourneyStage.COMPLETED)

@@ -11,10 +11,11 @@ from domain.campaigns.values import Channel
 from domain.delivery.values import WINDOW_MS, CapRule, CapWindow, PastSend, Purpose
 from domain.errors import NotFound
 from domain.events.values import Event, EventType
-from domain.holds import service as holds
 from domain.ids import IdSource
 from domain.messages import repository, rules
+from domain.messages.holds import service as holds
 from domain.messages.tables import Message
+from domain.messages.tallies import service as tallies
 from domain.messages.values import (
     LEASE_MS,
     Counted,
@@ -28,7 +29,6 @@ from domain.messages.values import (
     PlannedMessage,
 )
 from domain.records import tenant_of
-from domain.tallies import service as tallies
 
 _MONTH_MS: Final = WINDOW_MS[CapWindow.MONTH]
 

@@ -10,8 +10,6 @@ from typing import Final
 from msgspec import Struct
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.audiences import service as audiences
-from domain.audiences.rules import Catalogue, Verdicts, earlier
 from domain.behaviour import service as behaviour
 from domain.behaviour.rules import MERGED
 from domain.behaviour.values import INTERNAL, CustomerEvent
@@ -21,10 +19,12 @@ from domain.contacts.rules import unreachable
 from domain.contacts.values import Contact, IdentityKind, consent_key
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import InvalidInput
-from domain.likeness.values import Likeness, Prediction
 from domain.predicates.rules import evaluate
 from domain.predicates.values import Facts, Predicate
 from domain.segments import repository
+from domain.segments.audiences import service as audiences
+from domain.segments.audiences.rules import Catalogue, Verdicts, earlier
+from domain.segments.likeness.values import Likeness, Prediction
 from domain.segments.rules import (
     BUCKETS,
     DAY_MS,

@@ -79,7 +79,7 @@ class Listed(Node):
 
 
 class Lookalike(Node):
-    """People like the members of ``seed``: worked out at each refresh, see ``domain.likeness``. The seed itself is not in it."""
+    """People like the members of ``seed``: worked out at each refresh, see ``domain.segments.likeness``. The seed itself is not in it."""
 
     kind: Literal["lookalike"] = "lookalike"
     seed: SegmentId

@@ -99,6 +99,18 @@ def _unreadable_prices(text: str) -> InvalidInput:
     )
 
 
+def expected_cost(
+    channel: Channel, text: str, address: str, parameters: Mapping[str, str], assumed: str
+) -> tuple[int, int, str]:
+    """(segments, nanos, currency) that a message would cost by its account's ``prices``, else by those ``assumed``."""
+    count = segments(text).count if channel is Channel.SMS else 1
+    written = parameters.get("prices") or assumed
+    if not written:
+        return (count if channel is Channel.SMS else 0), 0, ""
+    prices = read_prices(written)
+    return (count if channel is Channel.SMS else 0), count * prices.of(address), prices.currency
+
+
 # Accounts and senders
 
 

@@ -19,9 +19,9 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext, api
 from nats.js.api import Header
 
+from domain.behaviour.ingestion.rules import read_body
 from domain.behaviour.values import MAX_ITEMS, Observed, Refusal, Source
 from domain.errors import InvalidInput, Unavailable
-from domain.ingestion.rules import read_body
 from storage.nats.errors import translated
 from storage.nats.subjects import INGEST_STREAM, OBSERVED_HEADER, ingest_subject
 

@@ -15,7 +15,7 @@ PROFILE_WANTED = "ingest.profiles.wanted"
 """A bidder missed these people (a JSON array of person ids) in both cache tiers; ingest loads them for the next time."""
 
 OBSERVED_HEADER = "Ingest-Shape"
-"""``observed`` on what we have read already; without it the body is any of the shapes of ``domain.ingestion``."""
+"""``observed`` on what we have read already; without it the body is any of the shapes of ``domain.behaviour.ingestion``."""
 
 INGEST_STREAM = "INGEST"
 BIDS_STREAM = "BIDS"

@@ -3,13 +3,21 @@
 SQLite gets two pools on one file. Writers share a single connection, so that they queue here in order instead of
 polling each other's file lock, and every transaction of theirs begins IMMEDIATE: it never discovers half way through
 that somebody else holds the lock. Readers have connections that cannot write and, thanks to WAL, never wait.
+
+Whoever is cancelled in the middle of a transaction has their connection closed, wherever they were. Closing alone would not
+end the transaction: SQLite keeps a closed connection, with its locks, for as long as a statement of it is alive, and the
+traceback of the cancellation may keep one alive for minutes. So a connection here gives up what it was at, and rolls back,
+before it closes.
 """
+
+import sqlite3
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from typing_extensions import override
 
 from domain.errors import InvalidInput
 
@@ -17,6 +25,18 @@ _WAIT_S = 5
 _READERS = 8
 _STATEMENT_TIMEOUT_S = 30
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+class _Connection(sqlite3.Connection):
+    """Holds no lock once it is closed, whatever statements of it are still alive."""
+
+    @override
+    def close(self) -> None:
+        try:
+            if self.in_transaction:
+                self.rollback()
+        finally:
+            super().close()
 
 
 def read_url(url: str) -> URL:
@@ -74,7 +94,7 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str, pragmas: tuple[str
         pool_size=connections,
         max_overflow=0,
         pool_timeout=_WAIT_S,
-        connect_args={"isolation_level": None, "timeout": _WAIT_S},
+        connect_args={"isolation_level": None, "timeout": _WAIT_S, "factory": _Connection},
     )
 
     def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -14,8 +14,8 @@ from domain.records import MAIN_STORE
 
 @cache
 def all_tables() -> MetaData:
-    """The metadata of every ``domain/<context>/tables.py``, all of them imported."""
-    for context in pkgutil.iter_modules(domain.__path__, "domain."):
+    """The metadata of every ``tables.py`` of a context or of a room below one, all of them imported."""
+    for context in pkgutil.walk_packages(domain.__path__, "domain."):
         if context.ispkg and importlib.util.find_spec(f"{context.name}.tables"):
             importlib.import_module(f"{context.name}.tables")
     return SQLModel.metadata

@@ -7,7 +7,7 @@ from connectors.content.fetching import ContentFetcher
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
-from domain.links.rules import LinkSigner
+from domain.content.links.rules import LinkSigner
 from domain.messages import service as ledger
 from domain.sealing import Sealer
 from tests.api.conftest import NOW, Api

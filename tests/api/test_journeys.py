@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.blueprints import service as blueprints
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
 from tests.api.conftest import NOW, Api
 from tests.journeys.definitions import email, journey, wait
 

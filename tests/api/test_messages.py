@@ -7,8 +7,8 @@ from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
 from domain.delivery.values import ConsentState, Purpose
-from domain.feedback import service as feedback
 from domain.messages import service as ledger
+from domain.messages.feedback import service as feedback
 from domain.messages.values import Feedback, FeedbackKind
 from domain.sealing import Sealer
 from domain.senders.service import Accounts

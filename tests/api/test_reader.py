@@ -11,9 +11,9 @@ from connectors.content.fetching import ContentFetcher
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
+from domain.content.links.rules import LinkSigner, scope_of
+from domain.content.links.values import DAY_MS
 from domain.delivery.values import ConsentState, Purpose
-from domain.links.rules import LinkSigner, scope_of
-from domain.links.values import DAY_MS
 from domain.messages.values import FeedbackKind
 from domain.sealing import Sealer
 from storage.nats.feedback import read_feedback

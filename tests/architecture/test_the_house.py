@@ -105,19 +105,18 @@ def test_vendors_are_named_in_connectors_alone():
 
 
 def contexts() -> list[Path]:
-    return [path for path in sorted((ROOT / "domain").iterdir()) if path.is_dir() and not path.name.startswith("__")]
+    """Every context, and every room below one."""
+    return sorted(path for path in (ROOT / "domain").rglob("*") if path.is_dir() and not path.name.startswith("__"))
 
 
-@pytest.mark.parametrize("context", contexts(), ids=lambda path: path.name)
+@pytest.mark.parametrize("context", contexts(), ids=lambda path: str(path.relative_to(ROOT / "domain")))
 def test_a_context_repeats_the_known_file_names_and_says_what_it_owns(context: Path):
     known = {"__init__.py", "values.py", "rules.py", "tables.py", "repository.py", "service.py"}
     files = {path.name for path in context.glob("*.py")}
     assert files <= known, (
-        f"{context.name} has {sorted(files - known)}: give it one of the known names or a context of its own"
+        f"{context.name} has {sorted(files - known)}: give it one of the known names or a room of its own below"
     )
-    assert (context / "README.md").exists(), (
-        f"domain/{context.name}/README.md must say what it owns and what it does not"
-    )
+    assert (context / "README.md").exists(), f"{context}/README.md must say what it owns and what it does not"
 
 
 def test_no_file_grows_past_one_subject():

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.behaviour.ingestion.rules import read_body
 from domain.behaviour.values import AHEAD_MS, DAY_MS, KEEP_DAYS, MAX_EVENT_BYTES, MAX_ITEMS
 from domain.contacts.values import Device, DevicePlatform
 from domain.errors import InvalidInput
-from domain.ingestion.rules import read_body
 
 NOW_MS = 1_800_000_000_000
 NOW = "2027-01-15T08:00:00Z"

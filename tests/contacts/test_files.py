@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaigns.values import Channel
-from domain.contact_files import service
-from domain.contact_files.rules import error_file, read_sheet
-from domain.contact_files.values import MAX_ROWS, Mapping
 from domain.contacts import service as contacts
+from domain.contacts.files import service
+from domain.contacts.files.rules import error_file, read_sheet
+from domain.contacts.files.values import MAX_ROWS, Mapping
 from domain.contacts.values import AttributeDefinition, AttributeType, Consent, ContactChange
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import InvalidInput, NotFound

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaigns.values import Channel
+from domain.contacts.rosters.rules import Roster, merged
 from domain.contacts.values import Consent, Contact, ContactChange, MergeCause
 from domain.delivery.values import ConsentState, Purpose
-from domain.rosters.rules import Roster, merged
 
 
 def roster(*people):

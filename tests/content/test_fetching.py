@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from connectors.content.fetching import ContentFetcher
-from domain.connected.rules import check_host, source_for
-from domain.connected.values import MAX_BYTES, Asked, Source
+from domain.content.connected.rules import check_host, source_for
+from domain.content.connected.values import MAX_BYTES, Asked, Source
 from domain.errors import InvalidInput
 
 

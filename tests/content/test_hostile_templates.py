@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.liquid.rules import Meter, tags_in
-from domain.liquid.values import DEFAULT_LIMITS, ContentRefused
-from domain.markup.rules import text_of, to_html
-from domain.rendering.rules import HTML, Compiled
+from domain.content.liquid.rules import Meter, tags_in
+from domain.content.liquid.values import DEFAULT_LIMITS, ContentRefused
+from domain.content.markup.rules import text_of, to_html
+from domain.content.rendering.rules import HTML, Compiled
 
 ROOTS = ("person", "event")
 LOOP = "{% for a in (1..1000) %}{% for b in (1..1000) %}{% for c in (1..1000) %}x{% endfor %}{% endfor %}{% endfor %}"

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaigns.values import Channel
-from domain.errors import Forbidden, InvalidInput
-from domain.links.rules import LinkSigner, Rewriter, is_machine, rewrite_text, scope_of
-from domain.links.values import (
+from domain.content.links.rules import LinkSigner, Rewriter, is_machine, rewrite_text, scope_of
+from domain.content.links.values import (
     PREFERENCES_LIFE_MS,
     READING_LIFE_MS,
     UNSUBSCRIBE_LIFE_MS,
     LinkExpired,
     Visit,
 )
+from domain.errors import Forbidden, InvalidInput
 
 NOW = 1_800_000_000_000
 OLD, NEW = "2026:0123456789abcdef", "2027:fedcba9876543210"

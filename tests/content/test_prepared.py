@@ -6,12 +6,12 @@ import pytest
 
 from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
+from domain.content.links.rules import LinkSigner
+from domain.content.liquid.values import ContentRefused
+from domain.content.prepared.rules import Prepared
 from domain.content.rules import compile_version, fallback_chain, normal_locale
 from domain.content.values import BlockContent, RenderInputs, TemplateContent, Variant, Wording
 from domain.errors import Forbidden
-from domain.links.rules import LinkSigner
-from domain.liquid.values import ContentRefused
-from domain.prepared.rules import Prepared
 
 NOW = 1_800_000_000_000
 SIGNER = LinkSigner(["a:0123456789abcdef"], base_url="https://m.example")

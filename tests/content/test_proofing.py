@@ -3,10 +3,10 @@
 import pytest
 
 from domain.campaigns.values import Channel
+from domain.content.proofing.rules import check_rendered, check_written
 from domain.content.rules import compile_version
 from domain.content.values import Rendered, Severity, TemplateContent, Wording
 from domain.delivery.values import Purpose
-from domain.proofing.rules import check_rendered, check_written
 
 FINE = '<p>{{ person.first_name | default: "you" }}</p><img src="https://x.example/a.png" alt=""><a href="{{ links.unsubscribe }}">u</a>{{ sender.postal_address }}'
 

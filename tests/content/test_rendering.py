@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from liquid import Environment
 
-from domain.liquid.rules import Meter
-from domain.liquid.values import DEFAULT_LIMITS, ContentRefused
-from domain.rendering.rules import Compiled
+from domain.content.liquid.rules import Meter
+from domain.content.liquid.values import DEFAULT_LIMITS, ContentRefused
+from domain.content.rendering.rules import Compiled
 
 ROOTS = ("a", "b", "c", "d", "n")
 VALUES = {

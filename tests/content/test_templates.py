@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from domain.campaigns.values import Channel
-from domain.catalogues import service as catalogues
-from domain.catalogues.values import NewItem
 from domain.contacts.values import Contact
 from domain.content import service
+from domain.content.catalogues import service as catalogues
+from domain.content.catalogues.values import NewItem
+from domain.content.liquid.values import ContentRefused
+from domain.content.prepared.rules import Prepared
 from domain.content.service import TemplateShelf, load_prepared
 from domain.content.values import RenderInputs
 from domain.errors import Conflict, InvalidInput, NotFound
-from domain.liquid.values import ContentRefused
-from domain.prepared.rules import Prepared
 from domain.records import JOURNEYS_STORE
 from storage.sql import Database
 from tests import servers

@@ -11,7 +11,7 @@ PAGES: Final = sorted(
     for pattern in (
         "*.md",
         "docs/**/*.md",
-        "domain/*/README.md",
+        "domain/**/README.md",
         "storage/*/README.md",
         "workers/*/README.md",
         "tests/cases/README.md",

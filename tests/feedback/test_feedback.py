@@ -7,11 +7,11 @@ from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange, Device, DevicePlatform
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, Purpose
-from domain.feedback import service as feedback
 from domain.messages import service as ledger
+from domain.messages.feedback import service as feedback
+from domain.messages.tallies import service as tallies
 from domain.messages.values import Feedback, FeedbackKind, MessageStatus
 from domain.senders.values import Accepted, Ambiguous
-from domain.tallies import service as tallies
 from tests.messages.conftest import NOW, SOURCE, TENANT, World, message
 
 HOUR = 3_600_000
@@ -182,7 +182,7 @@ async def test_every_outcome_and_feedback_waits_to_be_told_exactly_once(world: W
 
 
 def test_every_kind_of_feedback_is_counted_under_something():
-    from domain.feedback import rules
+    from domain.messages.feedback import rules
 
     for kind in FeedbackKind:
         assert list(rules.counted(told(kind), is_first=True))

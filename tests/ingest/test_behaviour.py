@@ -7,10 +7,10 @@ import time
 import pytest
 
 from domain.behaviour import service
+from domain.behaviour.happenings import service as happenings
 from domain.behaviour.values import EventSchema, Observed, PropertyRule, PropertyType
 from domain.contacts import service as contacts
 from domain.errors import Unavailable
-from domain.happenings import service as happenings
 from domain.ids import new_id
 from domain.journeys.values import Poke
 from domain.records import JOURNEYS_STORE

@@ -13,8 +13,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.testing import WorkflowEnvironment
 
 from activities.poking import Poker
-from domain.blueprints import service as blueprints
-from domain.blueprints.values import JourneyAction
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.values import JourneyAction
 from domain.journeys.values import JourneyDefinition, Mode, Poke
 from tests.journeys.world import World
 from workers.journeys import carrying

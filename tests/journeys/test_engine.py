@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
-from domain.audiences import service as audiences
-from domain.blueprints.values import JourneyAction
-from domain.effects import service as effects
-from domain.effects.service import source_of
-from domain.effects.values import suppressed_for
 from domain.errors import Conflict
 from domain.journeys import service as journeys
+from domain.journeys.blueprints.values import JourneyAction
+from domain.journeys.effects import service as effects
+from domain.journeys.effects.service import source_of
+from domain.journeys.effects.values import suppressed_for
 from domain.journeys.values import Status
 from domain.messages import service as messages
 from domain.segments import service as segments
+from domain.segments.audiences import service as audiences
 from tests.journeys.definitions import CAMPAIGN, SEGMENT, decision, email, journey, wait, wait_for
 from tests.journeys.world import DAY, MINUTE, NOW, World
 

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.blueprints import service as blueprints
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
 from domain.journeys.values import JourneyDefinition, Mode
 from domain.records import JOURNEYS_STORE
 from storage.sql.database import Database

@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
-from domain.blueprints.values import JourneyAction, PeopleInside
+from domain.journeys.blueprints.values import JourneyAction, PeopleInside
 from domain.journeys.values import Mode, Status
 from tests.journeys.definitions import email, journey, wait, wait_for
 from tests.journeys.temporal import Carried, carried

@@ -6,15 +6,15 @@ from typing import Any
 
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
-from domain.blueprints import service as blueprints
-from domain.blueprints.values import JourneyAction, LiveJourney
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
 from domain.ids import new_id
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
+from domain.journeys.blueprints.values import JourneyAction, LiveJourney
+from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.values import Conservation, Entrant, PersonRun
 from domain.journeys.values import JourneyDefinition, Mode, Passed
-from domain.travellers import service as travellers
-from domain.travellers.values import Conservation, Entrant, PersonRun
 from storage.sql.database import Database
 
 NOW = 1_795_219_200_000

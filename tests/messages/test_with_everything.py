@@ -10,11 +10,11 @@ from activities.posting import Postman
 from activities.routes import Vendors
 from connectors.channels.switchboard import Switchboard, open_dependencies
 from domain.campaigns.values import Channel
-from domain.catalogues import service as catalogues
-from domain.catalogues.values import NewItem
 from domain.content import service as content
+from domain.content.catalogues import service as catalogues
+from domain.content.catalogues.values import NewItem
+from domain.content.links.rules import LinkSigner
 from domain.content.service import TemplateShelf
-from domain.links.rules import LinkSigner
 from domain.messages.values import Feedback, FeedbackKind, MessageStatus
 from domain.outbox import service as outbox
 from domain.sealing import Sealer

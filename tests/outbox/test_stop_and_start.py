@@ -7,7 +7,7 @@ from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange, consent_key
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, IdentityType, NewSuppression, Purpose, SuppressionReason
-from domain.feedback import service as feedback
+from domain.messages.feedback import service as feedback
 from domain.messages.values import Feedback, FeedbackKind
 
 NOW_MS = 1_795_219_200_000

@@ -2,12 +2,12 @@
 
 import pytest
 
-from domain.audiences import service as audiences
 from domain.behaviour import service as behaviour
 from domain.contacts import service as contacts
 from domain.errors import Conflict, InvalidInput
 from domain.predicates.values import Attribute
 from domain.segments import service
+from domain.segments.audiences import service as audiences
 from tests.segments.world import DAY, MINUTE, World
 
 BOUGHT = {"kind": "did", "event": "purchase", "at_least": 1, "within_minutes": 7 * 1_440}

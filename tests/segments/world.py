@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from domain.audiences import service as audiences
-from domain.audiences.values import SegmentState
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
 from domain.segments import service
+from domain.segments.audiences import service as audiences
+from domain.segments.audiences.values import SegmentState
 from domain.segments.values import ComputedProperty, SegmentDefinition
 from storage.sql import Database
 

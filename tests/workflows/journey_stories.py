@@ -14,9 +14,9 @@ from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from domain.blueprints.rules import next_stage
-from domain.blueprints.values import JourneyAction, PeopleInside
 from domain.errors import Conflict
+from domain.journeys.blueprints.rules import next_stage
+from domain.journeys.blueprints.values import JourneyAction, PeopleInside
 from domain.journeys.values import JourneyStage
 from workers.journeys import JOURNEYS
 from workers.sandbox import SANDBOX

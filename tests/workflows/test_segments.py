@@ -14,9 +14,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.segments import SegmentActivities
-from domain.audiences import service as audiences
 from domain.records import JOURNEYS_STORE
 from domain.segments import service
+from domain.segments.audiences import service as audiences
 from storage.sql import Database
 from tests import servers
 from tests.segments.world import World

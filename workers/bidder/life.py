@@ -42,6 +42,7 @@ from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from workers.bidder.accounts import BidderAccounts
 from workers.bidder.doors import BidderDoors
+from workers.bidder.huge_pages import HugePages
 from workers.bidder.identities import BidderIdentities
 from workers.bidder.inference import BidderModel
 from workers.bidder.metrics import BidderMetrics
@@ -118,6 +119,7 @@ class Bidder:
         self._index = LiveIndex(self._model.engine, rates)
         self._rates = rates
         self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
+        self._huge_pages = HugePages(wanted=settings.bidder.huge_pages)
         self._doors = BidderDoors(settings, bidder_id, connection, self._exchanges)
         self._people = People(profiles, counters, partial(ask_for_profiles, connection), clock_ms=clock_ms)
         self._wallet = Wallet(
@@ -183,7 +185,7 @@ class Bidder:
             await campaigns_loaded.wait()
             await exchanges_loaded.wait()
             await self._model.start(self._processor)
-            self._warm_up()
+            await self._warm_up()
             self._telemetry.start()
             await self._keeper.start()
             await self._accounts.start(self._processor, self._doors.desk)
@@ -192,6 +194,7 @@ class Bidder:
             await self._open()
             followers.append(group.create_task(self._doors.watch_over()))
             followers.append(group.create_task(self._metrics().run()))
+            followers.append(group.create_task(self._huge_pages.run()))
             self._process.ready()
             await self._process.stopping.wait()
             await self._close()
@@ -215,6 +218,7 @@ class Bidder:
                 "events_dropped": self._telemetry.dropped,
                 "outcomes": self._processor.outcomes,
                 "candidates_scored": self._processor.candidates_scored,
+                "huge_pages": self._huge_pages.state,
             }
         )
 
@@ -241,13 +245,16 @@ class Bidder:
         await telling
         await self._identities.close()
 
-    def _warm_up(self) -> None:
+    async def _warm_up(self) -> None:
         began_s = time.perf_counter()
         warm_up(self._model.cpu_engine, self._rates)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
-        self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
+        await asyncio.to_thread(self._huge_pages.gather)
+        self._process.log.info(
+            "warm", seconds=round(time.perf_counter() - began_s, 2), huge_pages=self._huge_pages.state
+        )
 
     async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
         intake = Intake(self._index)
@@ -323,6 +330,12 @@ class Bidder:
             "Candidates that the model scored, over all auctions.",
             (),
             lambda: {(): self._processor.candidates_scored},
+        )
+        metrics.watch(
+            "huge_pages_made",
+            "Pages of 2 MiB that a bidder's memory was put on.",
+            (),
+            lambda: {(): self._huge_pages.total},
         )
         metrics.watch(
             "reservations_missed",

@@ -14,10 +14,10 @@ from prometheus_client import Counter as Metric
 from prometheus_client import Histogram
 
 from domain.behaviour import service as behaviour
+from domain.behaviour.happenings import service as happenings
 from domain.behaviour.rules import derived_id
 from domain.behaviour.values import Aside, Observed, Refusal
 from domain.errors import CampaignExpressError, Unavailable
-from domain.happenings import service as happenings
 from domain.journeys.values import Poke
 from storage.nats.behaviour import BehaviourFeed, Incoming
 from storage.sql.database import Database

@@ -13,12 +13,12 @@ import structlog
 from nats.js import JetStreamContext
 from prometheus_client import Counter as Metric
 
+from domain.behaviour.happenings import service as happenings
 from domain.errors import CampaignExpressError, Unavailable
-from domain.feedback import service as feedback
-from domain.happenings import service as happenings
 from domain.journeys.values import Poke
+from domain.messages.feedback import service as feedback
+from domain.messages.tallies import service as tallies
 from domain.messages.values import Feedback
-from domain.tallies import service as tallies
 from storage.nats.events import publish_encoded
 from storage.nats.feedback_feed import FeedbackFeed, Told
 from storage.nats.subjects import MESSAGES_STREAM, message_events_subject

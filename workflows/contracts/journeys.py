@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import Field
 
-from domain.blueprints.values import JourneyAction, PeopleInside
+from domain.journeys.blueprints.values import JourneyAction, PeopleInside
 from domain.journeys.values import JourneyStage, Mode
 from workflows.contracts.temporal import Effect, Message
 

@@ -10,14 +10,15 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 from pydantic import JsonValue
 
-from domain.audiences.rules import Catalogue, Verdicts, earlier
 from domain.behaviour.rules import ACTIVATION, SESSION_MS, derived, shows_interest
 from domain.behaviour.values import ActivationKind, CustomerEvent
 from domain.contacts.rules import changed, check_attributes, differences
 from domain.contacts.values import AttributeDefinition, ContactChange
-from domain.effects.service import message_of
-from domain.effects.values import SUPPRESSED, suppressed_for, triggered_for
+from domain.journeys.effects.service import message_of
+from domain.journeys.effects.values import SUPPRESSED, suppressed_for, triggered_for
 from domain.journeys.rules import GONE, advance, is_held_out, with_attributes, with_heard
+from domain.journeys.travellers.rules import brings, kept_out, listens_for, needs_time_zone, run_id_of, wakes
+from domain.journeys.travellers.values import NOT_MEANT, Entrant
 from domain.journeys.values import (
     AddToSegment,
     JourneyDefinition,
@@ -36,10 +37,9 @@ from domain.messages.rules import turn
 from domain.messages.values import MessageStatus, Open, PlannedMessage, Priority
 from domain.predicates.rules import MINUTE_MS, evaluate, happened
 from domain.predicates.values import Facts, Occurrence, Predicate
+from domain.segments.audiences.rules import Catalogue, Verdicts, earlier
 from domain.segments.rules import change_name, needs, seen
 from domain.segments.values import ENTERED, PROFILE_CHANGED, Listed, Need
-from domain.travellers.rules import brings, kept_out, listens_for, needs_time_zone, run_id_of, wakes
-from domain.travellers.values import NOT_MEANT, Entrant
 
 MOST_LOOKS: Final = 2_000
 NOTHING: Final = Facts()

@@ -1,0 +1,231 @@
+"""Reading files of people, and writing down what was wrong with them. Pure."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from msgspec import UNSET
+
+from domain.campaigns.values import Channel
+from domain.contacts.files.values import (
+    MAX_COLUMNS,
+    MAX_ERRORS,
+    MAX_ROWS,
+    DateOrder,
+    Mapping,
+    Row,
+    RowError,
+    Sheet,
+    Target,
+    ToAttribute,
+    ToConsent,
+    ToField,
+    ToIdentity,
+)
+from domain.contacts.rules import known_time_zone, normal_identity, normal_locale, read_attribute
+from domain.contacts.values import AttributeType, Consent, ContactChange, Identity
+from domain.delivery.values import ConsentState
+from domain.errors import InvalidInput
+
+_DATE: Final = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
+_YES: Final = {"yes": True, "y": True, "true": True, "1": True, "granted": True}
+_NO: Final = {"no": False, "n": False, "false": False, "0": False, "denied": False}
+_ANSWERS: Final = _YES | _NO
+_LONGEST_CELL: Final = 16_384
+_Place = tuple[int, str, Target]
+"""(index of the column, its heading, what it is)."""
+
+
+def read_sheet(body: bytes, mapping: Mapping, *, now_ms: int) -> Sheet:
+    """Every row of a file, or what is wrong with it. Raises ``InvalidInput`` for what is not such a file at all."""
+    lines = _lines(body, mapping)
+    heading = tuple(cell.strip() for cell in next(lines, ()))
+    if not heading or len(heading) > MAX_COLUMNS:
+        raise InvalidInput(
+            f"has no heading, or more than {MAX_COLUMNS} columns", field="body", remedy="Begin with a line of headings."
+        )
+    if missing := [name for name in mapping.columns if name not in heading]:
+        raise InvalidInput(
+            f"has no column '{missing[0]}'", field="mapping", remedy=f"Its columns are {', '.join(heading)[:500]}."
+        )
+    places: list[_Place] = [(heading.index(name), name, target) for name, target in mapping.columns.items()]
+    rows: list[Row] = []
+    errors: list[RowError] = []
+    for number, cells in enumerate(lines, start=2):
+        if not any(cells):
+            continue
+        if len(rows) + len(errors) >= MAX_ROWS:
+            raise InvalidInput(
+                f"has more than {MAX_ROWS:,} rows",
+                field="body",
+                remedy="Send it in several files, each with the heading.",
+            )
+        try:
+            if len(cells) > len(heading):
+                raise _Wrong("", f"has {len(cells)} cells under {len(heading)} headings")  # noqa: TRY301 -- told like all others
+            rows.append(_row(number, cells, places, mapping, now_ms=now_ms))
+        except _Wrong as wrong:
+            errors.append(RowError(number=number, column=wrong.column, message=wrong.message, cells=tuple(cells)))
+    return Sheet(heading=heading, rows=tuple(rows), errors=tuple(errors))
+
+
+def error_file(heading: Sequence[str], errors: Iterable[RowError]) -> str:
+    """A file of the rows that were refused, as they were sent, with what was wrong in front: to be corrected and sent again."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["row", "column", "message", "taken", *heading])
+    for error in sorted(errors, key=lambda each: each.number)[:MAX_ERRORS]:
+        taken = "yes" if error.is_taken else "no"
+        writer.writerow([error.number, error.column, error.message, taken, *error.cells])
+    return written.getvalue().replace("\x00", "")
+
+
+class _Wrong(Exception):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+        self.message = message
+
+
+def _lines(body: bytes, mapping: Mapping) -> Any:
+    encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
+    try:
+        text = body.decode(encoding)
+    except UnicodeError:
+        raise InvalidInput(
+            f"is not {mapping.encoding}", field="body", remedy="Name the file's encoding in the mapping."
+        ) from None
+    delimiter = _likely_delimiter(text) if mapping.delimiter == "auto" else mapping.delimiter
+    csv.field_size_limit(_LONGEST_CELL)
+    return _told(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _told(reader: Any) -> Any:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise InvalidInput(f"line {reader.line_num}: {error}", field="body", remedy="Send it as CSV.") from None
+
+
+def _likely_delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max((",", ";", "\t", "|"), key=first.count)
+
+
+class _Said:
+    """What the cells of one row say, taken in one by one."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._fields: dict[str, Any] = {}
+        self._attributes: dict[str, Any] = {}
+        self._identities: list[Identity] = []
+        self._answers: list[tuple[ToConsent, bool]] = []
+
+    def take(self, cell: str, target: Target) -> None:
+        """Raises ``InvalidInput`` and ``ValueError``."""
+        if not cell:
+            if self._mapping.empty_removes and isinstance(target, ToAttribute):
+                self._attributes[target.name] = None
+            return
+        match target:
+            case ToIdentity(kind=kind):
+                self._identities += [normal_identity(kind, value) for value in cell.split("|")]
+            case ToAttribute():
+                self._attributes[target.name] = _attribute(cell, target.type, self._mapping)
+            case ToConsent():
+                self._answers.append((target, _answer(cell)))
+            case ToField(to=field):
+                self._fields[field] = _field(cell, field, self._mapping)
+
+    def row(self, number: int, cells: Sequence[str], *, now_ms: int) -> Row:
+        """Raises ``InvalidInput`` for a row that names nobody."""
+        if not self._identities:
+            raise InvalidInput("names nobody: every identity is empty")
+        at_ms = self._fields.get("consented_at")
+        consents = tuple(
+            Consent(
+                channel=target.channel,
+                purpose=target.purpose,
+                state=ConsentState.GRANTED if is_yes else ConsentState.DENIED,
+                at_ms=now_ms if at_ms is None else min(at_ms, now_ms),
+                proof=self._mapping.proof,
+            )
+            for target, is_yes in self._answers
+        )
+        change = ContactChange(
+            attributes=self._attributes,
+            identities=tuple(dict.fromkeys(self._identities)),
+            time_zone=self._fields.get("time_zone", UNSET),
+            locale=self._fields.get("locale", UNSET),
+            preferred_channel=self._fields.get("preferred_channel", UNSET),
+        )
+        return Row(number=number, change=change, consents=consents, is_dated=at_ms is not None, cells=tuple(cells))
+
+
+def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: Mapping, *, now_ms: int) -> Row:
+    said = _Said(mapping)
+    for place, column, target in places:
+        try:
+            said.take(cells[place].strip() if place < len(cells) else "", target)
+        except InvalidInput as error:
+            raise _Wrong(column, error.message) from None
+        except ValueError as error:
+            raise _Wrong(column, _plainly(error, target)) from None
+    try:
+        return said.row(number, cells, now_ms=now_ms)
+    except InvalidInput as error:
+        raise _Wrong("", error.message) from None
+
+
+def _plainly(error: Exception, target: Target) -> str:
+    if isinstance(target, ToAttribute):
+        return f"is not a {target.type}"
+    return str(error)
+
+
+def _attribute(cell: str, wanted: AttributeType, mapping: Mapping) -> Any:
+    if wanted is AttributeType.NUMBER and mapping.decimal_comma:
+        cell = cell.replace(".", "").replace(",", ".")
+    elif wanted is AttributeType.NUMBER:
+        cell = cell.replace(",", "")
+    elif wanted is AttributeType.DATE:
+        cell = _date(cell, mapping.dates).isoformat()
+    return read_attribute(cell, wanted)
+
+
+def _date(cell: str, order: DateOrder) -> date:
+    if order is DateOrder.ISO:
+        return date.fromisoformat(cell)
+    found = _DATE.fullmatch(cell)
+    if found is None:
+        raise ValueError("is not a date")
+    first, second, year = (int(part) for part in found.groups())
+    day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+    return date(year, month, day)
+
+
+def _answer(cell: str) -> bool:
+    said = _ANSWERS.get(cell.lower())
+    if said is None:
+        raise ValueError("is neither yes nor no")
+    return said
+
+
+def _field(cell: str, field: str, mapping: Mapping) -> str | int:
+    match field:
+        case "time_zone":
+            return known_time_zone(cell)
+        case "locale":
+            return normal_locale(cell)
+        case "preferred_channel":
+            return Channel(cell.lower()).value
+    try:
+        read = datetime.fromisoformat(cell)
+    except ValueError:
+        day = _date(cell, mapping.dates)
+        read = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1_000)

@@ -1,0 +1,145 @@
+"""Use cases of files of people, on a tenant's session."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.contacts import service as contacts
+from domain.contacts.files import repository
+from domain.contacts.files.rules import error_file
+from domain.contacts.files.tables import ContactImport, ContactMapping
+from domain.contacts.files.values import Mapping, Row, RowError, Sheet
+from domain.contacts.rules import check_attributes
+from domain.contacts.values import Changed, Consent, Contact, consent_key
+from domain.errors import CampaignExpressError, NotFound
+from domain.ids import new_id
+from domain.records import tenant_of
+
+ROWS_AT_ONCE: Final = 500
+"""Of one transaction."""
+
+
+async def save_mapping(session: AsyncSession, name: str, mapping: Mapping, *, now_ms: int) -> None:
+    """Under a name, in place of what had it."""
+    row = await repository.mapping(session, name)
+    if row is None:
+        row = ContactMapping(tenant_id=tenant_of(session), name=name, document="", updated_at_ms=now_ms)
+    row.document, row.updated_at_ms = mapping.model_dump_json(), now_ms
+    session.add(row)
+    await session.flush()
+
+
+async def get_mapping(session: AsyncSession, name: str) -> Mapping:
+    """Raises ``NotFound``."""
+    row = await repository.mapping(session, name)
+    if row is None:
+        raise NotFound(f"there is no mapping '{name}'", field="mapping", remedy="Save it first.")
+    return Mapping.model_validate_json(row.document)
+
+
+async def mappings(session: AsyncSession) -> dict[str, Mapping]:
+    """By name."""
+    return {row.name: Mapping.model_validate_json(row.document) for row in await repository.mappings(session)}
+
+
+async def forget_mapping(session: AsyncSession, name: str) -> None:
+    """Raises ``NotFound``."""
+    await get_mapping(session, name)
+    await repository.forget_mapping(session, name)
+
+
+async def take_rows(session: AsyncSession, rows: Sequence[Row], *, now_ms: int) -> tuple[Changed, tuple[RowError, ...]]:
+    """Make of some rows what they say. A row that does not fit is refused, and so is an identity that is somebody else's.
+
+    The same rows again change nothing.
+    """
+    named = [identity for row in rows for identity in row.change.identities]
+    roster = await contacts.roster_of(session, named)
+    types = await contacts.definitions(session)
+    errors: list[RowError] = []
+    for row in rows:
+        before = len(roster.refused)
+        try:
+            for fault in check_attributes(row.change.attributes, types):
+                raise fault
+            who = roster.change("", row.change, now_ms=now_ms)
+            news = tuple(_news(roster.contacts[who], row))
+            if news:
+                roster.change(who, msgspec.structs.replace(row.change, consents=news), now_ms=now_ms)
+        except CampaignExpressError as error:
+            errors.append(_error(row, error.field or "", error.message, is_taken=False))
+        errors += [
+            _error(row, claim.identity[0], f"{claim.identity[1]} {claim.reason}", is_taken=True)
+            for claim in roster.refused[before:]
+        ]
+    return await contacts.write(session, roster, now_ms=now_ms), tuple(errors)
+
+
+async def close_import(
+    session: AsyncSession,
+    body: bytes,
+    sheet: Sheet,
+    errors: Iterable[RowError],
+    *,
+    mapping: str,
+    file_name: str,
+    actor_id: str,
+    now_ms: int,
+) -> ContactImport:
+    """Put on record what became of a file."""
+    everything = [*sheet.errors, *errors]
+    refused = len({error.number for error in everything if not error.is_taken})
+    rows = len(sheet.rows) + len(sheet.errors)
+    row = ContactImport(
+        tenant_id=tenant_of(session),
+        id=new_id("imp"),
+        mapping=mapping,
+        file_name=file_name,
+        digest=digest_of(body),
+        rows=rows,
+        taken=rows - refused,
+        refused=refused,
+        errors=error_file(sheet.heading, everything) if everything else "",
+        actor_id=actor_id,
+        at_ms=now_ms,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def imports(session: AsyncSession, *, limit: int) -> Sequence[ContactImport]:
+    """The last ones, the newest first."""
+    return await repository.imports(session, limit=limit)
+
+
+async def get_import(session: AsyncSession, import_id: str) -> ContactImport:
+    """Raises ``NotFound``."""
+    row = await repository.import_of(session, import_id)
+    if row is None:
+        raise NotFound(f"there is no import '{import_id}'", field="import_id")
+    return row
+
+
+async def sent_before(session: AsyncSession, body: bytes, mapping: str) -> str:
+    """The first import of the very same file by the same mapping; empty if there was none."""
+    row = await repository.first_with(session, digest_of(body), mapping)
+    return row.id if row else ""
+
+
+def digest_of(body: bytes) -> str:
+    return sha256(body).hexdigest()
+
+
+def _news(contact: Contact, row: Row) -> Iterable[Consent]:
+    """What a file without dates says that is not known already; of a file with dates, everything."""
+    for consent in row.consents:
+        if row.is_dated or contact.consents.get(consent_key(consent.channel, consent.purpose)) is not consent.state:
+            yield consent
+
+
+def _error(row: Row, column: str, message: str, *, is_taken: bool) -> RowError:
+    return RowError(number=row.number, column=column, message=message, cells=row.cells, is_taken=is_taken)

@@ -1,0 +1,417 @@
+"""Statements over people inside journeys, in bulk. They go round the mapper, so each names its tenant itself."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.journeys.blueprints.rules import MOST_SHARDS
+from domain.journeys.blueprints.tables import JourneyRow
+from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, ShardRow, TravellerRow
+from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Heard, Inside, Run
+from domain.records import tenant_of
+
+
+def _table(of: type[SQLModel]) -> Table:
+    table = inspect(of).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+PEOPLE: Final = _table(TravellerRow)
+INBOX: Final = _table(InboxRow)
+PATHS: Final = _table(PathRow)
+COUNTS: Final = _table(CountRow)
+SHARDS: Final = _table(ShardRow)
+JOURNEYS: Final = _table(JourneyRow)
+IDS_A_STATEMENT: Final = 500
+
+_RUN: Final = tuple(PEOPLE.c[name] for name in Run.__struct_fields__)
+_INSIDE: Final = tuple(PEOPLE.c[name] for name in Inside._fields)
+
+
+# Who is inside
+
+
+async def due(session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int) -> list[Run]:
+    """Those whose time has come, the longest overdue first; nobody else may move them until the transaction ends."""
+    wanted = (
+        select(*_RUN)
+        .where(
+            _ours(session),
+            PEOPLE.c.journey_id == journey_id,
+            PEOPLE.c.shard == shard,
+            PEOPLE.c.look_at_ms <= now_ms,
+        )
+        .order_by(PEOPLE.c.look_at_ms)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await (await session.connection()).execute(wanted)
+    return [Run(**dict(zip(Run.__struct_fields__, row, strict=True))) for row in rows.fetchall()]
+
+
+async def one(session: AsyncSession, run_id: str) -> tuple[Run, int | None] | None:
+    """A run, held until the transaction ends, and when it is to be looked at; None for none of the tenant's."""
+    wanted = select(*_RUN, PEOPLE.c.look_at_ms).where(_ours(session), PEOPLE.c.run_id == run_id).with_for_update()
+    row = (await (await session.connection()).execute(wanted)).one_or_none()
+    if row is None:
+        return None
+    return Run(**dict(zip(Run.__struct_fields__, row[:-1], strict=True))), row[-1]
+
+
+async def next_look_ms(session: AsyncSession, journey_id: str, shard: int) -> int | None:
+    """When somebody of the shard is due next."""
+    wanted = select(func.min(PEOPLE.c.look_at_ms)).where(
+        PEOPLE.c.journey_id == journey_id, PEOPLE.c.shard == shard, PEOPLE.c.look_at_ms.is_not(None)
+    )
+    found = (await (await session.connection()).execute(wanted)).scalar()
+    return int(found) if found is not None else None
+
+
+async def save(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Where people stand now: ``at`` and ``was`` name the row and the revision it was read at, the rest is new."""
+    if rows:
+        await (await session.connection()).execute(_SAVE, list(rows))
+
+
+async def runs_of(session: AsyncSession, person_ids: Collection[str], journey_id: str | None = None) -> list[Inside]:
+    """Every run of these people, gone ones too, in the order in which they entered."""
+    connection = await session.connection()
+    found: list[Inside] = []
+    for some in _some(sorted(person_ids)):
+        wanted = select(*_INSIDE).where(PEOPLE.c.tenant_id == tenant_of(session), PEOPLE.c.person_id.in_(some))
+        if journey_id is not None:
+            wanted = wanted.where(PEOPLE.c.journey_id == journey_id)
+        found.extend(Inside(*row) for row in (await connection.execute(wanted)).fetchall())
+    return sorted(found, key=lambda run: run.entry)
+
+
+async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await (await session.connection()).execute(insert(PEOPLE), list(rows))
+
+
+async def lock_door(session: AsyncSession, journey_id: str) -> None:
+    """Let nobody else in until the transaction ends. SQLite has one writer anyway."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"door/{journey_id}", 0))))
+
+
+async def wake(session: AsyncSession, run_ids: Iterable[str], *, now_ms: int) -> None:
+    """Have these looked at now, those of them who are inside; in one order everywhere, so that nobody waits in a ring."""
+    rows = [{"at": run_id, "now": now_ms} for run_id in sorted(run_ids)]
+    if rows:
+        await (await session.connection()).execute(_WAKE, rows)
+
+
+async def add_goal(session: AsyncSession, goals_of: Mapping[str, str]) -> None:
+    if goals_of:
+        rows = [{"at": run_id, "goals": goals} for run_id, goals in sorted(goals_of.items())]
+        await (await session.connection()).execute(_GOALS, rows)
+
+
+async def on_versions(
+    session: AsyncSession, journey_id: str, *, other_than: int, limit: int
+) -> list[tuple[Run, int | None]]:
+    """People inside on other versions, held until the transaction ends, with when they are to be looked at."""
+    wanted = (
+        select(*_RUN, PEOPLE.c.look_at_ms)
+        .where(
+            _ours(session),
+            PEOPLE.c.journey_id == journey_id,
+            PEOPLE.c.look_at_ms.is_not(None),
+            PEOPLE.c.version != other_than,
+        )
+        .order_by(PEOPLE.c.run_id)
+        .limit(limit)
+        .with_for_update()
+    )
+    rows = await (await session.connection()).execute(wanted)
+    return [(Run(**dict(zip(Run.__struct_fields__, row[:-1], strict=True))), row[-1]) for row in rows.fetchall()]
+
+
+async def standing(session: AsyncSession, journey_id: str) -> dict[tuple[int, str], int]:
+    """People inside, by version and step."""
+    wanted = (
+        select(PEOPLE.c.version, PEOPLE.c.step, func.count())
+        .where(
+            _ours(session),
+            PEOPLE.c.journey_id == journey_id,
+            PEOPLE.c.look_at_ms.is_not(None),
+        )
+        .group_by(PEOPLE.c.version, PEOPLE.c.step)
+    )
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return {(version, step): int(people) for version, step, people in rows}
+
+
+async def page(
+    session: AsyncSession,
+    journey_id: str,
+    *,
+    step: str | None,
+    inside_only: bool,
+    person_id: str | None,
+    after: str,
+    limit: int,
+) -> Sequence[Any]:
+    """Rows of ``TravellerRow``'s columns, by run id, which is the order in which they entered."""
+    wanted = select(PEOPLE).where(_ours(session), PEOPLE.c.journey_id == journey_id, PEOPLE.c.run_id > after)
+    if step is not None:
+        wanted = wanted.where(PEOPLE.c.step == step)
+    if inside_only:
+        wanted = wanted.where(PEOPLE.c.look_at_ms.is_not(None))
+    if person_id is not None:
+        wanted = wanted.where(PEOPLE.c.person_id == person_id)
+    wanted = wanted.order_by(PEOPLE.c.run_id).limit(limit)
+    return (await (await session.connection()).execute(wanted)).fetchall()
+
+
+# What they heard, and the paths they took
+
+
+async def hear(session: AsyncSession, heard: Sequence[Heard]) -> None:
+    """Once each, however often it is told."""
+    if not heard:
+        return
+    tenant_id = tenant_of(session)
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "run_id": one.run_id,
+            "event_id": one.event_id,
+            "event": one.event,
+            "at_ms": one.at_ms,
+            "properties": msgspec.json.encode(one.properties).decode() if one.properties else "",
+        }
+        for one in heard
+    ]
+    await (await session.connection()).execute(_upsert(session, INBOX).on_conflict_do_nothing(), rows)
+
+
+async def heard_by(session: AsyncSession, run_ids: Sequence[str]) -> list[tuple[str, str, int, str]]:
+    """(run id, event, instant, properties as JSON), in the order of time."""
+    connection = await session.connection()
+    found: list[tuple[str, str, int, str]] = []
+    for some in _some(run_ids):
+        wanted = select(INBOX.c.run_id, INBOX.c.event, INBOX.c.at_ms, INBOX.c.properties).where(
+            INBOX.c.tenant_id == tenant_of(session), INBOX.c.run_id.in_(some)
+        )
+        found.extend(tuple(row) for row in (await connection.execute(wanted)).fetchall())
+    return sorted(found, key=lambda one: one[2])
+
+
+async def forget_heard(session: AsyncSession, run_ids: Sequence[str]) -> None:
+    connection = await session.connection()
+    for some in _some(run_ids):
+        gone = delete(INBOX).where(INBOX.c.tenant_id == tenant_of(session), INBOX.c.run_id.in_(some))
+        await connection.execute(gone)
+
+
+async def add_paths(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await (await session.connection()).execute(insert(PATHS), list(rows))
+
+
+async def path_of(session: AsyncSession, run_id: str) -> list[bytes]:
+    wanted = (
+        select(PATHS.c.passed)
+        .where(PATHS.c.tenant_id == tenant_of(session), PATHS.c.run_id == run_id)
+        .order_by(PATHS.c.visit)
+    )
+    return [row[0] for row in (await (await session.connection()).execute(wanted)).fetchall()]
+
+
+# Counts
+
+
+async def add_counts(
+    session: AsyncSession, journey_id: str, shard: int, counts: Mapping[tuple[int, str, str, str], int]
+) -> None:
+    """``counts`` by (version, what, step, outcome)."""
+    if not counts:
+        return
+    tenant_id = tenant_of(session)
+    statement = _upsert(session, COUNTS)
+    added = statement.on_conflict_do_update(
+        index_elements=["journey_id", "version", "shard", "what", "step", "outcome"],
+        set_={"people": COUNTS.c.people + statement.excluded.people},
+    )
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "journey_id": journey_id,
+            "version": version,
+            "shard": shard,
+            "what": what,
+            "step": step,
+            "outcome": outcome,
+            "people": people,
+        }
+        for (version, what, step, outcome), people in sorted(counts.items())
+    ]
+    await (await session.connection()).execute(added, rows)
+
+
+async def counts(session: AsyncSession, journey_id: str) -> list[tuple[int, str, str, str, int]]:
+    """(version, what, step, outcome, people), those inside by step as ``standing``; all of one instant."""
+    tenant_id = tenant_of(session)
+    counted = (
+        select(COUNTS.c.version, COUNTS.c.what, COUNTS.c.step, COUNTS.c.outcome, func.sum(COUNTS.c.people))
+        .where(COUNTS.c.tenant_id == tenant_id, COUNTS.c.journey_id == journey_id)
+        .group_by(COUNTS.c.version, COUNTS.c.what, COUNTS.c.step, COUNTS.c.outcome)
+    )
+    inside = (
+        select(PEOPLE.c.version, literal("standing"), PEOPLE.c.step, literal(""), func.count())
+        .where(_ours(session), PEOPLE.c.journey_id == journey_id, PEOPLE.c.look_at_ms.is_not(None))
+        .group_by(PEOPLE.c.version, PEOPLE.c.step)
+    )
+    rows = (await (await session.connection()).execute(union_all(counted, inside))).fetchall()
+    return sorted((version, what, step, outcome, int(people)) for version, what, step, outcome, people in rows)
+
+
+# Shards that look for work by themselves
+
+
+async def asleep(session: AsyncSession, shards: Collection[tuple[str, int]], *, now_ms: int) -> set[tuple[str, int]]:
+    """Those of ``shards`` that do not look by themselves. None of them can fall asleep before the transaction ends."""
+    journeys = sorted({journey_id for journey_id, _ in shards})
+    wanted = (
+        select(SHARDS.c.journey_id, SHARDS.c.shard)
+        .where(
+            SHARDS.c.tenant_id == tenant_of(session),
+            SHARDS.c.journey_id.in_(journeys),
+            SHARDS.c.awake_until_ms > now_ms,
+        )
+        .with_for_update(read=True)
+    )
+    rows = await (await session.connection()).execute(wanted)
+    return set(shards) - {(journey_id, shard) for journey_id, shard in rows.fetchall()}
+
+
+async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, until_ms: int) -> None:
+    """``until_ms`` 0 is to fall asleep."""
+    statement = _upsert(session, SHARDS).values(
+        tenant_id=tenant_of(session), journey_id=journey_id, shard=shard, awake_until_ms=until_ms
+    )
+    await (await session.connection()).execute(
+        statement.on_conflict_do_update(
+            index_elements=["journey_id", "shard"], set_={"awake_until_ms": statement.excluded.awake_until_ms}
+        )
+    )
+
+
+# Work that nobody looks at
+
+
+async def forgotten_shards(
+    session: AsyncSession, stages: Collection[str], *, before_ms: int, now_ms: int
+) -> list[tuple[str, str, int]]:
+    """(tenant, journey, shard) with people due before ``before_ms``, and nobody looking. For a platform session."""
+    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < MOST_SHARDS - 1))
+    late = select(PEOPLE.c.run_id).where(
+        PEOPLE.c.journey_id == JOURNEYS.c.id, PEOPLE.c.shard == numbers.c.n, PEOPLE.c.look_at_ms <= before_ms
+    )
+    awake = select(SHARDS.c.shard).where(
+        SHARDS.c.journey_id == JOURNEYS.c.id, SHARDS.c.shard == numbers.c.n, SHARDS.c.awake_until_ms > now_ms
+    )
+    wanted = (
+        select(JOURNEYS.c.tenant_id, JOURNEYS.c.id, numbers.c.n)
+        .join(numbers, numbers.c.n < JOURNEYS.c.shards)
+        .where(JOURNEYS.c.stage.in_(stages), late.exists(), ~awake.exists())
+    )
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return [(tenant_id, journey_id, shard) for tenant_id, journey_id, shard in rows]
+
+
+async def forgotten_people(
+    session: AsyncSession, stages: Collection[str], *, before_ms: int, limit: int
+) -> list[tuple[str, str, str]]:
+    """(tenant, journey, run) of people who are carried one by one and were due before. For a platform session."""
+    wanted = (
+        select(PEOPLE.c.tenant_id, PEOPLE.c.journey_id, PEOPLE.c.run_id)
+        .join(JOURNEYS, JOURNEYS.c.id == PEOPLE.c.journey_id)
+        .where(
+            JOURNEYS.c.stage.in_(stages),
+            JOURNEYS.c.shards == 0,
+            PEOPLE.c.shard == INDIVIDUAL_SHARD,
+            PEOPLE.c.look_at_ms <= before_ms,
+        )
+        .limit(limit)
+    )
+    rows = (await (await session.connection()).execute(wanted)).fetchall()
+    return [(tenant_id, journey_id, run_id) for tenant_id, journey_id, run_id in rows]
+
+
+async def individuals(session: AsyncSession, journey_id: str, *, after: str, limit: int) -> list[str]:
+    """Runs inside that are carried one by one, beyond ``after``."""
+    wanted = (
+        select(PEOPLE.c.run_id)
+        .where(
+            _ours(session),
+            PEOPLE.c.journey_id == journey_id,
+            PEOPLE.c.look_at_ms.is_not(None),
+            PEOPLE.c.run_id > after,
+        )
+        .order_by(PEOPLE.c.run_id)
+        .limit(limit)
+    )
+    return [row[0] for row in (await (await session.connection()).execute(wanted)).fetchall()]
+
+
+def _ours(session: AsyncSession) -> ColumnElement[bool]:
+    """The tenant's people, said so that no index is chosen by it: each statement names what is far rarer."""
+    return PEOPLE.c.tenant_id.concat("") == tenant_of(session)
+
+
+def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + IDS_A_STATEMENT] for at in range(0, len(ids), IDS_A_STATEMENT))
+
+
+def _upsert(session: AsyncSession, table: Table) -> Any:
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+_SAVED: Final = (
+    "version",
+    "status",
+    "step",
+    "visit",
+    "look_at_ms",
+    "due_at_ms",
+    "since_ms",
+    "ended_at_ms",
+    "reason",
+    "goals",
+)
+_SAVE: Final = (
+    update(PEOPLE)
+    .where(PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.revision == bindparam("was"))
+    .values({name: bindparam(f"new_{name}") for name in _SAVED} | {"revision": bindparam("was") + 1})
+)
+_WAKE: Final = (
+    update(PEOPLE)
+    .where(PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.look_at_ms > bindparam("now"))
+    .values(look_at_ms=bindparam("now"))
+)
+_GOALS: Final = update(PEOPLE).where(PEOPLE.c.run_id == bindparam("at")).values(goals=bindparam("goals"))

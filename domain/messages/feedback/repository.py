@@ -1,0 +1,36 @@
+"""Statements over feedback; they take a tenant's session."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages.feedback.tables import MessageFeedback
+
+CHUNK: Final = 500
+
+
+async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Event ids of those that were not on record, of at most ``CHUNK``."""
+    if not rows:
+        return set()
+    statement = (
+        _insert(session, MessageFeedback)
+        .on_conflict_do_nothing(index_elements=["tenant_id", "event_id"])
+        .returning(MessageFeedback.event_id)
+    )
+    found: Any = await session.exec(statement, params=rows)
+    return set(found.scalars().all())
+
+
+async def of_messages(session: AsyncSession, message_ids: Collection[str]) -> Sequence[MessageFeedback]:
+    """In the order in which it happened."""
+    wanted = select(MessageFeedback).where(col(MessageFeedback.message_id).in_(message_ids))
+    return (await session.exec(wanted.order_by(col(MessageFeedback.at_ms)))).all()
+
+
+def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

@@ -1,0 +1,341 @@
+"""Recording what came back of messages, each once, and acting on it. Functions take a tenant's session."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import structlog
+from msgspec import Struct
+from sqlalchemy import Row
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.behaviour.values import INTERNAL, CustomerEvent
+from domain.campaigns.values import Channel
+from domain.contacts import service as contacts
+from domain.contacts.rules import address, normal_identity
+from domain.contacts.values import Consent, Contact, ContactChange, Device, IdentityKind
+from domain.delivery import service as delivery
+from domain.delivery.values import ConsentState, IdentityType, NewSuppression, Purpose, SuppressionReason
+from domain.errors import InvalidInput
+from domain.events.values import Event, EventType
+from domain.messages import repository as messages
+from domain.messages import service as ledger
+from domain.messages.feedback import repository, rules
+from domain.messages.feedback.tables import MessageFeedback
+from domain.messages.tallies import service as tallies
+from domain.messages.values import Feedback, FeedbackKind, Handover, MessageStatus
+from domain.records import tenant_of
+
+ACTOR: Final = "feedback"
+"""Who put an address on the suppression list, where nobody did."""
+_EVENT_OF: Final = {
+    FeedbackKind.DELIVERED: EventType.MESSAGE_DELIVERED,
+    FeedbackKind.BOUNCED: EventType.MESSAGE_BOUNCED,
+    FeedbackKind.DROPPED: EventType.MESSAGE_DROPPED,
+    FeedbackKind.COMPLAINED: EventType.MESSAGE_COMPLAINED,
+    FeedbackKind.OPENED: EventType.MESSAGE_OPENED,
+    FeedbackKind.CLICKED: EventType.MESSAGE_CLICKED,
+    FeedbackKind.UNSUBSCRIBED: EventType.MESSAGE_UNSUBSCRIBED,
+    FeedbackKind.RESUBSCRIBED: EventType.MESSAGE_REPLIED,
+    FeedbackKind.REPLIED: EventType.MESSAGE_REPLIED,
+    FeedbackKind.FAILED: EventType.MESSAGE_UNDELIVERED,
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class BadAddress(NamedTuple):
+    """An address at which nobody is, or whose owner told the vendor to stop."""
+
+    person_id: str
+    channel: Channel
+    address: str
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """What was new: how many, and the same as events of the people, for segments and journeys."""
+
+    new: int
+    events: tuple[CustomerEvent, ...]
+
+
+async def feedback(session: AsyncSession, told: Sequence[Feedback], *, now_ms: int) -> Recorded:
+    """Record what was told, once by event id, and act on it: ledger, suppressions, consents, devices, habits, figures.
+
+    Feedback on a message we do not know is recorded and acted on by its address alone.
+    """
+    events: list[CustomerEvent] = []
+    new = 0
+    for at in range(0, len(told), repository.CHUNK):
+        recorded = await _feedback(session, told[at : at + repository.CHUNK], now_ms)
+        new += recorded.new
+        events += recorded.events
+    return Recorded(new=new, events=tuple(events))
+
+
+async def refused_by_vendor(
+    session: AsyncSession, nobody_there: Sequence[BadAddress], unsubscribed: Sequence[BadAddress], *, now_ms: int
+) -> None:
+    """What vendors said of addresses when messages were handed over."""
+    if nobody_there or unsubscribed:
+        acts = _Acts()
+        for each in nobody_there:
+            acts.nobody_there(each, "refused by the vendor")
+        for each in unsubscribed:
+            acts.unsubscribed(each, "told the vendor to stop", now_ms)
+        await acts.carry_out(session, now_ms)
+
+
+async def of_messages(session: AsyncSession, message_ids: Sequence[str]) -> Sequence[MessageFeedback]:
+    """What came back of some messages, in the order in which it happened."""
+    return await repository.of_messages(session, message_ids)
+
+
+async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int) -> Recorded:
+    once = {item.event_id: item for item in told}
+    named = await _named(session, once.values())
+    tenant_id = tenant_of(session)
+    fresh = await repository.insert_new(
+        session, [_row(tenant_id, item, named.get(item.event_id, ""), now_ms) for item in once.values()]
+    )
+    new = sorted((item for item in once.values() if item.event_id in fresh), key=lambda item: item.at_ms)
+    ids = {named[item.event_id] for item in new if item.event_id in named}
+    rows: dict[str, Row[Any]] = {row.id: row for row in await messages.lock_marked(session, ids)} if ids else {}
+    people = await _people(session, new, named, rows)
+    acts = _Acts()
+    marks: dict[str, dict[str, int | None]] = {}
+    counts: Counter[tallies.Counting] = Counter()
+    opens: list[tuple[str, str, Channel, int]] = []
+    events: list[CustomerEvent] = []
+    analytics: list[Event] = []
+    for item in new:
+        row = rows.get(named.get(item.event_id, ""))
+        contact = people.get(item.event_id)
+        person_id = row.person_id if row is not None else contact.person_id if contact else ""
+        if row is not None:
+            is_first = rules.mark(marks.setdefault(row.id, rules.marks_of(row)), item)
+            for what in rules.counted(item, is_first=is_first):
+                counts[row.source, row.step, row.channel, what] += 1
+        acts.take(item, contact, now_ms)
+        if person_id and item.kind is FeedbackKind.OPENED and not item.is_bot:
+            opens.append((person_id, contact.time_zone if contact else "", item.channel, item.at_ms))
+        if person_id and not item.is_bot:
+            events.append(_customer_event(item, person_id, row, now_ms))
+        analytics.append(_event(item, tenant_id, person_id, row))
+    await ledger.settle(session, [_proof(row) for row in rows.values()], now_ms=now_ms)
+    await messages.write(session, [{"id": message_id, **marked} for message_id, marked in sorted(marks.items())])
+    await acts.carry_out(session, now_ms)
+    await tallies.add(session, counts)
+    await delivery.learn_opens(session, opens)
+    await tallies.tell(session, analytics)
+    return Recorded(new=len(new), events=tuple(events))
+
+
+async def _named(session: AsyncSession, told: Iterable[Feedback]) -> dict[str, str]:
+    """Message ids by event id, however a message was named."""
+    items = list(told)
+    names = {item.message_key for item in items if item.message_key}
+    provider_ids = {item.provider_message_id for item in items if item.provider_message_id}
+    if not names and not provider_ids:
+        return {}
+    by_name: dict[str, str] = {}
+    by_provider: dict[str, str] = {}
+    for message_id, key, provider_id in await messages.named(session, names, names, provider_ids):
+        by_name[message_id] = by_name[key] = message_id
+        if provider_id:
+            by_provider[provider_id] = message_id
+    found = {
+        item.event_id: by_name.get(item.message_key) or by_provider.get(item.provider_message_id, "") for item in items
+    }
+    return {event_id: message_id for event_id, message_id in found.items() if message_id}
+
+
+async def _people(
+    session: AsyncSession, new: Sequence[Feedback], named: dict[str, str], rows: dict[str, Row[Any]]
+) -> dict[str, Contact]:
+    """Whom each piece of feedback is about, by its event id: the message's person, else whoever has the address."""
+    about: dict[str, str] = {}
+    identities: dict[str, tuple[str, str]] = {}
+    for item in new:
+        row = rows.get(named.get(item.event_id, ""))
+        if row is not None:
+            about[item.event_id] = row.person_id
+        elif (identity := _identity(item.channel, item.address)) is not None:
+            identities[item.event_id] = identity
+    if identities:
+        owners = await contacts.find_many(session, set(identities.values()))
+        about |= {event_id: owners[identity] for event_id, identity in identities.items() if identity in owners}
+    known = await contacts.load(session, set(about.values())) if about else {}
+    return {event_id: known[person_id] for event_id, person_id in about.items() if person_id in known}
+
+
+def _identity(channel: Channel, value: str) -> tuple[str, str] | None:
+    kind = {Channel.EMAIL: IdentityKind.EMAIL, Channel.SMS: IdentityKind.PHONE, Channel.WHATSAPP: IdentityKind.PHONE}
+    if channel not in kind or not value:
+        return None
+    try:
+        return normal_identity(kind[channel], value)
+    except InvalidInput:
+        _log.warning("feedback names no address of its channel", channel=channel.value)
+        return None
+
+
+class _Acts:
+    """What feedback asks for beside being recorded, collected over a batch and done at once."""
+
+    def __init__(self) -> None:
+        self._suppressions: list[NewSuppression] = []
+        self._releases: list[NewSuppression] = []
+        self._consents: dict[str, list[Consent]] = {}
+        self._devices: dict[str, list[tuple[Channel, str]]] = {}
+
+    def take(self, item: Feedback, contact: Contact | None, now_ms: int) -> None:
+        person_id = contact.person_id if contact else ""
+        where = item.address or (address(contact, item.channel) or "" if contact else "")
+        bad = BadAddress(person_id, item.channel, where)
+        match item.kind:
+            case FeedbackKind.BOUNCED | FeedbackKind.FAILED if item.is_permanent:
+                self.nobody_there(bad, item.reason or item.kind.value)
+            case FeedbackKind.COMPLAINED:
+                self._suppress(bad, SuppressionReason.COMPLAINED, item.reason or "complained")
+                self._withdraw(bad, f"complaint {item.event_id}", item.at_ms)
+            case FeedbackKind.UNSUBSCRIBED:
+                self.unsubscribed(bad, f"unsubscribe {item.event_id}", min(item.at_ms, now_ms))
+            case FeedbackKind.RESUBSCRIBED:
+                self.resubscribed(bad, f"resubscribe {item.event_id}", min(item.at_ms, now_ms))
+            case _:
+                pass
+
+    def nobody_there(self, bad: BadAddress, note: str) -> None:
+        if bad.channel in {Channel.PUSH, Channel.WEB_PUSH}:
+            self._devices.setdefault(bad.person_id, []).append((bad.channel, bad.address))
+        else:
+            self._suppress(bad, SuppressionReason.BOUNCED, note)
+
+    def unsubscribed(self, bad: BadAddress, proof: str, at_ms: int) -> None:
+        """Consent is withdrawn. A STOP holds for every message to the number; so does what an unknown address says."""
+        if not bad.person_id or bad.channel in {Channel.SMS, Channel.WHATSAPP}:
+            self._suppress(bad, SuppressionReason.USER_OPT_OUT, proof)
+        self._withdraw(bad, proof, at_ms)
+
+    def resubscribed(self, back: BadAddress, proof: str, at_ms: int) -> None:
+        """The receiver takes their own opt-out back, and no other reason to leave them alone."""
+        entry = _entry(back, SuppressionReason.USER_OPT_OUT, proof)
+        if entry is not None:
+            self._suppressions = [held for held in self._suppressions if not _same(held, entry)]
+            self._releases.append(entry)
+        if back.person_id:
+            granted = Consent(back.channel, Purpose.MARKETING, ConsentState.GRANTED, at_ms, proof[:200])
+            self._consents.setdefault(back.person_id, []).append(granted)
+
+    def _suppress(self, bad: BadAddress, reason: SuppressionReason, note: str) -> None:
+        entry = _entry(bad, reason, note)
+        if entry is not None:
+            self._releases = [held for held in self._releases if not _same(held, entry)]
+            self._suppressions.append(entry)
+
+    def _withdraw(self, bad: BadAddress, proof: str, at_ms: int) -> None:
+        if bad.person_id:
+            denied = Consent(bad.channel, Purpose.MARKETING, ConsentState.DENIED, at_ms, proof[:200])
+            self._consents.setdefault(bad.person_id, []).append(denied)
+
+    async def carry_out(self, session: AsyncSession, now_ms: int) -> None:
+        for entry in self._releases:
+            listed = await delivery.entries_of(session, [(entry.kind, entry.value)])
+            opted_out = [one for one in listed if one.reason is SuppressionReason.USER_OPT_OUT]
+            if any(one.channel is entry.channel for one in opted_out):
+                await delivery.release(session, [entry])
+        if self._suppressions:
+            await delivery.suppress(session, self._suppressions, actor_id=ACTOR, now_ms=now_ms)
+        people = self._consents.keys() | (self._devices.keys() - {""})
+        if not people:
+            return
+        known = await contacts.load(session, people)
+        changes = {
+            person_id: ContactChange(
+                consents=tuple(self._consents.get(person_id, ())),
+                devices=_gone(known[person_id], [token for _, token in self._devices.get(person_id, ())]),
+            )
+            for person_id in people
+            if person_id in known
+        }
+        if changes:
+            await contacts.change_many(session, changes, now_ms=now_ms)
+
+
+def _entry(bad: BadAddress, reason: SuppressionReason, note: str) -> NewSuppression | None:
+    identity = _identity(bad.channel, bad.address)
+    if identity is None and not bad.person_id:
+        return None
+    kind, value = (IdentityType(identity[0]), identity[1]) if identity else (IdentityType.PERSON, bad.person_id)
+    return NewSuppression(kind=kind, value=value, channel=bad.channel, reason=reason, note=note[:500])
+
+
+def _same(one: NewSuppression, other: NewSuppression) -> bool:
+    """The same receiver's own word on the same channel."""
+    return (one.kind, one.value, one.channel, one.reason) == (other.kind, other.value, other.channel, other.reason)
+
+
+def _gone(contact: Contact, tokens: Sequence[str]) -> tuple[Device, ...]:
+    return tuple(
+        Device(device.platform, device.token, device.app, False, device.seen_at_ms)  # noqa: FBT003 -- a struct's field
+        for device in contact.devices
+        if device.token in tokens and device.is_valid
+    )
+
+
+def _proof(row: Row[Any]) -> Handover:
+    """Something came back of it, so the vendor had it. Changes nothing for what is known to be sent."""
+    return Handover(message_id=row.id, status=MessageStatus.SENT)
+
+
+def _row(tenant_id: str, item: Feedback, message_id: str, now_ms: int) -> dict[str, object]:
+    return {
+        "tenant_id": tenant_id,
+        "event_id": item.event_id,
+        "message_id": message_id,
+        "kind": item.kind.value,
+        "channel": item.channel.value,
+        "at_ms": item.at_ms,
+        "received_at_ms": now_ms,
+        "is_bot": item.is_bot,
+        "is_permanent": item.is_permanent,
+        "reason": item.reason[:1_000],
+        "url": item.url[:2_000],
+    }
+
+
+def _customer_event(item: Feedback, person_id: str, row: Row[Any] | None, now_ms: int) -> CustomerEvent:
+    properties: dict[str, Any] = {"channel": item.channel.value}
+    if row is not None:
+        properties |= {"message_id": row.id, "source": row.source, "step": row.step, "template_id": row.template_id}
+    if item.url:
+        properties["url"] = item.url
+    if item.reason:
+        properties["reason"] = item.reason
+    return CustomerEvent(
+        event_id=f"msg:{item.event_id}"[:128],
+        person_id=person_id,
+        name=f"message_{item.kind}",
+        at_ms=item.at_ms,
+        received_at_ms=now_ms,
+        source=INTERNAL,
+        properties=properties,
+    )
+
+
+def _event(item: Feedback, tenant_id: str, person_id: str, row: Row[Any] | None) -> Event:
+    return Event(
+        event_id=f"fb:{item.event_id}",
+        type=_EVENT_OF[item.kind],
+        at_ms=item.at_ms,
+        tenant_id=tenant_id,
+        person_id=person_id,
+        creative_id=row.template_id if row is not None else "",
+        reason=item.reason[:200],
+        is_test=item.is_bot,
+        message_id=row.id if row is not None else "",
+        source=row.source if row is not None else "",
+        step=row.step if row is not None else "",
+        channel=item.channel.value,
+    )

@@ -1,0 +1,23 @@
+"""Statements over held sources; they take a tenant's session."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages.holds.tables import MessageHold
+
+
+async def add(session: AsyncSession, row: dict[str, Any]) -> None:
+    """Unless it is there."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    await session.exec(dialect.insert(MessageHold).on_conflict_do_nothing(), params=[row])
+
+
+async def remove(session: AsyncSession, source: str) -> None:
+    await session.exec(delete(MessageHold).where(col(MessageHold.source) == source))
+
+
+async def sources(session: AsyncSession) -> set[str]:
+    return set((await session.exec(select(MessageHold.source))).all())

@@ -1,0 +1,19 @@
+"""Holding sources, on a tenant's session."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages.holds import repository
+from domain.records import tenant_of
+
+
+async def hold(session: AsyncSession, source: str, *, now_ms: int) -> None:
+    """From now on nobody delivers what is due of ``source`` without naming it."""
+    await repository.add(session, {"tenant_id": tenant_of(session), "source": source, "since_ms": now_ms})
+
+
+async def release(session: AsyncSession, source: str) -> None:
+    await repository.remove(session, source)
+
+
+async def held(session: AsyncSession) -> set[str]:
+    return await repository.sources(session)

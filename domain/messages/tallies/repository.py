@@ -1,0 +1,48 @@
+"""Statements over counts and waiting events of messages; they take a tenant's session, or the platform's for events."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages.tallies.tables import MessageEvents, MessageTally
+
+
+async def tallies(session: AsyncSession, source: str | None = None, *, prefix: str = "") -> Sequence[MessageTally]:
+    wanted = select(MessageTally)
+    if source is not None:
+        wanted = wanted.where(MessageTally.source == source)
+    if prefix:
+        wanted = wanted.where(col(MessageTally.source).startswith(prefix, autoescape=True))
+    return (await session.exec(wanted.order_by(col(MessageTally.source), col(MessageTally.step)))).all()
+
+
+async def add_tallies(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Add to each; ``rows`` come in the order of their keys, for everybody."""
+    if rows:
+        statement = _insert(session, MessageTally)
+        added = statement.on_conflict_do_update(
+            index_elements=["tenant_id", "source", "step", "channel", "what"],
+            set_={"count": col(MessageTally.count) + statement.excluded["count"]},
+        )
+        await session.exec(added, params=rows)
+
+
+async def add_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await session.exec(_insert(session, MessageEvents), params=rows)
+
+
+async def events(session: AsyncSession, *, limit: int) -> Sequence[MessageEvents]:
+    return (await session.exec(select(MessageEvents).order_by(col(MessageEvents.id)).limit(limit))).all()
+
+
+async def forget_events(session: AsyncSession, ids: Collection[str]) -> None:
+    await session.exec(delete(MessageEvents).where(col(MessageEvents.id).in_(ids)))
+
+
+def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
