@@ -4,7 +4,7 @@ On a tenant's session of the journeys' store; where a person goes next is ``doma
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -299,6 +299,14 @@ def _crossing(run: Run, after: Traveller, now_ms: int) -> tuple[Passed, ...]:
 
 
 # For people to read
+
+
+async def former(session: AsyncSession, journey_id: str, person_ids: Collection[str]) -> dict[str, list[Inside]]:
+    """Every run that these people had in a journey, in the order in which they entered; those without are left out."""
+    found: dict[str, list[Inside]] = defaultdict(list)
+    for run in await repository.runs_of(session, person_ids, journey_id):
+        found[run.person_id].append(run)
+    return found
 
 
 async def conservation(session: AsyncSession, journey_id: str, *, version: int | None = None) -> Conservation:
