@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test certify fuzz pacing chaos check format bench soak train lock clean
+.PHONY: help demo up doctor test certify fuzz pacing chaos journeys check format bench soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -16,8 +16,15 @@ RESET  ?=
 COUNT  ?=
 # Bidder processes of `up` and `demo`.
 BIDDERS ?= 1
-# Some of money, temporal, worker, tenants, bodies, outages and ending; all of them when empty.
+# Of `chaos`: some of money, temporal, worker, tenants, bodies, outages and ending. Of `journeys`: kills or latency. All of
+# them when empty.
 PROOFS ?=
+# Of `journeys`: runs (20 when empty), people in each (20,000), kills in each (8), the first seed, and stores (sqlite postgresql).
+RUNS   ?=
+PEOPLE ?=
+KILLS  ?=
+SEED   ?=
+STORES ?=
 # Seconds each server is away in the proof `outages`.
 OUTAGE_S ?= 60
 # Some of http, nats, grpc, contexts, misses, caps, scale, memory, features and rate; all of them when empty.
@@ -47,6 +54,10 @@ pacing: $(VENV)/.develop  ## Simulate days of spending in every weather and comp
 
 chaos: $(VENV)/.develop  ## Kill, stop and flood a whole stack and say what held (PROOFS="money bodies" picks some of them)
 	OUTAGE_S=$(OUTAGE_S) $(BIN)/python -m tests.system $(PROOFS)
+
+journeys: $(VENV)/.develop  ## Kill what carries journeys, 20 seeded runs, and say who got what (RUNS=2 PEOPLE=500 for less; PROOFS=latency)
+	RUNS="$(RUNS)" PEOPLE="$(PEOPLE)" KILLS="$(KILLS)" SEED="$(SEED)" STORES="$(STORES)" \
+	    $(BIN)/python -m tests.system.journeys $(PROOFS)
 
 certify: $(VENV)/.develop  ## Answer 100,000 generated bid requests of every kind and check every answer (COUNT=5000 for fewer)
 	$(BIN)/python -m tests.certify $(COUNT)
