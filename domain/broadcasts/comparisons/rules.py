@@ -19,7 +19,7 @@ def share(successes: int, trials: int) -> Share:
     rate, square = successes / trials, _Z * _Z
     centre = (rate + square / (2 * trials)) / (1 + square / trials)
     reach = _Z * sqrt(rate * (1 - rate) / trials + square / (4 * trials * trials)) / (1 + square / trials)
-    return Share(successes, trials, max(0.0, centre - reach), min(1.0, centre + reach))
+    return Share(successes, trials, max(0.0, min(rate, centre - reach)), min(1.0, max(rate, centre + reach)))
 
 
 def difference(one: Share, other: Share) -> tuple[float, float, float]:
