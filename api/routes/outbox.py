@@ -46,6 +46,8 @@ class LetterSummary(View):
     at: ShownInstant
     address: str
     sender: str
+    """The address it is from, or the name where there is no address."""
+    sender_name: str
     subject: str
     """Or its title, or the beginning of its text, on channels without subjects."""
     source: str
@@ -183,6 +185,7 @@ def _summary(letter: Letter) -> LetterSummary:
         at=letter.at_ms,
         address=letter.address,
         sender=letter.sender.address or letter.sender.name,
+        sender_name=letter.sender.name,
         subject=letter.subject or letter.title or (letter.text or letter.body)[:100],
         source=letter.source,
     )

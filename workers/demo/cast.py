@@ -83,6 +83,11 @@ class Seed:
         campaigns = {int(number): campaign_id for number, campaign_id in kept.pop("campaigns").items()}
         return cls(root, campaigns=campaigns, **kept)
 
+    def begin_run(self) -> None:
+        """From now on names are another run's."""
+        self.runs += 1
+        self.save()
+
     def save(self) -> None:
         """Keep it; the file holds tokens, so its owner alone may read it."""
         kept = asdict(self)

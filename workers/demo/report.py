@@ -17,7 +17,6 @@ from workers.demo.cast import CAST, Seed
 from workers.demo.ledgers import Books
 from workers.demo.rest import Json
 from workers.traffic.table import entries_table
-from workflows.contracts.campaigns import workflow_id
 
 _SHOWN_CAMPAIGNS = 12
 _SHOWN_REASONS = 12
@@ -166,6 +165,6 @@ def _plain_table(title: str) -> Table:
     )
 
 
-def workflow_link(ui_url: str, namespace: str, tenant_id: str, campaign_id: str) -> str:
-    """Where the Temporal Web UI shows a campaign's workflow."""
-    return f"{ui_url}/namespaces/{namespace}/workflows/{quote(workflow_id(tenant_id, campaign_id), safe='')}"
+def workflow_link(ui_url: str, namespace: str, workflow_id: str) -> str:
+    """Where the Temporal Web UI shows a workflow."""
+    return f"{ui_url}/namespaces/{namespace}/workflows/{quote(workflow_id, safe='')}"

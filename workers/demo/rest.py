@@ -54,6 +54,11 @@ class Rest:
     async def get(self, path: str, **query: str | int) -> Json:
         return await self._call("GET", path, params=query)
 
+    async def get_rows(self, path: str, **query: str | int) -> list[Json]:
+        """What answers with a list."""
+        rows: Any = await self._call("GET", path, params=query)
+        return list(rows)
+
     async def post(self, path: str, body: Json) -> Json:
         """Sent once: a repetition could create a second record."""
         return await self._once("POST", path, {"json": body})
@@ -71,9 +76,21 @@ class Rest:
             headers={"Idempotency-Key": uuid4().hex},
         )
 
+    async def put(self, path: str, body: Json) -> Json:
+        return await self._call("PUT", path, json=body)
+
     async def send_lines(self, path: str, lines: bytes) -> Json:
         """Newline-delimited JSON; importing the same lines again changes nothing."""
         return await self._call("POST", path, content=lines, headers={"Content-Type": "application/x-ndjson"})
+
+    async def send_csv(self, path: str, sheet: bytes, **query: str) -> Json:
+        """A file of people; importing the same one again changes nothing."""
+        return await self._call("POST", path, params=query, content=sheet, headers={"Content-Type": "text/csv"})
+
+    async def get_text(self, path: str) -> str:
+        """What is no JSON, such as a file."""
+        answer: str = (await self._call("GET", path))["text"]
+        return answer
 
     async def _call(self, method: str, path: str, **request: Any) -> Json:
         async for attempt in stamina.retry_context(
@@ -91,19 +108,20 @@ class Rest:
             raise Away(f"{call}: {error or type(error).__name__}") from error
         if answer.status_code == 503:
             raise Away(f"{call}: {answer.text}")
-        body: Json = answer.json() if answer.content else {}
+        is_json = answer.headers.get("content-type", "").startswith("application/json")
+        body: Json = answer.json() if answer.content and is_json else {"text": answer.text}
         if answer.is_error:
             raise Refused(call, answer.status_code, body.get("error", body))
         return body
 
 
-async def all_pages(rest: Rest, path: str, **query: str) -> list[Json]:
-    """Every row of a paged list."""
+async def all_pages(rest: Rest, path: str, *, rows_in: str = "items", **query: str) -> list[Json]:
+    """Every row of a paged list, which calls them ``rows_in``."""
     rows: list[Json] = []
     cursor = ""
     while True:
         page = await rest.get(path, limit=_PAGE, **query, **({"cursor": cursor} if cursor else {}))
-        rows += page["items"]
+        rows += page[rows_in]
         cursor = page.get("next_cursor") or ""
         if not cursor:
             return rows

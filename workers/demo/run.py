@@ -1,5 +1,9 @@
 """``campaign-express up`` and ``campaign-express demo``: a stack, its seed, and for the latter the story."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
 from rich.console import Console
 from stamina.instrumentation import set_on_retry_hooks
 
@@ -7,6 +11,10 @@ from domain.errors import CampaignExpressError
 from storage.redis.spend import SpendView
 from workers.demo.accounts import tell_accounts
 from workers.demo.cast import ANALYST, MARKETER, TENANT_ID, Seed
+from workers.demo.customers.crowd import Crowd
+from workers.demo.customers.ending import close_story, unsubscribe
+from workers.demo.customers.opening import open_story
+from workers.demo.customers.telling import Telling
 from workers.demo.ledgers import settled_books
 from workers.demo.narration import Narrator
 from workers.demo.report import (
@@ -25,6 +33,7 @@ from workers.demo.scenario import Scenario, Told
 from workers.demo.seed import seed_stack
 from workers.settings import Settings
 from workers.stack.session import EXIT_FAILED, Stack, run_stack
+from workflows.contracts import campaigns, journeys
 
 _SPENDER = "Last call"
 _REFUSED = "Winter takeover"
@@ -56,8 +65,14 @@ def demo(settings: Settings, *, reset: bool, once: bool) -> int:
         narrator = Narrator(console)
         seeded = await _seeded(stack, console)
         try:
-            told = await Scenario(stack, seeded, narrator).tell()
+            seeded.begin_run()
+            async with customers_of(stack, seeded, narrator) as customers:
+                await open_story(customers)
+                await unsubscribe(customers)
+                told = await Scenario(stack, seeded, narrator).tell()
+                await close_story(customers)
             await _report(stack, seeded, narrator, told)
+            _show_workflows(stack, narrator.console, told, customers)
         except CampaignExpressError as error:
             narrator.expect("the story could be told to its end", held=False, found=error.message)
         held = narrator.conclude()
@@ -128,11 +143,28 @@ async def _report(stack: Stack, seed: Seed, narrator: Narrator, told: Told) -> N
     show_forecast(accounts.forecast, _REFUSED, console)
     show_shading(accounts.shading, console)
     show_money(books, console)
+
+
+@asynccontextmanager
+async def customers_of(stack: Stack, seed: Seed, narrator: Narrator) -> AsyncIterator[Telling]:
+    """The customers' story of this run, not yet begun."""
+    api = stack.plan.addresses["API"]
+    async with Rest(api, seed.tokens[MARKETER.key]) as marketer:
+        yield Telling(api, marketer, narrator, Crowd(seed.runs, datetime.now(UTC)))
+
+
+def _show_workflows(stack: Stack, console: Console, told: Told, customers: Telling) -> None:
+    """Where the Temporal Web UI shows a campaign, a journey, and one person's way through another."""
     ui_url = stack.plan.addresses.get("Temporal Web UI")
-    if ui_url:
-        console.print("\nThe life of “Last call” in the Temporal Web UI:")
-        link = workflow_link(ui_url, stack.plan.namespace, TENANT_ID, told.campaigns[_SPENDER])
-        console.print(f"  {link}", soft_wrap=True)
+    if not ui_url:
+        return
+    console.print("\nIn the Temporal Web UI: “Last call”, “Welcome”, and one person's way through “Brewing help”:")
+    for workflow_id in (
+        campaigns.workflow_id(TENANT_ID, told.campaigns[_SPENDER]),
+        journeys.workflow_id(TENANT_ID, customers.welcome),
+        journeys.traveller_workflow_id(TENANT_ID, customers.brewing, customers.brewing_run),
+    ):
+        console.print(f"  {workflow_link(ui_url, stack.plan.namespace, workflow_id)}", soft_wrap=True)
 
 
 def _invite(stack: Stack, console: Console) -> None:
