@@ -18,6 +18,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from tests.workflows.broadcast_stories import BROADCAST_STORIES, calling
 from tests.workflows.journey_stories import JOURNEY_STORIES, carriage
 from tests.workflows.platform_stories import PLATFORM_STORIES, staying
 from tests.workflows.segment_stories import SEGMENT_STORIES, keeping
@@ -27,7 +28,7 @@ from tests.workflows.world import Life, living, time_skipping
 HERE: Final = Path(__file__).parent
 HISTORIES: Final = HERE / "histories"
 FINGERPRINTS: Final = HERE / "fingerprints.json"
-ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *JOURNEY_STORIES, *SEGMENT_STORIES)
+ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *JOURNEY_STORIES, *SEGMENT_STORIES, *BROADCAST_STORIES)
 
 
 async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, WorkflowHistory]:
@@ -41,6 +42,9 @@ async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, Workfl
     if story in SEGMENT_STORIES:
         async with keeping(environment) as kept:
             return await SEGMENT_STORIES[story](kept)
+    if story in BROADCAST_STORIES:
+        async with calling(environment) as called:
+            return await BROADCAST_STORIES[story](called)
     async with living(environment) as life:
         life.unhurried = True
         await STORIES[story](life)

@@ -8,6 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
 from tests.workflows.fingerprints import ALL_STORIES, FINGERPRINTS, HISTORIES, commands, tell
+from workers.broadcasts import BROADCASTS
 from workers.journeys import JOURNEYS
 from workers.segments import SEGMENTS
 from workers.worker import SANDBOX, SYNCS, WORKFLOWS
@@ -32,7 +33,9 @@ old code, and would stop at its next step with a non-determinism error. So, one 
 def replayer() -> Replayer:
     """What production runs."""
     return Replayer(
-        workflows=[*WORKFLOWS, *SYNCS, *JOURNEYS, *SEGMENTS], workflow_runner=SANDBOX, data_converter=DATA_CONVERTER
+        workflows=[*WORKFLOWS, *SYNCS, *JOURNEYS, *SEGMENTS, *BROADCASTS],
+        workflow_runner=SANDBOX,
+        data_converter=DATA_CONVERTER,
     )
 
 
