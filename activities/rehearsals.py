@@ -94,6 +94,8 @@ class Rehearsals:
             keeper = await keeper_of(session, on, [figure.contact], now_ms=asked.starts_at_ms)
             mail = RehearsalMail(session, on, keeper, fetcher=self._fetcher)
             walk = Walk(on.journey, figure, mail)
+            if asked.is_changed:
+                walk.place(asked.starts_at_ms)
             entrant = None
             if asked.enters:
                 entrant = Entrant(
@@ -125,8 +127,6 @@ class Rehearsals:
         found = await figures(session, on, [contact], as_if_new=asked.as_if_new, now_ms=asked.starts_at_ms)
         figure = found[contact.person_id]
         figure.segments |= asked.segments
-        if not asked.person_id or contact != known:
-            figure.is_in_segments = False
         return figure
 
     # Many people

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from api.journeys import JourneyDesk
     from api.lifecycle import Lifecycle
     from api.platforms import PlatformDesk
+    from api.rehearsals import RehearsalDesk
     from api.segments import SegmentDesk
 
 Service = TypeVar("Service")
@@ -72,6 +73,7 @@ class AppState:
     journey_desk: "JourneyDesk | None" = None
     broadcast_desk: "BroadcastDesk | None" = None
     segments: "SegmentDesk | None" = None
+    rehearsals: "RehearsalDesk | None" = None
     behaviour: BehaviourPublisher | None = None
     """Over ``nats``; made by the first event of a browser."""
 
@@ -107,6 +109,9 @@ class AppState:
 
     def need_platforms(self) -> "PlatformDesk":
         return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
+
+    def need_rehearsals(self) -> "RehearsalDesk":
+        return _needed(self.rehearsals, "channels")
 
     def need_segments(self) -> "SegmentDesk":
         return _needed(self.segments, "Temporal")

@@ -21,6 +21,7 @@ from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
 from api.platforms import PlatformDesk
+from api.rehearsals import RehearsalDesk
 from api.segments import SegmentDesk
 from api.state import AppState
 from bidding.inference.model_file import MODEL_PATH
@@ -50,6 +51,7 @@ from workers.forecasting.stage import Stage
 from workers.in_force import InForce
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
+from workers.rehearsals import open_rehearsals
 from workers.settings import Settings
 
 DRAIN_S: Final = 8
@@ -127,6 +129,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         )
         forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
         opened.push_async_callback(forecasts.close)
+        fetcher = content.fetcher if content is not None else None
         yield AppState(
             main=main,
             money=money,
@@ -144,6 +147,11 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             content=content,
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),
+            rehearsals=RehearsalDesk(
+                client, open_rehearsals(settings, journeys, channels, clock_ms=_clock_ms, fetcher=fetcher)
+            )
+            if channels is not None
+            else None,
             journey_desk=JourneyDesk(client, journeys, poker.poke),
             broadcast_desk=BroadcastDesk(client, journeys),
         )

@@ -30,6 +30,7 @@ from workers.channels import open_channels, webhook_calls
 from workers.journeys import carrying
 from workers.messages import delivering
 from workers.process import Process
+from workers.rehearsals import open_rehearsals, rehearsals_worker
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
 from workers.segments import segments_worker
 from workers.temporal import connect, register_search_attributes, wait_until_ready
@@ -77,6 +78,8 @@ async def run_worker(process: Process) -> None:
                 await working.enter_async_context(
                     broadcasts_worker(client, journeys, deliverer.deliver, clock_ms=_clock_ms)
                 )
+                rehearsals = open_rehearsals(settings, journeys, channels, clock_ms=_clock_ms)
+                await working.enter_async_context(rehearsals_worker(client, rehearsals))
                 await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
             gc.freeze()

@@ -102,6 +102,12 @@ class Simulation(Struct, frozen=True, kw_only=True):
     as_if_new: bool = False
     prices: dict[Channel, str] = {}
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether they are another than whoever is on record."""
+        said = (self.identities is not None, self.devices is not None, bool(self.consents), bool(self.segments))
+        return not self.person_id or self.change != ContactChange() or any(said)
+
 
 class Simulated(Struct, frozen=True, kw_only=True):
     """What would happen, in order, and where the person stands at the end."""

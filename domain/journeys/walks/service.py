@@ -103,6 +103,11 @@ class Walk:
         """Where the person stands, in their latest run; None for whoever never came in."""
         return self._traveller
 
+    def place(self, now_ms: int) -> None:
+        """Hold them against every segment before anything happens: they are not who is on record."""
+        self._figure.is_in_segments = False
+        self._move(frozenset(), now_ms)
+
     async def go(self, happening: Sequence[Happens], entrant: Entrant | None, *, until_ms: int) -> None:
         """Skip from instant to instant up to ``until_ms``, that one included."""
         ahead = sorted(happening, key=lambda one: one.at_ms)
