@@ -16,6 +16,8 @@ from benchmarks.cpu import calibrate_ns
 from benchmarks.figures import Figure, print_figures, print_verdict
 from benchmarks.measuring import Effort
 from benchmarks.sections import SECTIONS
+from workers import interpreter
+from workers.bidder.huge_pages import unavailable
 
 WIDTH = 170
 """Of the tables where there is no terminal to say."""
@@ -70,6 +72,10 @@ def main() -> None:
     console.print(
         "CPU is the bidder's own, all its threads, per answered request in the median window. A floor is the same server's with "
         "nothing behind it. Latencies run from when a request was due.",
+        style="dim",
+    )
+    console.print(
+        f"The interpreter ({sys.executable}): {interpreter.described()}. Huge pages: {unavailable() or 'available'}.",
         style="dim",
     )
     began_s = time.monotonic()

@@ -93,6 +93,6 @@ def sound(name: str, measured: Measured) -> list[Figure]:
 
 
 def _refusals(measured: Measured) -> str:
-    """Why not, by the bidder's own account, its warm-up included."""
+    """Why not, by the bidder's own account."""
     refused = {reason: total for reason, total in measured.account.outcomes.items() if reason != "bid"}
     return ", ".join(f"{total:,} {reason}" for reason, total in sorted(refused.items()))

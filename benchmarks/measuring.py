@@ -66,7 +66,7 @@ class Account(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One door. ``account`` is the bidder's own, of the warm-up and all windows. CPU is per answered request."""
+    """One door. ``account`` is the bidder's own, of all windows. CPU is per answered request."""
 
     saturated: Sequence[Tally]
     half: Sequence[Tally]
@@ -124,12 +124,12 @@ async def measure(
     binary: Path, door: Door, watched: Sequence[int], effort: Effort, *, health_port: int = 0
 ) -> Measured:
     """Let every request pass twice, then measure. ``watched`` are the bidder and whatever works for it."""
-    before = await account(health_port) if health_port else Account()
     async with Generator.opened(binary, door.arguments, watched) as generator:
         warm = 0
         until = asyncio.get_running_loop().time() + effort.longest_warming_s
         while warm < effort.warm_after and asyncio.get_running_loop().time() < until:
             warm += (await generator.saturate(WARMING_S)).answered
+        before = await account(health_port) if health_port else Account()
         saturated = [await generator.saturate(effort.seconds) for _ in range(effort.windows)]
         rate = statistics.median(one.per_second for one in saturated) / 2
         half = [await generator.offer(rate, effort.seconds) for _ in range(effort.open_windows)]

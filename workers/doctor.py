@@ -22,6 +22,8 @@ from domain.rates.rules import is_stale
 from domain.rates.service import current_table
 from domain.rates.values import RateTable, shipped_rates
 from storage.sql import Database
+from workers import interpreter
+from workers.bidder.huge_pages import unavailable
 from workers.settings import Settings
 from workers.stack.finding import Found, ServerMissing, find_nats, find_redis, find_temporal
 from workers.stack.plan import NATS_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT
@@ -65,6 +67,8 @@ def examine(settings: Settings) -> list[Finding]:
     """Everything that ``up`` and ``demo`` rely on, most basic first."""
     return [
         _python(),
+        _interpreter(),
+        _huge_pages(settings),
         _sqlite(),
         *_libraries(),
         _server("NATS server", settings.nats.url, find_nats),
@@ -98,6 +102,17 @@ def _python() -> Finding:
     oldest = ".".join(map(str, OLDEST_PYTHON))
     remedy = "" if sys.version_info >= OLDEST_PYTHON else f"Install Python {oldest} or newer."
     return Finding("Python", platform.python_version(), _near(Path(sys.executable)), remedy)
+
+
+def _interpreter() -> Finding:
+    plain = interpreter.build() is interpreter.Build.PLAIN
+    remedy = "To spend less on bids, use one that is: make PYTHON=/usr/bin/python3, or a rebuilt one." if plain else ""
+    return Finding("Python's build", "", interpreter.described(), remedy, needed=False)
+
+
+def _huge_pages(settings: Settings) -> Finding:
+    state = "switched off" if not settings.bidder.huge_pages else unavailable() or "available to bidders"
+    return Finding("huge pages", "", state, needed=False)
 
 
 def _sqlite() -> Finding:

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import sys
+import sysconfig
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -98,3 +100,15 @@ def test_before_there_are_records_the_shipped_rates_are_said_to_count(tmp_path: 
     rates = next(found for found in doctor.examine(Settings(state_dir=tmp_path)) if found.name == "exchange rates")
     assert rates.version == shipped_rates().day.isoformat()
     assert not list(tmp_path.iterdir())
+
+
+def test_the_doctor_says_what_a_plain_interpreter_costs_without_failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "base_prefix", "/opt/python")
+    monkeypatch.setattr(sysconfig, "get_config_var", lambda _: "-O3")
+    found = next(one for one in doctor.examine(Settings()) if one.name == "Python's build")
+    assert "a tenth more CPU" in found.where
+    assert found.remedy
+    assert not found.fails
+    monkeypatch.setattr(sysconfig, "get_config_var", lambda _: "'--enable-optimizations' '--with-lto'")
+    found = next(one for one in doctor.examine(Settings()) if one.name == "Python's build")
+    assert (found.where, found.remedy) == ("optimised, and linked as a whole (LTO)", "")

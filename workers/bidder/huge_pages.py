@@ -1,7 +1,7 @@
 """Memory that a bid looks at, on pages of 2 MiB.
 
 A bid touches some hundred places anywhere in a few hundred megabytes: more pages of 4 KiB than a core keeps translations
-of, and a virtual machine translates twice. On huge pages a bid takes 1 to 5 % less time.
+of, and a virtual machine translates twice. On huge pages a bid takes up to 5 % less time.
 
 Linux (6.1 or newer) puts memory on a huge page when asked to, and copies it there: some 8 ms for each 2 MiB, hence before
 the doors open. What is remembered later follows little by little, in a thread; requests meanwhile wait for a fraction
