@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test certify fuzz pacing chaos journeys check format bench soak train lock clean
+.PHONY: help demo up doctor test certify fuzz pacing chaos journeys check format bench broadcast soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -35,7 +35,7 @@ BIN  := $(VENV)/bin
 OURS := activities api bidding connectors domain storage workers workflows
 
 help:  ## List what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime  ## Start everything and run real campaigns through it (ONCE=1 leaves afterwards, RESET=1 forgets the past)
 	@exec $(BIN)/campaign-express demo --bidders $(BIDDERS) $(if $(ONCE),--once) $(if $(RESET),--reset)
@@ -74,6 +74,9 @@ check: $(VENV)/.develop  ## Check format, lint, types and the arrows between pac
 
 bench: $(VENV)/.develop  ## Measure the bid path, beside its floors and bars (SECTIONS="http rate" picks some of it)
 	$(BIN)/python -m benchmarks $(SECTIONS)
+
+broadcast: $(VENV)/.develop  ## Send to 1,000,000 people, kill the worker half way, and say whether anybody got two or none
+	$(BIN)/python -m benchmarks broadcast
 
 soak: $(VENV)/.develop  ## Bid for ten minutes and say whether a bidder grows
 	$(BIN)/python -m benchmarks.soak
