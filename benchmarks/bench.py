@@ -93,6 +93,9 @@ def sound(name: str, measured: Measured) -> list[Figure]:
 
 
 def _refusals(measured: Measured) -> str:
-    """Why not, by the bidder's own account."""
+    """Why not, by the bidder's own account; what it does not account for never got past its doors."""
     refused = {reason: total for reason, total in measured.account.outcomes.items() if reason != "bid"}
+    unread = measured.without_a_bid - sum(refused.values())
+    if unread > 0:
+        refused["not read (shed, or under way at the end)"] = unread
     return ", ".join(f"{total:,} {reason}" for reason, total in sorted(refused.items()))

@@ -102,6 +102,11 @@ class Measured:
         return sum(one.bids for one in self._windows) / max(1, sum(one.sent for one in self._windows))
 
     @property
+    def without_a_bid(self) -> int:
+        """Requests that got no bid."""
+        return sum(one.sent - one.bids for one in self._windows)
+
+    @property
     def errors(self) -> int:
         return sum(one.errors for one in self._windows)
 
