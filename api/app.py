@@ -10,6 +10,7 @@ from api.auth import Caller, refuse_unguarded, requires
 from api.limits import BodyLimits
 from api.routes import (
     accountability,
+    activations,
     behaviour,
     bid,
     broadcasts,
@@ -78,6 +79,7 @@ ROUTERS: Final = (
     journeys.router,
     travellers.router,
     rehearsals.router,
+    activations.router,
     broadcasts.router,
     computed_properties.router,
     websites.router,

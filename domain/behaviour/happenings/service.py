@@ -1,4 +1,4 @@
-"""What follows at once from what people did and from what was learned of them, in one transaction: segments, then journeys."""
+"""What follows at once from what people did and from what was learned of them, in one transaction: segments, activations, then journeys."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -6,12 +6,14 @@ from typing import NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.behaviour import service as behaviour
+from domain.behaviour.persons import service as persons
 from domain.behaviour.rules import is_late
 from domain.behaviour.service import TakenIn
 from domain.behaviour.values import CustomerEvent, Observed
 from domain.contacts.values import Changed
 from domain.journeys import service as journeys
 from domain.journeys.values import Poke
+from domain.messages.activations import service as activations
 from domain.segments import service as segments
 from domain.segments.values import PROFILE_CHANGED
 
@@ -44,9 +46,10 @@ async def _follow(
     session: AsyncSession, events: Sequence[CustomerEvent], changed: Changed, *, now_ms: int
 ) -> set[Poke]:
     """Events that come late count in segments, but start and wake nobody."""
+    merged = await persons.follow_merges(session, changed.merges, now_ms=now_ms)
     told: Mapping[str, frozenset[str]] = dict.fromkeys(changed.created, frozenset[str]()) | changed.told
     if not events and not told:
-        return set()
+        return merged
     memberships = await behaviour.record(session, await segments.touched(session, events, now_ms=now_ms, told=told))
     news = [event for event in events if not is_late(event)]
     news += memberships
@@ -62,4 +65,5 @@ async def _follow(
         for person_id, names in sorted(told.items())
         if names
     ]
-    return await journeys.arrived(session, news, now_ms=now_ms)
+    await activations.dispatch(session, activations.wanted_by(news), routing=None, now_ms=now_ms)
+    return merged | await journeys.arrived(session, news, now_ms=now_ms)
