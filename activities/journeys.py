@@ -233,9 +233,10 @@ class JourneyActivities:
         loop = asyncio.get_running_loop()
         started_s = busy_s = loop.time()
         total = Worked()
+        advanced, awake_until_ms = Advanced(0, 0, (), None), 0
         async with _heartbeats():
             while True:
-                advanced = await self._advance(ref)
+                advanced, awake_until_ms = await self._look(ref, advanced, awake_until_ms)
                 total = await self._hand_over(ref, advanced, total)
                 now_s = loop.time()
                 if advanced.people:
@@ -252,13 +253,26 @@ class JourneyActivities:
                 if due_at_ms is None or due_at_ms > self._clock_ms():
                     return total.model_copy(update={"next_due_at_ms": due_at_ms})
 
-    async def _advance(self, ref: ShardInput) -> Advanced:
+    async def _look(self, ref: ShardInput, before: Advanced, awake_until_ms: int) -> tuple[Advanced, int]:
+        """What was found, and until when we promised to look again.
+
+        Most looks of a shard that lingers find nobody: those after such a one only read. The promise is written down again
+        when half of it is over, not at every look: whoever brings events waits for its row.
+        """
         now_ms = self._clock_ms()
+        renews = awake_until_ms - now_ms < AWAKE_MS // 2
+        if not (before.people or renews):
+            async with self._store.reading(ref.tenant_id) as session:
+                due_at_ms = await travellers.next_look_ms(session, ref.journey_id, ref.shard)
+            if due_at_ms is None or due_at_ms > now_ms:
+                return Advanced(0, 0, (), due_at_ms), awake_until_ms
         async with self._store.tenant(ref.tenant_id) as session:
-            await travellers.stay_awake(session, ref.journey_id, ref.shard, until_ms=now_ms + AWAKE_MS)
+            if renews:
+                awake_until_ms = now_ms + AWAKE_MS
+                await travellers.stay_awake(session, ref.journey_id, ref.shard, until_ms=awake_until_ms)
             advanced = await journeys.advance_due(session, ref.journey_id, ref.shard, now_ms=now_ms, limit=self._batch)
         self._poker.poke(ref.tenant_id, advanced.pokes)
-        return advanced
+        return advanced, awake_until_ms
 
     async def _hand_over(self, ref: ShardInput, advanced: Advanced, total: Worked) -> Worked:
         sent = refused = 0

@@ -9,7 +9,8 @@ from typing import Final
 from temporalio.client import Client
 from temporalio.worker import Interceptor, Worker
 
-from activities.journeys import LINGER_S, Deliver, JourneyActivities
+from activities.handing_together import Deliver, HandingTogether
+from activities.journeys import LINGER_S, JourneyActivities
 from activities.poking import Poker, Sweeper
 from storage.sql.database import Database
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
@@ -46,7 +47,9 @@ async def carrying(
     async with contextlib.AsyncExitStack() as stack:
         if poker is None:
             poker = await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
-        activities = JourneyActivities(journeys, deliver=deliver, poker=poker, clock_ms=now_ms, linger_s=linger_s)
+        activities = JourneyActivities(
+            journeys, deliver=HandingTogether(deliver), poker=poker, clock_ms=now_ms, linger_s=linger_s
+        )
         worker = Worker(
             client,
             task_queue=task_queue,
