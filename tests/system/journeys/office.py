@@ -50,9 +50,11 @@ class Office:
             await self._act(rest, made["id"], "publish", {"mode": mode})
         return str(made["id"])
 
-    async def archive(self, journey_id: str) -> None:
+    async def close(self, journey_id: str) -> None:
+        """Nobody comes in any more, and whoever is inside leaves."""
         async with Rest(self.base_url, self.token) as rest:
-            await self._act(rest, journey_id, "archive", {})
+            for action in ("complete", "archive"):
+                await self._act(rest, journey_id, action, {})
 
     async def _act(self, rest: Rest, journey_id: str, action: str, body: Json) -> None:
         await rest.create(f"/api/v1/journeys/{journey_id}/actions/{action}", body, key=uuid4().hex)

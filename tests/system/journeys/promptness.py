@@ -49,10 +49,10 @@ async def prove(grounds: Grounds, hearing: Hearing, *, seconds: int, tag: str) -
             asked, came, awaited = (f"{what}_{suffix}" for what in ("asked", "came", "awaited"))
             journey_id = await office.publish(f"Asked {suffix}", office.at_once(asked), Mode.COHORT)
             await _measure(grounds, hearing, journey_id, asked, numbers, tell, f"an event {way}")
-            await office.archive(journey_id)
+            await office.close(journey_id)
             journey_id = await _who_wait(grounds, office, came, awaited, numbers)
             await _measure(grounds, hearing, journey_id, awaited, numbers, tell, f"a waited-for event {way}")
-            await office.archive(journey_id)
+            await office.close(journey_id)
 
 
 async def _who_wait(grounds: Grounds, office: Office, came: str, awaited: str, numbers: Sequence[int]) -> str:
