@@ -1,9 +1,13 @@
 """The demonstration told as it happens: chapters, what was expected, and whether it held."""
 
 from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
+
+_HANGING: Final = " " * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,20 @@ class Narrator:
         self.console.print(f"\n[bold]{escape(title)}[/]")
 
     def tell(self, sentence: str) -> None:
-        self.console.print(f"  [dim]·[/] {escape(sentence)}", highlight=False)
+        self.console.print(f"  [dim]·[/] {self._wrapped(sentence)}", highlight=False, soft_wrap=True)
 
     def expect(self, what: str, *, held: bool, found: object = "") -> None:
         """``what`` was promised; ``found`` is shown when it did not hold."""
         self.expectations.append(Expectation(what, held, str(found)))
         if held:
-            self.console.print(f"  [green]✓[/] {escape(what)}", highlight=False)
+            self.console.print(f"  [green]✓[/] {self._wrapped(what)}", highlight=False, soft_wrap=True)
         else:
             self.console.print(f"  [red]✗ {escape(what)}[/]: found {escape(str(found))}", highlight=False)
+
+    def _wrapped(self, sentence: str) -> str:
+        """As many lines as it needs, each below the sentence's beginning; links stay whole."""
+        room = self.console.width - len(_HANGING)
+        return escape(f"\n{_HANGING}".join(wrap(sentence, room, break_long_words=False, break_on_hyphens=False)))
 
     @property
     def broken(self) -> list[Expectation]:

@@ -39,22 +39,22 @@ def show_tokens(seed: Seed, console: Console) -> None:
 def show_stages(transitions: Mapping[str, Sequence[Json]], seed: Seed, console: Console) -> None:
     """Every stage of the story's campaigns and who moved them there."""
     names = {seed.users[part.key]: part.name for part in CAST}
-    table = Table(title="Stages, and who moved them", title_justify="left")
-    for heading in ("campaign", "from", "to", "by", "as", "comment"):
-        table.add_column(heading, overflow="fold")
+    table = _plain_table("Stages, and who moved them")
+    for heading in ("campaign", "became", "by", "as"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("why", overflow="fold")
     for campaign, moves in transitions.items():
         for position, moved in enumerate(moves):
             actor = moved["actor_id"]
             table.add_row(
                 campaign if position == 0 else "",
-                moved["from_stage"],
                 moved["to_stage"],
                 names.get(actor, actor),
                 moved["actor_role"],
                 escape(moved["comment"]),
-                end_section=position == len(moves) - 1,
             )
     console.print(table)
+    console.print()
 
 
 def show_bids(books: Iterable[Books], no_bids: Iterable[Json], console: Console) -> None:
