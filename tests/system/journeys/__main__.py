@@ -8,6 +8,7 @@ The status is 1 when something does not hold.
 
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -44,6 +45,10 @@ if __name__ == "__main__":
         stores=stores,
         proofs=wanted,
     )
-    with tempfile.TemporaryDirectory(prefix="ce-journeys-", ignore_cleanup_errors=True) as directory:
-        held = Proceedings(Path(directory), extent, console).hear()
+    directory = Path(tempfile.mkdtemp(prefix="ce-journeys-"))
+    held = Proceedings(directory, extent, console).hear()
+    if held:
+        shutil.rmtree(directory, ignore_errors=True)
+    else:
+        console.print(f"Every process's log is in {directory}/*/state/logs.")
     sys.exit(0 if held else 1)
