@@ -11,6 +11,7 @@ from api.state import State
 from api.wire import Body, Cursor, Instant, Limit, ShownInstant, View
 from domain.behaviour import service as behaviour
 from domain.behaviour.happenings import service as happenings
+from domain.behaviour.persons import service as persons
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service
@@ -29,9 +30,7 @@ from domain.contacts.values import (
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import NotFound
 from domain.identity.values import Permission
-from domain.outbox import service as outbox
 from domain.paging import Position, read_cursor, write_cursor
-from domain.segments import service as segments
 
 router = APIRouter(prefix="/api/v1/contacts", tags=["contacts"])
 
@@ -249,12 +248,15 @@ async def merge_contacts(person_id: PersonIdPath, body: MergeBody, state: State,
 
 @router.delete("/{person_id}", status_code=204)
 async def erase_contact(person_id: PersonIdPath, state: State, caller: Writer) -> None:
-    """Forget a person, everybody they ever were, what they did and where they belonged. There is no way back."""
+    """Forget a person, everybody they ever were, what they did and where they belonged. There is no way back.
+
+    What has not been sent yet never is, and their journeys end. That they refused to be written to goes on holding, by a
+    hash of the address that nobody can read.
+    """
+    now_ms = state.clock_ms()
     async with state.journeys.tenant(caller.tenant_id) as session:
-        everybody = await service.erase(session, person_id)
-        await behaviour.erase(session, everybody)
-        await outbox.erase(session, everybody)
-        await segments.forget(session, everybody)
+        pokes = await persons.erase(session, person_id, actor_id=caller.user_id, now_ms=now_ms)
+    state.poke(caller.tenant_id, pokes)
 
 
 @router.delete("/{person_id}/devices", status_code=204)

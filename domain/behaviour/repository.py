@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import case, update
+from sqlalchemy import Text, case, cast, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -70,6 +70,16 @@ async def reassign(session: AsyncSession, absorbed_id: str, person_id: str) -> N
 
 async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
     await session.exec(delete(EventRow).where(col(EventRow.person_id).in_(person_ids)))
+
+
+async def erase_set_aside(session: AsyncSession, texts: Collection[str]) -> None:
+    """Looks at every one there is."""
+    if session.get_bind().dialect.name == "postgresql":
+        payload: Any = func.encode(col(SetAside.payload), "escape")
+    else:
+        payload = cast(col(SetAside.payload), Text)
+    for text in texts:
+        await session.exec(delete(SetAside).where(func.lower(payload).contains(text.lower(), autoescape=True)))
 
 
 async def received_before(session: AsyncSession, before_ms: int, *, limit: int) -> Sequence[tuple[str, str]]:

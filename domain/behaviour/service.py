@@ -158,6 +158,11 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
     await repository.erase(session, person_ids)
 
 
+async def erase_set_aside(session: AsyncSession, texts: Collection[str]) -> None:
+    """Forget what could not be taken in and holds one of these texts, however it is written."""
+    await repository.erase_set_aside(session, texts)
+
+
 async def forget_old(session: AsyncSession, *, now_ms: int, limit: int) -> int:
     """Let go of up to ``limit`` events of every tenant beyond their time; how many. Takes a platform session."""
     old = await repository.received_before(session, now_ms - KEEP_DAYS * DAY_MS, limit=limit)

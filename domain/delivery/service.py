@@ -310,6 +310,29 @@ async def keep_refusals(
     await repository.forget_habits(session, rules.personal(receiver.person_id))
 
 
+async def hand_on(session: AsyncSession, person_id: str, to: str, *, now_ms: int) -> None:
+    """``person_id`` turned out to be ``to``: who must not be written to as either is left alone, and habits add up."""
+    row = await repository.policy(session)
+    if row is not None:
+        salt = _settings(row).salt
+        listed = await repository.listed(session, [rules.hashed(IdentityType.PERSON, person_id, salt)])
+        for entry in map(_listed, listed):
+            again = NewSuppression(
+                kind=IdentityType.PERSON,
+                value=to,
+                channel=entry.channel,
+                reason=entry.reason,
+                until_ms=entry.until_ms,
+                note=entry.note,
+            )
+            await suppress(session, [again], actor_id=entry.added_by, now_ms=now_ms)
+    before, after = rules.personal(person_id), rules.personal(to)
+    habits = sorted(await repository.habits(session, [before]), key=lambda habit: (habit.channel, habit.hour))
+    moved = [habit.model_dump() | {"scope": after} for habit in habits]
+    await repository.learn(session, moved)
+    await repository.forget_habits(session, before)
+
+
 # Send times
 
 

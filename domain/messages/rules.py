@@ -203,6 +203,7 @@ _CAUSE_WORDS: Final = {
     Cause.VENDOR: "the vendor refused it",
     Cause.UNAVAILABLE: "the vendor stayed away until it was given up",
     Cause.CANCELLED: "whoever planned it took it back",
+    Cause.ERASED: "the person was erased before it could go",
 }
 _GATE_WORDS: Final = {
     Gate.ELIGIBILITY: "the person cannot be reached",

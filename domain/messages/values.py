@@ -58,6 +58,8 @@ class Cause(StrEnum):
     """The vendor stayed away until the message was given up."""
     CANCELLED = "cancelled"
     """Whoever planned it took it back before it went."""
+    ERASED = "erased"
+    """The person was erased before it went."""
 
 
 class PlannedMessage(Struct, frozen=True, kw_only=True):

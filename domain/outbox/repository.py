@@ -174,6 +174,11 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
         await session.exec(delete(table).where(col(table.person_id).in_(person_ids)))
 
 
+async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
+    for table in (LetterRow, FeedItemRow, WebhookCallRow):
+        await session.exec(update(table).where(col(table.person_id) == person_id).values(person_id=to))
+
+
 async def _add(session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     """What is there already stays as it is."""
     if not rows:

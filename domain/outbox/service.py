@@ -110,6 +110,11 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
     await repository.erase(session, person_ids)
 
 
+async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
+    """``person_id`` turned out to be ``to``: letters, feeds and calls are theirs."""
+    await repository.hand_on(session, person_id, to)
+
+
 # Feeds
 
 

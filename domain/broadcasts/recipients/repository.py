@@ -17,6 +17,14 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         await session.exec(dialect.insert(BroadcastPage), params=rows)
 
 
+async def with_person(session: AsyncSession, person_id: str) -> Sequence[BroadcastPage]:
+    """Pages that may have somebody on them, to change."""
+    wanted = select(BroadcastPage).where(
+        col(BroadcastPage.first_person) <= person_id, col(BroadcastPage.last_person) >= person_id
+    )
+    return (await session.exec(wanted.with_for_update(), execution_options={"populate_existing": True})).all()
+
+
 async def last_number(session: AsyncSession, broadcast_id: str) -> int:
     """0 before the first."""
     wanted = select(func.max(col(BroadcastPage.number))).where(BroadcastPage.broadcast_id == broadcast_id)

@@ -1,7 +1,7 @@
 """Who gets a broadcast: written down when it begins, planned page by page, counted to the person. Takes a tenant's session."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -132,6 +132,17 @@ async def write_down(
     session.add(row)
     await session.flush()
     return Written(people=row.audience, is_through=row.is_written_down)
+
+
+async def erase(session: AsyncSession, names: Mapping[str, str]) -> None:
+    """Whoever is forgotten goes on in audiences under another name, so that they stay as many as they were."""
+    for person_id, name in names.items():
+        for row in await repository.with_person(session, person_id):
+            ids = _ids.decode(row.ids)
+            if person_id in ids:
+                people = sorted(name if one == person_id else one for one in ids)
+                row.ids, row.first_person, row.last_person = _encode(people), people[0], people[-1]
+                session.add(row)
 
 
 # Page by page

@@ -1,7 +1,8 @@
 """Statements over mappings and imports, on a tenant's session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from sqlalchemy import func, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,13 @@ async def mapping(session: AsyncSession, name: str) -> ContactMapping | None:
 
 async def mappings(session: AsyncSession) -> Sequence[ContactMapping]:
     return (await session.exec(select(ContactMapping).order_by(col(ContactMapping.name)))).all()
+
+
+async def erase(session: AsyncSession, texts: Collection[str]) -> None:
+    """Looks at every one there is."""
+    for text in texts:
+        holds = func.lower(col(ContactImport.errors)).contains(text.lower(), autoescape=True)
+        await session.exec(update(ContactImport).where(holds).values(errors=""))
 
 
 async def forget_mapping(session: AsyncSession, name: str) -> None:

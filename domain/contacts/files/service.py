@@ -1,6 +1,6 @@
 """Use cases of files of people, on a tenant's session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -43,6 +43,11 @@ async def get_mapping(session: AsyncSession, name: str) -> Mapping:
 async def mappings(session: AsyncSession) -> dict[str, Mapping]:
     """By name."""
     return {row.name: Mapping.model_validate_json(row.document) for row in await repository.mappings(session)}
+
+
+async def erase(session: AsyncSession, texts: Collection[str]) -> None:
+    """Forget the refused rows of files that hold one of these texts; how many there were stays."""
+    await repository.erase(session, texts)
 
 
 async def forget_mapping(session: AsyncSession, name: str) -> None:

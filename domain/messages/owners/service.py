@@ -1,0 +1,74 @@
+"""Messages of people who turned out to be somebody else, or who are to be forgotten. Functions take a tenant's session."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.messages import repository as ledger_rows
+from domain.messages import service as ledger
+from domain.messages.owners import repository
+from domain.messages.rules import CLAIMED_TURN, Detail, read_detail
+from domain.messages.values import Cause, Look, Looked, MessageStatus
+
+ACTOR: Final = "erasure"
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
+    """Whatever was or will be sent to ``person_id`` counts as sent to ``to``, for caps as for everything else."""
+    await repository.hand_on(session, person_id, to)
+
+
+async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int) -> None:
+    """Refuse what has not gone yet, and keep of the rest only what counts are made of.
+
+    ``names`` say under what everything about each of these people goes on, which says nothing of them. A message that is
+    being handed over right now is settled like any other.
+    """
+    for person_id, name in names.items():
+        rows = await repository.locked(session, person_id)
+        await _refuse(session, [message_id for message_id, _, turn, _ in rows if _is_open(turn)], now_ms)
+        changed: list[dict[str, Any]] = [
+            {
+                "id": message_id,
+                "key": key.replace(person_id, name),
+                "person_id": name,
+                "intent": _kept(intent) if turn is not None and not _is_open(turn) else b"",
+                "trace": b"",
+                "provider_message_id": "",
+            }
+            for message_id, key, turn, intent in rows
+        ]
+        await ledger_rows.write(session, changed)
+        await repository.blank_feedback(session, [row[0] for row in rows])
+    await repository.forget_locks(session, names.keys())
+    await _rename_waiting(session, names)
+
+
+def _is_open(turn: int | None) -> bool:
+    return turn is not None and turn < CLAIMED_TURN
+
+
+async def _refuse(session: AsyncSession, ids: list[str], now_ms: int) -> None:
+    messages = await ledger.take(session, ids)
+    refused = [Looked(each, MessageStatus.REFUSED, Look(now_ms), reason=Cause.ERASED.value) for each in messages]
+    await ledger.record(session, refused, worker_id=ACTOR, now_ms=now_ms)
+
+
+def _kept(intent: bytes) -> bytes:
+    """What settling asks for, without what was to be said."""
+    detail = read_detail(intent)
+    return _encode(Detail(purpose=detail.purpose, priority=detail.priority))
+
+
+async def _rename_waiting(session: AsyncSession, names: Mapping[str, str]) -> None:
+    for row in await repository.waiting_events(session):
+        events = msgspec.json.decode(row.payload)
+        concerned = [event for event in events if event.get("person_id") in names]
+        for event in concerned:
+            event["person_id"] = names[event["person_id"]]
+        if concerned:
+            row.payload = msgspec.json.encode(events)
+            session.add(row)
