@@ -20,6 +20,7 @@ from domain.errors import (
     Forbidden,
     InvalidInput,
     NotFound,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -31,6 +32,7 @@ STATUS_OF: Final[Mapping[type[CampaignExpressError], int]] = {
     NotFound: 404,
     Conflict: 409,
     ActionRefused: 409,
+    TooMany: 429,
     Unavailable: 503,
 }
 
@@ -87,7 +89,7 @@ def answer(error: CampaignExpressError) -> JSONResponse:
         detail.stage, detail.action, detail.allowed = error.stage, error.action, list(error.allowed)
     if isinstance(error, InvalidBody) and len(error.problems) > 1:
         detail.problems = list(error.problems)
-    if isinstance(error, Unavailable):
+    if isinstance(error, TooMany | Unavailable):
         headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"

@@ -1,7 +1,7 @@
 """What a running API holds: opened once by whoever starts it, and handed to every route."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Request
@@ -9,6 +9,7 @@ from nats.aio.client import Client as Nats
 
 from api.exchange_door import ExchangeDoor
 from api.ingest_door import IngestDoor
+from api.pace import Pace, of_websites
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
 from domain.errors import Unavailable
@@ -76,6 +77,8 @@ class AppState:
     rehearsals: "RehearsalDesk | None" = None
     behaviour: BehaviourPublisher | None = None
     """Over ``nats``; made by the first event of a browser."""
+    website_pace: Pace = field(default_factory=of_websites)
+    """What each website's tag may send, to each process of the API."""
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")

@@ -74,6 +74,16 @@ class ActionRefused(CampaignExpressError):
         self.allowed = tuple(allowed)
 
 
+class TooMany(CampaignExpressError):
+    """Somebody sends more than their share; the same call may succeed a little later."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, *, retry_after_s: int, field: str | None = None) -> None:
+        super().__init__(message, field=field, remedy=f"Try again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(CampaignExpressError):
     """Something we depend on did not answer in time; the same call may succeed later."""
 

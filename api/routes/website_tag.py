@@ -18,7 +18,7 @@ from api.state import AppState, State
 from domain.behaviour.values import Source
 from domain.behaviour.websites import service
 from domain.behaviour.websites.values import SiteConsent, Website
-from domain.errors import CampaignExpressError, Forbidden, InvalidInput, Unauthenticated
+from domain.errors import CampaignExpressError, Forbidden, InvalidInput, TooMany, Unauthenticated, Unavailable
 
 router = APIRouter(prefix="/v1", tags=["websites"])
 
@@ -80,7 +80,7 @@ async def collect(request: Request, state: State, origin: _Origin = "", privacy:
                 f"is larger than {MAX_BYTES:,} bytes", field="body", remedy="Send fewer events at a time."
             )
         batch = _decoded(body)
-        website = await _admitted(state, batch.write_key, origin)
+        website = await _admitted(state, batch.write_key, origin, events=len(batch.events))
         dropped = _refused(website, batch.consent, privacy)
         if not dropped:
             await _take(state, website, batch)
@@ -128,7 +128,7 @@ def _decoded(body: bytes) -> _Batch:
         raise InvalidInput(str(error), field="body", remedy="Send it as the tag does.") from error
 
 
-async def _admitted(state: AppState, write_key: str, origin: str) -> Website:
+async def _admitted(state: AppState, write_key: str, origin: str, *, events: int = 1) -> Website:
     async with state.journeys.platform_reading() as session:
         website = await service.admitted(session, write_key)
     if website is None:
@@ -137,6 +137,9 @@ async def _admitted(state: AppState, write_key: str, origin: str) -> Website:
         raise Forbidden(
             f"'{origin}' is not an origin of {website.name}", field="origin", remedy="Add it to the website."
         )
+    wait_s = state.website_pace.take(website.id, max(1, events), now_ms=state.clock_ms())
+    if wait_s:
+        raise TooMany("more events than a website may send", field="write_key", retry_after_s=wait_s)
     return website
 
 
@@ -176,7 +179,10 @@ def _refusal(error: CampaignExpressError, origin: str) -> Response:
     detail = ErrorDetail(code=error.code, message=error.message, field=error.field, remedy=error.remedy)
     status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
     body = ErrorBody(error=detail).model_dump_json(exclude_none=True)
-    return Response(body, status_code=status, media_type="application/json", headers=_cors(origin))
+    headers = _cors(origin)
+    if isinstance(error, TooMany | Unavailable):
+        headers["Retry-After"] = str(error.retry_after_s)
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
 def _cors(origin: str) -> dict[str, str]:

@@ -10,8 +10,10 @@ from pathlib import Path
 import nats
 import pytest
 
+from api.pace import Pace
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import ingest_subject
+from tests.api.conftest import NOW
 
 SHOP = "https://shop.example"
 EVENT = {"event": "product_view", "event_id": "e1", "person": {"anonymous_id": "a-1"}, "properties": {"sku": "7"}}
@@ -205,3 +207,23 @@ def test_the_tag_sends_and_keeps_nothing_without_consent(tmp_path, stored, attri
     assert [event["event"] for _, body in found["sent"] for event in body["events"]] == events
     assert ("ce_id" in found["stored"]) is keeps_id
     assert all(url == "https://ce.example/v1/collect" and body["write_key"] == "wk_1" for url, body in found["sent"])
+
+
+async def test_a_key_that_sends_far_too_much_is_told_to_wait_and_no_other_key_is(api, stored):
+    api.state.website_pace = Pace(a_second=2, burst=3)
+    busy, other = await website(api), await website(api, name="Other")
+    assert (await send(api, busy["write_key"], EVENT, EVENT, EVENT)).status_code == 204
+    refused = await send(api, busy["write_key"], EVENT, EVENT)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many")
+    assert (refused.headers["retry-after"], refused.headers["access-control-allow-origin"]) == ("1", SHOP)
+    assert (await send(api, other["write_key"])).status_code == 204
+    api.state.clock_ms = lambda: NOW + 1_000
+    assert (await send(api, busy["write_key"], EVENT, EVENT)).status_code == 204
+
+
+async def test_a_bucket_fills_at_its_pace_and_forgets_who_is_full():
+    pace = Pace(a_second=10, burst=5)
+    assert [pace.take("a", 1, now_ms=0) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
+    assert pace.take("a", 1, now_ms=100) == 0
+    assert pace.take("a", 100, now_ms=10_000) == 0  # more than it holds, into a full one
+    assert pace.take("a", 1, now_ms=10_000) == 10
