@@ -1,6 +1,7 @@
 """What the kernel knows of processes: who descends from whom, who still lives, and how much memory they took."""
 
 import asyncio
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -45,6 +46,19 @@ async def until_gone(pids: set[int], *, within_s: float) -> set[int]:
     while (left := {pid for pid in pids if is_alive(pid)}) and loop.time() < deadline:
         await asyncio.sleep(0.02)
     return left
+
+
+def cpu_s(pids: set[int]) -> float:
+    """CPU time that those of them have used that still live."""
+    ticks = 0
+    for pid in pids:
+        try:
+            text = (_PROC / str(pid) / "stat").read_text()
+        except OSError:
+            continue
+        user, system = text.rpartition(")")[2].split()[11:13]
+        ticks += int(user) + int(system)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Memory:

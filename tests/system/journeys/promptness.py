@@ -15,6 +15,7 @@ from tests.system.journeys.door import Door
 from tests.system.journeys.office import Office
 from tests.system.journeys.people import Kind, id_of, kind_of
 from tests.system.journeys.under_fire import Grounds
+from tests.system.processes import cpu_s, descendants
 from tests.system.proof import Hearing
 from tests.system.scene import until
 from workers.demo.rest import Json
@@ -22,6 +23,7 @@ from workers.demo.rest import Json
 RATE: Final = 200
 BAR_S: Final = 1.0
 _ARRIVES_WITHIN_S: Final = 120.0
+_WORTH_TELLING_MS: Final = 0.1
 
 Tell = Callable[[Json], Coroutine[Any, Any, bool]]
 
@@ -77,6 +79,7 @@ async def _measure(
     tell: Tell,
     what: str,
 ) -> None:
+    before_s = _cpu_s(grounds)
     due_ms, refused = await _at_a_steady_rate(event, numbers, tell)
     hearing.expect(f"{what}: all {len(numbers):,} are taken", held=not refused, found=refused)
 
@@ -85,13 +88,23 @@ async def _measure(
 
     arrived = await until(all_lie_there, within_s=_ARRIVES_WITHIN_S)
     letters = await _letters(grounds, journey_id)
+    cpu_ms = {name: (used_s - before_s[name]) * 1_000 / len(numbers) for name, used_s in _cpu_s(grounds).items()}
     hearing.expect(
         f"{what}: each has led to one message", held=arrived and len(letters) == len(numbers), found=len(letters)
     )
     took_ms = np.array([at_ms - due_ms[grounds.number_of[person_id]] for person_id, at_ms in letters])
     p50, p99, worst = np.percentile(took_ms, [50, 99, 100])
-    hearing.figure(f"{what}: p50 {p50:.0f} ms, p99 {p99:.0f} ms, the slowest {worst:.0f} ms")
+    hearing.figure(
+        f"{what}: p50 {p50:.0f} ms, p99 {p99:.0f} ms, the slowest {worst:.0f} ms; "
+        f"CPU an event {', '.join(f'{name} {used:.1f}' for name, used in cpu_ms.items() if used >= _WORTH_TELLING_MS)} ms"
+    )
     hearing.expect(f"{what}: p99 under {BAR_S:.0f} s", held=bool(p99 < BAR_S * 1_000), found=f"{p99:.0f} ms")
+
+
+def _cpu_s(grounds: Grounds) -> dict[str, float]:
+    """What each process has used so far."""
+    children = grounds.stack.supervisor.children
+    return {name: cpu_s({child.pid, *descendants(child.pid)}) for name, child in children.items() if child.pid}
 
 
 async def _at_a_steady_rate(event: str, numbers: Sequence[int], tell: Tell) -> tuple[dict[int, int], int]:
