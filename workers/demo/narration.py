@@ -38,7 +38,9 @@ class Narrator:
         if held:
             self.console.print(f"  [green]✓[/] {self._wrapped(what)}", highlight=False, soft_wrap=True)
         else:
-            self.console.print(f"  [red]✗ {escape(what)}[/]: found {escape(str(found))}", highlight=False)
+            self.console.print(
+                f"  [red]✗[/] {self._wrapped(f'{what}: found {found}')}", highlight=False, soft_wrap=True
+            )
 
     def _wrapped(self, sentence: str) -> str:
         """As many lines as it needs, each below the sentence's beginning; links stay whole."""
@@ -58,5 +60,6 @@ class Narrator:
             return True
         self.console.print(f"[bold red]{len(broken)} of {len(self.expectations)} expectations did not hold:[/]")
         for expectation in broken:
-            self.console.print(f"  [red]✗[/] {escape(expectation.what)}: found {escape(expectation.found)}")
+            said = self._wrapped(f"{expectation.what}: found {expectation.found}")
+            self.console.print(f"  [red]✗[/] {said}", highlight=False, soft_wrap=True)
         return False

@@ -1,6 +1,9 @@
 """The second half: everybody's wait is over, and every message, sent or not, can be accounted for."""
 
+import re
 from collections import Counter
+from html import unescape
+from typing import Final
 
 import httpx2
 
@@ -8,7 +11,8 @@ from workers.demo.customers.pictures import show_conservation, show_why
 from workers.demo.customers.telling import Telling, is_conserved, passed_by, standing_at, until
 from workers.demo.rest import Json, all_pages
 
-_FINDINGS = ("bought", "looked", "otherwise")
+_A_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+_FINDINGS: Final = ("bought", "looked", "otherwise")
 
 
 async def unsubscribe(telling: Telling) -> None:
@@ -42,6 +46,7 @@ async def unsubscribe(telling: Telling) -> None:
 async def close_story(telling: Telling) -> None:
     """Once the pause of the journey is over, wherever it was spent."""
     await _the_wait_is_over(telling)
+    await _a_link_is_clicked(telling)
     await _why_did_she_not_get_this(telling)
     await _everybody_is_accounted_for(telling)
 
@@ -89,6 +94,28 @@ async def _the_wait_is_over(telling: Telling) -> None:
         "though a worker died while they waited",
         held=most == 1 and len(letters) == counts["messages"]["sent"],
         found=(most, len(letters), counts["messages"]),
+    )
+
+
+async def _a_link_is_clicked(telling: Telling) -> None:
+    """By somebody who took their time: clicks within two seconds are a scanner's."""
+    reader = telling.welcomed[0]
+    name = telling.names[reader].split()[0]
+    letter = await telling.letter(reader)
+    links = re.findall(r'href="([^"]+/r/c/[^"]+)"', letter["html"])
+    async with httpx2.AsyncClient(headers={"User-Agent": _A_BROWSER}) as browser:
+        led = await browser.get(unescape(links[0]), follow_redirects=False) if links else None
+
+    async def figures() -> Json:
+        rows = await telling.marketer.get_rows("/api/v1/messages/analytics", source=f"journey:{telling.welcome}")
+        return {"clicks": sum(row["unique_clicks"] for row in rows), "rows": rows}
+
+    counted = await until(figures, lambda found: found["clicks"] == 1)
+    where = led.headers.get("Location", "") if led else "nowhere"
+    telling.narrator.expect(
+        f"{name} clicks in the welcome, is led to {where}, and is counted",
+        held=where.startswith("https://aurora.example/shop?utm_") and counted["clicks"] == 1,
+        found=(where, counted),
     )
 
 

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from html import unescape
 from typing import Final
 from uuid import uuid4
 
@@ -25,8 +23,6 @@ from workers.demo.rest import Json, all_pages
 _BUYERS: Final = 8
 _BIG_BUYERS: Final = 2
 _LOOKERS: Final = 12
-_A_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-"""What a person's mail program would say; scanners are counted apart."""
 _WRITTEN: Final = {
     "welcome": ("Welcome", wording.WELCOME),
     "brewing": ("Brewing", wording.BREWING),
@@ -220,25 +216,6 @@ async def _the_first_message_lands(telling: Telling) -> None:
         found=letter,
     )
     show_letter(letter, telling.narrator.console)
-    await _a_link_is_clicked(telling, name.split()[0], letter)
-
-
-async def _a_link_is_clicked(telling: Telling, name: str, letter: Json) -> None:
-    links = re.findall(r'href="([^"]+/r/c/[^"]+)"', letter["html"])
-    async with httpx2.AsyncClient(headers={"User-Agent": _A_BROWSER}) as browser:
-        led = await browser.get(unescape(links[0]), follow_redirects=False) if links else None
-
-    async def figures() -> Json:
-        rows = await telling.marketer.get_rows("/api/v1/messages/analytics", source=f"journey:{telling.welcome}")
-        return {"clicks": sum(row["unique_clicks"] for row in rows), "rows": rows}
-
-    counted = await until(figures, lambda found: found["clicks"] == 1)
-    where = led.headers.get("Location", "") if led else "nowhere"
-    telling.narrator.expect(
-        f"{name} clicks, is led to {where}, and is counted",
-        held=where.startswith("https://aurora.example/shop?utm_") and counted["clicks"] == 1,
-        found=(where, counted),
-    )
 
 
 async def _people_do_things(telling: Telling) -> None:
