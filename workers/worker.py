@@ -32,7 +32,7 @@ from workers.messages import delivering
 from workers.process import Process
 from workers.rehearsals import open_rehearsals, rehearsals_worker
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
-from workers.segments import segments_worker
+from workers.segments import keep_all, segments_worker
 from workers.temporal import connect, register_search_attributes, wait_until_ready
 from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
@@ -82,6 +82,7 @@ async def run_worker(process: Process) -> None:
                 await working.enter_async_context(rehearsals_worker(client, rehearsals))
                 await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
+            await keep_all(client, journeys)
             gc.freeze()
             gc.set_threshold(*_COLLECT_SELDOM)
             process.ready()

@@ -1,6 +1,6 @@
 """Rows of what ends with us: letters, feed items, calls to webhooks."""
 
-from sqlalchemy import JSON, Index, LargeBinary, SmallInteger, Text, text
+from sqlalchemy import JSON, Index, LargeBinary, SmallInteger, Text, column
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -55,8 +55,8 @@ class WebhookCallRow(TenantOwned, table=True):
         Index(
             "ix_webhook_calls_due",
             "due_at_ms",
-            sqlite_where=text("due_at_ms IS NOT NULL"),
-            postgresql_where=text("due_at_ms IS NOT NULL"),
+            sqlite_where=column("due_at_ms").is_not(None),
+            postgresql_where=column("due_at_ms").is_not(None),
         ),
         Index("ix_webhook_calls_state", "tenant_id", "state", "at_ms"),
         store(JOURNEYS_STORE),

@@ -9,6 +9,8 @@ from domain.predicates.values import Attribute
 from domain.segments import service
 from domain.segments.audiences import service as audiences
 from tests.segments.world import DAY, MINUTE, World
+from workers.segments import keep_all
+from workflows.contracts.segments import keeper_id
 
 BOUGHT = {"kind": "did", "event": "purchase", "at_least": 1, "within_minutes": 7 * 1_440}
 GOLD = {"kind": "attribute", "attribute": "tier", "is": "is", "value": "gold"}
@@ -206,3 +208,19 @@ async def test_who_is_erased_is_nowhere_and_was_never_anywhere(world):
         assert (await service.untold(session, limit=5)).numbers == {ana: ()}
     await world.pass_time(MINUTE)
     assert await world.refresh() == 0
+
+
+async def test_every_tenant_with_segments_has_a_keeper_from_the_workers_start_on(world: World):
+    """Whether or not Temporal was there when they made their first."""
+    await world.segment("gold", {"kind": "attribute", "attribute": "tier", "is": "is", "value": "gold"})
+    started = []
+
+    class Client:
+        async def start_workflow(self, _workflow, given, **how):
+            started.append((given.tenant_id, how["id"]))
+            if len(started) == 1:
+                raise RuntimeError
+
+    await keep_all(Client(), world.database)
+    await keep_all(Client(), world.database)
+    assert started == [(world.tenant_id, keeper_id(world.tenant_id))] * 2

@@ -20,6 +20,12 @@ async def segment(session: AsyncSession, segment_id: str, *, to_change: bool = F
     return await session.get(SegmentRow, segment_id, with_for_update=to_change)
 
 
+async def tenants(session: AsyncSession) -> Sequence[str]:
+    """Takes a platform session."""
+    wanted = select(SegmentRow.tenant_id).where(col(SegmentRow.archived_at_ms).is_(None)).distinct()
+    return (await session.exec(wanted.order_by(col(SegmentRow.tenant_id)))).all()
+
+
 async def named(session: AsyncSession, name: str) -> SegmentRow | None:
     return (await session.exec(select(SegmentRow).where(SegmentRow.name == name))).one_or_none()
 

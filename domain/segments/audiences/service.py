@@ -143,6 +143,11 @@ async def get(session: AsyncSession, segment_id: str) -> SegmentState:
     return _state(row, _definition(versions[-1].definition))
 
 
+async def tenants(session: AsyncSession) -> Sequence[str]:
+    """Who has segments that somebody must keep. On a platform session."""
+    return await repository.tenants(session)
+
+
 async def list_segments(session: AsyncSession) -> list[SegmentState]:
     """Those that are not archived, the oldest first."""
     held = await repository.holding(session)
