@@ -32,7 +32,10 @@ def test_at_any_hour_some_are_asleep_and_the_others_stay_awake_for_the_story(now
 
 @pytest.mark.parametrize(
     "definition",
-    [wording.welcome_journey("Welcome", SEGMENT, TEMPLATES), wording.brewing_journey("Brewing", TEMPLATES)],
+    [
+        wording.welcome_journey("Welcome", SEGMENT, TEMPLATES),
+        wording.brewing_journey("Brewing", "Coffee fair 1", TEMPLATES),
+    ],
     ids=["welcome", "brewing"],
 )
 def test_journeys_of_the_story_can_run(definition):

@@ -152,7 +152,7 @@ async def _journeys_are_checked_and_published(telling: Telling) -> None:
     )
     telling.welcome = await _published(telling, definition, "cohort")
     telling.brewing = await _published(
-        telling, wording.brewing_journey(f"Brewing help {crowd.run}", telling.templates), "individual"
+        telling, wording.brewing_journey(f"Brewing help {crowd.run}", crowd.met_at, telling.templates), "individual"
     )
 
 

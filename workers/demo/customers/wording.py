@@ -124,8 +124,11 @@ def welcome_journey(name: str, segment: str, templates: dict[str, str]) -> Json:
     }
 
 
-def brewing_journey(name: str, templates: dict[str, str]) -> Json:
-    """For a few: whoever buys much gets a recipe at once, and stays until they come again."""
+def brewing_journey(name: str, met_at: str, templates: dict[str, str]) -> Json:
+    """For a few: whoever buys much gets a recipe at once, and stays until they come again.
+
+    Journeys of tellings before this one are still active; ``met_at`` keeps these people out of them.
+    """
     return {
         "name": name,
         "trigger": {
@@ -135,6 +138,7 @@ def brewing_journey(name: str, templates: dict[str, str]) -> Json:
                 "where": [{"property": "amount_cents", "is": "at_least", "value": BIG_PURCHASE_CENTS}],
             },
         },
+        "entry": {"kind": "attribute", "attribute": "met_at", "is": "is", "value": met_at},
         "start": "recipe",
         "steps": {
             "recipe": {"kind": "send_email", "template": templates["brewing"], "next": "second_bag"},
