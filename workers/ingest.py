@@ -18,7 +18,7 @@ from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import MESSAGES, EventWriter
 from storage.nats.behaviour import BehaviourFeed
 from storage.nats.connection import connect as connect_nats
-from storage.nats.event_feed import EventFeed
+from storage.nats.event_feed import EventFeed, forget_feed
 from storage.nats.exchanges import Exchanges
 from storage.nats.feedback_feed import FeedbackFeed
 from storage.nats.landscapes import Landscapes
@@ -32,6 +32,8 @@ from storage.redis.profiles import ProfileCache
 from storage.sql.database import Database
 from workers.banking.steady import steadily
 from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
+from workers.ingesting.bid_events import ASK_EVERY_S, TellingOfBids
+from workers.ingesting.bid_events import DURABLE as JOURNEYS_FEED
 from workers.ingesting.bid_segments import EVERY_S as TELL_BIDDERS_EVERY_S
 from workers.ingesting.bid_segments import TellingBidders
 from workers.ingesting.counting import Counting
@@ -86,6 +88,15 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
         stack.push_async_callback(told.close)
         recording = RecordingFeedback(told, journeys, poker, knows_tenant=known, clock_ms=_clock_ms)
 
+        bids = TellingOfBids(
+            lambda subjects: EventFeed.listening(js, JOURNEYS_FEED, subjects, clock_ms=_clock_ms),
+            lambda: forget_feed(js, JOURNEYS_FEED),
+            journeys,
+            poker,
+            clock_ms=_clock_ms,
+        )
+        stack.push_async_callback(bids.close)
+
         async def forget() -> bool:
             return await forget_old(journeys, now_ms=_clock_ms())
 
@@ -101,6 +112,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (loading.step, AT_ONCE_S),
                 (taking_in.step, AT_ONCE_S),
                 (recording.step, AT_ONCE_S),
+                (bids.step, ASK_EVERY_S),
                 (TellingOfMessages(js, journeys).step, TELL_EVERY_S),
                 (TellingBidders(journeys, database, cache, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
                 (forget, FORGET_EVERY_S),

@@ -256,6 +256,19 @@ async def _only_asleep(session: AsyncSession, pokes: set[Poke], now_ms: int) -> 
     return {poke for poke in pokes if poke.shard == INDIVIDUAL_SHARD or (poke.journey_id, poke.shard) in asleep}
 
 
+async def listening(session: AsyncSession, names: frozenset[str]) -> dict[str, frozenset[str]]:
+    """By tenant: those of ``names`` that bring people into its journeys, or that people inside may be waiting for.
+
+    On a platform session. Versions that people are still on besides the newest are not asked.
+    """
+    asked: dict[str, frozenset[str]] = {}
+    found = await blueprints.live_mentioning(session, _HEARING, ['"bid_context"', *(f'"{name}"' for name in names)])
+    for tenant_id, definition in found:
+        heard = (rules.coming_events(definition.trigger) | rules.wakes(definition)) & names
+        asked[tenant_id] = asked.get(tenant_id, frozenset()) | heard
+    return asked
+
+
 async def audience(session: AsyncSession, definition: JourneyDefinition, *, now_ms: int) -> int:
     """Who may come in at most, as far as we can tell: the members it names, those it means, or everybody."""
     trigger = definition.trigger

@@ -54,15 +54,14 @@ class EventFeed:
     @classmethod
     def durable(cls, js: JetStreamContext, name: str, subjects: Sequence[str], *, clock_ms: Callable[[], int]) -> Self:
         """The feed called ``name``: its place in the stream outlives the process. One process at a time reads it."""
-        config = api.ConsumerConfig(
-            durable_name=name,
-            filter_subjects=list(subjects),
-            deliver_policy=api.DeliverPolicy.ALL,
-            ack_policy=api.AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_S,
-            max_ack_pending=MAX_ACK_PENDING,
-        )
-        return cls(js, config, clock_ms)
+        return cls(js, _durable(name, subjects, api.DeliverPolicy.ALL), clock_ms)
+
+    @classmethod
+    def listening(
+        cls, js: JetStreamContext, name: str, subjects: Sequence[str], *, clock_ms: Callable[[], int]
+    ) -> Self:
+        """Likewise, from the first time on; other ``subjects`` under the same name go on where it was. Many may read it."""
+        return cls(js, _durable(name, subjects, api.DeliverPolicy.NEW), clock_ms)
 
     @classmethod
     def passing(cls, js: JetStreamContext, subjects: Sequence[str], *, clock_ms: Callable[[], int]) -> Self:
@@ -158,6 +157,23 @@ class EventFeed:
             info = await self._js.add_consumer(BIDS_STREAM, config)
             self._subscription = await self._js.pull_subscribe_bind(info.name, BIDS_STREAM)
         return self._subscription
+
+
+async def forget_feed(js: JetStreamContext, name: str) -> None:
+    """Let go of a durable feed and its place, if there is one. Raises ``Unavailable``."""
+    with translated("forget a feed"), contextlib.suppress(NotFoundError):
+        await js.delete_consumer(BIDS_STREAM, name)
+
+
+def _durable(name: str, subjects: Sequence[str], begins: api.DeliverPolicy) -> api.ConsumerConfig:
+    return api.ConsumerConfig(
+        durable_name=name,
+        filter_subjects=list(subjects),
+        deliver_policy=begins,
+        ack_policy=api.AckPolicy.EXPLICIT,
+        ack_wait=ACK_WAIT_S,
+        max_ack_pending=MAX_ACK_PENDING,
+    )
 
 
 def _read(message: Msg) -> tuple[Event, ...]:

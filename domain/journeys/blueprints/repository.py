@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,6 +35,25 @@ async def in_stages(session: AsyncSession, stages: Collection[JourneyStage]) -> 
         _LIVES.where(_JOURNEYS.c.tenant_id == tenant_of(session), _JOURNEYS.c.stage.in_(stages))
     )
     return [tuple(row) for row in rows]
+
+
+async def live_mentioning(
+    session: AsyncSession, stages: Collection[JourneyStage], texts: Collection[str]
+) -> Sequence[tuple[str, str]]:
+    """(tenant, live definition) of those in one of ``stages`` whose definition holds one of ``texts``. On a platform session."""
+    wanted = (
+        select(JourneyRow.tenant_id, JourneyVersionRow.definition)
+        .join(
+            JourneyVersionRow,
+            (col(JourneyVersionRow.journey_id) == JourneyRow.id)
+            & (col(JourneyVersionRow.version) == JourneyRow.live_version),
+        )
+        .where(
+            col(JourneyRow.stage).in_(stages),
+            or_(*(col(JourneyVersionRow.definition).contains(text, autoescape=True) for text in texts)),
+        )
+    )
+    return (await session.exec(wanted)).all()
 
 
 async def life_of(session: AsyncSession, journey_id: str) -> tuple[Any, ...] | None:

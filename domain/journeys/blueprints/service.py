@@ -236,6 +236,14 @@ async def live(session: AsyncSession, stages: Collection[JourneyStage] = (Journe
     return [_live(*row) for row in await repository.in_stages(session, stages) if row[4]]
 
 
+async def live_mentioning(
+    session: AsyncSession, stages: Collection[JourneyStage], texts: Collection[str]
+) -> list[tuple[str, JourneyDefinition]]:
+    """(tenant, live version) of journeys whose definitions hold one of ``texts``. On a platform session."""
+    found = await repository.live_mentioning(session, stages, texts)
+    return [(tenant_id, JourneyDefinition.model_validate_json(text)) for tenant_id, text in found]
+
+
 async def one_live(session: AsyncSession, journey_id: str) -> LiveJourney | None:
     """None for one that does not exist, or was never published."""
     row = await repository.life_of(session, journey_id)
