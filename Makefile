@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up doctor test certify fuzz pacing chaos journeys check format bench broadcast soak train lock clean
+.PHONY: help demo retell up doctor test certify fuzz pacing chaos journeys check format bench broadcast soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -39,6 +39,12 @@ help:  ## List what there is
 
 demo: $(VENV)/.runtime  ## Start everything and run real campaigns through it (ONCE=1 leaves afterwards, RESET=1 forgets the past)
 	@exec $(BIN)/campaign-express demo --bidders $(BIDDERS) $(if $(ONCE),--once) $(if $(RESET),--reset)
+
+retell: $(VENV)/.runtime  ## Tell the demonstration's story on new state and again on what it left behind
+	@state=$$(mktemp -d); trap 'rm -rf "$$state"' EXIT; \
+	for state_is in new old; do \
+	    $(BIN)/campaign-express demo --once --state-dir "$$state" || { echo "It does not hold on $$state_is state."; exit 1; }; \
+	done; echo "It holds on new and on old state."
 
 up: $(VENV)/.runtime  ## Start everything with demo data and keep it running until Ctrl-C
 	@exec $(BIN)/campaign-express up --bidders $(BIDDERS) $(if $(RESET),--reset)

@@ -15,7 +15,7 @@ from domain.creatives import service as creatives
 from domain.creatives.values import CreativeContent
 from domain.ids import new_id
 from domain.money import MICROS
-from domain.records import MONEY_STORE
+from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.serving.values import CampaignSnapshot, CreativeFormat
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
@@ -91,14 +91,15 @@ class Stores:
 async def stores(directory: Path, nats_url: str) -> AsyncIterator[Stores]:
     main = Database.open(f"sqlite+aiosqlite:///{directory / 'main.db'}")
     money = Database.open(f"sqlite+aiosqlite:///{directory / 'money.db'}", store=MONEY_STORE)
-    await main.create_all()
-    await money.create_all()
+    journeys = Database.open(f"sqlite+aiosqlite:///{directory / 'journeys.db'}", store=JOURNEYS_STORE)
+    for database in (main, money, journeys):
+        await database.create_all()
     connection = await nats.connect(nats_url)
     await ensure_streams(connection.jetstream())
     yield Stores(main, money, LiveCampaigns(connection.jetstream()), f"ten_{new_id('t')[-8:]}")
     await connection.close()
-    await main.close()
-    await money.close()
+    for database in (main, money, journeys):
+        await database.close()
 
 
 def _now_ms() -> int:

@@ -147,6 +147,7 @@ async def test_a_worker_killed_in_the_middle_and_replaced_loses_nothing(
     environment = os.environ | {
         "CAMPAIGN_EXPRESS__SQL__URL": f"sqlite+aiosqlite:///{tmp_path / 'main.db'}",
         "CAMPAIGN_EXPRESS__SQL__MONEY_URL": f"sqlite+aiosqlite:///{tmp_path / 'money.db'}",
+        "CAMPAIGN_EXPRESS__SQL__JOURNEYS_URL": f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}",
         "CAMPAIGN_EXPRESS__NATS__URL": nats_url,
         "CAMPAIGN_EXPRESS__TEMPORAL__ADDRESS": temporal_address,
         "CAMPAIGN_EXPRESS__READY_FILE": str(tmp_path / "ready"),
