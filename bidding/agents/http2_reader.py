@@ -1,6 +1,7 @@
 """Reading HTTP/2: frames and header blocks within limits. What they mean is decided by whoever owns the streams."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Final
 
 from bidding.agents import http2_frames as h2
@@ -12,7 +13,7 @@ _MOST_BLOCK_BYTES: Final = 2 * MOST_METADATA_BYTES
 _OF_CONNECTIONS: Final = frozenset((h2.SETTINGS, h2.PING, h2.GOAWAY))
 
 
-class Http2Reader(asyncio.Protocol):
+class Http2Reader(asyncio.Protocol, ABC):
     """One connection's incoming half. ``deaf`` once it is over: whatever still arrives is thrown away.
 
     A subclass takes what was read; all but ``chunk_read`` and ``failed`` may raise ``ConnectionFault``.
@@ -30,36 +31,36 @@ class Http2Reader(asyncio.Protocol):
         """A header block that goes on in the next frame."""
         self._block_stream = self._block_flags = 0
 
-    def headers_read(self, number: int, headers: dict[bytes, bytes], size: int, *, ends: bool) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def headers_read(self, number: int, headers: dict[bytes, bytes], size: int, *, ends: bool) -> None: ...
 
+    @abstractmethod
     def data_read(self, number: int, flags: int, data: bytes, start: int, stop: int) -> None:
         """``data[start:stop]`` for a stream."""
-        raise NotImplementedError
 
+    @abstractmethod
     def padding_read(self, number: int, size: int) -> None:
         """Before data, what uses up windows like it and means nothing."""
-        raise NotImplementedError
 
-    def settings_read(self, told: list[tuple[int, int]]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def settings_read(self, told: list[tuple[int, int]]) -> None: ...
 
-    def ping_read(self, payload: bytes, *, is_answer: bool) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def ping_read(self, payload: bytes, *, is_answer: bool) -> None: ...
 
-    def window_read(self, number: int, more: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def window_read(self, number: int, more: int) -> None: ...
 
-    def reset_read(self, number: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def reset_read(self, number: int) -> None: ...
 
+    @abstractmethod
     def chunk_read(self) -> None:
         """Everything that has arrived by now is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def failed(self, fault: ConnectionFault) -> None:
         """What came is not HTTP/2."""
-        raise NotImplementedError
 
     def data_received(self, data: bytes) -> None:
         if self.deaf:

@@ -5,7 +5,6 @@ Our own doors publish what they have read (``OBSERVED_HEADER``). Others may publ
 """
 
 import asyncio
-import contextlib
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,21 +13,18 @@ from itertools import count
 from typing import Final
 
 import msgspec
-import nats.errors
 from nats.aio.msg import Msg
-from nats.js import JetStreamContext, api
+from nats.js import JetStreamContext
 from nats.js.api import Header
 
 from domain.behaviour.ingestion.rules import read_body
 from domain.behaviour.values import MAX_ITEMS, Observed, Refusal, Source
 from domain.errors import InvalidInput, Unavailable
 from storage.nats.errors import translated
+from storage.nats.shared_reading import SharedReading
 from storage.nats.subjects import INGEST_STREAM, OBSERVED_HEADER, ingest_subject
 
 DURABLE: Final = "behaviour"
-ACK_WAIT_S: Final = 10.0
-MAX_ACK_PENDING: Final = 20_000
-GATHER_S: Final = 0.02
 _LARGEST: Final = 512 * 1024
 _OBSERVED: Final = "observed"
 
@@ -153,60 +149,30 @@ class Incoming:
         return int(self.message.metadata.num_delivered or 1)
 
 
-@dataclass(slots=True)
 class BehaviourFeed:
     """The durable reading of all sources; several processes may share it. Due again until acknowledged."""
 
-    js: JetStreamContext
-    _subscription: JetStreamContext.PullSubscription | None = None
+    def __init__(self, js: JetStreamContext) -> None:
+        subjects = [f"ingest.{source}.>" for source in Source]
+        self._reading = SharedReading(
+            js, stream=INGEST_STREAM, durable=DURABLE, subjects=subjects, about="what people did"
+        )
 
     async def fetch(self, limit: int, *, within_s: float) -> list[Incoming]:
         """The messages there are, up to ``limit``; none if none came in time. Raises ``Unavailable``."""
-        messages: list[Msg] = []
-        with translated("read what people did"):
-            subscription = await self._opened()
-            try:
-                messages += await subscription.fetch(1, timeout=within_s)
-                messages += await subscription.fetch(limit - 1, timeout=GATHER_S)
-            except (nats.errors.TimeoutError, TimeoutError):
-                pass
-            except nats.errors.Error:  # the consumer may be gone: found again, or made anew, next time
-                await self.close()
-                raise
-        return [_read(message) for message in messages]
+        return [_read(message) for message in await self._reading.fetch(limit, within_s=within_s)]
 
     async def acknowledge(self, incoming: Sequence[Incoming]) -> None:
         """They have been dealt with. Raises ``Unavailable``."""
-        with translated("acknowledge what people did"):
-            for one in incoming:
-                await one.message.ack()
+        await self._reading.acknowledge(one.message for one in incoming)
 
     async def hold(self, incoming: Sequence[Incoming]) -> None:
         """They could not be dealt with yet, and are still ours. Raises ``Unavailable``."""
-        with translated("hold on to what people did"):
-            for one in incoming:
-                await one.message.in_progress()
+        await self._reading.hold(one.message for one in incoming)
 
     async def close(self) -> None:
         """Stop reading; the place is kept."""
-        subscription, self._subscription = self._subscription, None
-        if subscription is not None:
-            with contextlib.suppress(nats.errors.Error):
-                await subscription.unsubscribe()
-
-    async def _opened(self) -> JetStreamContext.PullSubscription:
-        if self._subscription is None:
-            config = api.ConsumerConfig(
-                durable_name=DURABLE,
-                filter_subjects=[f"ingest.{source}.>" for source in Source],
-                deliver_policy=api.DeliverPolicy.ALL,
-                ack_policy=api.AckPolicy.EXPLICIT,
-                ack_wait=ACK_WAIT_S,
-                max_ack_pending=MAX_ACK_PENDING,
-            )
-            info = await self.js.add_consumer(INGEST_STREAM, config)
-            self._subscription = await self.js.pull_subscribe_bind(info.name, INGEST_STREAM)
-        return self._subscription
+        await self._reading.close()
 
 
 def _read(message: Msg) -> Incoming:
