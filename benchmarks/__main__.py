@@ -17,7 +17,6 @@ from benchmarks.figures import Figure, print_figures, print_verdict
 from benchmarks.measuring import Effort
 from benchmarks.sections import SECTIONS
 from workers import interpreter
-from workers.bidder.huge_pages import unavailable
 
 WIDTH = 170
 """Of the tables where there is no terminal to say."""
@@ -75,7 +74,7 @@ def main() -> None:
         style="dim",
     )
     console.print(
-        f"The interpreter ({sys.executable}): {interpreter.described()}. Huge pages: {unavailable() or 'available'}.",
+        f"The interpreter ({sys.executable}): {interpreter.described()}.",
         style="dim",
     )
     began_s = time.monotonic()

@@ -23,7 +23,6 @@ from domain.rates.service import current_table
 from domain.rates.values import RateTable, shipped_rates
 from storage.sql import Database
 from workers import interpreter
-from workers.bidder.huge_pages import unavailable
 from workers.settings import Settings
 from workers.stack.finding import Found, ServerMissing, find_nats, find_redis, find_temporal
 from workers.stack.plan import NATS_PORT, REDIS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT
@@ -68,7 +67,6 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         _python(),
         _interpreter(),
-        _huge_pages(settings),
         _sqlite(),
         *_libraries(),
         _server("NATS server", settings.nats.url, find_nats),
@@ -108,11 +106,6 @@ def _interpreter() -> Finding:
     plain = interpreter.build() is interpreter.Build.PLAIN
     remedy = "To spend less on bids, use one that is: make PYTHON=/usr/bin/python3, or a rebuilt one." if plain else ""
     return Finding("Python's build", "", interpreter.described(), remedy, needed=False)
-
-
-def _huge_pages(settings: Settings) -> Finding:
-    state = "switched off" if not settings.bidder.huge_pages else unavailable() or "available to bidders"
-    return Finding("huge pages", "", state, needed=False)
 
 
 def _sqlite() -> Finding:

@@ -50,8 +50,6 @@ class Bidder(BaseModel):
     """How long a bid's money waits for its billing notice, where the request's ``imp.exp`` asks for no more."""
     default_exchange: str = ""
     """Exchange id given to requests that name none; empty refuses them. Demo mode sets it."""
-    huge_pages: bool = True
-    """Whether bidders put their memory on pages of 2 MiB, where Linux has them: a few per cent less CPU, a few MiB more."""
 
 
 class Nats(BaseModel):

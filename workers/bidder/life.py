@@ -42,7 +42,6 @@ from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from workers.bidder.accounts import BidderAccounts
 from workers.bidder.doors import BidderDoors
-from workers.bidder.huge_pages import HugePages
 from workers.bidder.identities import BidderIdentities
 from workers.bidder.inference import BidderModel
 from workers.bidder.metrics import BidderMetrics
@@ -119,7 +118,6 @@ class Bidder:
         self._index = LiveIndex(self._model.engine, rates)
         self._rates = rates
         self._exchanges = ExchangeDirectory(default_exchange=settings.bidder.default_exchange, demo=settings.demo)
-        self._huge_pages = HugePages(wanted=settings.bidder.huge_pages)
         self._doors = BidderDoors(settings, bidder_id, connection, self._exchanges)
         self._people = People(profiles, counters, partial(ask_for_profiles, connection), clock_ms=clock_ms)
         self._wallet = Wallet(
@@ -194,7 +192,6 @@ class Bidder:
             await self._open()
             followers.append(group.create_task(self._doors.watch_over()))
             followers.append(group.create_task(self._metrics().run()))
-            followers.append(group.create_task(self._huge_pages.run()))
             self._process.ready()
             await self._process.stopping.wait()
             await self._close()
@@ -218,7 +215,6 @@ class Bidder:
                 "events_dropped": self._telemetry.dropped,
                 "outcomes": self._processor.outcomes,
                 "candidates_scored": self._processor.candidates_scored,
-                "huge_pages": self._huge_pages.state,
             }
         )
 
@@ -251,10 +247,7 @@ class Bidder:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
-        await asyncio.to_thread(self._huge_pages.gather)
-        self._process.log.info(
-            "warm", seconds=round(time.perf_counter() - began_s, 2), huge_pages=self._huge_pages.state
-        )
+        self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
 
     async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
         intake = Intake(self._index)
@@ -330,12 +323,6 @@ class Bidder:
             "Candidates that the model scored, over all auctions.",
             (),
             lambda: {(): self._processor.candidates_scored},
-        )
-        metrics.watch(
-            "huge_pages_made",
-            "Pages of 2 MiB that a bidder's memory was put on.",
-            (),
-            lambda: {(): self._huge_pages.total},
         )
         metrics.watch(
             "reservations_missed",
