@@ -155,6 +155,36 @@ async def test_the_same_file_again_changes_nothing(journeys):
     assert [(row.state, row.at_ms) for row in said] == [("granted", NOW_MS)]
 
 
+async def test_a_yes_without_a_date_never_undoes_a_no_and_is_handed_back(journeys):
+    wanted = mapping("Customer", "City", "News")
+    await take(journeys, "Customer,City,News\nc-1,Lima,no\nc-2,Lima,yes\n", wanted)
+    changed, errors = await take(
+        journeys, "Customer,City,News\nc-1,Rome,yes\nc-2,Rome,no\n", wanted, NOW_MS + 86_400_000
+    )
+    assert [(error.number, error.column, error.is_taken) for error in errors] == [(2, "email/marketing", True)]
+    assert "said no" in errors[0].message
+    async with journeys.reading(TENANT) as session:
+        who = await contacts.find_many(session, [("external_id", "c-1"), ("external_id", "c-2")])
+        people = await contacts.load(session, who.values())
+    held = {name: people[person_id] for (_, name), person_id in who.items()}
+    assert {name: one.consents["email/marketing"] for name, one in held.items()} == dict.fromkeys(
+        ("c-1", "c-2"), ConsentState.DENIED
+    )
+    assert {one.attributes["city"] for one in held.values()} == {"Rome"}
+    assert changed.told[who["external_id", "c-1"]] == {"city"}
+
+
+async def test_a_yes_with_a_date_after_the_no_holds_again(journeys):
+    wanted = mapping("Customer", "News", "Since")
+    await take(journeys, "Customer,News,Since\nc-1,no,2026-01-02T00:00:00Z\n", wanted)
+    for since, holds in (("2026-01-01", ConsentState.DENIED), ("2026-01-03", ConsentState.GRANTED)):
+        _, errors = await take(journeys, f"Customer,News,Since\nc-1,yes,{since}T00:00:00Z\n", wanted)
+        async with journeys.reading(TENANT) as session:
+            who = (await contacts.find_many(session, [("external_id", "c-1")]))["external_id", "c-1"]
+            assert (await contacts.get(session, who)).consents["email/marketing"] is holds
+        assert errors == ()
+
+
 async def test_an_address_of_somebody_else_is_left_out_and_named_and_the_rest_taken(journeys):
     async with journeys.tenant(TENANT) as session:
         await contacts.create(

@@ -14,12 +14,16 @@ from domain.contacts.files.tables import ContactImport, ContactMapping
 from domain.contacts.files.values import Mapping, Row, RowError, Sheet
 from domain.contacts.rules import check_attributes
 from domain.contacts.values import Changed, Consent, Contact, consent_key
+from domain.delivery.values import ConsentState
 from domain.errors import CampaignExpressError, NotFound
 from domain.ids import new_id
 from domain.records import tenant_of
 
 ROWS_AT_ONCE: Final = 500
 """Of one transaction."""
+_NOT_LATER: Final = (
+    "they have said no, and nothing says that this yes came later: name the column with its time as consented_at"
+)
 
 
 async def save_mapping(session: AsyncSession, name: str, mapping: Mapping, *, now_ms: int) -> None:
@@ -59,7 +63,7 @@ async def forget_mapping(session: AsyncSession, name: str) -> None:
 async def take_rows(session: AsyncSession, rows: Sequence[Row], *, now_ms: int) -> tuple[Changed, tuple[RowError, ...]]:
     """Make of some rows what they say. A row that does not fit is refused, and so is an identity that is somebody else's.
 
-    The same rows again change nothing.
+    The same rows again change nothing. A yes without a date does not undo a no: nothing says that it came later.
     """
     named = [identity for row in rows for identity in row.change.identities]
     roster = await contacts.roster_of(session, named)
@@ -71,6 +75,7 @@ async def take_rows(session: AsyncSession, rows: Sequence[Row], *, now_ms: int) 
             for fault in check_attributes(row.change.attributes, types):
                 raise fault
             who = roster.change("", row.change, now_ms=now_ms)
+            errors += _withheld(roster.contacts[who], row)
             news = tuple(_news(roster.contacts[who], row))
             if news:
                 roster.change(who, msgspec.structs.replace(row.change, consents=news), now_ms=now_ms)
@@ -140,10 +145,19 @@ def digest_of(body: bytes) -> str:
 
 
 def _news(contact: Contact, row: Row) -> Iterable[Consent]:
-    """What a file without dates says that is not known already; of a file with dates, everything."""
+    """What a file without dates says that is not known already, and undoes no refusal; of a file with dates, everything."""
     for consent in row.consents:
-        if row.is_dated or contact.consents.get(consent_key(consent.channel, consent.purpose)) is not consent.state:
+        known = contact.consents.get(consent_key(consent.channel, consent.purpose))
+        if row.is_dated or known not in (consent.state, ConsentState.DENIED):
             yield consent
+
+
+def _withheld(contact: Contact, row: Row) -> Iterable[RowError]:
+    for consent in row.consents:
+        key = consent_key(consent.channel, consent.purpose)
+        is_yes_to_a_no = consent.state is ConsentState.GRANTED and contact.consents.get(key) is ConsentState.DENIED
+        if is_yes_to_a_no and not row.is_dated:
+            yield _error(row, key, _NOT_LATER, is_taken=True)
 
 
 def _error(row: Row, column: str, message: str, *, is_taken: bool) -> RowError:

@@ -87,7 +87,7 @@ class Row(Struct, frozen=True, kw_only=True):
     change: ContactChange
     consents: tuple[Consent, ...]
     is_dated: bool
-    """The file says when the consents were given; otherwise only what is news is noted, as of now."""
+    """The file says when the consents were given; otherwise only what is news is noted, as of now, and no yes to a no."""
     cells: tuple[str, ...]
 
 
