@@ -2,11 +2,12 @@
 
 import ipaddress
 import socket
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Any, Final
 
+import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 from domain.errors import InvalidInput
 
@@ -37,14 +38,35 @@ class PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
+def public_connector(*, allow_private: bool = False, **options: Any) -> aiohttp.TCPConnector:
+    """Connections to the public internet alone, whether a host is a name or a number; ``options`` are aiohttp's own.
+
+    What is judged is each address a socket is about to be opened to, so that no spelling of a host gets around it.
+    """
+    return aiohttp.TCPConnector(
+        resolver=PublicResolver(allow_private=allow_private),
+        socket_factory=None if allow_private else _public_socket,
+        **options,
+    )
+
+
+def _public_socket(found: aiohttp.AddrInfoType) -> socket.socket:
+    """Raises ``OSError`` where it would lead to a machine of our own network."""
+    family, kind, protocol, _, address = found
+    if not _is_number(str(address[0])) or not is_public(str(address[0])):
+        raise OSError(f"{address[0]} is not on the public internet")
+    return socket.socket(family, kind, protocol)
+
+
 def check_address(url: str, *, allow_private: bool = False) -> None:
-    """Addresses written as numbers never reach a resolver. Raises ``InvalidInput``."""
+    """Refuses at once what would be refused when it is called. Raises ``InvalidInput``."""
     try:
-        parts = urlsplit(url)
-        host = parts.hostname
+        # As the client will read it: full-width digits and ideographic stops are numbers and dots to it.
+        read = URL(url)
+        scheme, host = read.scheme, read.raw_host
     except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
+        scheme, host = "", None
+    if not host or scheme not in ("http", "https"):
         raise InvalidInput(f"{url[:80]} is no http address", remedy="Only public http and https addresses are called.")
     if not allow_private and _is_number(host) and not is_public(host):
         raise InvalidInput(

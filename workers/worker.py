@@ -18,7 +18,6 @@ from activities.poking import Poker
 from connectors.dsp.protocol import Platform
 from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
-from connectors.public_addresses import PublicResolver
 from domain.dsp.values import DspAccount
 from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
@@ -64,7 +63,7 @@ async def run_worker(process: Process) -> None:
         async with contextlib.AsyncExitStack() as working:
             await working.enter_async_context(campaigns_worker(client, main, money, LiveCampaigns(nats.jetstream())))
             if settings.dsp.enabled:
-                vendors = await working.enter_async_context(vendor_session(PublicResolver()))
+                vendors = await working.enter_async_context(vendor_session())
                 await working.enter_async_context(syncs_worker(client, main, Sealer(settings.secrets.keys), vendors))
             poker = await working.enter_async_context(Poker(client).running())
             channels = await working.enter_async_context(

@@ -27,7 +27,7 @@ from connectors.channels.protocol import (
     Unknown,
 )
 from connectors.channels.registry import connect
-from connectors.public_addresses import PublicResolver
+from connectors.public_addresses import public_connector
 
 _KEEP_S: Final = 15
 """An idle connection that the vendor closes while we write to it leaves a message ambiguous: ours are closed before."""
@@ -118,8 +118,7 @@ async def open_dependencies(
     allow_private: bool = False,
 ) -> AsyncIterator[Dependencies]:
     """What connectors need, for as long as the block lasts."""
-    resolver = PublicResolver(allow_private=allow_private)
-    connector = aiohttp.TCPConnector(resolver=resolver, limit=_MOST_CONNECTIONS, keepalive_timeout=_KEEP_S)
+    connector = public_connector(allow_private=allow_private, limit=_MOST_CONNECTIONS, keepalive_timeout=_KEEP_S)
     async with (
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
         httpx2.AsyncClient(http2=True, http1=False, follow_redirects=False, trust_env=False) as http2,

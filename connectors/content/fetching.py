@@ -10,7 +10,7 @@ from typing import Final, Self
 import aiohttp
 from pydantic import JsonValue
 
-from connectors.public_addresses import PublicResolver, check_address
+from connectors.public_addresses import check_address, public_connector
 from domain.content.connected.rules import source_for
 from domain.content.connected.values import MAX_BYTES, Answer, Asked, Source
 from domain.errors import InvalidInput
@@ -38,11 +38,7 @@ class ContentFetcher:
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
-            resolver=PublicResolver(allow_private=self._allow_private),
-            ssl=self._context,  # type: ignore[arg-type]
-            limit=_AT_ONCE,
-        )
+        connector = public_connector(allow_private=self._allow_private, ssl=self._context, limit=_AT_ONCE)
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -19,7 +19,7 @@ from connectors.dsp.openrtb import HEADERS, NotAResponse, Offer, ReceivedBid, re
 from connectors.dsp.protocol import ClockMs
 from connectors.dsp.registry import capabilities_of_all, connect
 from connectors.dsp.web import VendorWeb, vendor_session
-from connectors.public_addresses import PublicResolver, check_address
+from connectors.public_addresses import check_address, public_connector
 from domain.dsp.values import (
     Answered,
     Capabilities,
@@ -93,14 +93,15 @@ class DspFanOut:
         self._vendors: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        resolver = PublicResolver(allow_private=self._allow_private)
         # Bidders get as many connections as requests may be under way; waiting for a free one would eat the deadline.
         self._bidders = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=60, resolver=resolver),
+            connector=public_connector(
+                allow_private=self._allow_private, limit=0, limit_per_host=0, keepalive_timeout=60
+            ),
             auto_decompress=True,
             cookie_jar=aiohttp.DummyCookieJar(),
         )
-        self._vendors = vendor_session(resolver)
+        self._vendors = vendor_session(allow_private=self._allow_private)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import stamina
 
-from connectors.public_addresses import PublicResolver, check_address
+from connectors.public_addresses import check_address, public_connector
 from domain.errors import InvalidInput, Unavailable
 
 CALL_S: Final = 30.0
@@ -20,9 +20,9 @@ _REFUSED: Final = 400
 _UNAUTHORISED: Final = (401, 403)
 
 
-def vendor_session(resolver: PublicResolver) -> aiohttp.ClientSession:
+def vendor_session(*, allow_private: bool = False) -> aiohttp.ClientSession:
     """Connections to vendors' APIs, and to wherever they say a report lies: on the public internet."""
-    connector = aiohttp.TCPConnector(resolver=resolver)
+    connector = public_connector(allow_private=allow_private)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
