@@ -4,7 +4,7 @@ import pytest
 
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
-from domain.contacts.values import ContactChange, Device, DevicePlatform
+from domain.contacts.values import Consent, ContactChange, Device, DevicePlatform
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, Purpose
 from domain.messages import service as ledger
@@ -29,9 +29,9 @@ def told(kind: str, number: int = 0, **more) -> Feedback:
     return Feedback(**(base | more))
 
 
-async def record(world: World, *items: Feedback):
+async def record(world: World, *items: Feedback, now_ms: int = NOW + 2):
     async with world.database.tenant(TENANT) as session:
-        return await feedback.feedback(session, items, now_ms=NOW + 2)
+        return await feedback.feedback(session, items, now_ms=now_ms)
 
 
 async def figures(world: World) -> dict[str, int]:
@@ -72,7 +72,7 @@ async def habits(world: World, scope: str) -> dict[int, tuple[int, int]]:
 
 async def test_opens_teach_when_a_person_their_cohort_and_everybody_opens(world: World):
     ana, was = await sent(world)
-    await record(world, told("opened", message_key=was.key, at_ms=NOW + 2 * HOUR))
+    await record(world, told("opened", message_key=was.key, at_ms=NOW + 2 * HOUR), now_ms=NOW + 3 * HOUR)
     assert await habits(world, f"person:{ana}") == {10: (0, 1)}
     for scope in ("zone:UTC", "*"):
         assert await habits(world, scope) == {8: (1, 0), 10: (0, 1)}
@@ -197,3 +197,19 @@ async def test_nothing_that_was_told_of_another_tenants_message_touches_it(world
     async with world.database.reading(TENANT) as session:
         assert await ledger.explain(session, key=was.key)
         assert await delivery.entries_of(session, [("email", "person0@shop.example")]) == []
+
+
+async def test_what_is_told_of_the_far_future_counts_as_of_now(world: World):
+    ana, was = await sent(world)
+    year_33658 = 999_999_999_999_000
+    await record(
+        world,
+        told("opened", message_key=was.key, at_ms=year_33658),
+        told("complained", message_key=was.key, at_ms=year_33658),
+    )
+    assert (await world.explained(was.key)).opened_at_ms == NOW + 2
+    assert await habits(world, f"person:{ana}") == {8: (0, 1)}
+    async with world.database.tenant(TENANT) as session:
+        again = Consent(Channel.EMAIL, Purpose.MARKETING, ConsentState.GRANTED, NOW + HOUR, "form")
+        await contacts.change(session, ana, ContactChange(consents=(again,)), now_ms=NOW + HOUR)
+        assert (await contacts.get(session, ana)).consents["email/marketing"] is ConsentState.GRANTED

@@ -138,3 +138,37 @@ async def test_feedback_comes_in_and_events_go_out_through_jetstream(world: Worl
     finally:
         await connection.close()
     assert sent.status is MessageStatus.SENT
+
+
+async def test_feedback_that_cannot_be_recorded_stands_alone_and_ends_nothing(world: World, empty_nats_url):
+    [ana] = await world.people()
+    await world.plan(message(ana))
+    await world.deliverer().deliver(TENANT, now_ms=NOW)
+    sent = await world.explained(message(ana).key)
+    base = {"channel": Channel.EMAIL, "message_key": sent.message_id}
+    before_the_calendar = -(10**16)
+    told = [
+        Feedback(event_id="first", kind=FeedbackKind.DELIVERED, at_ms=NOW, **base),
+        Feedback(event_id="bad", kind=FeedbackKind.OPENED, at_ms=before_the_calendar, **base),
+        Feedback(event_id="last", kind=FeedbackKind.CLICKED, at_ms=NOW, **base),
+    ]
+    connection = await nats.connect(empty_nats_url)
+    try:
+        js = connection.jetstream()
+        await ensure_streams(js)
+        await publish_feedback(js, TENANT, told)
+        feed = FeedbackFeed(js)
+
+        async def knows(tenant_id):
+            return True
+
+        recording = RecordingFeedback(feed, world.database, NobodyIsPoked(), knows_tenant=knows, clock_ms=lambda: NOW)
+        while (await world.explained(message(ana).key)).clicked_at_ms is None:
+            await recording.step()
+        await feed.close()
+        left = await js.consumer_info("MESSAGES", "feedback")
+    finally:
+        await connection.close()
+    found = await world.explained(message(ana).key)
+    assert (found.delivered_at_ms, found.opened_at_ms, found.clicked_at_ms) == (NOW, None, NOW)
+    assert left.num_pending == left.num_ack_pending == 0

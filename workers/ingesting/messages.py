@@ -14,7 +14,7 @@ from nats.js import JetStreamContext
 from prometheus_client import Counter as Metric
 
 from domain.behaviour.happenings import service as happenings
-from domain.errors import CampaignExpressError, Unavailable
+from domain.errors import Unavailable
 from domain.journeys.values import Poke
 from domain.messages.feedback import service as feedback
 from domain.messages.tallies import service as tallies
@@ -33,7 +33,9 @@ TELL_EVERY_S: Final = 0.5
 _log = structlog.get_logger(__name__)
 _recorded = Metric("campaign_express_feedback_recorded", "Pieces of feedback on messages, each counted once.")
 _repeated = Metric("campaign_express_feedback_repeated", "Feedback that was on record already.")
-_set_aside = Metric("campaign_express_feedback_set_aside", "Messages of feedback that could not be recorded.")
+_set_aside = Metric(
+    "campaign_express_feedback_set_aside", "Pieces of feedback, and messages of it, that could not be recorded."
+)
 
 
 class RecordingFeedback:
@@ -89,13 +91,14 @@ class RecordingFeedback:
                 pokes: set[Poke] = await happenings.follow_events(session, recorded.events, now_ms=now_ms)
         except Unavailable:
             raise
-        except CampaignExpressError as error:
-            if len(items) == 1:
-                self._aside(tenant_id, 1, error.message)
+        except Exception:  # noqa: BLE001 -- whatever it was must not hold up everybody behind it
+            if len(items) > 1:
+                half = len(items) // 2
+                await self._record(tenant_id, items[:half])
+                await self._record(tenant_id, items[half:])
                 return
-            half = len(items) // 2
-            await self._record(tenant_id, items[:half])
-            await self._record(tenant_id, items[half:])
+            _log.exception("feedback cannot be recorded", tenant_id=tenant_id, event_id=items[0].event_id)
+            _set_aside.inc()
             return
         self._poker.poke(tenant_id, pokes)
         _recorded.inc(recorded.new)

@@ -94,7 +94,7 @@ async def of_messages(session: AsyncSession, message_ids: Sequence[str]) -> Sequ
 
 
 async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int) -> Recorded:
-    once = {item.event_id: _discreet(item) for item in told}
+    once = {item.event_id: _discreet(_by_now(item, now_ms)) for item in told}
     named = await _named(session, once.values())
     tenant_id = tenant_of(session)
     fresh = await repository.insert_new(
@@ -118,7 +118,7 @@ async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int
             is_first = rules.mark(marks.setdefault(row.id, rules.marks_of(row)), item)
             for what in rules.counted(item, is_first=is_first):
                 counts[row.source, row.step, row.channel, what] += 1
-        acts.take(item, contact, now_ms)
+        acts.take(item, contact)
         if person_id and item.kind is FeedbackKind.OPENED and not item.is_bot:
             opens.append((person_id, contact.time_zone if contact else "", item.channel, item.at_ms))
         if person_id and not item.is_bot:
@@ -131,6 +131,11 @@ async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int
     await delivery.learn_opens(session, opens)
     await tallies.tell(session, analytics)
     return Recorded(new=len(new), events=tuple(events))
+
+
+def _by_now(item: Feedback, now_ms: int) -> Feedback:
+    """A vendor's clock may be ahead of ours: what it tells has happened all the same, now at the latest."""
+    return item if item.at_ms <= now_ms else msgspec.structs.replace(item, at_ms=now_ms)
 
 
 def _discreet(item: Feedback) -> Feedback:
@@ -199,7 +204,7 @@ class _Acts:
         self._consents: dict[str, list[Consent]] = {}
         self._devices: dict[str, list[tuple[Channel, str]]] = {}
 
-    def take(self, item: Feedback, contact: Contact | None, now_ms: int) -> None:
+    def take(self, item: Feedback, contact: Contact | None) -> None:
         person_id = contact.person_id if contact else ""
         where = item.address or (address(contact, item.channel) or "" if contact else "")
         bad = BadAddress(person_id, item.channel, where)
@@ -210,9 +215,9 @@ class _Acts:
                 self._suppress(bad, SuppressionReason.COMPLAINED, item.reason or "complained")
                 self._withdraw(bad, f"complaint {item.event_id}", item.at_ms)
             case FeedbackKind.UNSUBSCRIBED:
-                self.unsubscribed(bad, f"unsubscribe {item.event_id}", min(item.at_ms, now_ms))
+                self.unsubscribed(bad, f"unsubscribe {item.event_id}", item.at_ms)
             case FeedbackKind.RESUBSCRIBED:
-                self.resubscribed(bad, f"resubscribe {item.event_id}", min(item.at_ms, now_ms))
+                self.resubscribed(bad, f"resubscribe {item.event_id}", item.at_ms)
             case _:
                 pass
 
