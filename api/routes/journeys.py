@@ -256,8 +256,12 @@ async def act_on_journey(
     people = 0
     if publishes:
         async with state.journeys.reading(caller.tenant_id) as session:
-            definition = service.publishable(await service.existing(session, journey_id))
-            people = await journeys.audience(session, definition, now_ms=state.clock_ms())
+            row = await service.existing(session, journey_id)
+            if (
+                row.draft is not None or idempotency_key is None
+            ):  # else it may be published already, and this a repetition
+                definition = service.publishable(row)
+                people = await journeys.audience(session, definition, now_ms=state.clock_ms())
     status = await state.need_journey_desk().act(
         caller.tenant_id,
         journey_id,

@@ -100,3 +100,13 @@ async def test_the_schema_of_definitions_names_every_kind_of_step(api: Api):
     async with api.as_("ours.analyst") as client:
         schema = (await client.get(f"{URL}/schema")).json()
     assert {"SendEmail", "WaitForEvent", "Decision", "Split"} <= set(schema["$defs"])
+
+
+async def test_a_publication_that_is_repeated_with_its_key_is_not_refused_because_its_draft_was_published(api: Api):
+    """Its answer was lost; the workflow remembers it. Without a key nobody can tell it from a new one."""
+    journey_id = await published(api, BODY)
+    async with api.as_("ours.manager") as client:
+        repeated = await client.post(f"{URL}/{journey_id}/actions/publish", headers={"Idempotency-Key": "k1"})
+        assert repeated.status_code == 503, "the workflow is asked, and in this test there is no Temporal"
+        new = await client.post(f"{URL}/{journey_id}/actions/publish")
+        assert (new.status_code, "there is no draft" in new.text) == (400, True), new.text

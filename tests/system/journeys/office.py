@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import httpx2
 
+from domain.journeys.blueprints.values import PeopleInside
 from domain.journeys.values import Mode
 from tests.system.journeys.people import COLUMNS, HELLO, LAST_CALL, NUDGE, THANKS, Kind, kind_of, mail_of, sheet
 from workers.demo.rest import Json, Rest
@@ -50,11 +51,20 @@ class Office:
             await self._act(rest, made["id"], "publish", {"mode": mode})
         return str(made["id"])
 
+    async def publish_again(self, journey_id: str, definition: Json) -> None:
+        """As a new version, to which everybody inside is moved."""
+        async with Rest(self.base_url, self.token) as rest:
+            await rest.put(f"/api/v1/journeys/{journey_id}/draft", definition)
+            await self._act(rest, journey_id, "publish", {"people_inside": PeopleInside.MOVE})
+
+    async def act(self, journey_id: str, action: str) -> None:
+        async with Rest(self.base_url, self.token) as rest:
+            await self._act(rest, journey_id, action, {})
+
     async def close(self, journey_id: str) -> None:
         """Nobody comes in any more, and whoever is inside leaves."""
-        async with Rest(self.base_url, self.token) as rest:
-            for action in ("complete", "archive"):
-                await self._act(rest, journey_id, action, {})
+        for action in ("complete", "archive"):
+            await self.act(journey_id, action)
 
     async def _act(self, rest: Rest, journey_id: str, action: str, body: Json) -> None:
         await rest.create(f"/api/v1/journeys/{journey_id}/actions/{action}", body, key=uuid4().hex)

@@ -59,14 +59,15 @@ async def entered(journeys: Database, journey_ids: Collection[str]) -> int:
     return int(number)
 
 
-async def waiting_at(journeys: Database, journey_ids: Collection[str], step: str) -> list[str]:
-    """Ids of those who wait there."""
+async def waiting_at(journeys: Database, journey_ids: Collection[str], step: str) -> dict[str, int]:
+    """Those who wait there, and until when."""
     rows = await _of(
         journeys,
-        f"SELECT person_id FROM journey_travellers WHERE journey_id IN :ids AND step = '{step}' AND status = 'waiting'",
+        "SELECT person_id, due_at_ms FROM journey_travellers "
+        f"WHERE journey_id IN :ids AND step = '{step}' AND status = 'waiting'",
         journey_ids,
     )
-    return [person_id for (person_id,) in rows]
+    return {person_id: int(due_at_ms) for person_id, due_at_ms in rows}
 
 
 async def unsettled(journeys: Database, sources: Collection[str]) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.journeys.values import Mode
 from storage.sql.database import Database
-from tests.system.journeys import records
+from tests.system.journeys import author, records
 from tests.system.journeys.door import Door
 from tests.system.journeys.judging import Case, judge
 from tests.system.journeys.killing import Killed, Killing, carry_out, schedule
@@ -30,6 +30,8 @@ SETTLES_WITHIN_S: Final = 420.0
 ASKED: Final = 15
 """People about whom the API is asked, of each outcome."""
 _LOOK_EVERY_S: Final = 1.0
+HEARD_WITHIN_MS: Final = 30_000
+"""What JetStream has for so long before a wait ends is heard in time, whoever was killed meanwhile."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class Passage:
     cohort_id: str = ""
     individual_id: str = ""
     killed: list[Killed] = field(default_factory=list)
+    bought_early: set[str] = field(default_factory=set)
+    """Ids of those who did what their journey waits for long before it stops waiting."""
     took_s: float = 0.0
     has_ended: bool = False
 
@@ -79,11 +83,12 @@ async def pass_through(passage: Passage, grounds: Grounds, say: Hearing) -> None
     """Until everybody has left, or patience is over."""
     names = {what: f"{what}_{passage.seed}" for what in ("signed_up", "applied", "bought")}
     office = grounds.office
-    definition = office.five_steps(names["signed_up"], names["bought"])
-    passage.cohort_id = await office.publish(f"Cohort {passage.seed}", definition, Mode.COHORT)
+    definitions: dict[str, Json] = {}
+    passage.cohort_id = await _open(office, f"Cohort {passage.seed}", names["signed_up"], names["bought"], definitions)
     if passage.individual:
-        definition = office.five_steps(names["applied"], names["bought"])
-        passage.individual_id = await office.publish(f"Individual {passage.seed}", definition, Mode.INDIVIDUAL)
+        passage.individual_id = await _open(
+            office, f"Individual {passage.seed}", names["applied"], names["bought"], definitions, Mode.INDIVIDUAL
+        )
     began_s = time.monotonic()
     firing = asyncio.create_task(carry_out(passage.killings, grounds.stack.supervisor.children))
     buying = asyncio.create_task(_buy(passage, grounds, names["bought"]))
@@ -95,12 +100,16 @@ async def pass_through(passage: Passage, grounds: Grounds, say: Hearing) -> None
         say.tell(f"everybody was at the door after {time.monotonic() - began_s:.0f} s")
         everybody = len(passage.cohort) + len(passage.individual)
 
+        async def all_in() -> bool:
+            return await records.entered(grounds.journeys, passage.journeys) == everybody
+
         async def all_left() -> bool:
             if buying.done():
                 buying.result()
-            there = await records.entered(grounds.journeys, passage.journeys)
-            return there == everybody and await records.inside(grounds.journeys, passage.journeys) == 0
+            return await all_in() and await records.inside(grounds.journeys, passage.journeys) == 0
 
+        if await until(all_in, within_s=ENDS_WITHIN_S):
+            await author.work(author.agenda(passage.seed), office, definitions)
         passage.has_ended = await until(all_left, within_s=ENDS_WITHIN_S)
         passage.took_s = time.monotonic() - began_s
         passage.killed = await firing
@@ -108,6 +117,15 @@ async def pass_through(passage: Passage, grounds: Grounds, say: Hearing) -> None
         buying.cancel()
         firing.cancel()
         await asyncio.gather(buying, firing, return_exceptions=True)
+
+
+async def _open(
+    office: Office, name: str, entry: str, purchase: str, definitions: dict[str, Json], mode: Mode = Mode.COHORT
+) -> str:
+    definition = office.five_steps(entry, purchase)
+    journey_id = await office.publish(name, definition, mode)
+    definitions[journey_id] = definition
+    return journey_id
 
 
 async def _come(door: Door, event: str, numbers: range) -> None:
@@ -122,9 +140,11 @@ async def _buy(passage: Passage, grounds: Grounds, event: str) -> None:
     """Whoever is to buy does so once their journey waits for it."""
     bought: set[str] = set()
     while True:
-        waiting = set(await records.waiting_at(grounds.journeys, passage.journeys, "bought")) - bought
-        buyers = [person_id for person_id in waiting if buys(grounds.number_of[person_id])]
+        waiting = await records.waiting_at(grounds.journeys, passage.journeys, "bought")
+        buyers = [one for one in waiting.keys() - bought if buys(grounds.number_of[one])]
         await grounds.door.tell([_did(event, grounds.number_of[person_id]) for person_id in buyers])
+        early_ms = time.time_ns() // 1_000_000 + HEARD_WITHIN_MS
+        passage.bought_early.update(one for one in buyers if waiting[one] >= early_ms)
         bought.update(buyers)
         await asyncio.sleep(_LOOK_EVERY_S)
 
@@ -169,6 +189,7 @@ async def _judge(passage: Passage, grounds: Grounds, killed: Sequence[Killed], h
                 records=await records.read(grounds.journeys, journey_id),
                 number_of=grounds.number_of,
                 killed=killed,
+                bought_early=passage.bought_early,
                 people=await rest.get(f"/api/v1/journeys/{journey_id}/counts"),
                 messages=await rest.get("/api/v1/messages/counts", source=f"journey:{journey_id}", recount="true"),
             )
