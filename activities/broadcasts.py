@@ -273,11 +273,11 @@ class BroadcastActivities:
         async with _heartbeats():
             while True:
                 async with self._store.tenant(ref.tenant_id) as session:
-                    messages = await recipients.withdraw(
+                    withdrawn = await recipients.withdraw(
                         session, ref.broadcast_id, now_ms=self._clock_ms(), limit=self._batch
                     )
-                total += messages
-                if messages < self._batch:
+                total += withdrawn.messages
+                if withdrawn.messages < self._batch:
                     return Withdrawn(messages=total)
 
 

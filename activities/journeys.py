@@ -24,6 +24,7 @@ from domain.journeys.travellers import service as travellers
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Entrant
 from domain.journeys.values import Advanced, JourneyDefinition, Poke, ScheduleTrigger, SegmentTrigger
 from domain.messages.holds import service as holds
+from domain.messages.withdrawals import service as withdrawals
 from domain.segments import service as segments
 from storage.sql.database import Database
 from workflows.contracts import journeys as contract
@@ -146,12 +147,13 @@ class JourneyActivities:
         """A page at a time; a try that follows another goes on where that one's last heartbeat was."""
         match order.job.kind:
             case "enter_members":
-                people = await self._enter_members(order)
+                return JobDone(people=await self._enter_members(order))
             case "wake":
-                people = await self._wake(order)
+                return JobDone(people=await self._wake(order))
             case _:
                 people = await self._cross(order)
-        return JobDone(people=people)
+        is_archived = not order.job.version
+        return JobDone(people=people, again_at_ms=await self._take_back(order, people) if is_archived else None)
 
     async def _enter_members(self, order: JobOrder) -> int:
         tenant_id, journey_id = order.journey.tenant_id, order.journey.journey_id
@@ -205,6 +207,16 @@ class JourneyActivities:
                 return crossed
             crossed += people
             activity.heartbeat("", crossed)
+
+    async def _take_back(self, order: JobOrder, people: int) -> int | None:
+        """Refuse what an archived journey has planned and nobody handed over; when there may be more."""
+        source, note = effects.source_of(order.journey.journey_id), "the journey was archived"
+        while True:
+            async with self._store.tenant(order.journey.tenant_id) as session:
+                withdrawn = await withdrawals.withdraw(session, source, note=note, now_ms=self._clock_ms(), limit=PAGE)
+            if withdrawn.messages < PAGE:
+                return withdrawn.again_at_ms
+            activity.heartbeat("", people)
 
     async def _wake(self, order: JobOrder) -> int:
         """Have everybody's shard look: whoever was due meanwhile moves on."""
@@ -326,7 +338,7 @@ class JourneyActivities:
 
 
 async def _hold_messages(session: AsyncSession, live: LiveJourney, *, now_ms: int) -> None:
-    """What was planned and not handed over stays where it is while nobody moves, and for good when the journey is over."""
+    """What was planned and not handed over stays where it is while nobody moves; when the journey is archived, it is taken back."""
     source = effects.source_of(live.journey_id)
     if live.stage in ADVANCES:
         await holds.release(session, source)

@@ -120,12 +120,16 @@ class JourneyWorkflow:
 
     async def _do(self, job: Job) -> None:
         try:
-            await perform(contract.DO_JOB, JobOrder(journey=self._journey, job=job), EVERYBODY)
+            done = await perform(contract.DO_JOB, JobOrder(journey=self._journey, job=job), EVERYBODY)
         except ActivityError as error:
             refusal = as_refusal(error)
             workflow.logger.error("a journey's people could not be dealt with: %s", refusal or error.cause)
             if refusal is None or type(refusal).__name__ not in FINAL_REFUSALS:
                 await workflow.sleep(AGAIN)
+                return
+        else:
+            if done.again_at_ms is not None:
+                await workflow.sleep(until(done.again_at_ms))
                 return
         self._jobs.pop(0)
 

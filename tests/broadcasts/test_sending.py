@@ -10,8 +10,10 @@ from domain.broadcasts.recipients import rules as recipients_rules
 from domain.broadcasts.recipients import service as recipients
 from domain.broadcasts.values import Action, Stage, message_key
 from domain.contacts import service as contacts
+from domain.messages import service as ledger
+from domain.messages.holds import service as holds
 from domain.messages.values import FeedbackKind, MessageStatus
-from domain.senders.values import Accepted, RefusalClass, Refused
+from domain.senders.values import Accepted, Idempotency, RefusalClass, Refused
 from tests.broadcasts.world import World
 from tests.messages.conftest import NOW
 
@@ -177,6 +179,26 @@ async def test_a_cancelled_broadcast_leaves_a_reason_for_everybody(world: World,
     assert told.status is MessageStatus.REFUSED
     assert "took it back" in told.in_words
     assert world.vendor.given == []
+
+
+async def test_what_comes_back_from_the_vendor_after_a_cancellation_is_taken_back_too(world: World):
+    world.vendor.idempotency, world.vendor.answer = Idempotency.KEY, lambda message: None
+    await world.crowd(2)
+    broadcast_id = await world.draft()
+    await world.act(broadcast_id, Action.SCHEDULE)
+    await world.round(broadcast_id)
+    await world.round(broadcast_id)
+    world.vendor.received.clear()
+    await world.act(broadcast_id, Action.CANCEL)
+    assert (await world.round(broadcast_id)).next_at_ms is not None, "their vendor has not said what became of them"
+    await world.reconciler().reconcile(world.tenant, now_ms=world.now_ms + HOUR_MS)
+    assert await world.run(broadcast_id) is Stage.CANCELLED
+    standing = await world.standing(broadcast_id)
+    assert (standing.refused, standing.in_progress, standing.unknown) == ({"cancelled": 2}, 0, 0)
+    async with world.database.platform_reading() as session:
+        assert await ledger.tenants_with_work(session) == []
+    async with world.database.reading(world.tenant) as session:
+        assert await holds.held(session) == set()
 
 
 async def test_too_many_refusals_by_the_vendor_pause_it_with_the_reason(world: World, monkeypatch):

@@ -3,16 +3,21 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
 from domain.journeys.blueprints.values import JourneyAction, PeopleInside
+from domain.journeys.effects.service import source_of
 from domain.journeys.values import Mode, Status
+from domain.messages import service as messages
+from domain.messages.holds import service as holds
+from domain.messages.values import Counted, Handover, Look, Looked, MessageStatus
 from tests.journeys.definitions import email, journey, wait, wait_for
 from tests.journeys.temporal import Carried, carried
-from tests.journeys.world import World
+from tests.journeys.world import DAY, World
 from tests.workflows.world import time_skipping
 from workflows.contracts import journeys as contract
 from workflows.contracts.failures import as_refusal
@@ -152,9 +157,65 @@ async def test_an_archived_journey_lets_everybody_leave_and_its_workflow_ends(ou
     await ours.until(lambda: _waiting(ours, journey_id, 3))
     await ours.act(journey_id, JourneyAction.COMPLETE)
     await ours.act(journey_id, JourneyAction.ARCHIVE)
-    handle = ours.environment.client.get_workflow_handle(contract.workflow_id(ours.world.tenant_id, journey_id))
-    await handle.result()
+    await _workflow_of(ours, journey_id).result()
     assert (await ours.world.where(journey_id)).left == {"the journey was archived": 3}
+
+
+async def test_what_an_archived_journey_had_not_handed_over_is_taken_back_and_nothing_waits_any_more(ours: Carried):
+    journey_id = await ours.publish(journey({"hello": email()}), Mode.COHORT)
+    await ours.enter(journey_id, await ours.world.people(3))
+    await ours.until(lambda: _sent(ours, 3))
+    await ours.act(journey_id, JourneyAction.COMPLETE)
+    await ours.act(journey_id, JourneyAction.ARCHIVE)
+    await _workflow_of(ours, journey_id).result()
+    assert await _counted(ours, journey_id) == Counted(refused={"cancelled": 3})
+    async with ours.world.database.platform_reading() as session:
+        assert await messages.tenants_with_work(session) == []
+    async with ours.world.database.reading(ours.world.tenant_id) as session:
+        assert await holds.held(session) == set()
+
+
+async def test_what_comes_back_from_a_vendor_after_its_journey_was_archived_is_taken_back_too(ours: Carried):
+    journey_id = await ours.publish(journey({"hello": email()}), Mode.COHORT)
+    await ours.enter(journey_id, await ours.world.people(2))
+    await ours.until(lambda: _sent(ours, 2))
+    lost = await _lost_on_the_way(ours, ours.postbox.keys[0])
+    await ours.act(journey_id, JourneyAction.COMPLETE)
+    await ours.act(journey_id, JourneyAction.ARCHIVE)
+
+    async def the_other_is_taken_back() -> bool:
+        return (await _counted(ours, journey_id)).refused == {"cancelled": 1}
+
+    await ours.until(the_other_is_taken_back)
+    assert (await _counted(ours, journey_id)).unknown == 1
+    again = Handover(message_id=lost, status=MessageStatus.DEFERRED, retry_at_ms=ours.world.now_ms)
+    async with ours.world.database.tenant(ours.world.tenant_id) as session:
+        await messages.settle(session, [again], now_ms=ours.world.now_ms)
+    await _workflow_of(ours, journey_id).result()
+    assert await _counted(ours, journey_id) == Counted(refused={"cancelled": 2})
+
+
+async def _lost_on_the_way(ours: Carried, key: str) -> str:
+    """A message whose vendor's answer was lost; its id."""
+    now_ms = ours.world.now_ms
+    async with ours.world.database.tenant(ours.world.tenant_id) as session:
+        ((_, message_id),) = await messages.due_of(session, [key], now_ms=now_ms + DAY)
+        claimed = [
+            Looked(each, MessageStatus.CLAIMED, Look(now_ms)) for each in await messages.take(session, [message_id])
+        ]
+        await messages.record(session, claimed, worker_id="w", now_ms=now_ms)
+        lost = Handover(message_id=message_id, status=MessageStatus.UNKNOWN)
+        await messages.settle(session, [lost], now_ms=now_ms)
+    return message_id
+
+
+async def _counted(ours: Carried, journey_id: str) -> Counted:
+    async with ours.world.database.reading(ours.world.tenant_id) as session:
+        return await messages.counted(session, source_of(journey_id))
+
+
+def _workflow_of(ours: Carried, journey_id: str) -> WorkflowHandle[Any, Any]:
+    return ours.environment.client.get_workflow_handle(contract.workflow_id(ours.world.tenant_id, journey_id))
 
 
 async def test_a_schedule_brings_everybody_in_at_its_hour(ours: Carried):

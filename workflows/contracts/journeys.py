@@ -136,10 +136,12 @@ class JobDone(Message):
     """How many people it was."""
 
     people: int
+    again_at_ms: int | None = None
+    """When the job is to be done once more, since something of it may come back until then."""
 
 
 class ShardInput(Message):
-    """A shard's workflow; ``rounds`` counts looks since its history began."""
+    """Which shard of which journey."""
 
     tenant_id: str
     journey_id: str

@@ -38,7 +38,9 @@ from domain.messages import repository as ledger_rows
 from domain.messages import service as ledger
 from domain.messages.rules import CLAIMED_TURN
 from domain.messages.tallies import service as tallies
-from domain.messages.values import Cause, Look, Looked, MessageStatus, PlannedMessage
+from domain.messages.values import Cause, MessageStatus, PlannedMessage
+from domain.messages.withdrawals import service as withdrawals
+from domain.messages.withdrawals.values import Withdrawn
 from domain.predicates.rules import evaluate, happened
 from domain.predicates.values import Facts, Happening, Occurrence
 from domain.segments import service as segments
@@ -50,7 +52,6 @@ _LOOK_AGAIN_MS: Final = 15_000
 """While claims of workers that died are not settled."""
 _AT_ONCE: Final = 1_000
 _PAGES_AT_ONCE: Final = 10_000
-_ALWAYS_MS: Final = 2**62
 _encode: Final = msgspec.msgpack.Encoder().encode
 _ids: Final = msgspec.msgpack.Decoder(tuple[str, ...])
 
@@ -239,9 +240,8 @@ async def todo(session: AsyncSession, broadcast_id: str, *, now_ms: int) -> Todo
         return Todo(stage=stage, begins=starts_at_ms <= now_ms, next_at_ms=starts_at_ms)
     source = source_of(broadcast_id)
     if stage is Stage.CANCELLED:
-        left = await ledger_rows.count_in_progress(session, source, below=CLAIMED_TURN)
-        claimed = await ledger_rows.count_in_progress(session, source, below=CLAIMED_TURN + 1) - left
-        return Todo(stage=stage, withdraws=bool(left), next_at_ms=now_ms + _LOOK_AGAIN_MS if claimed else None)
+        withdraws_at_ms = await withdrawals.next_ms(session, source, now_ms=now_ms)
+        return Todo(stage=stage, withdraws=withdraws_at_ms == now_ms, next_at_ms=withdraws_at_ms)
     if stage is not Stage.RUNNING:
         return Todo(stage=stage)
     if not row.is_written_down:
@@ -342,16 +342,10 @@ async def date_the_rest(session: AsyncSession, broadcast_id: str, *, now_ms: int
 # Taking back, and counting
 
 
-async def withdraw(session: AsyncSession, broadcast_id: str, *, now_ms: int, limit: int) -> int:
-    """Of a cancelled broadcast: refuse what is planned and not handed over, as ``cancelled``; how many there were."""
-    ids = [one for _, one in await ledger.due(session, source=source_of(broadcast_id), now_ms=_ALWAYS_MS, limit=limit)]
-    messages = await ledger.take(session, ids)
-    refused = [
-        Looked(message, MessageStatus.REFUSED, Look(now_ms, (), "the broadcast was cancelled"), reason=Cause.CANCELLED)
-        for message in messages
-    ]
-    await ledger.record(session, refused, worker_id="", now_ms=now_ms)
-    return len(ids)
+async def withdraw(session: AsyncSession, broadcast_id: str, *, now_ms: int, limit: int) -> Withdrawn:
+    """Of a cancelled broadcast: refuse what is planned and not handed over, as ``cancelled``."""
+    note = "the broadcast was cancelled"
+    return await withdrawals.withdraw(session, source_of(broadcast_id), note=note, now_ms=now_ms, limit=limit)
 
 
 async def standing(session: AsyncSession, broadcast_id: str) -> Standing:

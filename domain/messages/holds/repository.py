@@ -1,5 +1,6 @@
 """Statements over held sources; they take a tenant's session."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,5 +20,9 @@ async def remove(session: AsyncSession, source: str) -> None:
     await session.exec(delete(MessageHold).where(col(MessageHold.source) == source))
 
 
-async def sources(session: AsyncSession) -> set[str]:
-    return set((await session.exec(select(MessageHold.source))).all())
+async def sources(session: AsyncSession, among: Collection[str] | None = None) -> set[str]:
+    """Those that are held, of the tenant's or of ``among``."""
+    wanted = select(MessageHold.source)
+    if among is not None:
+        wanted = wanted.where(col(MessageHold.source).in_(among))
+    return set((await session.exec(wanted)).all())

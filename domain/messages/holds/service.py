@@ -12,8 +12,14 @@ async def hold(session: AsyncSession, source: str, *, now_ms: int) -> None:
 
 
 async def release(session: AsyncSession, source: str) -> None:
+    """From now on everybody delivers what is due of ``source``; one that is not held stays as it is."""
     await repository.remove(session, source)
 
 
 async def held(session: AsyncSession) -> set[str]:
+    """All sources of the tenant that are held."""
     return await repository.sources(session)
+
+
+async def is_held(session: AsyncSession, source: str) -> bool:
+    return bool(await repository.sources(session, [source]))
