@@ -6,11 +6,12 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import UpdateBase
-from sqlmodel import SQLModel, col, select
+from sqlalchemy.sql.dml import Update, UpdateBase
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.tables import Message, MessagePerson
+from domain.messages.values import MessageStatus
 from domain.records import run_many, tenant_of
 
 CHUNK: Final = 1_000
@@ -235,7 +236,7 @@ async def write(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> Non
         await run_many(session, ("messages", columns), lambda: _changing(columns), values)
 
 
-def _changing(columns: Sequence[str]) -> UpdateBase:
+def _changing(columns: Sequence[str]) -> Update:
     """By id alone: PostgreSQL, planning this while the table is small, would else go by an index that begins with the tenant."""
     of_tenant = col(Message.tenant_id).concat("") == bindparam("of_tenant")
     return (
@@ -243,6 +244,17 @@ def _changing(columns: Sequence[str]) -> UpdateBase:
         .where(col(Message.id) == bindparam("of_id"), of_tenant)
         .values({name: bindparam(name) for name in columns})
     )
+
+
+async def ask_again(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Say when vendors are asked next, of messages that are ``unknown`` and were asked about ``before`` times, as then."""
+    tenant_id = tenant_of(session)
+    await run_many(session, ("messages", "ask"), _asking, [{"of_tenant": tenant_id, **row} for row in rows])
+
+
+def _asking() -> UpdateBase:
+    still_open = col(Message.status) == MessageStatus.UNKNOWN.value
+    return _changing(("looked_up", "turn", "due_at_ms")).where(still_open, Message.looked_up == bindparam("before"))
 
 
 async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
@@ -347,8 +359,3 @@ async def _rows(session: AsyncSession, statement: Any, asked: dict[str, Any] | N
     found: Any = await session.exec(statement, params=asked)
     rows: Sequence[Any] = found.all()
     return rows
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

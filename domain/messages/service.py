@@ -304,19 +304,23 @@ async def tenants_with_work(session: AsyncSession) -> list[str]:
 
 
 async def look_up_later(session: AsyncSession, messages: Sequence[Overdue], *, now_ms: int) -> None:
-    """Of unknown messages about which their vendor could say nothing yet: ask again, or leave it at that."""
+    """Of unknown messages about which their vendor could say nothing yet: ask again, or leave it at that.
+
+    Whatever was settled or asked about meanwhile stays as it is.
+    """
     rows = []
     for each in messages:
         due_at_ms = rules.look_up_at_ms(each.looked_up + 1, now_ms=now_ms)
         rows.append(
             {
-                "id": each.id,
+                "of_id": each.id,
+                "before": each.looked_up,
                 "looked_up": each.looked_up + 1,
                 "turn": rules.UNKNOWN_TURN if due_at_ms is not None else None,
                 "due_at_ms": due_at_ms,
             }
         )
-    await repository.write(session, rows)
+    await repository.ask_again(session, rows)
 
 
 # What became of them
