@@ -230,6 +230,38 @@ async def test_nobody_is_twice_in_a_journey_because_of_a_merge(world: World):
         assert (await messages.counted(session, source_of(live.journey_id))).entered == 1
 
 
+async def test_whoever_is_inside_stays_the_only_one_of_them_though_a_run_that_ended_joins_theirs(world: World):
+    again = {"allowed": True}
+    live = await world.publish(journey({"rest": wait(60, "hello"), "hello": email()}, re_entry=again))
+    visitor, customer = await known(world, ("anonymous_id", "d")), await known(world, ("external_id", "c"))
+    await world.enter(live.journey_id, [visitor])
+    await world.advance(live)
+    world.now_ms += 60 * MINUTE
+    await world.advance(live)
+    await world.enter(live.journey_id, [customer], cause="other")
+    await merge(world, visitor, customer)
+    entered = await world.enter(live.journey_id, [customer], cause="third")
+    assert [one.reason for one in entered.admissions] == ["inside already"]
+
+
+async def test_how_long_somebody_was_away_counts_from_the_last_run_that_either_ended(world: World):
+    later = {"allowed": True, "after_minutes": 120}
+    live = await world.publish(journey({"rest": wait(60, "hello"), "hello": email()}, re_entry=later))
+    visitor, customer = await known(world, ("anonymous_id", "d")), await known(world, ("external_id", "c"))
+    await world.enter(live.journey_id, [visitor])
+    await world.advance(live)
+    world.now_ms += 60 * MINUTE
+    await world.advance(live)
+    await world.enter(live.journey_id, [customer])
+    await world.advance(live)
+    world.now_ms += 60 * MINUTE
+    await world.advance(live)
+    await merge(world, visitor, customer)
+    world.now_ms += 100 * MINUTE
+    entered = await world.enter(live.journey_id, [customer], cause="again")
+    assert [one.reason for one in entered.admissions] == ["was here too lately"]
+
+
 async def test_caps_suppressions_and_letters_count_what_both_had(world: World):
     visitor, customer = await known(world, ("anonymous_id", "d")), await known(world, ("external_id", "c"))
     await sent(world, planned("one", visitor), planned("two", customer))

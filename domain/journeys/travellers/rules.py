@@ -94,15 +94,17 @@ class Been(Protocol):
 
 
 def kept_out(re_entry: ReEntry, had: Sequence[Been], entrant: Entrant, *, now_ms: int) -> str | None:
-    """Why somebody who had these runs, in their order, may not come in for this; None when they may."""
+    """Why somebody who had these runs may not come in for this; None when they may.
+
+    Of two people who turned out to be one, the run that is numbered last need not be the one that is still under way.
+    """
     if any(run.cause == entrant.cause for run in had):
         return "came in for this already"
-    last = had[-1] if had else None
     return may_come_again(
         re_entry,
         times=len(had),
-        is_inside=last is not None and last.ended_at_ms is None,
-        left_at_ms=last.ended_at_ms if last is not None else None,
+        is_inside=any(run.ended_at_ms is None for run in had),
+        left_at_ms=max((run.ended_at_ms for run in had if run.ended_at_ms is not None), default=None),
         now_ms=now_ms,
     )
 
