@@ -66,6 +66,8 @@ class WebhookCaller:
                 await self._tidy()
             except CampaignExpressError as error:
                 _log.warning("webhook calls have to wait", error=error.message)
+            except Exception:  # noqa: BLE001 -- whatever it was, other tenants' calls are due
+                _log.exception("webhook calls have to wait")
             if made.calls < MOST_AT_ONCE:
                 await asyncio.sleep(PAUSE_S)
 
@@ -119,6 +121,9 @@ class WebhookCaller:
             )
         except InvalidInput as error:
             return Attempt(delivered=False, error=error.message)
+        except Exception as error:  # noqa: BLE001 -- whatever it was, it is this call's, and held against it alone
+            _log.exception("a webhook call could not be made", tenant=row.tenant_id, message=row.message_id)
+            return Attempt(delivered=False, error=f"the call could not be made: {type(error).__name__}")
 
     async def _tidy(self) -> None:
         now_ms = self._dependencies.clock_ms()

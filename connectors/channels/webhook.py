@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -42,7 +43,13 @@ CALL_S: Final = 15.0
 MOST_BYTES: Final = 256 * 1024
 PREFIX: Final = "whsec_"
 GONE: Final = 410
-_OURS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature", "content-type", "content-length", "host")
+_OURS: Final = frozenset(
+    {"webhook-id", "webhook-timestamp", "webhook-signature", "content-type", "content-length", "host"}
+    | {"connection", "expect", "te", "trailer", "transfer-encoding", "upgrade"}
+)
+"""Headers that a message does not set: the call's own, and those of the connection."""
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,76}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 _CAPABILITIES: Final = Capabilities(
     vendor="webhook",
@@ -84,10 +91,9 @@ class Webhook:
         calls: list[WebhookCall] = []
         for message in messages:
             body = _body(message, now_ms)
-            if len(body) > MOST_BYTES:
-                reason = f"it is larger than {MOST_BYTES} bytes"
+            if fault := _fault(message.headers, body):
                 outcomes[message.message_id] = Refused(
-                    message_id=message.message_id, why=RefusalClass.CONTENT, reason=reason
+                    message_id=message.message_id, why=RefusalClass.CONTENT, reason=fault
                 )
                 continue
             outcomes[message.message_id] = Accepted(message_id=message.message_id)
@@ -192,6 +198,16 @@ def _key(secret: str) -> bytes:
 
 def _pause_s(status: int, headers: Mapping[str, str], now_ms: int) -> int:
     return pause_s(headers, now_ms=now_ms) if status == THROTTLED or "retry-after" in headers else 0
+
+
+def _fault(headers: Mapping[str, str], body: bytes) -> str:
+    """Why no receiver could get it; empty for what can be sent."""
+    if len(body) > MOST_BYTES:
+        return f"it is larger than {MOST_BYTES} bytes"
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name) or _CONTROL.search(value):
+            return f"the header {name[:40]!r} is malformed"
+    return ""
 
 
 def _body(message: OutboundMessage, now_ms: int) -> bytes:

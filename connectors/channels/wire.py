@@ -19,6 +19,7 @@ LONGEST_PAUSE_S: Final = 3_600
 THROTTLED: Final = 429
 AWAY: Final = 503
 _PAUSE_S: Final = 30
+_BROKEN_OFF: Final = (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError)
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -32,7 +33,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     @property
     def excerpt(self) -> str:
-        return " ".join(self.body[:300].decode("utf-8", "replace").split())
+        """The beginning of what it said, on one line and fit to be stored and shown."""
+        return " ".join(storable(self.body[:300].decode("utf-8", "replace")).split())
 
 
 class NotSent(Struct, frozen=True, kw_only=True):
@@ -78,9 +80,8 @@ async def post(
             timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
         ) as response:
             return await _read(response)
-    except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-        reason = f"{type(error).__name__}: {error}"[:300] if str(error) else type(error).__name__
-        return Lost(reason=reason) if watched.left else NotSent(reason=reason)
+    except (*_BROKEN_OFF, ValueError) as error:  # a ValueError: headers that cannot be written
+        return Lost(reason=_words(error)) if watched.left else NotSent(reason=_words(error))
 
 
 async def get(
@@ -95,8 +96,12 @@ async def get(
     try:
         async with session.get(url, headers=headers, params=query, allow_redirects=False, timeout=timeout) as response:
             return await _read(response)
-    except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-        return NotSent(reason=f"{type(error).__name__}: {error}"[:300])
+    except _BROKEN_OFF as error:
+        return NotSent(reason=_words(error))
+
+
+def _words(error: Exception) -> str:
+    return storable(f"{type(error).__name__}: {error}"[:300] if str(error) else type(error).__name__)
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:
@@ -111,12 +116,12 @@ async def _read(response: aiohttp.ClientResponse) -> Answer:
 
 def pause_s(headers: Mapping[str, str], *, now_ms: int) -> int:
     """How long a vendor asks to be left alone, bounded: ``Retry-After``, or the instant at which its limit is reset."""
-    told = headers.get("retry-after", "")
-    if told.isdigit():
-        return min(max(int(told), 1), LONGEST_PAUSE_S)
-    reset = headers.get("x-ratelimit-reset", "")
-    if reset.isdigit():
-        return min(max(int(reset) - now_ms // 1_000, 1), LONGEST_PAUSE_S)
+    told_s = whole_number(headers.get("retry-after", ""))
+    if told_s is not None:
+        return min(max(told_s, 1), LONGEST_PAUSE_S)
+    reset_s = whole_number(headers.get("x-ratelimit-reset", ""))
+    if reset_s is not None:
+        return min(max(reset_s - now_ms // 1_000, 1), LONGEST_PAUSE_S)
     return _PAUSE_S
 
 
@@ -156,3 +161,13 @@ def as_object(body: bytes) -> dict[str, Any]:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def whole_number(text: str) -> int | None:
+    """What plain digits say, at most twelve of them; None for anything else, digits of other scripts among it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+
+
+def storable(text: str) -> str:
+    """Without characters that nobody can see, of which PostgreSQL keeps no NUL; lines stay apart."""
+    return "".join(one if one.isprintable() or one.isspace() else " " for one in text)

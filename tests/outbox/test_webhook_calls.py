@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 import httpx2
@@ -21,11 +22,11 @@ from domain.errors import Conflict
 from domain.messages.values import Feedback, FeedbackKind
 from domain.outbox import service
 from domain.outbox.rules import MOST_ATTEMPTS, retry_at_ms
-from domain.outbox.values import CallState
+from domain.outbox.values import CallState, WebhookCall
 from domain.sealing import Sealer
 from domain.senders import service as senders
 from domain.senders.service import Accounts
-from domain.senders.values import Accepted, NewChannelAccount, OutboundMessage
+from domain.senders.values import Accepted, NewChannelAccount, OutboundMessage, Outcome, RefusalClass, Refused
 
 NOW_MS = 1_795_219_200_000
 DAY_MS = 86_400_000
@@ -41,15 +42,20 @@ class Hook:
     account: object
     now_ms: int = NOW_MS
     answers: list[int] = field(default_factory=list)
+    retry_after: str = "900"
+    words: str = ""
     seen: list[tuple[str, str]] = field(default_factory=list)
     told: list[Feedback] = field(default_factory=list)
 
-    async def send(self, message_id: str = "msg_1") -> None:
+    async def send(self, message_id: str = "msg_1", **said: Any) -> None:
+        assert isinstance(await self.hand_over(message_id, **said), Accepted)
+
+    async def hand_over(self, message_id: str = "msg_1", **said: Any) -> Outcome:
         message = OutboundMessage(
-            message_id=message_id, tenant_id="ours", person_id="per_ana", channel=Channel.WEBHOOK, data={"a": 1}
+            message_id=message_id, tenant_id="ours", person_id="per_ana", channel=Channel.WEBHOOK, data={"a": 1}, **said
         )
         [outcome] = await self.switchboard.connect(self.account).send([message])
-        assert isinstance(outcome, Accepted)
+        return outcome
 
     async def call(self, state: CallState):
         async with self.journeys.reading("ours") as session:
@@ -64,7 +70,8 @@ async def hook(journeys) -> AsyncIterator[Hook]:
         mine = made[0]
         mine.seen.append((request.headers["webhook-id"], request.headers["webhook-timestamp"]))
         assert json.loads(await request.read())["data"] == {"a": 1}
-        return web.Response(status=mine.answers.pop(0) if mine.answers else 204, headers={"Retry-After": "900"})
+        status = mine.answers.pop(0) if mine.answers else 204
+        return web.Response(status=status, headers={"Retry-After": mine.retry_after}, text=mine.words or None)
 
     app = web.Application()
     app.router.add_post("/in", receive)
@@ -137,6 +144,64 @@ async def test_a_call_that_is_never_answered_becomes_a_dead_letter_which_can_be_
         with pytest.raises(Conflict):
             await service.send_again(session, ["msg_1"], now_ms=hook.now_ms)
     assert [one.kind for one in hook.told] == [FeedbackKind.FAILED, FeedbackKind.DELIVERED]
+
+
+@pytest.mark.parametrize("nonsense", ["\u00b2", "9" * 5_000, "-1", "soon", ""], ids=lambda told: told[:8] or "empty")
+async def test_a_receiver_that_asks_for_a_nonsensical_pause_is_called_again_all_the_same(hook, nonsense):
+    hook.answers, hook.retry_after = [429], nonsense
+    await hook.send()
+    assert (await hook.caller.make_due()).waiting == 1
+    hook.now_ms += 3_600_000
+    assert (await hook.caller.make_due()).delivered == 1
+
+
+async def test_a_receiver_s_words_are_kept_whatever_they_are(hook):
+    hook.answers, hook.words = [500], "no\0 such\x1b[31m thing"
+    await hook.send()
+    assert (await hook.caller.make_due()).waiting == 1
+    [waiting] = await hook.call(CallState.WAITING)
+    assert "no such" in waiting.last_error
+    assert waiting.last_error.isprintable()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Coupon": "SPRING\r\nX-Trick: 1"},
+        {"X Coupon": "SPRING"},
+        {"X-Coupon": "\0"},
+        {"": "x"},
+    ],
+    ids=["a second line", "a space in its name", "a control character", "no name"],
+)
+async def test_a_header_that_cannot_be_sent_is_refused_with_its_message(hook, headers):
+    outcome = await hook.hand_over(headers=headers)
+    assert isinstance(outcome, Refused)
+    assert (outcome.why, "header" in outcome.reason) == (RefusalClass.CONTENT, True)
+
+
+async def test_headers_of_the_connection_itself_are_not_a_message_s_to_set(hook):
+    await hook.send(headers={"Transfer-Encoding": "chunked", "Expect": "100-continue", "Connection": "close"})
+    assert (await hook.caller.make_due()).delivered == 1
+
+
+async def test_a_call_that_cannot_be_made_holds_no_other_up(hook):
+    impossible = WebhookCall(
+        message_id="msg_0",
+        account_id=hook.account.account_id,
+        person_id="per_ana",
+        at_ms=NOW_MS,
+        url=hook.account.parameters["url"],
+        body=b"{}",
+        headers={"X-Coupon": "SPRING\r\nX-Trick: 1"},
+    )
+    await SqlKeeper(hook.journeys).queue_calls("ours", [impossible])
+    await hook.send("msg_1")
+    made = await hook.caller.make_due()
+    assert (made.delivered, made.waiting) == (1, 1)
+    [waiting] = await hook.call(CallState.WAITING)
+    assert waiting.last_error
+    assert [message_id for message_id, _ in hook.seen] == ["msg_1"]
 
 
 async def test_a_receiver_that_is_gone_for_good_is_not_called_again(hook):
