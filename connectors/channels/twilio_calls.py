@@ -19,7 +19,8 @@ _NOTHING: Final = "<Response/>"
 _MOST_FIELDS: Final = 200
 
 STOP: Final = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
-START: Final = frozenset({"START", "YES", "UNSTOP"})
+START: Final = frozenset({"START", "UNSTOP"})
+"""The vendor's own also count YES, which people say to much else."""
 HELP: Final = frozenset({"HELP", "INFO"})
 
 _STATUSES: Final = {

@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain.behaviour import service as behaviour
+from domain.behaviour.happenings import service as happenings
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange, Device, DevicePlatform
@@ -11,6 +13,9 @@ from domain.messages import service as ledger
 from domain.messages.feedback import service as feedback
 from domain.messages.tallies import service as tallies
 from domain.messages.values import Feedback, FeedbackKind, MessageStatus
+from domain.segments import service as segments
+from domain.segments.audiences import service as audiences
+from domain.segments.values import SegmentDefinition
 from domain.senders.values import Accepted, Ambiguous
 from tests.messages.conftest import NOW, SOURCE, TENANT, World, message
 
@@ -213,3 +218,34 @@ async def test_what_is_told_of_the_far_future_counts_as_of_now(world: World):
         again = Consent(Channel.EMAIL, Purpose.MARKETING, ConsentState.GRANTED, NOW + HOUR, "form")
         await contacts.change(session, ana, ContactChange(consents=(again,)), now_ms=NOW + HOUR)
         assert (await contacts.get(session, ana)).consents["email/marketing"] is ConsentState.GRANTED
+
+
+async def test_a_vendors_id_for_a_whole_batch_pins_nothing_on_somebody_else_of_it(world: World):
+    world.vendor.answer = lambda each: Accepted(message_id=each.message_id, provider_message_id="batch-1")
+    ana, ben = await world.people(2)
+    await world.plan(message(ana), message(ben))
+    await world.deliverer().deliver(TENANT, now_ms=NOW)
+    base = {"provider_message_id": "batch-1", "address": "person0@shop.example"}
+    recorded = await record(world, told("opened", **base), told("complained", **base))
+    assert {event.person_id for event in recorded.events} == {ana}
+    async with world.database.reading(TENANT) as session:
+        people = await contacts.load(session, [ana, ben])
+    consents = [people[each].consents["email/marketing"] for each in (ana, ben)]
+    assert consents == [ConsentState.DENIED, ConsentState.GRANTED]
+    for each in (ana, ben):
+        assert (await world.explained(message(each).key)).opened_at_ms is None
+
+
+async def test_a_consent_that_is_withdrawn_by_feedback_moves_people_between_segments(world: World):
+    ana, was = await sent(world)
+    consented = {"kind": "attribute", "attribute": "consent.email_marketing", "is": "is", "value": "granted"}
+    definition = SegmentDefinition.model_validate({"name": "Readers", "members": {"kind": "rule", "where": consented}})
+    async with world.database.tenant(TENANT) as session:
+        readers = (await audiences.create(session, definition, actor_id="usr_1", now_ms=NOW)).segment.id
+        await segments.refresh_range(session, [readers], after="", limit=10, now_ms=NOW)
+        assert await segments.members(session, readers, after="", limit=10) == (ana,)
+        recorded = await feedback.feedback(session, [told("unsubscribed", message_key=was.message_id)], now_ms=NOW + 2)
+        await happenings.follow_events(session, recorded.events, recorded.changed, now_ms=NOW + 2)
+        assert await segments.members(session, readers, after="", limit=10) == ()
+        timeline = await behaviour.timeline(session, ana, limit=10)
+    assert [event.name for event in timeline] == ["segment_left", "message_unsubscribed"]

@@ -4,7 +4,7 @@ import pytest
 
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
-from domain.contacts.values import ContactChange, consent_key
+from domain.contacts.values import Consent, ContactChange, consent_key
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, IdentityType, NewSuppression, Purpose, SuppressionReason
 from domain.messages.feedback import service as feedback
@@ -52,6 +52,24 @@ async def test_the_last_word_counts(journeys, ana, words, is_listed, consent, in
         assert bool(await listed(session)) is is_listed
         known = (await contacts.load(session, [ana]))[ana]
     assert known.consents[consent_key(Channel.SMS, Purpose.MARKETING)] is consent
+
+
+async def test_a_start_from_somebody_who_never_said_stop_is_a_reply_and_no_consent(journeys, ana):
+    async with journeys.tenant("ours") as session:
+        recorded = await feedback.feedback(session, [said(FeedbackKind.RESUBSCRIBED, 1)], now_ms=NOW_MS + 10)
+        known = (await contacts.load(session, [ana]))[ana]
+    assert known.consents == {}
+    assert [event.name for event in recorded.events] == ["message_replied"]
+
+
+async def test_a_start_takes_back_a_no_that_was_said_elsewhere(journeys, ana):
+    no = Consent(Channel.SMS, Purpose.MARKETING, ConsentState.DENIED, NOW_MS, "form")
+    async with journeys.tenant("ours") as session:
+        await contacts.change(session, ana, ContactChange(consents=(no,)), now_ms=NOW_MS)
+        recorded = await feedback.feedback(session, [said(FeedbackKind.RESUBSCRIBED, 1)], now_ms=NOW_MS + 10)
+        known = (await contacts.load(session, [ana]))[ana]
+    assert known.consents[consent_key(Channel.SMS, Purpose.MARKETING)] is ConsentState.GRANTED
+    assert [event.name for event in recorded.events] == ["message_resubscribed"]
 
 
 async def test_start_lifts_no_other_reason(journeys, ana):

@@ -88,7 +88,9 @@ class RecordingFeedback:
         try:
             async with self._journeys.tenant(tenant_id) as session:
                 recorded = await feedback.feedback(session, items, now_ms=now_ms)
-                pokes: set[Poke] = await happenings.follow_events(session, recorded.events, now_ms=now_ms)
+                pokes: set[Poke] = await happenings.follow_events(
+                    session, recorded.events, recorded.changed, now_ms=now_ms
+                )
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 -- whatever it was must not hold up everybody behind it

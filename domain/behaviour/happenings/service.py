@@ -1,7 +1,7 @@
 """What follows at once from what people did and from what was learned of them, in one transaction: segments, activations, then journeys."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,8 @@ from domain.journeys.values import Poke
 from domain.messages.activations import service as activations
 from domain.segments import service as segments
 from domain.segments.values import PROFILE_CHANGED
+
+NOTHING: Final = Changed()
 
 
 class Happened(NamedTuple):
@@ -37,9 +39,11 @@ async def follow_change(session: AsyncSession, changed: Changed, *, now_ms: int)
     return await _follow(session, await behaviour.record(session, merged), changed, now_ms=now_ms)
 
 
-async def follow_events(session: AsyncSession, events: Sequence[CustomerEvent], *, now_ms: int) -> set[Poke]:
-    """Record what we learned that people did, each once, with everything that follows from it."""
-    return await _follow(session, await behaviour.record(session, events), Changed(), now_ms=now_ms)
+async def follow_events(
+    session: AsyncSession, events: Sequence[CustomerEvent], changed: Changed = NOTHING, *, now_ms: int
+) -> set[Poke]:
+    """Record what we learned that people did, each once, with everything that follows from it and from what it changed."""
+    return await _follow(session, await behaviour.record(session, events), changed, now_ms=now_ms)
 
 
 async def _follow(

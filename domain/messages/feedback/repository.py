@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.feedback.tables import MessageFeedback
+from domain.messages.values import FeedbackKind
 
 CHUNK: Final = 500
 
@@ -23,6 +25,13 @@ async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> s
     )
     found: Any = await session.exec(statement, params=rows)
     return set(found.scalars().all())
+
+
+async def rename(session: AsyncSession, event_ids: Collection[str], kind: FeedbackKind) -> None:
+    """It was another kind of thing than it looked like."""
+    await session.exec(
+        update(MessageFeedback).where(col(MessageFeedback.event_id).in_(event_ids)).values(kind=kind.value)
+    )
 
 
 async def of_messages(session: AsyncSession, message_ids: Collection[str]) -> Sequence[MessageFeedback]:

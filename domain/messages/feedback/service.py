@@ -1,8 +1,8 @@
 """Recording what came back of messages, each once, and acting on it. Functions take a tenant's session."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from domain.behaviour.values import INTERNAL, CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.rules import address, normal_identity
-from domain.contacts.values import Consent, Contact, ContactChange, Device, IdentityKind
+from domain.contacts.values import Changed, Consent, Contact, ContactChange, Device, IdentityKind, consent_key
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, IdentityType, NewSuppression, Purpose, SuppressionReason
 from domain.errors import InvalidInput
@@ -55,10 +55,11 @@ class BadAddress(NamedTuple):
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
-    """What was new: how many, and the same as events of the people, for segments and journeys."""
+    """What was new: how many, the same as events of the people, and what is another of them, for segments and journeys."""
 
     new: int
     events: tuple[CustomerEvent, ...]
+    changed: Changed
 
 
 async def feedback(session: AsyncSession, told: Sequence[Feedback], *, now_ms: int) -> Recorded:
@@ -66,13 +67,15 @@ async def feedback(session: AsyncSession, told: Sequence[Feedback], *, now_ms: i
 
     Feedback on a message we do not know is recorded and acted on by its address alone.
     """
-    events: list[CustomerEvent] = []
-    new = 0
-    for at in range(0, len(told), repository.CHUNK):
-        recorded = await _feedback(session, told[at : at + repository.CHUNK], now_ms)
-        new += recorded.new
-        events += recorded.events
-    return Recorded(new=new, events=tuple(events))
+    parts = [
+        await _feedback(session, told[at : at + repository.CHUNK], now_ms)
+        for at in range(0, len(told), repository.CHUNK)
+    ]
+    return Recorded(
+        new=sum(part.new for part in parts),
+        events=tuple(event for part in parts for event in part.events),
+        changed=_together(part.changed for part in parts),
+    )
 
 
 async def refused_by_vendor(
@@ -104,6 +107,7 @@ async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int
     ids = {named[item.event_id] for item in new if item.event_id in named}
     rows: dict[str, Row[Any]] = {row.id: row for row in await messages.lock_marked(session, ids)} if ids else {}
     people = await _people(session, new, named, rows)
+    new = await _as_meant(session, new, people)
     acts = _Acts()
     marks: dict[str, dict[str, int | None]] = {}
     counts: Counter[tallies.Counting] = Counter()
@@ -124,13 +128,21 @@ async def _feedback(session: AsyncSession, told: Sequence[Feedback], now_ms: int
         if person_id and not item.is_bot:
             events.append(_customer_event(item, person_id, row, now_ms))
         analytics.append(_event(item, tenant_id, person_id, row))
-    await ledger.settle(session, [_proof(row) for row in rows.values()], now_ms=now_ms)
+    await ledger.settle(session, [_proof(row) for row in rows.values() if _is_unknown(row)], now_ms=now_ms)
     await messages.write(session, [{"id": message_id, **marked} for message_id, marked in sorted(marks.items())])
-    await acts.carry_out(session, now_ms)
+    changed = await acts.carry_out(session, now_ms)
     await tallies.add(session, counts)
     await delivery.learn_opens(session, opens)
     await tallies.tell(session, analytics)
-    return Recorded(new=len(new), events=tuple(events))
+    return Recorded(new=len(new), events=tuple(events), changed=changed)
+
+
+def _together(changes: Iterable[Changed]) -> Changed:
+    told: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for changed in changes:
+        for person_id, names in changed.told.items():
+            told[person_id] |= names
+    return Changed(told=dict(told))
 
 
 def _by_now(item: Feedback, now_ms: int) -> Feedback:
@@ -147,21 +159,20 @@ def _discreet(item: Feedback) -> Feedback:
 
 
 async def _named(session: AsyncSession, told: Iterable[Feedback]) -> dict[str, str]:
-    """Message ids by event id, however a message was named."""
+    """Message ids by event id, however a message was named; none where the name is not of one message alone."""
     items = list(told)
     names = {item.message_key for item in items if item.message_key}
     provider_ids = {item.provider_message_id for item in items if item.provider_message_id}
     if not names and not provider_ids:
         return {}
     by_name: dict[str, str] = {}
-    by_provider: dict[str, str] = {}
+    by_provider: defaultdict[str, list[str]] = defaultdict(list)
     for message_id, key, provider_id in await messages.named(session, names, names, provider_ids):
         by_name[message_id] = by_name[key] = message_id
-        if provider_id:
-            by_provider[provider_id] = message_id
-    found = {
-        item.event_id: by_name.get(item.message_key) or by_provider.get(item.provider_message_id, "") for item in items
-    }
+        by_provider[provider_id].append(message_id)
+    # Some vendors give all messages of a call one id: it says which call, and nothing of whose message.
+    alone = {provider_id: ids[0] for provider_id, ids in by_provider.items() if provider_id and len(ids) == 1}
+    found = {item.event_id: by_name.get(item.message_key) or alone.get(item.provider_message_id, "") for item in items}
     return {event_id: message_id for event_id, message_id in found.items() if message_id}
 
 
@@ -195,6 +206,45 @@ def _identity(channel: Channel, value: str) -> tuple[str, str] | None:
         return None
 
 
+async def _as_meant(session: AsyncSession, new: Sequence[Feedback], people: Mapping[str, Contact]) -> list[Feedback]:
+    """Asking to be written to again takes an opt-out back; where there is none, it is a reply like any other."""
+    meant: list[Feedback] = []
+    opted_out: set[tuple[str, Channel]] = set()
+    replies: list[str] = []
+    for item in new:
+        contact = people.get(item.event_id)
+        where = _where(item, contact)
+        who = where.person_id or where.address, item.channel
+        if item.kind in {FeedbackKind.UNSUBSCRIBED, FeedbackKind.COMPLAINED}:
+            opted_out.add(who)
+        elif item.kind is FeedbackKind.RESUBSCRIBED and who not in opted_out:
+            denied = contact is not None and _is_denied(contact, item.channel)
+            entry = _entry(where, SuppressionReason.USER_OPT_OUT, "")
+            if not denied and (entry is None or not await _is_listed(session, entry)):
+                replies.append(item.event_id)
+                item = msgspec.structs.replace(item, kind=FeedbackKind.REPLIED)  # noqa: PLW2901
+        meant.append(item)
+    if replies:
+        await repository.rename(session, replies, FeedbackKind.REPLIED)
+    return meant
+
+
+def _is_denied(contact: Contact, channel: Channel) -> bool:
+    return contact.consents.get(consent_key(channel, Purpose.MARKETING)) is ConsentState.DENIED
+
+
+async def _is_listed(session: AsyncSession, entry: NewSuppression) -> bool:
+    """On the suppression list by the same receiver's own word, on the same channel."""
+    listed = await delivery.entries_of(session, [(entry.kind, entry.value)])
+    return any(one.reason is entry.reason and one.channel is entry.channel for one in listed)
+
+
+def _where(item: Feedback, contact: Contact | None) -> BadAddress:
+    """Whom and which address it is about: the one it names, else theirs."""
+    held = address(contact, item.channel) if contact else None
+    return BadAddress(contact.person_id if contact else "", item.channel, item.address or held or "")
+
+
 class _Acts:
     """What feedback asks for beside being recorded, collected over a batch and done at once."""
 
@@ -205,9 +255,7 @@ class _Acts:
         self._devices: dict[str, list[tuple[Channel, str]]] = {}
 
     def take(self, item: Feedback, contact: Contact | None) -> None:
-        person_id = contact.person_id if contact else ""
-        where = item.address or (address(contact, item.channel) or "" if contact else "")
-        bad = BadAddress(person_id, item.channel, where)
+        bad = _where(item, contact)
         match item.kind:
             case FeedbackKind.BOUNCED | FeedbackKind.FAILED if item.is_permanent:
                 self.nobody_there(bad, item.reason or item.kind.value)
@@ -254,17 +302,16 @@ class _Acts:
             denied = Consent(bad.channel, Purpose.MARKETING, ConsentState.DENIED, at_ms, proof[:200])
             self._consents.setdefault(bad.person_id, []).append(denied)
 
-    async def carry_out(self, session: AsyncSession, now_ms: int) -> None:
+    async def carry_out(self, session: AsyncSession, now_ms: int) -> Changed:
+        """What is another of the people, once all of it is done."""
         for entry in self._releases:
-            listed = await delivery.entries_of(session, [(entry.kind, entry.value)])
-            opted_out = [one for one in listed if one.reason is SuppressionReason.USER_OPT_OUT]
-            if any(one.channel is entry.channel for one in opted_out):
+            if await _is_listed(session, entry):
                 await delivery.release(session, [entry])
         if self._suppressions:
             await delivery.suppress(session, self._suppressions, actor_id=ACTOR, now_ms=now_ms)
         people = self._consents.keys() | (self._devices.keys() - {""})
         if not people:
-            return
+            return Changed()
         known = await contacts.load(session, people)
         changes = {
             person_id: ContactChange(
@@ -274,8 +321,7 @@ class _Acts:
             for person_id in people
             if person_id in known
         }
-        if changes:
-            await contacts.change_many(session, changes, now_ms=now_ms)
+        return await contacts.change_many(session, changes, now_ms=now_ms) if changes else Changed()
 
 
 def _entry(bad: BadAddress, reason: SuppressionReason, note: str) -> NewSuppression | None:
@@ -299,8 +345,13 @@ def _gone(contact: Contact, tokens: Sequence[str]) -> tuple[Device, ...]:
     )
 
 
+def _is_unknown(row: Row[Any]) -> bool:
+    """Of a claim its worker has more to say: the vendor's id and what it cost."""
+    return MessageStatus(row.status) is MessageStatus.UNKNOWN
+
+
 def _proof(row: Row[Any]) -> Handover:
-    """Something came back of it, so the vendor had it. Changes nothing for what is known to be sent."""
+    """Something came back of it, so the vendor had it."""
     return Handover(message_id=row.id, status=MessageStatus.SENT)
 
 

@@ -224,6 +224,7 @@ def test_a_message_under_way_is_no_news(status):
         ("START", FeedbackKind.RESUBSCRIBED),
         ("unstop", FeedbackKind.RESUBSCRIBED),
         ("HELP", FeedbackKind.REPLIED),
+        ("Yes.", FeedbackKind.REPLIED),
         ("please stop by the shop", FeedbackKind.REPLIED),
         ("", FeedbackKind.REPLIED),
     ],
