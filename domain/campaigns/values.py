@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, St
 from domain.money import MICROS
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
+from domain.targeting.rules import MOST_SEGMENT
 from domain.targeting.values import (
     Around,
     City,
@@ -138,7 +139,7 @@ Host = Annotated[StrictStr, AfterValidator(host)]
 Token = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
 Categories = Annotated[tuple[StrictStr, ...], Field(max_length=20), AfterValidator(_categories)]
 Sites = Annotated[tuple[StrictStr, ...], Field(max_length=MAX_LIST), AfterValidator(_sites)]
-Segment = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
+Segment = Annotated[StrictInt, Field(ge=0, le=MOST_SEGMENT)]
 Instant = Annotated[StrictInt, Field(ge=0, le=4_102_444_800_000)]
 """Unix milliseconds until the year 2100."""
 

@@ -1,6 +1,7 @@
 """Segments, the properties computed for them, and who came and went, as everybody else may import them."""
 
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Annotated, Final, Literal, Self
 
 from msgspec import Struct
@@ -16,7 +17,17 @@ PROFILE_CHANGED: Final = "profile_changed"
 """An event that says which attributes changed, in its property ``attributes``."""
 FIRST_BIDDING_NUMBER: Final = 1_000_000_000
 """Segments of ours have numbers from here on; those that tenants import with people are smaller."""
+FIRST_KEPT_NUMBER: Final = 2**52
+"""Lists that we keep for bidders have numbers from here on, up to what JSON carries exactly everywhere."""
 DAY_MINUTES: Final = 24 * 60
+
+
+def kept_number(name: str) -> int:
+    """The number of the list that we keep for bidders under ``name``: whoever knows the name need not look it up.
+
+    That holds before there is such a list, too: nobody is in it then.
+    """
+    return FIRST_KEPT_NUMBER + (int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 12)
 
 
 class SegmentType(StrEnum):

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from domain.campaigns.values import CampaignContent, Channel, FlightDates
 from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent, Image, NativeExtras
 from domain.errors import Conflict, InvalidInput
+from domain.journeys.effects.values import BidLists, bid_lists
 from domain.serving.values import (
     CampaignSnapshot,
     Circle,
@@ -86,7 +89,7 @@ def compile_snapshot(
         spending=Spending(
             daily_budget_micros=content.daily_budget_micros or 0, time_zone=content.time_zone, pacing=content.pacing
         ),
-        targeting=_aims(content),
+        targeting=_heeding(_aims(content), bid_lists(campaign_id)),
         caps=FrequencyCaps(**content.caps.model_dump()),
         tier_boosts_pct=dict(tier_boosts_pct),
         creatives=tuple(_served(piece) for piece in creatives),
@@ -128,6 +131,23 @@ def _aims(content: CampaignContent) -> Targeting:
         circles=tuple(Circle(one.latitude, one.longitude, one.metres) for one in audience.circles),
         segment_clauses=clauses,
         time_zone=content.time_zone,
+    )
+
+
+def _heeding(aims: Targeting, lists: BidLists) -> Targeting:
+    """``aims`` without the people whom journeys keep from the campaign, and with those they put among its own.
+
+    The latter need be in none of the segments that it asks for; what it excludes stays excluded. Where it asks for none it is
+    for them already.
+    """
+    return replace(
+        aims,
+        segments_any=aims.segments_any and (*aims.segments_any, *lists.included),
+        segments_none=(*aims.segments_none, *lists.excluded),
+        segment_clauses=tuple(
+            replace(clause, inside=(*clause.inside, *lists.included)) if clause.inside else clause
+            for clause in aims.segment_clauses
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from domain.serving.values import SegmentClause
 MOST_DEPTH: Final = 5
 MOST_SEGMENTS: Final = 500
 MOST_CLAUSES: Final = 64
-MOST_SEGMENT: Final = 2**31 - 1
+MOST_SEGMENT: Final = 2**53 - 1
 _KEYS: Final = ("all", "any", "not")
 
 Expression = int | dict[str, list["Expression"]]

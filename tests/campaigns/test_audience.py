@@ -33,7 +33,7 @@ from domain.targeting.rules import MOST_CLAUSES, checked, clauses_of
         ({"segments": {"any": [7], "all": [8]}}, "segments: is neither a segment nor one of all, any, not"),
         ({"segments": {"all": [1, {"any": []}]}}, "segments.all[1].any: is not a list of at least one"),
         ({"segments": {"not": [True]}}, "segments.not[0]: is neither"),
-        ({"segments": {"not": [-1]}}, "segments.not[0]: -1 is no segment; send a number from 0 to 2147483647"),
+        ({"segments": {"not": [-1]}}, "segments.not[0]: -1 is no segment; send a number from 0 to 9007199254740991"),
         (
             {"segments": {"all": [{"all": [{"all": [{"all": [{"all": [{"all": [1]}]}]}]}]}]}},
             "segments.all[0].all[0].all[0].all[0].all[0]: is nested more than 5 deep",

@@ -4,12 +4,14 @@ import contextlib
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from domain.campaigns.values import Audience, CampaignContent, Caps, Channel, FlightDates, PricingTerms
 from domain.clearances.values import Verdict
 from domain.creatives.values import CreativeContent
 from domain.errors import Conflict, InvalidInput
+from domain.journeys.effects.values import bid_lists
 from domain.money import MICROS
 from domain.serving.rules import (
     Piece,
@@ -21,6 +23,7 @@ from domain.serving.rules import (
 )
 from domain.serving.values import CampaignSnapshot, CreativeFormat, Goal
 from domain.targeting.values import Around
+from tests.bidding.stand import TENANT, Stand, request
 
 CONTENT = CampaignContent(
     name="Spring",
@@ -67,6 +70,14 @@ BANNER = CreativeContent(
 )
 
 
+OPEN = CONTENT.model_copy(
+    update={
+        "caps": Caps(),
+        "currency": "USD",
+        "targeting": Audience(),
+        "pricing": PricingTerms(base_cpm_micros=MICROS, max_cpm_micros=MICROS),
+    }
+)
 PIECES = (Piece("crt_1", BANNER, Verdict(approved_on=("acme",))),)
 
 
@@ -91,10 +102,14 @@ def test_a_snapshot_says_everything_people_wrote_and_survives_the_wire():
     assert (read.starts_at_ms, read.ends_at_ms, read.tier_boosts_pct) == (1_000, 0, {"gold": 115})
     assert msgspec.to_builtins(read.pricing) == CONTENT.pricing.model_dump(mode="json") | {"currency": "EUR"}
     aims = msgspec.json.decode(msgspec.json.encode(read.targeting))
-    assert aims.pop("segment_clauses") == [{"inside": [4, 5]}, {"outside": [6]}]
+    lists = bid_lists("cmp_1")
+    assert aims.pop("segments_any") == [1, 2, *lists.included]
+    assert aims.pop("segments_none") == [3, *lists.excluded]
+    assert aims.pop("segment_clauses") == [{"inside": [4, 5, *lists.included]}, {"outside": [6]}]
     assert aims.pop("time_zone") == "Europe/Berlin"
     wishes = CONTENT.targeting.model_dump(mode="json")
-    del wishes["segments"]
+    for said in ("segments", "segments_any", "segments_none"):
+        del wishes[said]
     assert aims == {field: wish for field, wish in wishes.items() if wish}
     assert (read.caps.per_hour, read.caps.per_day) == (1, 5)
     served = msgspec.structs.asdict(read.creatives[0])
@@ -102,6 +117,43 @@ def test_a_snapshot_says_everything_people_wrote_and_survives_the_wire():
     assert (served.pop("approved_on"), served.pop("refused_on")) == (("acme",), ())
     written = dict(BANNER) | {"categories": ("IAB22",)}
     assert served == {name: written[name] for name in served}
+
+
+FANS, FOES = 1, 6
+MEANT = Audience(segments_any=(FANS,), segments={"all": [{"any": [4, 5]}, {"not": [FOES]}]})
+LISTS = bid_lists("cmp_1")
+(EVERYWHERE, OF_IT), (TRIGGERED,) = LISTS.excluded, LISTS.included
+
+
+@pytest.mark.parametrize(
+    ("audience", "inside", "bids"),
+    [
+        (Audience(), (), True),
+        (Audience(), (EVERYWHERE,), False),
+        (Audience(), (OF_IT,), False),
+        (Audience(), (TRIGGERED,), True),
+        (Audience(), (TRIGGERED, OF_IT), False),
+        (MEANT, (FANS, 4), True),
+        (MEANT, (FANS, 4, OF_IT), False),
+        (MEANT, (FANS,), False),
+        (MEANT, (TRIGGERED,), True),
+        (MEANT, (TRIGGERED, FOES), False),
+        (MEANT, (TRIGGERED, EVERYWHERE), False),
+        (MEANT, bid_lists("cmp_2").included, False),
+        (Audience(), bid_lists("cmp_2").excluded[1:], True),
+    ],
+)
+async def test_a_campaign_bids_for_whom_journeys_put_among_its_own_and_not_for_whom_they_keep_from_it(
+    audience, inside, bids
+):
+    stand = Stand(replace(compiled(OPEN.model_copy(update={"targeting": audience})), tenant_id=TENANT))
+    stand.knows("ana", segments=inside)
+    assert bool(await stand.bids(request(user={"id": "ana"}))) is bids
+
+
+async def test_a_stranger_is_bid_for_whatever_journeys_say_of_others():
+    stand = Stand(replace(compiled(OPEN), tenant_id=TENANT))
+    assert await stand.bids(request())
 
 
 def test_exchanges_see_iab_categories_alone():

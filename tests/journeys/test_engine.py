@@ -7,7 +7,6 @@ import pytest
 from domain.errors import Conflict
 from domain.journeys import service as journeys
 from domain.journeys.blueprints.values import JourneyAction
-from domain.journeys.effects import service as effects
 from domain.journeys.effects.service import source_of
 from domain.journeys.effects.values import suppressed_for
 from domain.journeys.values import Status
@@ -234,8 +233,6 @@ async def test_bids_are_suppressed_by_a_list_that_bidders_know_until_the_time_is
     await world.enter(one.journey_id, [ana])
     await world.advance(one)
     assert await on_lists(world, ana) == {suppressed_for(CAMPAIGN)}
-    async with world.database.reading(world.tenant_id) as session:
-        assert len((await effects.bid_lists(session, CAMPAIGN)).excluded) == 1
     world.now_ms += 30 * MINUTE
     await world.enter(two.journey_id, [ana])
     await world.advance(two)

@@ -8,6 +8,7 @@ from domain.errors import Conflict, InvalidInput
 from domain.predicates.values import Attribute
 from domain.segments import service
 from domain.segments.audiences import service as audiences
+from domain.segments.values import FIRST_BIDDING_NUMBER, Listed, SegmentDefinition, kept_number
 from tests.segments.world import DAY, MINUTE, World
 from workers.segments import keep_all
 from workflows.contracts.segments import keeper_id
@@ -103,6 +104,25 @@ async def test_a_list_holds_whom_a_hand_put_in(world):
         assert len(await service.remove_member(session, made.segment.id, [ana], now_ms=world.now_ms + 1)) == 1
         stays = await service.stays(session, ana)
     assert [(one.since_ms, one.until_ms) for one in stays] == [(world.now_ms, world.now_ms + 1)]
+
+
+async def test_a_list_that_is_kept_for_bidders_is_numbered_by_its_name_and_stays_as_it_is(world):
+    friends = SegmentDefinition(name="Friends", members=Listed(), for_bidding=True)
+    async with world.database.tenant(world.tenant_id) as session:
+        kept = (await audiences.create(session, friends, actor_id="usr_1", now_ms=world.now_ms, is_kept=True)).segment
+    assert kept.number == kept_number("Friends")
+    others = [(await world.segment(name)).segment.number for name in ("Ours", "Theirs")]
+    assert others == [FIRST_BIDDING_NUMBER + 1, FIRST_BIDDING_NUMBER + 2], (
+        "numbers in turn go on as if it were not there"
+    )
+    async with world.database.tenant(world.tenant_id) as session:
+        with pytest.raises(Conflict, match="'Friends' is kept for bidders"):
+            await audiences.archive(session, kept.id, now_ms=world.now_ms)
+        with pytest.raises(Conflict, match="'Friends' is kept for bidders"):
+            renamed = friends.model_copy(update={"name": "Foes"})
+            await audiences.change(
+                session, kept.id, renamed, expected_version=None, actor_id="usr_1", now_ms=world.now_ms
+            )
 
 
 async def test_nobody_is_put_by_hand_where_a_rule_decides(world):

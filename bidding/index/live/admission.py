@@ -66,7 +66,7 @@ class _Wishes:
         self.capped: Bitmap = 0
         self.personal: Bitmap = 0
         self.asking: AllowList[int] = AllowList()
-        self.excluding: dict[int, Bitmap] = {}
+        self.excluding: Attribute[int] = Attribute()
         self.further: list[AllowList[int]] = []
         self.alert: dict[int, Attribute[SegmentClause]] = {}
 
@@ -76,11 +76,7 @@ class _Wishes:
         for shelf in self.further:
             refused |= shelf.refusing(membership)
         if self.excluding:
-            excluding = self.excluding.get
-            for segment in membership:
-                excluded = excluding(segment)
-                if excluded is not None:
-                    refused |= excluded
+            refused |= self.excluding.having(membership)
         if self.alert:
             for segment in membership:
                 clauses = self.alert.get(segment)
@@ -116,8 +112,7 @@ class Admissions:
             wishes.further.append(shelf)
         for place, shelf in enumerate(wishes.further, start=1):
             shelf.add(number, asked[place] if place < len(asked) else ())
-        for segment in excluded:
-            wishes.excluding[segment] = wishes.excluding.get(segment, 0) | bit
+        wishes.excluding.add(number, excluded)
         for clause in alert:
             wishes.alert.setdefault(clause.outside[0], Attribute()).add(number, (clause,))
         if snapshot.caps.limits:
@@ -138,10 +133,7 @@ class Admissions:
             shelf.discard(number, asked[place] if place < len(asked) else ())
         while wishes.further and not wishes.further[-1]:
             wishes.further.pop()
-        for segment in excluded:
-            wishes.excluding[segment] ^= bit
-            if not wishes.excluding[segment]:
-                del wishes.excluding[segment]
+        wishes.excluding.discard(number, excluded)
         for clause in alert:
             clauses = wishes.alert[clause.outside[0]]
             clauses.discard(number, (clause,))

@@ -19,7 +19,7 @@ from domain.contacts.values import ContactChange
 from domain.delivery.values import Purpose
 from domain.errors import InvalidInput
 from domain.journeys.effects import repository
-from domain.journeys.effects.values import END_SUPPRESSION, SUPPRESSED, BidLists, suppressed_for, triggered_for
+from domain.journeys.effects.values import END_SUPPRESSION, SUPPRESSED, suppressed_for, triggered_for
 from domain.journeys.rules import with_attributes
 from domain.journeys.travellers.values import Run
 from domain.journeys.values import (
@@ -45,7 +45,8 @@ from domain.messages.values import PlannedMessage
 from domain.predicates.rules import MINUTE_MS
 from domain.segments import service as segments
 from domain.segments.audiences import service as audiences
-from domain.segments.values import Listed, SegmentDefinition
+from domain.segments.audiences.values import Segment
+from domain.segments.values import Listed, SegmentDefinition, kept_number
 
 CHANNELS: Final[Mapping[type[Message], Channel]] = {
     SendEmail: Channel.EMAIL,
@@ -220,27 +221,17 @@ async def _marks(
             names[name] = [triggered_for(step.campaign)]
     if not names:
         return {}
-    known = {
-        segment.definition.name: segment.id
-        for segment in (await audiences.catalogue(session)).segments.values()
-        if not segment.is_archived
-    }
+    catalogue = await audiences.catalogue(session)
+    known = {segment.definition.name: segment.id for segment in catalogue.segments.values() if _is_kept(segment)}
     for name in sorted({one for several in names.values() for one in several} - known.keys()):
         new = SegmentDefinition(name=name, description="Kept by journeys.", members=Listed(), for_bidding=True)
-        known[name] = (await audiences.create(session, new, actor_id="journeys", now_ms=now_ms)).segment.id
+        made = await audiences.create(session, new, actor_id="journeys", now_ms=now_ms, is_kept=True)
+        known[name] = made.segment.id
     return {step: tuple(known[one] for one in several) for step, several in names.items()}
 
 
-async def bid_lists(session: AsyncSession, campaign_id: str) -> BidLists:
-    """What a campaign's audience has to leave out, and to take in, for what journeys say of people to hold."""
-    numbers = {
-        segment.definition.name: segment.number
-        for segment in (await audiences.catalogue(session)).segments.values()
-        if not segment.is_archived
-    }
-    excluded = [numbers[name] for name in (SUPPRESSED, suppressed_for(campaign_id)) if name in numbers]
-    included = [numbers[name] for name in (triggered_for(campaign_id),) if name in numbers]
-    return BidLists(excluded=tuple(excluded), included=tuple(included))
+def _is_kept(segment: Segment) -> bool:
+    return segment.number == kept_number(segment.definition.name)
 
 
 async def end_due(session: AsyncSession, *, now_ms: int, limit: int) -> tuple[int, tuple[CustomerEvent, ...]]:

@@ -14,6 +14,7 @@ from domain.segments.audiences.tables import (
     SegmentRow,
     SegmentVersionRow,
 )
+from domain.segments.values import FIRST_KEPT_NUMBER
 
 
 async def segment(session: AsyncSession, segment_id: str, *, to_change: bool = False) -> SegmentRow | None:
@@ -35,7 +36,9 @@ async def segments(session: AsyncSession) -> Sequence[SegmentRow]:
 
 
 async def newest_number(session: AsyncSession) -> int | None:
-    return (await session.exec(select(func.max(col(SegmentRow.number))))).one()
+    """The last that was given in turn; those that follow from names are none of these."""
+    in_turn = select(func.max(col(SegmentRow.number))).where(col(SegmentRow.number) < FIRST_KEPT_NUMBER)
+    return (await session.exec(in_turn)).one()
 
 
 async def stamps(session: AsyncSession) -> Sequence[tuple[str, int]]:

@@ -26,11 +26,13 @@ from domain.segments.audiences.values import Refresh, Segment, SegmentState
 from domain.segments.likeness.values import Likeness, Prediction, Report
 from domain.segments.values import (
     FIRST_BIDDING_NUMBER,
+    FIRST_KEPT_NUMBER,
     ComputedProperty,
     Lookalike,
     Predictive,
     Ruled,
     SegmentDefinition,
+    kept_number,
 )
 
 MAX_SEGMENTS: Final = 1_000
@@ -64,8 +66,12 @@ async def catalogue(session: AsyncSession) -> Catalogue:
 # Segments
 
 
-async def create(session: AsyncSession, definition: SegmentDefinition, *, actor_id: str, now_ms: int) -> SegmentState:
+async def create(
+    session: AsyncSession, definition: SegmentDefinition, *, actor_id: str, now_ms: int, is_kept: bool = False
+) -> SegmentState:
     """A new segment; everybody is looked at as soon as a refresh comes round.
+
+    One that ``is_kept`` by us for bidders is numbered by its name, which it never loses.
 
     Raises ``InvalidInput`` for what cannot be worked out, ``Conflict`` for a name that is taken.
     """
@@ -75,10 +81,11 @@ async def create(session: AsyncSession, definition: SegmentDefinition, *, actor_
     segment_id = new_id("seg")
     await _refuse_unworkable(session, segment_id, definition)
     await _refuse_taken(session, segment_id, definition.name)
+    in_turn = (await repository.newest_number(session) or FIRST_BIDDING_NUMBER) + 1
     row = SegmentRow(
         tenant_id=tenant_of(session),
         id=segment_id,
-        number=(await repository.newest_number(session) or FIRST_BIDDING_NUMBER) + 1,
+        number=kept_number(definition.name) if is_kept else in_turn,
         name=definition.name,
         wanted_at_ms=now_ms,
         created_by=actor_id,
@@ -100,7 +107,7 @@ async def change(
     actor_id: str,
     now_ms: int,
 ) -> SegmentState:
-    """Another version. Raises what ``create`` raises, and ``Conflict`` when somebody else has been quicker."""
+    """Another version. Raises what ``create`` raises, and ``Conflict`` when somebody else has been quicker, or we keep it."""
     row = await _existing(session, segment_id, to_change=True)
     if expected_version is not None and expected_version != row.version:
         raise Conflict(
@@ -121,7 +128,10 @@ async def change(
 
 
 async def archive(session: AsyncSession, segment_id: str, *, now_ms: int) -> None:
-    """Let nobody be a member any more; its name becomes free. Raises ``Conflict`` while another segment refers to it."""
+    """Let nobody be a member any more; its name becomes free.
+
+    Raises ``Conflict`` while another segment refers to it, and for one that we keep.
+    """
     row = await _existing(session, segment_id, to_change=True)
     using = [
         other.name
@@ -375,6 +385,12 @@ async def _existing(session: AsyncSession, segment_id: str, *, to_change: bool =
     row = await repository.segment(session, segment_id, to_change=to_change)
     if row is None or (to_change and row.archived_at_ms is not None):
         raise _unknown(segment_id)
+    if to_change and row.number >= FIRST_KEPT_NUMBER:
+        raise Conflict(
+            f"'{row.name}' is kept for bidders, who know it by its name",
+            field="segment_id",
+            remedy="Put people in or take them out instead.",
+        )
     return row
 
 

@@ -17,7 +17,7 @@ class SegmentRow(TenantOwned, table=True):
     )
 
     id: str = Field(primary_key=True, max_length=40)
-    number: int
+    number: int = Big()
     name: str = Field(max_length=160)
     version: int = 1
     archived_at_ms: int | None = Big(default=None, nullable=True)
