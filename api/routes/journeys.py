@@ -247,7 +247,7 @@ async def act_on_journey(
 ) -> DoneView:
     """Publish, pause, resume, complete or archive. Publishing freezes the draft as the next version.
 
-    409 with what is allowed when the stage does not allow it; 400 naming the step when the draft cannot run.
+    409 with what is allowed when the stage does not allow it; 422 naming the step when the draft cannot run.
     """
     body = body or ActionBody()
     publishes = action is JourneyAction.PUBLISH

@@ -109,4 +109,4 @@ async def test_a_publication_that_is_repeated_with_its_key_is_not_refused_becaus
         repeated = await client.post(f"{URL}/{journey_id}/actions/publish", headers={"Idempotency-Key": "k1"})
         assert repeated.status_code == 503, "the workflow is asked, and in this test there is no Temporal"
         new = await client.post(f"{URL}/{journey_id}/actions/publish")
-        assert (new.status_code, "there is no draft" in new.text) == (400, True), new.text
+        assert (new.status_code, "there is no draft" in new.text) == (422, True), new.text
