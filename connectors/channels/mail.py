@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr
 from typing import Final
 
@@ -34,6 +34,24 @@ RESERVED: Final = frozenset(
 """Headers that a message cannot set by itself: they are set from its other fields, or are the vendor's."""
 _HEADER_NAME: Final = re.compile(r"[!-9;-~]{1,76}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_FOLDED: Final = SMTP.clone(cte_type="7bit")
+"""Every server takes seven bits; 8BITMIME would have to be asked for with each message."""
+_ON_ONE_LINE: Final = _FOLDED.clone(max_line_length=998)
+
+
+class _Written(EmailPolicy):
+    """Folds at 78 characters, but never what is ASCII into encoded words.
+
+    The standard library writes a word that fits no line as ``=?utf-8?q?...?=``, and nobody reads an address for
+    unsubscribing in that. RFC 5322 section 2.1.1 allows lines of 998.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        folded = _FOLDED.fold_binary(name, value)
+        return _ON_ONE_LINE.fold_binary(name, value) if value.isascii() and b"=?" in folded else folded
+
+
+_POLICY: Final = _Written(linesep=_FOLDED.linesep, cte_type=_FOLDED.cte_type)
 
 
 def faults(message: OutboundMessage) -> Refused | None:
@@ -72,7 +90,7 @@ def message_id(message: OutboundMessage) -> str:
 
 def as_mime(message: OutboundMessage, *, now_ms: int) -> EmailMessage:
     """RFC 5322 with both parts. Raises ``ValueError`` for what cannot be written in a header."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = formataddr((message.sender.name, message.sender.address))
     mail["To"] = message.address
     mail["Subject"] = message.subject

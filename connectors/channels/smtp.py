@@ -42,7 +42,7 @@ _CAPABILITIES: Final = Capabilities(
     needs_sender=True,
     batch=50,
     documented={
-        "send": "RFC 5321, with SIZE and 8BITMIME as the server offers them",
+        "send": "RFC 5321, in seven bits (RFC 2045)",
         "security": "RFC 8314 (tls) and RFC 3207 (starttls)",
         "unsubscribe": "RFC 2369 and RFC 8058",
     },

@@ -147,6 +147,7 @@ class _Talk:
         if not all(mail[name] for name in ("From", "To", "Date", "Message-ID", "Subject")):
             await self.say("550 5.6.0 headers are missing")
             return ""
+        self._vendor.taken_as_written.append(bytes(content))
         self._vendor.take(mail["Message-ID"].strip("<>").partition("@")[0], mail)
         await self.say("250 2.0.0 queued as 4F3A")
         return ""

@@ -74,6 +74,26 @@ async def test_mail_by_smtp_has_both_parts_and_survives_its_letters(world):
 
 
 @only("smtp")
+async def test_one_click_unsubscribe_stays_on_its_line_however_long_its_address_is(world):
+    link = f"https://shop.example/r/u/{'a1B2-c3D4_' * 20}"
+    await world.connect().send(world.case.messages(1, unsubscribe_url=link))
+    [written] = world.vendor.taken_as_written
+    assert f"List-Unsubscribe: <{link}>\r\n".encode() in written
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in written
+
+
+@only("smtp")
+async def test_mail_by_smtp_is_written_in_plain_ascii_and_short_lines(world):
+    subject = "Grüße" + " und Grüße" * 40
+    await world.connect().send(world.case.messages(1, subject=subject, html="<p>Grüße</p>" * 60, text="Grüße"))
+    [written] = world.vendor.taken_as_written
+    assert written.isascii()
+    assert max(map(len, written.split(b"\r\n"))) <= 78
+    [mail] = world.vendor.taken["msg_0"]
+    assert mail["Subject"] == subject
+
+
+@only("smtp")
 async def test_many_messages_share_a_connection(world):
     await world.connect().send(world.case.messages(20))
     assert world.vendor.calls.count("STARTTLS") == 1

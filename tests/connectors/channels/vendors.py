@@ -26,6 +26,8 @@ class Vendor:
     """One vendor's account as it stands: what it took, by our message id, and what it was asked."""
 
     taken: dict[str, list[Any]] = field(default_factory=dict)
+    taken_as_written: list[bytes] = field(default_factory=list)
+    """Mail, byte for byte."""
     calls: list[str] = field(default_factory=list)
     failures: list[int | str] = field(default_factory=list)
     """What happens to the next calls: a status to answer with, or ``drop`` the connection after the body was read."""
