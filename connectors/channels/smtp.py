@@ -30,6 +30,11 @@ from domain.campaigns.values import Channel
 TIMEOUT_S: Final = 20.0
 _LATER_S: Final = 60
 _AUTHENTICATION: Final = (530, 534, 535, 538)
+_NOBODY_THERE: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+"""Mailbox, domain or syntax that is none, mailbox moved away, domain without mail (RFC 3463, RFC 7505).
+
+Anything else may be about us: a server that does not relay for us, a sender it does not believe, a mailbox that is full today.
+"""
 
 _CAPABILITIES: Final = Capabilities(
     vendor="smtp",
@@ -43,6 +48,7 @@ _CAPABILITIES: Final = Capabilities(
     batch=50,
     documented={
         "send": "RFC 5321, in seven bits (RFC 2045)",
+        "errors": "RFC 3463 and RFC 7505, where the server says them (RFC 2034)",
         "security": "RFC 8314 (tls) and RFC 3207 (starttls)",
         "unsubscribe": "RFC 2369 and RFC 8058",
     },
@@ -170,14 +176,14 @@ class Smtp:
             await client.rcpt(message.address)
         except aiosmtplib.SMTPResponseException as error:
             await self._reset(client)
-            return _answered(message, error, at_receiver=isinstance(error, aiosmtplib.SMTPRecipientRefused))
+            return _answered(message, error)
         except (aiosmtplib.SMTPException, OSError) as error:
             return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=str(error)[:300])
         try:
             await client.data(content)
         except aiosmtplib.SMTPResponseException as error:
             await self._reset(client)
-            return _answered(message, error, at_receiver=False)
+            return _answered(message, error)
         except (aiosmtplib.SMTPException, OSError) as error:
             return Ambiguous(message_id=message.message_id, reason=f"after DATA: {error}"[:300])
         return Accepted(message_id=message.message_id)
@@ -194,14 +200,15 @@ def _without_connection(message: OutboundMessage, error: _NoConnection) -> Outco
     return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=error.reason)
 
 
-def _answered(message: OutboundMessage, error: aiosmtplib.SMTPResponseException, *, at_receiver: bool) -> Outcome:
-    """RFC 5321 section 4.2.1 and RFC 3463: 4yz is for later, 5yz for good; x.7.z is about policy."""
+def _answered(message: OutboundMessage, error: aiosmtplib.SMTPResponseException) -> Outcome:
+    """RFC 5321 section 4.2.1: 4yz is for later, 5yz for good. Only ``_NOBODY_THERE`` is held against the address."""
     code, words = str(error.code), error.message
     if error.code < 500:
         return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=f"{code} {words}"[:300])
     if error.code in _AUTHENTICATION:
         return _refused(message, RefusalClass.CREDENTIAL, code, words)
-    is_address = at_receiver and not words.startswith("5.7")
+    enhanced = words.split(maxsplit=1)[0] if words.strip() else ""
+    is_address = enhanced in _NOBODY_THERE and not isinstance(error, aiosmtplib.SMTPSenderRefused)
     why = RefusalClass.BAD_ADDRESS if is_address else RefusalClass.CONTENT
     return _refused(message, why, code, words)
 

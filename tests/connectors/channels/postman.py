@@ -18,6 +18,19 @@ from cryptography.x509.oid import NameOID
 
 from tests.connectors.channels.vendors import Vendor
 
+REFUSED = {
+    "nobody-here": "550 5.1.1 user unknown",
+    "nowhere": "550 5.1.2 no such domain",
+    "takes-no-mail": "556 5.1.10 the domain takes no mail",
+    "moved": "551 5.1.6 moved, and nobody says where",
+    "full": "552 5.2.2 mailbox full",
+    "relayed": "550 relaying denied",
+    "unwanted": "550 5.7.1 refused by policy",
+    "forged": "553 5.1.8 the sender's domain does not exist",
+    "unexplained": "550 no",
+}
+"""What is answered to a receiver, by the name before the @."""
+
 
 def certificate(directory: Path) -> tuple[ssl.SSLContext, Path]:
     """A server's context for ``localhost``, and the file that makes a client trust it."""
@@ -125,8 +138,8 @@ class _Talk:
     async def _receive(self, address: str) -> None:
         self._receiver = address
         failure = self._vendor.failures[0] if self._vendor.failures else None
-        if address.startswith("nobody-here@"):
-            await self.say("550 5.1.1 user unknown")
+        if refused := REFUSED.get(address.partition("@")[0]):
+            await self.say(refused)
         elif isinstance(failure, int):
             self._vendor.failures.pop(0)
             await self.say("451 4.3.2 try again later")

@@ -94,6 +94,27 @@ async def test_mail_by_smtp_is_written_in_plain_ascii_and_short_lines(world):
 
 
 @only("smtp")
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nobody-here", RefusalClass.BAD_ADDRESS),
+        ("nowhere", RefusalClass.BAD_ADDRESS),
+        ("takes-no-mail", RefusalClass.BAD_ADDRESS),
+        ("moved", RefusalClass.BAD_ADDRESS),
+        ("full", RefusalClass.CONTENT),
+        ("relayed", RefusalClass.CONTENT),
+        ("unwanted", RefusalClass.CONTENT),
+        ("forged", RefusalClass.CONTENT),
+        ("unexplained", RefusalClass.CONTENT),
+    ],
+)
+async def test_an_address_is_given_up_only_where_the_server_says_that_nobody_is_there(world, name, why):
+    [outcome] = await world.connect().send(world.case.messages(1, address=f"{name}@mail.example"))
+    assert isinstance(outcome, Refused)
+    assert outcome.why is why
+
+
+@only("smtp")
 async def test_many_messages_share_a_connection(world):
     await world.connect().send(world.case.messages(20))
     assert world.vendor.calls.count("STARTTLS") == 1
