@@ -10,7 +10,7 @@ from typing import Final
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributePair, TypedSearchAttributes
-from temporalio.exceptions import ActivityError, ChildWorkflowError
+from temporalio.exceptions import ActivityError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from domain.broadcasts.rules import allowed_actions, next_stage
@@ -82,9 +82,10 @@ class BroadcastWorkflow:
                 wanted = await perform(contract.LOOK, self._broadcast)
                 await self._adopt(wanted.stage)
                 is_over = await self._do(wanted, seen)
-            except (ActivityError, ChildWorkflowError) as error:
-                workflow.logger.error("a broadcast is held up: %s", as_refusal(error) or error.cause)
-                self._tell(f"is held up: {as_refusal(error) or error.cause}")
+            except (ActivityError, ChildWorkflowError, WorkflowAlreadyStartedError) as error:
+                why = as_refusal(error) or error.cause or error
+                workflow.logger.error("a broadcast is held up: %s", why)
+                self._tell(f"is held up: {why}")
                 await self._sleep(AGAIN, seen)
                 continue
             if is_over:
@@ -142,11 +143,20 @@ class BroadcastWorkflow:
         return False
 
     async def _fan_out(self, wanted: Wanted) -> None:
-        """Have children take care of ranges, a few at a time, until all are through or the broadcast is held up."""
+        """Have children take care of ranges, a few at a time, until all are through or the broadcast is held up.
+
+        One that fails for good stops none of the others: it is raised once all have ended.
+        """
         ranges = [*wanted.ranges[: contract.RANGES_A_ROUND]]
         if wanted.delivers_deferred:
             ranges.insert(0, (contract.DEFERRED, contract.DEFERRED))
-        await asyncio.gather(*(self._lane(ranges) for _ in range(min(contract.LANES, len(ranges)))))
+        lanes = [asyncio.create_task(self._lane(ranges)) for _ in range(min(contract.LANES, len(ranges)))]
+        try:
+            await asyncio.gather(*lanes)
+        except (ChildWorkflowError, WorkflowAlreadyStartedError):
+            if workflow.patched("lanes-end-together"):
+                await workflow.wait(lanes)
+            raise
 
     async def _lane(self, ranges: list[tuple[int, int]]) -> None:
         while ranges and self._stage is Stage.RUNNING:

@@ -1,20 +1,22 @@
 """Whole lives of broadcasts, told over effects that answer by the book."""
 
+import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
 
 from temporalio import activity
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from domain.broadcasts.rules import next_stage
 from domain.broadcasts.values import Action, Stage
 from domain.errors import Conflict
-from tests.workflows.platform_stories import Stay, Told
+from tests.workflows.platform_stories import PATIENCE_S, Stay, Told
 from workers.broadcasts import BROADCASTS
 from workers.sandbox import SANDBOX
 from workflows.contracts import broadcasts as contract
@@ -34,7 +36,8 @@ from workflows.contracts.broadcasts import (
     WrittenDown,
 )
 
-HOUR_MS: Final = 3_600_000
+MINUTE_MS: Final = 60_000
+HOUR_MS: Final = 60 * MINUTE_MS
 _runs = itertools.count(1)
 
 
@@ -45,6 +48,10 @@ class Audience:
         self.stage = Stage.DRAFT
         self.wanted: list[dict[str, Any]] = []
         self.refuses = False
+        self.broken: set[int] = set()
+        """Ranges that fail for good, each once."""
+        self.held_up_ms: dict[int, int] = {}
+        """Ranges that a throttle holds up at first, and for how long."""
         self.done: list[str] = []
 
     @activity.defn(name=contract.RECORD_ACT.name)
@@ -72,7 +79,13 @@ class Audience:
 
     @activity.defn(name=contract.DELIVER_RANGE.name)
     async def deliver_range(self, span: RangeInput) -> RangeDone:
+        if span.first in self.broken:
+            self.broken.remove(span.first)
+            raise Conflict("the store does not take this page")
         self.done.append(f"range {span.first}")
+        if span.first in self.held_up_ms:
+            now_ms = int(activity.info().started_time.timestamp() * 1_000)
+            return RangeDone(stage=self.stage, again_at_ms=now_ms + self.held_up_ms.pop(span.first))
         return RangeDone(stage=self.stage, looked_at=10, sent=9, is_through=self.done.count(f"range {span.first}") > 1)
 
     @activity.defn(name=contract.DECIDE.name)
@@ -109,6 +122,18 @@ class Calling(Stay):
 
     def span(self, broadcast_id: str, first: int) -> WorkflowHandle[Any, Any]:
         return self.environment.client.get_workflow_handle(contract.range_workflow_id("ten_test", broadcast_id, first))
+
+    async def until(self, what: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not what():
+            assert time.monotonic() < deadline, "it never came to that"
+            await asyncio.sleep(0.01)
+
+    async def until_it_has_failed(self, handle: WorkflowHandle[Any, Any]) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while (await handle.describe()).status is not WorkflowExecutionStatus.FAILED:
+            assert time.monotonic() < deadline, f"{handle.id} never failed"
+            await asyncio.sleep(0.01)
 
 
 async def act(handle: WorkflowHandle[Any, Any], action: Action, **more: Any) -> None:
@@ -183,6 +208,27 @@ async def is_paused_refused_and_cancelled(called: Calling) -> Told:
     return {"cancelled": await handle.fetch_history()}
 
 
+async def goes_on_beside_a_range_that_fails(called: Calling) -> Told:
+    """One range fails for good while another is held up for longer than it takes until everything is looked at anew."""
+    called.audience.broken = {1}
+    called.audience.held_up_ms = {31: 10 * MINUTE_MS}
+    called.audience.wanted = [
+        {"stage": Stage.RUNNING, "ranges": ((1, 30), (31, 60))},
+        {"ranges": ((1, 30),)},
+        {"stage": Stage.DONE},
+    ]
+    handle, broadcast_id = await called.schedule(next(_runs))
+    await called.until(lambda: bool(called.audience.done))
+    await called.until_it_waits(called.span(broadcast_id, 31), 1)
+    await called.until(lambda: not called.audience.broken)
+    await called.until_it_has_failed(called.span(broadcast_id, 1))
+    await called.environment.sleep(timedelta(minutes=12))
+    await handle.result()
+    assert called.audience.done == ["range 31", "range 31", "range 1", "range 1"]
+    return {"broadcast": await handle.fetch_history()}
+
+
 BROADCAST_STORIES: Final[dict[str, Callable[[Calling], Awaitable[Told]]]] = {
-    story.__name__: story for story in (is_sent_by_the_book, is_paused_refused_and_cancelled)
+    story.__name__: story
+    for story in (is_sent_by_the_book, is_paused_refused_and_cancelled, goes_on_beside_a_range_that_fails)
 }
