@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, and_, col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.delivery.tables import DeliveryPolicyRow, SendTimeHabit, SuppressionRow
+from domain.delivery.values import SuppressionReason
 from domain.records import tenant_of
 
 CHUNK: Final = 1_000
@@ -72,7 +73,7 @@ async def page(
 
 
 async def suppress(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """An entry that is there gives way to one that holds longer, and to no other."""
+    """An entry that is there gives way to one that outweighs it (``rules.outweighs``), and to no other."""
     if not rows:
         return
     statement = _insert(session, SuppressionRow)
@@ -80,9 +81,15 @@ async def suppress(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Non
     replaced = {column: new[column] for column in ("reason", "until_ms", "note", "added_by", "added_at_ms")}
     until_ms = col(SuppressionRow.until_ms)
     holds_longer = until_ms.is_not(None) & (new.until_ms.is_(None) | (new.until_ms > until_ms))
+    own_word = SuppressionReason.USER_OPT_OUT.value
+    holds_firmer = (
+        until_ms.is_not_distinct_from(new.until_ms)
+        & (col(SuppressionRow.reason) == own_word)
+        & (new.reason != own_word)
+    )
     await session.exec(
         statement.on_conflict_do_update(
-            index_elements=["tenant_id", "identity", "channel"], set_=replaced, where=holds_longer
+            index_elements=["tenant_id", "identity", "channel"], set_=replaced, where=holds_longer | holds_firmer
         ),
         params=rows,
     )

@@ -275,6 +275,13 @@ def normal(kind: IdentityType, value: str) -> str:
     return trimmed
 
 
+def outweighs(new: NewSuppression, held: NewSuppression) -> bool:
+    """Whether ``new`` takes the place of what the list holds: it lasts longer, or as long and is not theirs to take back."""
+    if new.until_ms == held.until_ms:
+        return held.reason is SuppressionReason.USER_OPT_OUT and new.reason is not SuppressionReason.USER_OPT_OUT
+    return held.until_ms is not None and (new.until_ms is None or new.until_ms > held.until_ms)
+
+
 def hashed(kind: IdentityType, normal_value: str, salt: bytes) -> str:
     """What the list keeps of an identity: 32 hexadecimal digits that say nothing without the tenant's salt."""
     return blake2b(f"{kind}\n{normal_value}".encode(), key=salt, digest_size=16).hexdigest()

@@ -212,29 +212,32 @@ async def suppress(
 ) -> list[str]:
     """Put people on the list; the hashes they are on it by. Raises ``InvalidInput`` for what cannot be an identity.
 
-    Whoever is on it already stays for the longer of both.
+    Whoever is on it already stays for the longer of both, and for what they cannot take back rather than for their own word.
     """
     salt = _settings(await _ensured(session, now_ms)).salt
-    rows: dict[tuple[str, str], dict[str, object]] = {}
+    weightiest: dict[tuple[str, str], NewSuppression] = {}
     identities = []
     for entry in entries:
         identity = _identity(entry, salt)
         identities.append(identity)
         key = (identity, entry.channel.value if entry.channel else "")
-        held = rows.get(key)
-        if held is None or (held["until_ms"] is not None and _holds_longer(entry.until_ms, held["until_ms"])):
-            rows[key] = {
-                "tenant_id": tenant_of(session),
-                "identity": identity,
-                "channel": key[1],
-                "kind": entry.kind.value,
-                "reason": entry.reason.value,
-                "until_ms": entry.until_ms,
-                "note": entry.note,
-                "added_by": actor_id,
-                "added_at_ms": now_ms,
-            }
-    ordered = [rows[key] for key in sorted(rows)]
+        held = weightiest.get(key)
+        if held is None or rules.outweighs(entry, held):
+            weightiest[key] = entry
+    ordered: list[dict[str, object]] = [
+        {
+            "tenant_id": tenant_of(session),
+            "identity": identity,
+            "channel": channel,
+            "kind": entry.kind.value,
+            "reason": entry.reason.value,
+            "until_ms": entry.until_ms,
+            "note": entry.note,
+            "added_by": actor_id,
+            "added_at_ms": now_ms,
+        }
+        for (identity, channel), entry in sorted(weightiest.items(), key=lambda held: held[0])
+    ]
     for at in range(0, len(ordered), repository.CHUNK):
         await repository.suppress(session, ordered[at : at + repository.CHUNK])
     return identities
@@ -401,10 +404,6 @@ def _identity(entry: NewSuppression, salt: bytes) -> str:
     if len(entry.value) != 32 or not set(entry.value) <= set("0123456789abcdef"):
         raise InvalidInput("is not a hash of this list", field="value", remedy="Send 32 hexadecimal digits.")
     return entry.value
-
-
-def _holds_longer(new: int | None, held: object) -> bool:
-    return new is None or (isinstance(held, int) and new > held)
 
 
 def _addresses(receiver: Receiver) -> list[tuple[IdentityType, str]]:

@@ -52,6 +52,21 @@ async def test_whoever_is_listed_twice_stays_for_the_longer_of_both(world: World
     assert found.until_ms == holds
 
 
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("until_ms", [None, NOW + DAY])
+@pytest.mark.parametrize("their_own_word_first", [True, False])
+async def test_of_two_that_hold_as_long_the_one_they_cannot_take_back_stays(
+    world: World, their_own_word_first, until_ms, together
+):
+    own, other = SuppressionReason.USER_OPT_OUT, SuppressionReason.COMPLAINED
+    reasons = (own, other) if their_own_word_first else (other, own)
+    entries = [entry(until_ms=until_ms, reason=reason) for reason in reasons]
+    for batch in [entries] if together else [[one] for one in entries]:
+        await suppress(world, *batch)
+    [found] = await listed(world)
+    assert (found.reason, found.until_ms) == (other, until_ms)
+
+
 async def test_an_entry_ends_with_its_day_and_leaves_the_list_afterwards(world: World):
     [ana] = await world.people()
     await suppress(world, entry("person0@shop.example", until_ms=NOW + HOUR))

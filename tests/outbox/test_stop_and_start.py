@@ -80,3 +80,12 @@ async def test_start_lifts_no_other_reason(journeys, ana):
         await delivery.suppress(session, [bounced], actor_id="usr_1", now_ms=NOW_MS)
         await feedback.feedback(session, [said(FeedbackKind.RESUBSCRIBED, 1)], now_ms=NOW_MS + 10)
         assert await listed(session) == [SuppressionReason.BOUNCED]
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+async def test_start_takes_no_complaint_back_that_came_after_a_stop(journeys, ana, in_one_batch):
+    told = [said(FeedbackKind.UNSUBSCRIBED, 1), said(FeedbackKind.COMPLAINED, 2), said(FeedbackKind.RESUBSCRIBED, 3)]
+    async with journeys.tenant("ours") as session:
+        for batch in [told] if in_one_batch else [[one] for one in told]:
+            await feedback.feedback(session, batch, now_ms=NOW_MS + 10)
+        assert await listed(session) == [SuppressionReason.COMPLAINED]
