@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from connectors.channels.sendgrid import MESSAGE_ARG
+from connectors.channels.wire import storable, whole_number
 from domain.campaigns.values import Channel
 from domain.errors import InvalidInput, Unauthenticated
 from domain.messages.values import Feedback, FeedbackKind
@@ -43,7 +44,8 @@ def read(call: VendorCall) -> VendorTold:
         events = msgspec.json.decode(call.body, type=list[dict[str, Any]])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidInput("the body is no array of events", field="body") from error
-    return VendorTold(feedback=tuple(found for one in events[:MOST_EVENTS] if (found := _feedback(one)) is not None))
+    read_events = (_feedback(one, told_at_ms=call.received_at_ms) for one in events[:MOST_EVENTS])
+    return VendorTold(feedback=tuple(one for one in read_events if one is not None))
 
 
 def _verify(call: VendorCall) -> None:
@@ -55,7 +57,8 @@ def _verify(call: VendorCall) -> None:
     except (InvalidSignature, binascii.Error, ValueError) as error:
         raise Unauthenticated("the signature is not that of the account's key", field=SIGNATURE) from error
     window_s = int(call.account.parameters.get("replay_window_s", WINDOW_S))
-    if not timestamp.isdigit() or len(timestamp) > 12 or abs(call.received_at_ms // 1_000 - int(timestamp)) > window_s:
+    signed_at_s = whole_number(timestamp)
+    if signed_at_s is None or abs(call.received_at_ms // 1_000 - signed_at_s) > window_s:
         raise Unauthenticated("the call is too old, or from the future", field=TIMESTAMP)
 
 
@@ -74,9 +77,9 @@ def _public_key(text: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def _feedback(event: dict[str, Any]) -> Feedback | None:
+def _feedback(event: dict[str, Any], *, told_at_ms: int) -> Feedback | None:
     kind = _KINDS.get(str(event.get("event", "")))
-    at_ms = _at_ms(event.get("timestamp"))
+    at_ms = _at_ms(event.get("timestamp"), told_at_ms)
     if kind is None or at_ms is None:
         return None
     return Feedback(
@@ -102,12 +105,12 @@ def _event_id(event: dict[str, Any]) -> str:
     return "sendgrid:~" + hashlib.sha256(msgspec.json.encode(event, order="sorted")).hexdigest()
 
 
-def _at_ms(value: Any) -> int | None:
-    """Seconds, which old accounts get as text."""
-    text = str(value)
-    return int(text) * 1_000 if text.isdigit() and len(text) <= 12 and not isinstance(value, bool) else None
+def _at_ms(value: Any, told_at_ms: int) -> int | None:
+    """Seconds, which old accounts get as text. Nothing happened after it was told, whatever the vendor's clock says."""
+    at_s = None if isinstance(value, bool) else whole_number(str(value))
+    return None if at_s is None else min(at_s * 1_000, told_at_ms)
 
 
 def _text(event: dict[str, Any], name: str) -> str:
     value = event.get(name)
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""

@@ -33,6 +33,7 @@ from connectors.channels.wire import (
     not_handed_over,
     post,
     throttled,
+    whole_number,
 )
 from domain.campaigns.values import Channel
 from domain.senders.rules import Prices, is_e164, read_prices, segments
@@ -63,8 +64,6 @@ _REFUSALS: Final = {
     63003: RefusalClass.BAD_ADDRESS,
     63024: RefusalClass.BAD_ADDRESS,
     21610: RefusalClass.UNSUBSCRIBED,
-    63032: RefusalClass.UNSUBSCRIBED,
-    63049: RefusalClass.UNSUBSCRIBED,
     21408: RefusalClass.CREDENTIAL,
     21603: RefusalClass.CREDENTIAL,
     21606: RefusalClass.CREDENTIAL,
@@ -240,8 +239,7 @@ class TwilioText(_Messages):
         return [("To", message.address), *sender, *([("Body", text)] if text else []), *media]
 
     def _accepted(self, message: OutboundMessage, said: dict[str, Any]) -> Accepted:
-        told = str(said.get("num_segments") or "0")
-        counted = int(told) if told.isdigit() else 0
+        counted = whole_number(str(said.get("num_segments"))) or 0
         count = counted or segments(message.text or message.body).count
         return Accepted(
             message_id=message.message_id,

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
 from connectors.channels.twilio import MESSAGE_ARG
+from connectors.channels.wire import storable
 from domain.campaigns.values import Channel
 from domain.errors import InvalidInput, Unauthenticated
 from domain.messages.values import Feedback, FeedbackKind
@@ -31,14 +32,15 @@ _STATUSES: Final = {
 }
 """``queued``, ``sending`` and ``sent`` say that it is still under way: nothing follows from them."""
 _NOBODY_THERE: Final = frozenset({"21211", "21614", "30005", "30006", "63003", "63024"})
-_OPTED_OUT: Final = frozenset({"21610", "63032", "63049"})
+_OPTED_OUT: Final = frozenset({"21610"})
+"""Not 63032 and 63049: there Meta chose not to deliver, and the receiver said nothing."""
 
 
 def read(call: VendorCall) -> VendorTold:
     """Raises ``Unauthenticated`` for a call the account's token did not sign, ``InvalidInput`` for one of another kind."""
     fields = _fields(call.body)
     _verify(call, fields)
-    said = dict(fields)
+    said = {name: storable(value) for name, value in fields}
     if said.get("MessageStatus"):
         told = _status(call, said)
         return VendorTold(feedback=(told,) if told else ())
@@ -119,4 +121,4 @@ def _whom(address: str) -> tuple[Channel, str]:
 
 def _message_of(url: str) -> str:
     """Which message a callback is about: we wrote it into the address, which the signature covers."""
-    return parse_qs(urlsplit(url).query).get(MESSAGE_ARG, [""])[0][:200]
+    return storable(parse_qs(urlsplit(url).query).get(MESSAGE_ARG, [""])[0])[:200]

@@ -1,6 +1,7 @@
 """One HTTP call to a vendor, and the difference that matters: whether anything left us before it failed."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -20,6 +21,7 @@ THROTTLED: Final = 429
 AWAY: Final = 503
 _PAUSE_S: Final = 30
 _BROKEN_OFF: Final = (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -169,5 +171,5 @@ def whole_number(text: str) -> int | None:
 
 
 def storable(text: str) -> str:
-    """Without characters that nobody can see, of which PostgreSQL keeps no NUL; lines stay apart."""
-    return "".join(one if one.isprintable() or one.isspace() else " " for one in text)
+    """With a blank for each control character, of which PostgreSQL keeps no NUL; lines stay apart."""
+    return _CONTROL.sub(" ", text)

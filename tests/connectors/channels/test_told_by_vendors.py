@@ -94,6 +94,26 @@ def test_events_out_of_order_keep_their_own_times():
     assert [one.at_ms for one in told] == [NOW_MS, NOW_MS - 60_000]
 
 
+@pytest.mark.parametrize("kind", ["open", "spamreport", "delivered"])
+@pytest.mark.parametrize("told_s", [NOW_S + 1, NOW_S + 86_400 * 365, 999_999_999_999, "999999999999"])
+def test_nothing_happened_after_it_was_told(kind, told_s):
+    [told] = sendgrid_events.read(sendgrid([EVENT | {"event": kind, "timestamp": told_s}])).feedback
+    assert told.at_ms == NOW_MS
+
+
+@pytest.mark.parametrize("told_s", ["\u00b2", "\u0661\u0662", "9" * 5_000, 10**40, -5, 1.5, True, None, "", [NOW_S]])
+def test_an_event_without_an_instant_is_passed_over_and_the_others_are_not(told_s):
+    [told] = sendgrid_events.read(sendgrid([EVENT | {"timestamp": told_s}, EVENT | {"event": "open"}])).feedback
+    assert told.kind is FeedbackKind.OPENED
+
+
+def test_what_vendors_pass_on_from_others_can_be_stored():
+    [bounce] = sendgrid_events.read(sendgrid([EVENT | {"event": "bounce", "reason": "550\0 no\x1b"}])).feedback
+    [reply] = twilio_calls.read(twilio(REPLY | {"Body": "Hello\0 \U0001f600\nthere"})).feedback
+    assert bounce.reason == "550  no "
+    assert reply.reason == "Hello  \U0001f600\nthere"
+
+
 ELSE = ec.generate_private_key(ec.SECP256R1())
 
 
@@ -104,6 +124,7 @@ ELSE = ec.generate_private_key(ec.SECP256R1())
         sendgrid([EVENT], timestamp=NOW_S - 601),
         sendgrid([EVENT], timestamp=NOW_S + 601),
         sendgrid([EVENT], timestamp=-NOW_S),
+        sendgrid([EVENT], timestamp="\u00b2"),
         sendgrid([EVENT], public=""),
         sendgrid([EVENT], public="AAAA"),
         sendgrid([EVENT], **{sendgrid_events.SIGNATURE: ""}),
@@ -116,6 +137,7 @@ ELSE = ec.generate_private_key(ec.SECP256R1())
         "too old",
         "from the future",
         "negative",
+        "no digits",
         "no key",
         "broken key",
         "unsigned",
@@ -201,6 +223,8 @@ def twilio(fields, *, url=URL, token="good", signature=None, **parameters) -> Ve
         ({"MessageStatus": "undelivered", "ErrorCode": "30005"}, FeedbackKind.BOUNCED, True),
         ({"MessageStatus": "failed", "ErrorCode": "21610"}, FeedbackKind.UNSUBSCRIBED, False),
         ({"MessageStatus": "failed", "ErrorCode": "30007"}, FeedbackKind.FAILED, False),
+        ({"MessageStatus": "failed", "ErrorCode": "63032"}, FeedbackKind.FAILED, False),
+        ({"MessageStatus": "undelivered", "ErrorCode": "63049"}, FeedbackKind.BOUNCED, False),
     ],
 )
 def test_a_status_is_read_as_what_it_says(fields, kind, is_permanent):
