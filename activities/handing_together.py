@@ -36,7 +36,7 @@ class HandingTogether:
         self._lanes = lanes
         self._most = most
         self._waiting: defaultdict[str, deque[_Asked]] = defaultdict(deque)
-        self._running: defaultdict[str, set[asyncio.Task[None]]] = defaultdict(set)
+        self._running: defaultdict[str, set[asyncio.Task[None] | None]] = defaultdict(set)
 
     async def __call__(self, tenant_id: str, *, keys: Sequence[str], limit: int, now_ms: int) -> DeliveryReport:
         """Return once all of them were looked at, ``limit`` at most. Raises what the handover they were part of raised."""
@@ -47,29 +47,33 @@ class HandingTogether:
         if len(running) < self._lanes:
             task = loop.create_task(self._hand_over(tenant_id))
             running.add(task)
-            task.add_done_callback(running.discard)
         return await asked.told
 
     async def _hand_over(self, tenant_id: str) -> None:
+        """Whoever comes from the moment on in which nobody waits any more begins a handover of their own."""
         waiting = self._waiting[tenant_id]
-        while waiting:
-            together = _next(waiting, self._most)
-            keys = [key for asked in together for key in asked.keys]
-            try:
-                report = await self._deliver(
-                    tenant_id, keys=keys, limit=len(keys), now_ms=max(asked.now_ms for asked in together)
-                )
-            except BaseException as error:
-                for asked in together:
-                    if not asked.told.done():
-                        asked.told.set_exception(error) if isinstance(error, Exception) else asked.told.cancel()
-                if not isinstance(error, Exception):
-                    raise
-                continue
+        try:
+            while waiting:
+                await self._together(tenant_id, _next(waiting, self._most))
+        finally:
+            self._running[tenant_id].discard(asyncio.current_task())
+
+    async def _together(self, tenant_id: str, together: Sequence[_Asked]) -> None:
+        keys = [key for asked in together for key in asked.keys]
+        now_ms = max(asked.now_ms for asked in together)
+        try:
+            report = await self._deliver(tenant_id, keys=keys, limit=len(keys), now_ms=now_ms)
+        except BaseException as error:
             for asked in together:
                 if not asked.told.done():
-                    asked.told.set_result(report)
-                    report = DeliveryReport()
+                    asked.told.set_exception(error) if isinstance(error, Exception) else asked.told.cancel()
+            if not isinstance(error, Exception):
+                raise
+            return
+        for asked in together:
+            if not asked.told.done():
+                asked.told.set_result(report)
+                report = DeliveryReport()
 
 
 def _next(waiting: "deque[_Asked]", most: int) -> list[_Asked]:

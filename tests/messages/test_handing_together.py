@@ -73,3 +73,12 @@ async def test_who_stops_waiting_takes_nothing_from_the_others():
     hands.free.set()
     assert (await second).sent >= 1
     assert sorted(key for _, keys in hands.asked for key in keys) == ["a", "b"]
+
+
+async def test_who_comes_back_the_moment_they_are_answered_is_handed_over_as_well():
+    hands = Hands()
+    hands.free.set()
+    together = HandingTogether(hands, lanes=1)
+    async with asyncio.timeout(10):
+        for key in ("first", "second"):
+            assert (await together("ours", keys=[key], limit=1, now_ms=0)).sent == 1
