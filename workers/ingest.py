@@ -8,6 +8,7 @@ idempotent and acknowledged afterwards, so ingest may be killed at any point and
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 
 from activities.poking import Poker
 from domain.events.values import EventType
@@ -17,6 +18,7 @@ from storage.clickhouse.schema import migrate
 from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import MESSAGES, EventWriter
 from storage.nats.behaviour import BehaviourFeed
+from storage.nats.changed_profiles import tell_of_changed_profiles
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed, forget_feed
 from storage.nats.exchanges import Exchanges
@@ -75,6 +77,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
         stack.push_async_callback(wanted.close)
         counting = Counting(feed, counters)
         loading = ProfileLoading(wanted, database, cache)
+        tell = partial(tell_of_changed_profiles, connection)
         reconciling = Reconciling(database, LiveCampaigns(js), Exchanges(js))
 
         client = await connect_temporal(settings.temporal, identity=f"ingest@{settings.node_id}")
@@ -114,7 +117,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (recording.step, AT_ONCE_S),
                 (bids.step, ASK_EVERY_S),
                 (TellingOfMessages(js, journeys).step, TELL_EVERY_S),
-                (TellingBidders(journeys, database, cache, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
+                (TellingBidders(journeys, database, cache, tell, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
                 (forget, FORGET_EVERY_S),
                 (reconciling.step, reconcile_every_s),
                 (PublishingRates(database, Rates(js)).step, reconcile_every_s),

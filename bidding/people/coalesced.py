@@ -79,6 +79,15 @@ class CoalescedReader(Generic[Key, Value]):
             self._is_due = True
             loop.call_soon(self._call)
 
+    def outdate(self, key: Key, tell: Tell[Value]) -> None:
+        """Let nobody who asks from now on share a read of ``key`` that is under way.
+
+        Where there is one, ``tell`` is called with what was read after all who asked before.
+        """
+        waiting = self._reading.pop(key, None)
+        if waiting is not None:
+            waiting.append(tell)
+
     def _call(self) -> None:
         self._is_due = False
         loop = asyncio.get_running_loop()
@@ -103,7 +112,7 @@ class CoalescedReader(Generic[Key, Value]):
         else:
             found = call.result()
             for key, waiting in ours.asked.items():
-                del self._reading[key]
+                self._end(key, waiting)
                 value = found.get(key)
                 self._tell(waiting, NOTHING if value is None else Read(value))
         self._call()
@@ -116,8 +125,13 @@ class CoalescedReader(Generic[Key, Value]):
             _log.error("store cannot be read", store=self._store, keys=len(call.asked), exc_info=error)
         self._away_until_s = asyncio.get_running_loop().time() + AFTER_A_FAILURE_S
         for key, waiting in call.asked.items():
-            del self._reading[key]
+            self._end(key, waiting)
             self._tell(waiting, AWAY)
+
+    def _end(self, key: Key, waiting: list[Tell[Value]]) -> None:
+        """One read of ``key`` is over; another, begun since it was outdated, is not."""
+        if self._reading.get(key) is waiting:
+            del self._reading[key]
 
     def _tell(self, waiting: list[Tell[Value]], read: Read[Value]) -> None:
         for tell in waiting:

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from bidding.people.bills import Bill, RecentBills
 from bidding.people.caps import BidsInFlight, Flying
-from bidding.people.coalesced import CoalescedReader, Read
+from bidding.people.coalesced import NOTHING, CoalescedReader, Read
 from bidding.people.meeting import Meeting
 from bidding.people.person import NOTHING_SEEN, Acquaintance, Membership, Person, SeenByTenant
 from bidding.people.wanted import WantedProfiles
@@ -128,6 +128,19 @@ class People:
             met(person)
         else:
             meeting.person = person
+
+    # Profiles change
+
+    def look_again(self, person_ids: Iterable[str]) -> None:
+        """The second tier has these people's profiles as they are now: read them when they are met next."""
+        for person_id in person_ids:
+            self._outdate(person_id)
+            self._profiles.outdate(person_id, partial(self._outdate, person_id))
+
+    def _outdate(self, person_id: str, _: Read[bytes] = NOTHING) -> None:
+        person = self._met.get(person_id)
+        if person is not None:
+            person.until_ms = 0
 
     # What became of bids
 

@@ -35,11 +35,12 @@ class Shelf:
 
     async def get_packed(self, person_ids: Sequence[str]) -> dict[str, bytes]:
         self.asked.append(list(person_ids))
+        known = [person_id for person_id in person_ids if person_id in self.profiles]
+        found = {person_id: msgspec.msgpack.encode(self.profiles[person_id]) for person_id in known}
         await asyncio.sleep(0)
         if self.away:
             raise Unavailable("away")
-        known = [person_id for person_id in person_ids if person_id in self.profiles]
-        return {person_id: msgspec.msgpack.encode(self.profiles[person_id]) for person_id in known}
+        return found
 
     async def read_many(self, people: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Counted]:
         self.counted.append(list(people))
@@ -99,6 +100,33 @@ async def test_a_person_once_read_is_known_for_half_an_hour():
     assert world.known("ana") is person
     world.now_ms += 1
     assert world.known("ana") is None
+
+
+async def test_somebody_whose_profile_has_changed_is_read_again_when_they_are_met_next():
+    world = World("ana", "ben")
+    person, other = await world.fetch("ana"), await world.fetch("ben")
+    world.people.note_bid(person, "acme", "cmp_1", "bid_1", world.now_ms + 60_000)
+    world.shelf.profiles["ana"] = Profile("ana", recency=0.9)
+    world.people.look_again(["ana", "nobody"])
+    assert world.known("ana") is None
+    assert world.known("ben") is other
+    again = await world.fetch("ana")
+    assert again.profile == Profile("ana", recency=0.9)
+    assert world.known("ana") is again
+    assert again.flying("acme", "cmp_1", world.now_ms) == 1, "bids in flight are theirs still"
+
+
+async def test_a_profile_that_changes_while_it_is_read_is_read_again():
+    world = World("ana")
+    before = asyncio.create_task(world.fetch("ana"))
+    while not world.shelf.asked:
+        await asyncio.sleep(0)
+    world.shelf.profiles["ana"] = Profile("ana", recency=0.9)
+    world.people.look_again(["ana"])
+    after = asyncio.create_task(world.fetch("ana"))
+    await asyncio.gather(before, after)
+    assert world.shelf.asked == [["ana"], ["ana"]]
+    assert (await world.fetch("ana")).profile == Profile("ana", recency=0.9)
 
 
 async def test_everybody_missed_in_one_turn_is_read_in_one_call():

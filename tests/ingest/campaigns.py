@@ -1,7 +1,9 @@
 """Campaigns in SQL for tests of ingest, brought to a stage without a workflow."""
 
+from typing import Any
+
 from domain.campaigns import service
-from domain.campaigns.values import Action, CampaignContent, PricingTerms, Stage
+from domain.campaigns.values import Action, Audience, CampaignContent, PricingTerms, Stage
 from domain.creatives.service import create_creative
 from domain.creatives.values import CreativeContent
 from domain.money import MICROS
@@ -11,14 +13,15 @@ from storage.sql import Database
 NOW_MS = 1_800_000_000_000
 
 
-async def live_campaign(database: Database, tenant_id: str) -> str:
-    """A campaign with a banner, approved and live in SQL; nobody has told the bidders."""
+async def live_campaign(database: Database, tenant_id: str, **targeting: Any) -> str:
+    """A campaign with a banner, for whom ``targeting`` says, approved and live in SQL; nobody has told the bidders."""
     content = CampaignContent(
         name="Spring",
         advertiser_domain="aurora.example",
         currency="USD",
         budget_micros=500 * MICROS,
         pricing=PricingTerms(base_cpm_micros=2 * MICROS, max_cpm_micros=3 * MICROS),
+        targeting=Audience(**targeting),
     )
     banner = CreativeContent(
         name="Banner",

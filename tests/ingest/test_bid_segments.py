@@ -43,7 +43,12 @@ async def test_bidders_learn_who_comes_and_goes_and_keep_what_was_imported(store
     async with main.tenant(world.tenant_id) as session:
         await import_profiles(session, line, now_ms=1)
     async with ProfileCache(f"{redis_url}/0") as cache:
-        telling = TellingBidders(journeys, main, cache, clock_ms=lambda: world.now_ms)
+        changed: list[set[str]] = []
+
+        async def tell(person_ids):
+            changed.append({*person_ids})
+
+        telling = TellingBidders(journeys, main, cache, tell, clock_ms=lambda: world.now_ms)
         assert await telling.step() is False
         told = await cache.get_many([exchange_id, ana, ben])
         assert told[exchange_id].tenants[world.tenant_id].segments == (7, made.segment.number)
@@ -59,3 +64,4 @@ async def test_bidders_learn_who_comes_and_goes_and_keep_what_was_imported(store
         await telling.step()
         last = await cache.get_many([exchange_id])
         assert last[exchange_id].tenants[world.tenant_id].segments == (8,)
+        assert changed == [{exchange_id, ben}, {ben}, {exchange_id}]

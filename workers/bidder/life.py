@@ -31,6 +31,7 @@ from bidding.warm_up import warm_up
 from domain.budgets.rules import LeaseTerms
 from domain.ids import IdSource, new_id
 from domain.rates.values import shipped_rates
+from storage.nats.changed_profiles import follow_changed_profiles
 from storage.nats.connection import connect
 from storage.nats.events import publish_encoded, publish_events
 from storage.nats.exchanges import Exchanges
@@ -180,6 +181,7 @@ class Bidder:
                 group.create_task(self._follow_rates()),
             ]
             await self._doors.listen_to_others()
+            await follow_changed_profiles(self._connection, self._people.look_again)
             await campaigns_loaded.wait()
             await exchanges_loaded.wait()
             await self._model.start(self._processor)

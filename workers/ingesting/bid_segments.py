@@ -1,6 +1,6 @@
 """Memberships of segments that are for bidding, from the store of journeys to the profiles that bidders read."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
 from prometheus_client import Counter as Metric
@@ -17,12 +17,24 @@ _told = Metric("campaign_express_bid_segments_told", "People whose segments bidd
 
 
 class TellingBidders:
-    """Whoever changed is told of by all they are in now, so that one who changes twice, or is told twice, comes out right."""
+    """Whoever changed is told of by all they are in now, so that one who changes twice, or is told twice, comes out right.
 
-    def __init__(self, journeys: Database, main: Database, cache: ProfileCache, *, clock_ms: Callable[[], int]) -> None:
+    ``tell`` has bidders read anew the people whom they hold as they were.
+    """
+
+    def __init__(
+        self,
+        journeys: Database,
+        main: Database,
+        cache: ProfileCache,
+        tell: Callable[[Collection[str]], Awaitable[None]],
+        *,
+        clock_ms: Callable[[], int],
+    ) -> None:
         self._journeys = journeys
         self._main = main
         self._cache = cache
+        self._tell_bidders = tell
         self._clock_ms = clock_ms
 
     async def step(self) -> bool:
@@ -40,6 +52,7 @@ class TellingBidders:
         async with self._main.platform_reading() as session:
             known = await profiles.load_for_serving(session, untold.numbers)
         await self._cache.put_many(known.values())
+        await self._tell_bidders(untold.numbers)
         async with self._journeys.tenant(tenant_id) as session:
             await segments.note_told(session, untold)
         _told.inc(len(untold.told))
