@@ -40,6 +40,11 @@ class Claim:
     route: Route
     time_zone: str
 
+    @property
+    def attempt(self) -> int:
+        """Which handover of the message it is, from 1."""
+        return self.message.attempts + 1
+
 
 def prepared(tenant_id: str, message: Open, contact: Contact, routes: Routes, composed: Composed) -> Claim:
     """Raises ``NoWay``."""
@@ -83,12 +88,13 @@ def prepared(tenant_id: str, message: Open, contact: Contact, routes: Routes, co
 
 def outcome_of(claim: Claim, answer: Outcome | None, *, now_ms: int, spread: float) -> Handover:
     """What a vendor's answer means; no answer leaves the message ``unknown``."""
-    message_id = claim.message.id
+    message_id, attempt = claim.message.id, claim.attempt
     vendor = claim.route.account.vendor
     match answer:
         case Accepted():
             return Handover(
                 message_id=message_id,
+                attempt=attempt,
                 status=MessageStatus.SENT,
                 provider=vendor,
                 provider_message_id=answer.provider_message_id,
@@ -103,6 +109,7 @@ def outcome_of(claim: Claim, answer: Outcome | None, *, now_ms: int, spread: flo
             words = " ".join(part for part in (answer.why.value, answer.code, answer.reason) if part)
             return Handover(
                 message_id=message_id,
+                attempt=attempt,
                 status=MessageStatus.REFUSED,
                 provider=vendor,
                 reason=Cause.VENDOR.value,
@@ -114,28 +121,36 @@ def outcome_of(claim: Claim, answer: Outcome | None, *, now_ms: int, spread: flo
             note = answer.reason or "no answer"
         case _:
             note = "no answer"
-    return Handover(message_id=message_id, status=MessageStatus.UNKNOWN, provider=vendor, note=note)
+    return Handover(message_id=message_id, attempt=attempt, status=MessageStatus.UNKNOWN, provider=vendor, note=note)
 
 
 def not_begun(claim: Claim, now_ms: int) -> Handover:
     """Its lease left no time to hand it over: certainly nobody got it."""
     return Handover(
-        message_id=claim.message.id, status=MessageStatus.DEFERRED, note="no time was left", retry_at_ms=now_ms
+        message_id=claim.message.id,
+        attempt=claim.attempt,
+        status=MessageStatus.DEFERRED,
+        note="no time was left",
+        retry_at_ms=now_ms,
     )
 
 
 def _again(claim: Claim, note: str, *, pause_s: int, now_ms: int, spread: float) -> Handover:
     """Try a vendor again that was away, unless it was tried often enough."""
-    attempts = claim.message.attempts + 1
     words = f"{claim.route.account.vendor} was away: {note}" if note else f"{claim.route.account.vendor} was away"
-    if attempts >= rules.MAX_ATTEMPTS:
+    if claim.attempt >= rules.MAX_ATTEMPTS:
         return Handover(
-            message_id=claim.message.id, status=MessageStatus.FAILED, reason=Cause.UNAVAILABLE.value, note=words
+            message_id=claim.message.id,
+            attempt=claim.attempt,
+            status=MessageStatus.FAILED,
+            reason=Cause.UNAVAILABLE.value,
+            note=words,
         )
     return Handover(
         message_id=claim.message.id,
+        attempt=claim.attempt,
         status=MessageStatus.DEFERRED,
         reason=Cause.UNAVAILABLE.value,
         note=words,
-        retry_at_ms=max(now_ms + 1_000 * pause_s, rules.retry_at_ms(attempts, now_ms=now_ms, spread=spread)),
+        retry_at_ms=max(now_ms + 1_000 * pause_s, rules.retry_at_ms(claim.attempt, now_ms=now_ms, spread=spread)),
     )

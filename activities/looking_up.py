@@ -91,6 +91,7 @@ async def _asked(message: Overdue, route: Route | None, now_ms: int) -> Handover
         case Accepted():
             return Handover(
                 message_id=message.id,
+                attempt=message.attempts,
                 status=MessageStatus.SENT,
                 provider=route.account.vendor,
                 provider_message_id=answer.provider_message_id,
@@ -105,6 +106,7 @@ async def _asked(message: Overdue, route: Route | None, now_ms: int) -> Handover
         case None if message.looked_up + 1 >= rules.MAX_LOOKED_UP:
             return Handover(
                 message_id=message.id,
+                attempt=message.attempts,
                 status=MessageStatus.FAILED,
                 reason=Cause.UNAVAILABLE.value,
                 note=f"{can.vendor} never got it",
@@ -113,11 +115,13 @@ async def _asked(message: Overdue, route: Route | None, now_ms: int) -> Handover
 
 
 def _again(message: Overdue, note: str, now_ms: int) -> Handover:
-    return Handover(message_id=message.id, status=MessageStatus.DEFERRED, note=note, retry_at_ms=now_ms)
+    return Handover(
+        message_id=message.id, attempt=message.attempts, status=MessageStatus.DEFERRED, note=note, retry_at_ms=now_ms
+    )
 
 
 def _unknown(message: Overdue, note: str) -> Handover:
-    return Handover(message_id=message.id, status=MessageStatus.UNKNOWN, note=note)
+    return Handover(message_id=message.id, attempt=message.attempts, status=MessageStatus.UNKNOWN, note=note)
 
 
 def _reconciled(outcomes: Sequence[Handover]) -> Reconciled:

@@ -33,6 +33,8 @@ from storage.redis.throttles import Bucket, Throttles
 from storage.sql.database import Database
 
 LIMIT: Final = 500
+_SETTLED_TOGETHER: Final = 100
+"""Outcomes that are written down before the vendor is given more."""
 _SETTLE_ATTEMPTS: Final = 5
 _REDIS_PAUSE_MS: Final = 5_000
 
@@ -69,10 +71,32 @@ class _Chosen:
     again_at_ms: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What came of looking at messages, and when: the leases of those that are claimed count from then."""
+
+    claims: list[Claim]
+    looked: list[Looked]
+    at_ms: int
+    at_s: float
+    """By the loop's own clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A claim, what its vendor answered, and what that means for the ledger."""
+
+    claim: Claim
+    answer: Outcome | None
+    outcome: Handover
+
+
 class Deliverer:
     """One for each worker process; ``worker_id`` is on record with every claim.
 
     ``throttles`` None means that nothing is throttled. While Redis is away, what is throttled waits and the rest goes.
+    ``clock_ms`` says when a claim is made, by which its lease and quiet hours go: fetching content and waiting for whoever
+    holds the same people may have taken a while. Without it that is whenever a delivery was asked for.
     """
 
     def __init__(
@@ -83,6 +107,7 @@ class Deliverer:
         *,
         throttles: Throttles | None,
         worker_id: str,
+        clock_ms: Callable[[], int] | None = None,
         spread: Callable[[], float] = random.random,
     ) -> None:
         self._journeys = journeys
@@ -90,6 +115,7 @@ class Deliverer:
         self._composer = composer
         self._throttles = throttles
         self._worker_id = worker_id
+        self._clock_ms = clock_ms
         self._spread = spread
 
     async def deliver(
@@ -115,9 +141,10 @@ class Deliverer:
         outcomes: list[Handover] = []
         if chosen.ids:
             await self._composer.fetch(tenant_id, chosen.ids, now_ms=now_ms)
-            claims, looked = await self._claim(tenant_id, chosen, now_ms=now_ms)
-            await self._give_back(chosen, claims)
-            outcomes = await self._hand_over(tenant_id, claims, now_ms=now_ms)
+            claimed = await self._claim(tenant_id, chosen, asked_ms=now_ms)
+            looked = claimed.looked
+            await self._give_back(chosen, claimed.claims)
+            outcomes = await self._hand_over(tenant_id, claimed)
         next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes, now_ms=now_ms)
         return _report(looked, outcomes, chosen.throttled, next_due_at_ms)
 
@@ -189,10 +216,11 @@ class Deliverer:
 
     # Claiming
 
-    async def _claim(self, tenant_id: str, chosen: _Chosen, *, now_ms: int) -> tuple[list[Claim], list[Looked]]:
+    async def _claim(self, tenant_id: str, chosen: _Chosen, *, asked_ms: int) -> _Claimed:
         """One transaction: what is committed as claimed here may be handed over, and nothing else."""
         async with self._journeys.tenant(tenant_id) as session:
             messages = await ledger.take(session, chosen.ids)
+            now_ms, now_s = self._now_ms(asked_ms), asyncio.get_running_loop().time()
             people = await contacts.load(session, {message.person_id for message in messages})
             receivers = {message.id: receiver_of(message, people.get(message.person_id)) for message in messages}
             sent = await ledger.past_sends(
@@ -241,47 +269,57 @@ class Deliverer:
                             keeper.note_claim(message.person_id, claimed)
                 looked.append(judged)
             await ledger.record(session, looked, worker_id=self._worker_id, now_ms=now_ms)
-        return claims, looked
+        return _Claimed(claims, looked, now_ms, now_s)
 
     # Handing over
 
-    async def _hand_over(self, tenant_id: str, claims: Sequence[Claim], *, now_ms: int) -> list[Handover]:
-        """Give claims to their vendors and write down what became of them, whatever happens in between."""
+    async def _hand_over(self, tenant_id: str, claimed: _Claimed) -> list[Handover]:
+        """Give claims to their vendors, to all of them at once; none waits for another."""
         by_account: dict[str, list[Claim]] = defaultdict(list)
-        for claim in claims:
+        for claim in claimed.claims:
             by_account[claim.route.account.account_id].append(claim)
+        of_accounts = await asyncio.gather(
+            *(self._to_vendor(tenant_id, claims, claimed) for claims in by_account.values()), return_exceptions=True
+        )
         outcomes: list[Handover] = []
-        refusals: list[tuple[Claim, Refused]] = []
-        started_s = asyncio.get_running_loop().time()
-        try:
-            async with asyncio.TaskGroup() as group:
-                for of_account in by_account.values():
-                    group.create_task(self._to_vendor(of_account, outcomes, refusals, started_s, now_ms))
-        finally:
-            if outcomes:
-                await asyncio.shield(self._settle(tenant_id, claims, outcomes, refusals, now_ms=now_ms))
+        for of_account in of_accounts:
+            if isinstance(of_account, BaseException):
+                raise of_account
+            outcomes += of_account
         return outcomes
 
-    async def _to_vendor(
-        self,
-        claims: Sequence[Claim],
-        outcomes: list[Handover],
-        refusals: list[tuple[Claim, Refused]],
-        started_s: float,
-        now_ms: int,
-    ) -> None:
+    async def _to_vendor(self, tenant_id: str, claims: Sequence[Claim], claimed: _Claimed) -> list[Handover]:
+        """Give one account's claims to their vendor and write down what became of them, whatever happens in between."""
         route = claims[0].route
         size = max(1, route.capabilities.batch)
-        for at in range(0, len(claims), size):
-            batch = claims[at : at + size]
-            if asyncio.get_running_loop().time() - started_s > (LEASE_MS - HANDOVER_MS) / 1_000:
-                outcomes += [not_begun(claim, now_ms) for claim in claims[at:]]
-                return
-            answers = await self._send(route, batch)
-            for claim, answer in zip(batch, answers, strict=True):
-                outcomes.append(outcome_of(claim, answer, now_ms=now_ms, spread=self._spread()))
-                if isinstance(answer, Refused):
-                    refusals.append((claim, answer))
+        outcomes: list[Handover] = []
+        unsettled: list[_Answered] = []
+
+        async def settle() -> None:
+            nonlocal unsettled
+            settling, unsettled = unsettled, []
+            await asyncio.shield(self._settle(tenant_id, settling, now_ms=self._now_ms(claimed.at_ms)))
+            outcomes.extend(each.outcome for each in settling)
+
+        try:
+            for at in range(0, len(claims), size):
+                batch = claims[at : at + size]
+                if asyncio.get_running_loop().time() - claimed.at_s > (LEASE_MS - HANDOVER_MS) / 1_000:
+                    now_ms = self._now_ms(claimed.at_ms)
+                    unsettled += [_Answered(claim, None, not_begun(claim, now_ms)) for claim in claims[at:]]
+                    break
+                answers = await self._send(route, batch)
+                now_ms = self._now_ms(claimed.at_ms)
+                unsettled += [
+                    _Answered(claim, answer, outcome_of(claim, answer, now_ms=now_ms, spread=self._spread()))
+                    for claim, answer in zip(batch, answers, strict=True)
+                ]
+                if len(unsettled) >= _SETTLED_TOGETHER:
+                    await settle()
+        finally:
+            if unsettled:
+                await settle()
+        return outcomes
 
     async def _send(self, route: Route, batch: Sequence[Claim]) -> Sequence[Outcome | None]:
         """The vendor's answers; None for each message of which nobody can say what became of it."""
@@ -297,40 +335,26 @@ class Deliverer:
         by_id = {answer.message_id: answer for answer in answers}
         return [by_id.get(claim.message.id) for claim in batch]
 
-    async def _settle(
-        self,
-        tenant_id: str,
-        claims: Sequence[Claim],
-        outcomes: Sequence[Handover],
-        refusals: Sequence[tuple[Claim, Refused]],
-        *,
-        now_ms: int,
-    ) -> None:
-        sent_ids = {outcome.message_id for outcome in outcomes if outcome.status is MessageStatus.SENT}
+    async def _settle(self, tenant_id: str, answered: Sequence[_Answered], *, now_ms: int) -> None:
         sent = Counter(
-            (claim.message.channel, claim.time_zone)
-            for claim in claims
-            if claim.message.id in sent_ids and claim.message.purpose is Purpose.MARKETING
+            (each.claim.message.channel, each.claim.time_zone)
+            for each in answered
+            if each.outcome.status is MessageStatus.SENT and each.claim.message.purpose is Purpose.MARKETING
         )
         async for attempt in stamina.retry_context(on=Unavailable, attempts=_SETTLE_ATTEMPTS):
             with attempt:
                 async with self._journeys.tenant(tenant_id) as session:
                     await feedback.refused_by_vendor(
                         session,
-                        [
-                            feedback.BadAddress(claim.message.person_id, claim.message.channel, claim.outbound.address)
-                            for claim, refusal in refusals
-                            if refusal.why is RefusalClass.BAD_ADDRESS
-                        ],
-                        [
-                            feedback.BadAddress(claim.message.person_id, claim.message.channel, claim.outbound.address)
-                            for claim, refusal in refusals
-                            if refusal.why is RefusalClass.UNSUBSCRIBED
-                        ],
+                        _refused_as(RefusalClass.BAD_ADDRESS, answered),
+                        _refused_as(RefusalClass.UNSUBSCRIBED, answered),
                         now_ms=now_ms,
                     )
-                    await ledger.settle(session, outcomes, now_ms=now_ms)
                     await delivery.learn_sends(session, sent, now_ms=now_ms)
+                    await ledger.settle(session, [each.outcome for each in answered], now_ms=now_ms)
+
+    def _now_ms(self, asked_ms: int) -> int:
+        return self._clock_ms() if self._clock_ms is not None else asked_ms
 
     async def _next_due_at_ms(
         self,
@@ -353,6 +377,14 @@ class Deliverer:
         if next_due_at_ms is None or chosen.again_at_ms is None:
             return next_due_at_ms
         return max(next_due_at_ms, chosen.again_at_ms) if chosen.throttled and not looked else next_due_at_ms
+
+
+def _refused_as(why: RefusalClass, answered: Sequence[_Answered]) -> list[feedback.BadAddress]:
+    return [
+        feedback.BadAddress(each.claim.message.person_id, each.claim.message.channel, each.claim.outbound.address)
+        for each in answered
+        if isinstance(each.answer, Refused) and each.answer.why is why
+    ]
 
 
 def _report(

@@ -39,7 +39,9 @@ async def delivering(
         Throttles(settings.redis.counters_url) as throttles,
     ):
         composer = TemplateComposer(journeys, shelf, Sealer(keys), fetcher=fetcher)
-        deliverer = Deliverer(journeys, vendors, composer, throttles=throttles, worker_id=settings.node_id)
+        deliverer = Deliverer(
+            journeys, vendors, composer, throttles=throttles, worker_id=settings.node_id, clock_ms=clock_ms
+        )
         postman = Postman(journeys, deliverer, Reconciler(journeys, vendors), clock_ms=clock_ms)
         posting = asyncio.create_task(steadily(postman.step, stopping=stopping, every_s=EVERY_S))
         try:

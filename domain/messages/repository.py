@@ -56,6 +56,7 @@ _STANDING_COLUMNS: Final[tuple[Any, ...]] = (
     col(Message.channel),
     col(Message.template_id),
     col(Message.person_id),
+    col(Message.attempts),
 )
 _LOCK_STANDING: Final = (
     select_columns(*_STANDING_COLUMNS).where(col(Message.id).in_(_IDS)).order_by(col(Message.id)).with_for_update()
@@ -254,7 +255,9 @@ async def ask_again(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) ->
 
 def _asking() -> UpdateBase:
     still_open = col(Message.status) == MessageStatus.UNKNOWN.value
-    return _changing(("looked_up", "turn", "due_at_ms")).where(still_open, Message.looked_up == bindparam("before"))
+    return _changing(("looked_up", "turn", "due_at_ms")).where(
+        still_open, col(Message.looked_up) == bindparam("before")
+    )
 
 
 async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:

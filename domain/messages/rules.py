@@ -8,7 +8,17 @@ from msgspec import Struct
 
 from domain.campaigns.values import Channel
 from domain.delivery.values import Gate, Holdout, Purpose, Ruling, Verdict
-from domain.messages.values import DAY_MS, MINUTE_MS, Cause, Counted, Look, MessageStatus, PlannedMessage, Priority
+from domain.messages.values import (
+    DAY_MS,
+    MINUTE_MS,
+    Cause,
+    Counted,
+    Handover,
+    Look,
+    MessageStatus,
+    PlannedMessage,
+    Priority,
+)
 
 MOVES: Final[dict[MessageStatus, frozenset[MessageStatus]]] = {
     MessageStatus.PLANNED: frozenset({MessageStatus.REFUSED, MessageStatus.DEFERRED, MessageStatus.CLAIMED}),
@@ -33,6 +43,8 @@ MOVES: Final[dict[MessageStatus, frozenset[MessageStatus]]] = {
 takes a second handover under the same id for the first."""
 OPEN: Final = frozenset({MessageStatus.PLANNED, MessageStatus.DEFERRED})
 IN_PROGRESS: Final = OPEN | {MessageStatus.CLAIMED}
+UNPROVEN: Final = frozenset({MessageStatus.UNKNOWN, MessageStatus.DEFERRED, MessageStatus.FAILED})
+"""What nobody says of a message that is known to have arrived."""
 FINISHED: Final = frozenset(status for status, following in MOVES.items() if not following)
 
 CHANNELS: Final = tuple(Channel)
@@ -87,6 +99,18 @@ def channel_of(turn: int) -> Channel:
 
 def may_move(before: MessageStatus, after: MessageStatus) -> bool:
     return after in MOVES[before]
+
+
+def is_of_claim(outcome: Handover, attempts: int) -> bool:
+    """Whether it tells of the claim that is on record. That somebody got the message holds for every later claim as well."""
+    return outcome.attempt in (0, attempts) or outcome.status is MessageStatus.SENT
+
+
+def proved(outcome: Handover) -> Handover:
+    """Nobody knew what became of it, and then something came back of it: the vendor had it."""
+    return Handover(
+        message_id=outcome.message_id, attempt=outcome.attempt, status=MessageStatus.SENT, provider=outcome.provider
+    )
 
 
 def expires_at_ms(planned: PlannedMessage) -> int:

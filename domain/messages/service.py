@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from domain.events.values import Event, EventType
 from domain.ids import IdSource
 from domain.messages import repository, rules
+from domain.messages.feedback import repository as feedback
 from domain.messages.holds import service as holds
 from domain.messages.tables import Message
 from domain.messages.tallies import service as tallies
@@ -220,8 +221,9 @@ async def record(session: AsyncSession, looked: Sequence[Looked], *, worker_id: 
 async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms: int) -> int:
     """Write down what became of claims, by whoever knows. Returns how many messages it moved.
 
-    An outcome known already, and one that may not follow what is on record, change nothing: a vendor's word on a message
-    that was settled as sent meanwhile is not needed.
+    An outcome known already, one that may not follow what is on record, and one of a claim that another has followed change
+    nothing: a vendor's word on a message that was settled as sent meanwhile is not needed. What something came back of
+    was sent, though nobody else can say so.
     """
     by_id = {each.message_id: each for each in outcomes}
     sent: list[dict[str, Any]] = []
@@ -230,10 +232,8 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
     events: list[Event] = []
     tenant_id = tenant_of(session)
     for chunk in _chunks(sorted(by_id)):
-        for row in await repository.lock_standing(session, chunk):
-            outcome, before = by_id[row.id], MessageStatus(row.status)
-            if not rules.may_move(before, outcome.status):
-                continue
+        for row, outcome in await _moved(session, chunk, by_id):
+            before = MessageStatus(row.status)
             where = (row.source, row.step, row.channel)
             if before is MessageStatus.UNKNOWN:
                 counts[*where, MessageStatus.UNKNOWN.value] -= 1
@@ -272,6 +272,25 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
     return len(sent) + len(others)
 
 
+async def _moved(
+    session: AsyncSession, ids: Sequence[str], outcomes: Mapping[str, Handover]
+) -> list[tuple[Row[Any], Handover]]:
+    """The messages that their outcomes move, locked, and what becomes of each."""
+    standing = await repository.lock_standing(session, ids)
+    doubtful = [message_id for message_id in ids if outcomes[message_id].status in rules.UNPROVEN]
+    came_back = {told.message_id for told in await feedback.of_messages(session, doubtful)} if doubtful else set()
+    moved = []
+    for row in standing:
+        outcome = outcomes[row.id]
+        if not rules.is_of_claim(outcome, row.attempts):
+            continue
+        if row.id in came_back:
+            outcome = rules.proved(outcome)
+        if rules.may_move(MessageStatus(row.status), outcome.status):
+            moved.append((row, outcome))
+    return moved
+
+
 async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[Overdue]:
     """Claims whose lease is over and unknown messages whose next look-up is due."""
     found: list[Overdue] = []
@@ -285,6 +304,7 @@ async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[Ove
                         status=MessageStatus(row.status),
                         channel=Channel(row.channel),
                         account_id=row.account_id,
+                        attempts=row.attempts,
                         looked_up=row.looked_up,
                         expires_at_ms=row.expires_at_ms,
                     )

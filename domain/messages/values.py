@@ -99,6 +99,8 @@ class Handover(Struct, frozen=True, kw_only=True):
 
     message_id: str
     status: MessageStatus
+    attempt: int = 0
+    """Which handover it tells of, as the ledger numbers them; 0 for whichever is the latest."""
     provider: str = ""
     provider_message_id: str = ""
     segments: int = 0
@@ -207,6 +209,7 @@ class Overdue(Struct, frozen=True, kw_only=True):
     status: MessageStatus
     channel: Channel
     account_id: str
+    attempts: int
     looked_up: int
     expires_at_ms: int
 
