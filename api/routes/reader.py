@@ -5,6 +5,7 @@ JetStream (``messages.feedback.{tenant}``) and recorded from there; what they ch
 """
 
 import asyncio
+from collections.abc import Collection, Iterator
 from hashlib import blake2b
 from typing import Annotated, Final
 from urllib.parse import parse_qs
@@ -21,8 +22,9 @@ from domain.contacts import service as contacts
 from domain.contacts.rules import unreachable
 from domain.contacts.values import Consent, Contact, ContactChange, consent_key
 from domain.content.links.rules import is_machine
-from domain.content.links.values import Choosing, LinkExpired, Reading, Visit
-from domain.delivery.values import ConsentState, Purpose
+from domain.content.links.values import LinkExpired, Reading, Visit
+from domain.delivery import service as delivery
+from domain.delivery.values import ConsentState, DeliveryPolicy, Purpose
 from domain.errors import Forbidden, NotFound, Unavailable
 from domain.messages.values import Feedback, FeedbackKind
 from domain.senders import service as senders
@@ -128,11 +130,12 @@ async def show_preferences(
         said = room.signer.read_choosing(choosing, now_ms=state.clock_ms(), to_show=True)
         async with state.journeys.reading(said.tenant_id) as session:
             contact = await contacts.get(session, said.person_id)
+            policy = (await delivery.settings(session)).policy
             sender = next((row.name for row in await senders.list_senders(session) if row.is_default), "")
     except (Forbidden, NotFound) as error:
         return _refused(error, languages)
     choices = [
-        pages.Choice(channel.value, _label(channel.value), is_chosen=_gets(contact, channel))
+        pages.Choice(channel.value, _label(channel.value), is_chosen=_gets(contact, channel, policy))
         for channel in _shown(contact)
     ]
     locale = contact.locale or pages.language(languages)
@@ -145,13 +148,19 @@ async def save_preferences(choosing: str, request: Request, state: State, langua
     room = state.need_content()
     now_ms = state.clock_ms()
     form = parse_qs((await request.body())[:_MOST_BODY].decode("utf-8", "replace"), keep_blank_values=True)
-    stop = form.get("do") == ["stop"]
-    chosen = set() if stop else set(form.get("channel", []))
+    chosen = None if form.get("do") == ["stop"] else set(form.get("channel", []))
     try:
         said = room.signer.read_choosing(choosing, now_ms=now_ms, to_show=True)
         async with state.journeys.tenant(said.tenant_id) as session:
             contact = await contacts.get(session, said.person_id)
-            change = ContactChange(consents=_consents(contact, chosen, said, now_ms))
+            policy = (await delivery.settings(session)).policy
+            proof = f"preference page, from message {said.message_id}"
+            change = ContactChange(
+                consents=tuple(
+                    Consent(channel, Purpose.MARKETING, state, now_ms, proof)
+                    for channel, state in _said(contact, chosen, policy)
+                )
+            )
             changed = await contacts.change(session, contact.person_id, change, now_ms=now_ms)
             pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
     except (Forbidden, NotFound) as error:
@@ -160,15 +169,16 @@ async def save_preferences(choosing: str, request: Request, state: State, langua
     return RedirectResponse(f"/r/p/{choosing}?saved=yes", status_code=303, headers=_NOT_KEPT)
 
 
-def _consents(contact: Contact, chosen: set[str], said: Choosing, now_ms: int) -> tuple[Consent, ...]:
-    """What differs from before: what was not touched keeps the proof it has. What is not ticked is refused."""
-    proof = f"preference page, from message {said.message_id}"
-    found = []
+def _said(
+    contact: Contact, chosen: Collection[str] | None, policy: DeliveryPolicy
+) -> Iterator[tuple[Channel, ConsentState]]:
+    """What differs from what was shown: what was not touched stays as it is. ``chosen`` None refuses all of it."""
     for channel in _shown(contact):
-        wanted = ConsentState.GRANTED if channel.value in chosen else ConsentState.DENIED
-        if contact.consents.get(consent_key(channel, Purpose.MARKETING)) is not wanted:
-            found.append(Consent(channel, Purpose.MARKETING, wanted, now_ms, proof))
-    return tuple(found)
+        if chosen is None:
+            if _consent(contact, channel) is not ConsentState.DENIED:
+                yield channel, ConsentState.DENIED
+        elif (channel.value in chosen) is not _gets(contact, channel, policy):
+            yield channel, ConsentState.GRANTED if channel.value in chosen else ConsentState.DENIED
 
 
 def _shown(contact: Contact) -> list[Channel]:
@@ -180,8 +190,14 @@ def _shown(contact: Contact) -> list[Channel]:
     ]
 
 
-def _gets(contact: Contact, channel: Channel) -> bool:
-    return contact.consents.get(consent_key(channel, Purpose.MARKETING)) is ConsentState.GRANTED
+def _gets(contact: Contact, channel: Channel, policy: DeliveryPolicy) -> bool:
+    """As the consent gate has it: they said yes, or were never asked where nobody has to be."""
+    consent = _consent(contact, channel)
+    return consent is ConsentState.GRANTED or (consent is ConsentState.UNKNOWN and channel not in policy.consent_needed)
+
+
+def _consent(contact: Contact, channel: Channel) -> ConsentState:
+    return contact.consents.get(consent_key(channel, Purpose.MARKETING), ConsentState.UNKNOWN)
 
 
 def _label(channel: str) -> str:

@@ -13,7 +13,8 @@ from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
 from domain.content.links.rules import LinkSigner, scope_of
 from domain.content.links.values import DAY_MS
-from domain.delivery.values import ConsentState, Purpose
+from domain.delivery import service as delivery
+from domain.delivery.values import ConsentState, DeliveryPolicy, Purpose
 from domain.messages.values import FeedbackKind
 from domain.sealing import Sealer
 from storage.nats.feedback import read_feedback
@@ -24,6 +25,7 @@ from tests.api.conftest import NOW, Api
 SIGNER = LinkSigner(["test:0123456789abcdef0123"], base_url="http://api")
 SCOPE = scope_of("ours", "tpl_1", 1)
 A_PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MINUTE = 60_000
 
 
@@ -204,8 +206,7 @@ async def test_preferences_are_shown_in_the_persons_language_and_work_without_sc
 async def test_what_is_chosen_is_a_consent_with_its_proof(desk: Desk):
     person_id = await new_person(desk, email=ConsentState.GRANTED, sms=ConsentState.DENIED)
     path = f"/r/p/{desk.choosing(person_id)}"
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = await desk.client.post(path, content="do=save&channel=sms", headers=form)
+    answer = await desk.client.post(path, content="do=save&channel=sms", headers=FORM)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?saved=yes")
     held = await consents_of(desk, person_id)
     assert (held["email/marketing"], held["sms/marketing"]) == ("denied", "granted")
@@ -213,8 +214,36 @@ async def test_what_is_chosen_is_a_consent_with_its_proof(desk: Desk):
     async with desk.api.state.journeys.reading("ours") as session:
         _, history = await contacts.history(session, person_id)
     assert any("msg_1" in one.proof for one in history)
-    await desk.client.post(path, content="do=stop&channel=sms", headers=form)
+    await desk.client.post(path, content="do=stop&channel=sms", headers=FORM)
     assert set((await consents_of(desk, person_id)).values()) == {"denied"}
+
+
+async def mail_needs_no_consent(desk: Desk) -> None:
+    async with desk.api.state.journeys.tenant("ours") as session:
+        policy = DeliveryPolicy(consent_needed=(Channel.SMS, Channel.WHATSAPP))
+        await delivery.change_policy(session, policy, expected_revision=None, actor_id="usr_1", now_ms=NOW)
+
+
+async def test_who_gets_mail_without_having_been_asked_sees_so_and_keeps_it_by_saving(desk: Desk):
+    await mail_needs_no_consent(desk)
+    person_id = await new_person(desk)
+    path = f"/r/p/{desk.choosing(person_id)}"
+    page = (await desk.client.get(path)).text
+    boxes = dict(re.findall(r'<input type="checkbox" name="channel" value="(\w+)"( checked)?>', page))
+    assert boxes == {"email": " checked", "sms": "", "whatsapp": ""}
+    await desk.client.post(path, content="do=save&channel=email", headers=FORM)
+    assert await consents_of(desk, person_id) == {}
+    await desk.client.post(path, content="do=save&channel=email&channel=sms", headers=FORM)
+    assert await consents_of(desk, person_id) == {"sms/marketing": "granted"}
+    await desk.client.post(path, content="do=save&channel=sms", headers=FORM)
+    assert await consents_of(desk, person_id) == {"email/marketing": "denied", "sms/marketing": "granted"}
+
+
+async def test_who_wants_nothing_any_more_refuses_what_nobody_asked_about_too(desk: Desk):
+    person_id = await new_person(desk, email=ConsentState.GRANTED)
+    await desk.client.post(f"/r/p/{desk.choosing(person_id)}", content="do=stop", headers=FORM)
+    held = await consents_of(desk, person_id)
+    assert held == dict.fromkeys(("email/marketing", "sms/marketing", "whatsapp/marketing"), "denied")
 
 
 async def test_nobody_chooses_for_another_with_a_link_that_was_passed_on(desk: Desk):
