@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from connectors.channels import mail
 from connectors.channels.protocol import (
@@ -32,6 +33,7 @@ from connectors.channels.wire import (
     not_handed_over,
     post,
     throttled,
+    whole_number,
 )
 from domain.campaigns.values import Channel
 
@@ -39,6 +41,8 @@ HOSTS: Final = {"": "https://api.sendgrid.com", "eu": "https://api.eu.sendgrid.c
 MOST_RECIPIENTS: Final = 1_000
 MOST_CUSTOM_BYTES: Final = 10_000
 MESSAGE_ARG: Final = "message_id"
+_SHARED: Final = frozenset({"content", "from", "reply_to", "tracking_settings"})
+"""What stands once in a call, whoever its receivers are."""
 _OFF: Final = {"enable": False}
 _NOBODY: Final = "nobody@example.com"
 
@@ -101,8 +105,11 @@ class SendGrid:
                 outcomes[message.message_id] = refused
             else:
                 fit.append(message)
-        for answered in await at_once(_CAPABILITIES.at_once, _alike(fit), self._send_alike):
-            outcomes.update({outcome.message_id: outcome for outcome in answered})
+        waiting: Sequence[Sequence[OutboundMessage]] = _alike(fit)
+        while waiting:
+            answered = await at_once(_CAPABILITIES.at_once, waiting, self._send_alike)
+            outcomes |= {outcome.message_id: outcome for one in answered for outcome in one.outcomes}
+            waiting = [messages for one in answered for messages in one.again]
         return [outcomes[message.message_id] for message in messages]
 
     async def look_up(self, message_id: str) -> Accepted | Unknown | None:
@@ -138,22 +145,19 @@ class SendGrid:
             checked=("what the key may do", "a message in the sandbox"),
         )
 
-    async def _send_alike(self, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]:
+    async def _send_alike(self, messages: Sequence[OutboundMessage]) -> "_Answered":
         """Messages with one content. One that is refused for its receiver does not take the others with it."""
         answer = await post(self._session, f"{self._host}/v3/mail/send", self._body(messages), self._headers)
         if not isinstance(answer, Answer):
-            return [not_handed_over(message, answer) for message in messages]
+            return _Answered(outcomes=[not_handed_over(message, answer) for message in messages])
         if answer.status in {200, 202}:
             provider_id = answer.headers.get("x-message-id", "")
-            return [Accepted(message_id=one.message_id, provider_message_id=provider_id) for one in messages]
-        if answer.status == 400 and len(messages) > 1:
-            blamed = _blamed(answer, len(messages))
-            if not blamed:
-                return [outcome for one in messages for outcome in await self._send_alike([one])]
-            left = [one for place, one in enumerate(messages) if place not in blamed]
-            refused: list[Outcome] = [_refused(messages[place], answer) for place in sorted(blamed)]
-            return [*refused, *(await self._send_alike(left) if left else ())]
-        return [self._outcome(message, answer) for message in messages]
+            return _Answered(
+                outcomes=[Accepted(message_id=one.message_id, provider_message_id=provider_id) for one in messages]
+            )
+        if answer.status == 400 and len(messages) > 1 and not _is_about_content(answer):
+            return _divided(messages, answer)
+        return _Answered(outcomes=[self._outcome(message, answer) for message in messages])
 
     def _outcome(self, message: OutboundMessage, answer: Answer) -> Outcome:
         if answer.status in {THROTTLED, AWAY}:
@@ -182,6 +186,25 @@ class SendGrid:
         if tracking:
             body["tracking_settings"] = tracking
         return msgspec.json.encode(body)
+
+
+class _Answered(Struct, frozen=True, kw_only=True):
+    """What came of one call; ``again`` are parts of it that are worth another call each."""
+
+    outcomes: Sequence[Outcome] = ()
+    again: Sequence[Sequence[OutboundMessage]] = ()
+
+
+def _divided(messages: Sequence[OutboundMessage], answer: Answer) -> _Answered:
+    """Without those whom the vendor names; where it names nobody, in halves."""
+    blamed = _blamed(answer, len(messages))
+    if not blamed:
+        half = len(messages) // 2
+        return _Answered(again=(messages[:half], messages[half:]))
+    left = [one for place, one in enumerate(messages) if place not in blamed]
+    return _Answered(
+        outcomes=[_refused(messages[place], answer) for place in sorted(blamed)], again=(left,) if left else ()
+    )
 
 
 def _alike(messages: Sequence[OutboundMessage]) -> list[list[OutboundMessage]]:
@@ -236,14 +259,21 @@ def _words(answer: Answer) -> str:
     return said[:500] or answer.excerpt
 
 
+def _is_about_content(answer: Answer) -> bool:
+    """Whether all that the vendor names is what the messages share: each of them would be refused alone as well."""
+    named = [str(error.get("field") or "").partition(".")[0] for error in _errors(answer)]
+    return bool(named) and _SHARED.issuperset(named)
+
+
 def _blamed(answer: Answer, count: int) -> set[int]:
     """Which personalizations the vendor names: ``personalizations.3.to.0.email``."""
     places: set[int] = set()
     for error in _errors(answer):
         parts = str(error.get("field") or "").split(".")
-        if len(parts) < 2 or parts[0] != "personalizations" or not parts[1].isdigit() or int(parts[1]) >= count:
+        place = whole_number(parts[1]) if len(parts) > 1 and parts[0] == "personalizations" else None
+        if place is None or place >= count:
             return set()
-        places.add(int(parts[1]))
+        places.add(place)
     return places
 
 

@@ -39,6 +39,25 @@ async def test_two_messages_to_one_address_are_two_calls(world):
 
 
 @only("sendgrid")
+async def test_content_that_the_vendor_refuses_is_refused_for_everybody_by_one_call(world):
+    outcomes = await world.connect().send(world.case.messages(1_000, html="<p>forbidden</p>"))
+    assert {(type(one), one.why) for one in outcomes} == {(Refused, RefusalClass.CONTENT)}
+    assert world.vendor.calls.count("POST /v3/mail/send") == 1
+
+
+@only("sendgrid")
+async def test_a_refusal_that_names_nobody_is_narrowed_down_to_whom_it_is_about(world):
+    messages = world.case.messages(1_000)
+    doomed = {17, 18, 900}
+    for place in doomed:
+        messages[place] = replace(messages[place], headers={"X-Unexplained": "1"})
+    outcomes = await world.connect().send(messages)
+    assert {place for place, one in enumerate(outcomes) if isinstance(one, Refused)} == doomed
+    assert len(world.vendor.taken) == 997
+    assert world.vendor.calls.count("POST /v3/mail/send") < 70
+
+
+@only("sendgrid")
 async def test_mail_carries_one_click_unsubscribe_and_our_id_and_nobody_s_name(world):
     await world.connect().send(world.case.messages(1))
     [sent] = world.vendor.taken["msg_0"]

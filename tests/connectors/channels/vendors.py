@@ -111,6 +111,11 @@ async def sendgrid(vendor: Vendor, request: web.Request) -> web.StreamResponse:
         one["value"] for one in body["content"]
     ):
         return sendgrid_error("If present, text/plain must be first, followed by text/html", "content")
+    refuse(
+        any("forbidden" in part["value"] for part in body["content"]),
+        sendgrid_error("The content is not allowed.", "content.1.value"),
+    )
+    refuse(any("X-Unexplained" in one.get("headers", {}) for one in people), sendgrid_error("Bad Request"))
     for place, one in enumerate(people):
         refuse(set(one) - KNOWN_PERSONALIZATION, sendgrid_error("unknown property", f"personalizations.{place}"))
         refuse(
