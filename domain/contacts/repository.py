@@ -47,6 +47,15 @@ async def merged_into(session: AsyncSession, person_ids: Collection[str]) -> dic
     return found
 
 
+async def absorbed_by(session: AsyncSession, person_ids: Collection[str]) -> dict[str, str]:
+    """Who was somebody else until they became one of these people, and which."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(sorted(set(person_ids))):
+        wanted = select(ContactMerge.absorbed_id, ContactMerge.person_id).where(col(ContactMerge.person_id).in_(chunk))
+        found |= dict((await session.exec(wanted)).all())
+    return found
+
+
 async def page(session: AsyncSession, *, after: str, limit: int) -> Sequence[bytes]:
     """Documents of the next people beyond ``after``, in the order of their ids; nobody who was merged away."""
     wanted = select(ContactRow.document).where(ContactRow.merged_into == "", col(ContactRow.person_id) > after)

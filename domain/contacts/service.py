@@ -58,6 +58,11 @@ async def merged_into(session: AsyncSession, person_ids: Collection[str]) -> dic
     return await repository.merged_into(session, person_ids)
 
 
+async def absorbed_by(session: AsyncSession, person_ids: Collection[str]) -> dict[str, str]:
+    """Who became one of these people, and which."""
+    return await repository.absorbed_by(session, person_ids)
+
+
 async def find_many(session: AsyncSession, identities: Collection[Identity]) -> dict[Identity, str]:
     """Whose these identities are; those that are nobody's are left out. Values are in normal form."""
     return await repository.owners(session, identities)

@@ -1,11 +1,13 @@
 """One message to many: everybody once, at their hour, at the speed that was said, and nobody who came later."""
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
 from activities import broadcasts as activities
+from domain.broadcasts import service as broadcasts
 from domain.broadcasts.recipients import rules as recipients_rules
 from domain.broadcasts.recipients import service as recipients
 from domain.broadcasts.values import Action, Stage, message_key
@@ -80,6 +82,50 @@ async def test_two_who_turn_out_to_be_one_get_it_once(world: World):
     await world.run(broadcast_id)
     standing = await world.standing(broadcast_id)
     assert (standing.entered, standing.sent, standing.refused) == (3, 2, {"merged": 1})
+
+
+async def test_who_got_it_before_they_turned_out_to_be_somebody_else_in_the_audience_gets_it_once(
+    world: World, monkeypatch
+):
+    monkeypatch.setattr(recipients_rules, "PAGE", 1)
+    older, younger = sorted(await world.crowd(2))
+    broadcast_id = await world.begun()
+    await world.deliver_page(broadcast_id, 2)
+    await world.merge(older, younger)
+    await world.run(broadcast_id)
+    standing = await world.standing(broadcast_id)
+    assert (standing.entered, standing.sent, standing.refused) == (2, 1, {"merged": 1})
+    assert len(world.vendor.given) == 1
+
+
+async def test_two_whose_messages_wait_when_they_turn_out_to_be_one_get_one_of_them(world: World):
+    await world.policy(quiet_hours=({"starts": "07:00", "ends": "10:00", "channels": ("email",)},))
+    ana, ben, _ = await world.crowd(3)
+    broadcast_id = await world.begun()
+    await world.run(broadcast_id, until_ms=NOW)
+    await world.merge(ana, ben)
+    assert await world.run(broadcast_id) is Stage.DONE
+    standing = await world.standing(broadcast_id)
+    assert (standing.entered, standing.sent, standing.refused) == (3, 2, {"merged": 1})
+    assert len(world.vendor.given) == 2
+
+
+async def test_pages_planned_at_once_count_whoever_is_on_two_of_them_once(world: World, monkeypatch):
+    monkeypatch.setattr(recipients_rules, "PAGE", 1)
+    people = await world.crowd(16)
+    broadcast_id = await world.begun()
+    for survivor, absorbed in zip(people[::2], people[1::2], strict=True):
+        await world.merge(survivor, absorbed)
+
+    async def plan(number: int) -> None:
+        async with world.database.tenant(world.tenant) as session:
+            handling = await broadcasts.handling(session, broadcast_id)
+            await recipients.plan(session, handling, number, now_ms=world.now_ms)
+
+    await asyncio.gather(*(plan(number) for number in range(1, 17)))
+    await world.run(broadcast_id)
+    standing = await world.standing(broadcast_id)
+    assert (standing.entered, standing.sent, standing.refused) == (16, 8, {"merged": 8})
 
 
 ZONES = ("Europe/Madrid", "Asia/Tokyo", "America/Los_Angeles", "UTC")
@@ -167,8 +213,6 @@ async def test_a_cancelled_broadcast_leaves_a_reason_for_everybody(world: World,
     await world.act(broadcast_id, Action.SCHEDULE)
     await world.round(broadcast_id)
     async with world.database.tenant(world.tenant) as session:
-        from domain.broadcasts import service as broadcasts
-
         handling = await broadcasts.handling(session, broadcast_id)
         await recipients.plan(session, handling, 1, now_ms=world.now_ms)
     await world.act(broadcast_id, Action.CANCEL, comment="wrong offer")

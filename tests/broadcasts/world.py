@@ -14,6 +14,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.testing import WorkflowEnvironment
 
 from activities.broadcasts import BroadcastActivities
+from domain.behaviour.happenings import service as happenings
 from domain.broadcasts import service as broadcasts
 from domain.broadcasts.recipients import service as recipients
 from domain.broadcasts.recipients.values import Standing
@@ -132,6 +133,23 @@ class World(MessagesWorld):
             at_ms=self.now_ms,
         )
         return (await self.activities().record_act(order)).stage
+
+    async def begun(self, **said: Any) -> str:
+        """A broadcast whose audience is written down, and of which nothing has gone."""
+        broadcast_id = await self.draft(**said)
+        await self.act(broadcast_id, Action.SCHEDULE)
+        await self.round(broadcast_id)
+        return broadcast_id
+
+    async def deliver_page(self, broadcast_id: str, number: int) -> None:
+        span = RangeInput(tenant_id=self.tenant, broadcast_id=broadcast_id, first=number, last=number)
+        await self.activities().deliver_range(span)
+
+    async def merge(self, one: str, other: str) -> None:
+        """The older of them survives."""
+        async with self.database.tenant(self.tenant) as session:
+            changed = await contacts.merge(session, one, other, now_ms=self.now_ms)
+            await happenings.follow_change(session, changed, now_ms=self.now_ms)
 
     async def round(self, broadcast_id: str, **more: Any) -> contract.Wanted:
         """Do once what the broadcast wants done, as its workflow would; what was wanted."""

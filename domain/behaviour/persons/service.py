@@ -31,6 +31,7 @@ async def follow_merges(session: AsyncSession, merges: Sequence[Merge], *, now_m
         absorbed, survivor = merge.absorbed_id, merge.person_id
         pokes |= await runs.hand_on(session, absorbed, survivor, now_ms=now_ms)
         await messages.hand_on(session, absorbed, survivor)
+        await recipients.hand_on(session, survivor, now_ms=now_ms)
         await outbox.hand_on(session, absorbed, survivor)
         await delivery.hand_on(session, absorbed, survivor, now_ms=now_ms)
     return pokes

@@ -36,6 +36,7 @@ from domain.contacts.values import Contact
 from domain.delivery.values import Holdout
 from domain.messages import repository as ledger_rows
 from domain.messages import service as ledger
+from domain.messages.owners import service as messages
 from domain.messages.rules import CLAIMED_TURN
 from domain.messages.tallies import service as tallies
 from domain.messages.values import Cause, MessageStatus, PlannedMessage
@@ -167,11 +168,8 @@ async def plan(session: AsyncSession, broadcast: Handling, number: int, *, now_m
         return None
     became = await contacts.merged_into(session, page.people)
     people = list(dict.fromkeys(became.get(person_id, person_id) for person_id in page.people))
-    keys = [message_key(broadcast.broadcast_id, person_id) for person_id in people]
-    known: set[str] = set()
-    for at in range(0, len(keys), _AT_ONCE):
-        known |= await ledger_rows.known_keys(session, keys[at : at + _AT_ONCE])
-    new = [person_id for person_id, key in zip(people, keys, strict=True) if key not in known]
+    got_it = await _got_it(session, broadcast.broadcast_id, people)
+    new = [person_id for person_id in people if person_id not in got_it]
     await ledger.plan(session, [_message(broadcast, page.part, person_id, now_ms) for person_id in new])
     row.planned_at_ms = now_ms
     row.merged = len(page.people) - len(new)
@@ -179,6 +177,27 @@ async def plan(session: AsyncSession, broadcast: Handling, number: int, *, now_m
     session.add(row)
     await session.flush()
     return _page(row)
+
+
+async def _got_it(session: AsyncSession, broadcast_id: str, people: Sequence[str]) -> set[str]:
+    """Who of ``people`` is in the ledger already, as who they are or as who they were.
+
+    Only somebody who was two can be on two pages: of two transactions that plan them at once, one waits here for the other.
+    """
+    absorbed = await contacts.absorbed_by(session, people)
+    await ledger_rows.lock_people(session, set(absorbed.values()))
+    person_of = {message_key(broadcast_id, person_id): person_id for person_id in people}
+    person_of |= {message_key(broadcast_id, absorbed_id): person_id for absorbed_id, person_id in absorbed.items()}
+    keys, known = list(person_of), set[str]()
+    for at in range(0, len(keys), _AT_ONCE):
+        known |= await ledger_rows.known_keys(session, keys[at : at + _AT_ONCE])
+    return {person_of[key] for key in known}
+
+
+async def hand_on(session: AsyncSession, person_id: str, *, now_ms: int) -> None:
+    """Whoever has two messages of one broadcast, since they were two people until now, gets one of them."""
+    note = "the person turned out to be somebody who gets it already"
+    await messages.keep_one(session, person_id, source_of(""), reason=MERGED, note=note, now_ms=now_ms)
 
 
 async def handed(session: AsyncSession, broadcast_id: str, number: int, *, now_ms: int) -> None:
@@ -356,7 +375,7 @@ async def standing(session: AsyncSession, broadcast_id: str) -> Standing:
     refused = dict(counted.refused)
     waiting = people - planned
     if merged:
-        refused[MERGED] = merged
+        refused[MERGED] = refused.get(MERGED, 0) + merged
     if row.stage in OVER and waiting:
         refused[Cause.CANCELLED] = refused.get(Cause.CANCELLED, 0) + waiting
         waiting = 0

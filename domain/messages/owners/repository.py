@@ -9,14 +9,31 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.feedback.tables import MessageFeedback
 from domain.messages.repository import CHUNK
+from domain.messages.rules import CLAIMED_TURN
 from domain.messages.tables import Message, MessagePerson
 from domain.messages.tallies.tables import MessageEvents
 from domain.records import tenant_of
 
 
 async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
+    """All messages to one person are another's from now on; whoever claims one of them is waited for."""
     await session.exec(_of(session, person_id).values(person_id=to))
     await session.exec(delete(MessagePerson).where(col(MessagePerson.person_id) == person_id))
+
+
+async def of_open_sources(session: AsyncSession, person_id: str, sources: str) -> Sequence[tuple[str, str, str]]:
+    """(id, source, status) of messages to somebody, from sources that begin with ``sources`` and have one of them open."""
+    theirs = (Message.tenant_id == tenant_of(session), Message.person_id == person_id)
+    still_open = (
+        select(Message.source)
+        .where(*theirs, col(Message.turn) < CLAIMED_TURN, col(Message.source).startswith(sources, autoescape=True))
+        .distinct()
+    )
+    names = (await session.exec(still_open)).all()
+    if not names:
+        return ()
+    wanted = select(Message.id, Message.source, Message.status).where(*theirs, col(Message.source).in_(names))
+    return (await session.exec(wanted.order_by(col(Message.id)))).all()
 
 
 async def locked(session: AsyncSession, person_id: str) -> Sequence[tuple[str, str, int | None, bytes]]:

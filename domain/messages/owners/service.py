@@ -1,5 +1,6 @@
 """Messages of people who turned out to be somebody else, or who are to be forgotten. Functions take a tenant's session."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,16 +10,32 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.messages import repository as ledger_rows
 from domain.messages import service as ledger
 from domain.messages.owners import repository
-from domain.messages.rules import CLAIMED_TURN, Detail, read_detail
+from domain.messages.rules import CLAIMED_TURN, OPEN, Detail, read_detail
 from domain.messages.values import Cause, Look, Looked, MessageStatus
 
-ACTOR: Final = "erasure"
+_ON_ITS_WAY: Final = frozenset({MessageStatus.CLAIMED, MessageStatus.UNKNOWN, MessageStatus.SENT})
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
 async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
     """Whatever was or will be sent to ``person_id`` counts as sent to ``to``, for caps as for everything else."""
     await repository.hand_on(session, person_id, to)
+
+
+async def keep_one(session: AsyncSession, person_id: str, sources: str, *, reason: str, note: str, now_ms: int) -> None:
+    """Of each source whose name begins with ``sources``, leave ``person_id`` one message: whatever else is open is refused.
+
+    What is on its way already is the one, or else the first; one that was refused or failed for itself counts for nothing.
+    """
+    by_source: dict[str, list[tuple[str, MessageStatus]]] = defaultdict(list)
+    for message_id, source, status in await repository.of_open_sources(session, person_id, sources):
+        by_source[source].append((message_id, MessageStatus(status)))
+    surplus: list[str] = []
+    for rows in by_source.values():
+        still_open = [message_id for message_id, status in rows if status in OPEN]
+        is_on_its_way = any(status in _ON_ITS_WAY for _, status in rows)
+        surplus += still_open if is_on_its_way else still_open[1:]
+    await _refuse(session, surplus, reason=reason, note=note, now_ms=now_ms)
 
 
 async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int) -> None:
@@ -29,7 +46,8 @@ async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int)
     """
     for person_id, name in names.items():
         rows = await repository.locked(session, person_id)
-        await _refuse(session, [message_id for message_id, _, turn, _ in rows if _is_open(turn)], now_ms)
+        still_open = [message_id for message_id, _, turn, _ in rows if _is_open(turn)]
+        await _refuse(session, still_open, reason=Cause.ERASED.value, now_ms=now_ms)
         changed: list[dict[str, Any]] = [
             {
                 "id": message_id,
@@ -51,10 +69,12 @@ def _is_open(turn: int | None) -> bool:
     return turn is not None and turn < CLAIMED_TURN
 
 
-async def _refuse(session: AsyncSession, ids: list[str], now_ms: int) -> None:
-    messages = await ledger.take(session, ids)
-    refused = [Looked(each, MessageStatus.REFUSED, Look(now_ms), reason=Cause.ERASED.value) for each in messages]
-    await ledger.record(session, refused, worker_id=ACTOR, now_ms=now_ms)
+async def _refuse(session: AsyncSession, ids: list[str], *, reason: str, note: str = "", now_ms: int) -> None:
+    refused = [
+        Looked(message, MessageStatus.REFUSED, Look(now_ms, (), note), reason=reason)
+        for message in await ledger.take(session, ids)
+    ]
+    await ledger.record(session, refused, worker_id="", now_ms=now_ms)
 
 
 def _kept(intent: bytes) -> bytes:
