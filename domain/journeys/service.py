@@ -186,20 +186,23 @@ async def _told(
     did: dict[str, list[CustomerEvent]] = defaultdict(list)
     for event in events:
         did[event.person_id].append(event)
-    heard: list[Heard] = []
-    woken: list[Inside] = []
-    gone: list[tuple[Inside, Known]] = []
+    concerned: dict[str, tuple[Known, list[CustomerEvent]]] = {}
     for run in runs:
         if run.journey_id not in lives:
             continue
         known = await _known(session, run.journey_id, run.version)
-        if not run.is_inside:
-            if known.definition.goals:
-                gone.append((run, known))
-            continue
         mine = [event for event in did[run.person_id] if event.name in known.wakes]
-        if mine:
-            woken.append(run)
+        if mine and (run.is_inside or known.definition.goals):
+            concerned[run.run_id] = known, mine
+    heard: list[Heard] = []
+    woken: list[Inside] = []
+    gone: list[tuple[Inside, Known]] = []
+    for run in await repository.hold(session, concerned.keys()):
+        known, mine = concerned[run.run_id]
+        if not run.is_inside:
+            gone.append((run, known))
+            continue
+        woken.append(run)
         heard += [
             Heard(
                 run_id=run.run_id,

@@ -79,7 +79,7 @@ async def one(session: AsyncSession, run_id: str) -> tuple[Run, int | None] | No
 async def next_look_ms(session: AsyncSession, journey_id: str, shard: int) -> int | None:
     """When somebody of the shard is due next."""
     wanted = select(func.min(PEOPLE.c.look_at_ms)).where(
-        PEOPLE.c.journey_id == journey_id, PEOPLE.c.shard == shard, PEOPLE.c.look_at_ms.is_not(None)
+        _ours(session), PEOPLE.c.journey_id == journey_id, PEOPLE.c.shard == shard, PEOPLE.c.look_at_ms.is_not(None)
     )
     found = (await (await session.connection()).execute(wanted)).scalar()
     return int(found) if found is not None else None
@@ -115,22 +115,36 @@ async def lock_door(session: AsyncSession, journey_id: str) -> None:
         await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"door/{journey_id}", 0))))
 
 
+async def hold(session: AsyncSession, run_ids: Collection[str]) -> list[Inside]:
+    """These runs as they stand now, nobody else's until the transaction ends.
+
+    Whoever is just being moved on is waited for; in one order everywhere, so that nobody waits in a ring.
+    """
+    connection = await session.connection()
+    found: list[Inside] = []
+    for some in _some(sorted(run_ids)):
+        wanted = select(*_INSIDE).where(_ours(session), PEOPLE.c.run_id.in_(some))
+        rows = await connection.execute(wanted.order_by(PEOPLE.c.run_id).with_for_update())
+        found.extend(Inside(*row) for row in rows.fetchall())
+    return found
+
+
 async def wake(session: AsyncSession, run_ids: Iterable[str], *, now_ms: int) -> None:
-    """Have these looked at now, those of them who are inside; in one order everywhere, so that nobody waits in a ring."""
-    rows = [{"at": run_id, "now": now_ms} for run_id in sorted(run_ids)]
+    """Have these looked at now. They must be held (``hold``): who is being moved on while we look would sleep on."""
+    tenant_id = tenant_of(session)
+    rows = [{"whose": tenant_id, "at": run_id, "now": now_ms} for run_id in sorted(run_ids)]
     if rows:
         await (await session.connection()).execute(_WAKE, rows)
 
 
 async def add_goal(session: AsyncSession, goals_of: Mapping[str, str]) -> None:
-    if goals_of:
-        rows = [{"at": run_id, "goals": goals} for run_id, goals in sorted(goals_of.items())]
+    tenant_id = tenant_of(session)
+    rows = [{"whose": tenant_id, "at": run_id, "goals": goals} for run_id, goals in sorted(goals_of.items())]
+    if rows:
         await (await session.connection()).execute(_GOALS, rows)
 
 
-async def on_versions(
-    session: AsyncSession, journey_id: str, *, other_than: int, limit: int
-) -> list[tuple[Run, int | None]]:
+async def on_versions(session: AsyncSession, journey_id: str, *, other_than: int, limit: int) -> list[tuple[Run, int]]:
     """People inside on other versions, held until the transaction ends, with when they are to be looked at."""
     wanted = (
         select(*_RUN, PEOPLE.c.look_at_ms)
@@ -346,7 +360,7 @@ async def forgotten_shards(
 async def forgotten_people(
     session: AsyncSession, stages: Collection[str], *, before_ms: int, limit: int
 ) -> list[tuple[str, str, str]]:
-    """(tenant, journey, run) of people who are carried one by one and were due before. For a platform session."""
+    """(tenant, journey, run) of people who are carried one by one and were due before, the longest overdue first. For a platform session."""
     wanted = (
         select(PEOPLE.c.tenant_id, PEOPLE.c.journey_id, PEOPLE.c.run_id)
         .join(JOURNEYS, JOURNEYS.c.id == PEOPLE.c.journey_id)
@@ -356,6 +370,7 @@ async def forgotten_people(
             PEOPLE.c.shard == INDIVIDUAL_SHARD,
             PEOPLE.c.look_at_ms <= before_ms,
         )
+        .order_by(PEOPLE.c.look_at_ms)
         .limit(limit)
     )
     rows = (await (await session.connection()).execute(wanted)).fetchall()
@@ -379,8 +394,13 @@ async def individuals(session: AsyncSession, journey_id: str, *, after: str, lim
 
 
 def _ours(session: AsyncSession) -> ColumnElement[bool]:
-    """The tenant's people, said so that no index is chosen by it: each statement names what is far rarer."""
-    return PEOPLE.c.tenant_id.concat("") == tenant_of(session)
+    return _of(tenant_of(session))
+
+
+def _of(tenant: Any) -> ColumnElement[bool]:
+    """A tenant's people, said so that no index is chosen by it: each statement names what is far rarer."""
+    is_theirs: ColumnElement[bool] = PEOPLE.c.tenant_id.concat("") == tenant
+    return is_theirs
 
 
 def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -406,12 +426,14 @@ _SAVED: Final = (
 )
 _SAVE: Final = (
     update(PEOPLE)
-    .where(PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.revision == bindparam("was"))
+    .where(_of(bindparam("whose")), PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.revision == bindparam("was"))
     .values({name: bindparam(f"new_{name}") for name in _SAVED} | {"revision": bindparam("was") + 1})
 )
 _WAKE: Final = (
     update(PEOPLE)
-    .where(PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.look_at_ms > bindparam("now"))
+    .where(_of(bindparam("whose")), PEOPLE.c.run_id == bindparam("at"), PEOPLE.c.look_at_ms > bindparam("now"))
     .values(look_at_ms=bindparam("now"))
 )
-_GOALS: Final = update(PEOPLE).where(PEOPLE.c.run_id == bindparam("at")).values(goals=bindparam("goals"))
+_GOALS: Final = (
+    update(PEOPLE).where(_of(bindparam("whose")), PEOPLE.c.run_id == bindparam("at")).values(goals=bindparam("goals"))
+)

@@ -34,6 +34,8 @@ FORGOTTEN_AT_ONCE: Final = 500
 Counts = Counter[tuple[int, str, str, str]]
 """People by (version, what, step, outcome); see ``tables.CountRow``."""
 
+NOBODY: Final[Mapping[str, int]] = {}
+
 _paths = msgspec.msgpack.Encoder()
 _read_path = msgspec.msgpack.Decoder(tuple[Passed, ...])
 _read_goals = msgspec.json.Decoder(tuple[str, ...])
@@ -183,15 +185,24 @@ def goals_of(text: str) -> tuple[str, ...]:
 
 
 async def settle(
-    session: AsyncSession, journey_id: str, shard: int, moves: Sequence[tuple[Run, Move]], *, now_ms: int
+    session: AsyncSession,
+    journey_id: str,
+    shard: int,
+    moves: Sequence[tuple[Run, Move]],
+    *,
+    now_ms: int,
+    woken: Mapping[str, int] = NOBODY,
 ) -> int:
-    """Write down where people stand now, the paths they took, and how many; returns the steps that were passed."""
+    """Write down where people stand now, the paths they took, and how many; returns the steps that were passed.
+
+    ``woken`` says by run when to look at people, should that be before their wait ends.
+    """
     tenant_id = tenant_of(session)
     counts: Counts = Counter()
     rows, paths, steps = [], [], 0
     for run, move in moves:
         traveller = move.traveller
-        rows.append(_saved(run, traveller, now_ms))
+        rows.append(_saved(run, traveller, now_ms, woken.get(run.run_id)))
         if traveller.reason:
             counts[run.version, "left", "", traveller.reason] += 1
         if len(traveller.goals) and (reached := goals_of(run.goals)) != traveller.goals:
@@ -218,18 +229,22 @@ async def settle(
 _WORDS: Final = {status: status.value for status in Status}
 
 
-def _saved(run: Run, traveller: Traveller, now_ms: int) -> dict[str, Any]:
+def _saved(run: Run, traveller: Traveller, now_ms: int, woken_at_ms: int | None) -> dict[str, Any]:
     status = traveller.status
     is_gone = status in GONE
+    look_at_ms = traveller.due_at_ms or now_ms
+    if woken_at_ms is not None:
+        look_at_ms = min(look_at_ms, woken_at_ms)
     goals = traveller.goals
     return {
+        "whose": traveller.tenant_id,
         "at": run.run_id,
         "was": run.revision,
         "new_version": traveller.version,
         "new_status": _WORDS[status],
         "new_step": traveller.step,
         "new_visit": traveller.visit,
-        "new_look_at_ms": None if is_gone else (traveller.due_at_ms or now_ms),
+        "new_look_at_ms": None if is_gone else look_at_ms,
         "new_due_at_ms": traveller.due_at_ms,
         "new_since_ms": traveller.since_ms,
         "new_ended_at_ms": now_ms if is_gone else None,
@@ -255,25 +270,32 @@ async def move_some(
 ) -> tuple[int, set[Poke]]:
     """Take the next people of other versions than ``keeps`` over into ``live``'s, or let them leave for ``reason``.
 
-    Returns how many there were; call it until there are none.
+    Who was to be looked at before their wait ends still is. Returns how many there were, and who is to be poked after the
+    commit; call it until there are none.
     """
     found = await repository.on_versions(session, live.journey_id, other_than=keeps, limit=limit)
     tenant_id = tenant_of(session)
     by_shard: dict[int, list[tuple[Run, Move]]] = defaultdict(list)
+    woken: dict[str, int] = {}
+    gone: list[str] = []
     pokes: set[Poke] = set()
-    for run, _ in found:
+    for run, look_at_ms in found:
         traveller = traveller_of(tenant_id, run)
         if policy is PeopleInside.MOVE:
             after = moved(traveller, mapping, definition, version=live.version, now_ms=now_ms)
         else:
             after = msgspec.structs.replace(traveller, status=Status.EXITED, due_at_ms=None, reason=reason)
         by_shard[run.shard].append((run, Move(traveller=after, path=_crossing(run, after, now_ms))))
-        if after.status is Status.ACTIVE:
-            individual = run.shard == INDIVIDUAL_SHARD
-            pokes.add(Poke(run.journey_id, run.shard, run.run_id if individual else ""))
+        woken[run.run_id] = look_at_ms
+        is_individual = run.shard == INDIVIDUAL_SHARD
+        if after.status in GONE:
+            gone.append(run.run_id)
+        if after.status is Status.ACTIVE or look_at_ms <= now_ms or (after.status in GONE and is_individual):
+            pokes.add(Poke(run.journey_id, run.shard, run.run_id if is_individual else ""))
     for shard, moves in sorted(by_shard.items()):
-        await settle(session, live.journey_id, shard, moves, now_ms=now_ms)
+        await settle(session, live.journey_id, shard, moves, now_ms=now_ms, woken=woken)
         await count_crossings(session, live.journey_id, shard, moves)
+    await repository.forget_heard(session, gone)
     return len(found), pokes
 
 
