@@ -44,6 +44,7 @@ _CAPABILITIES: Final = Capabilities(
     optional_parameters=("username",),
     patterns={"port": r"[0-9]{1,5}", "security": "tls|starttls|none"},
     optional_credentials=("password",),
+    destination=("host", "port", "security", "username"),
     needs_sender=True,
     batch=50,
     documented={

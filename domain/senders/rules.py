@@ -147,6 +147,17 @@ def check_needs(
         read_prices(parameters["prices"])
 
 
+def check_destination(vendor: Capabilities, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Raises ``InvalidInput`` where sealed credentials would go somewhere that whoever entered them did not mean."""
+    moved = [name for name in vendor.destination if before.get(name) != after.get(name)]
+    if moved:
+        raise InvalidInput(
+            f"credentials were entered for another {moved[0]}",
+            field="credentials",
+            remedy=f"Send credentials along with a changed {moved[0]}.",
+        )
+
+
 _EMAIL: Final = re.compile(
     r"[^@\s\x00-\x1f<>,;\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )

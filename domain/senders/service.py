@@ -12,7 +12,7 @@ from domain.ids import new_id
 from domain.records import tenant_of
 from domain.sealing import Sealer
 from domain.senders import repository
-from domain.senders.rules import check_needs, check_sender, email_domain
+from domain.senders.rules import check_destination, check_needs, check_sender, email_domain
 from domain.senders.tables import ChannelAccountRow, SenderRow
 from domain.senders.values import (
     BID_PLANE,
@@ -116,10 +116,15 @@ class Accounts:
         *,
         now_ms: int,
     ) -> ChannelAccountRow:
-        """Raises ``NotFound``, and ``InvalidInput`` and ``Conflict`` as ``create`` does."""
+        """Raises ``NotFound``, ``InvalidInput`` and ``Conflict`` as ``create`` does.
+
+        And ``InvalidInput`` where sealed credentials would go to another server than they were entered for.
+        """
         row = await existing_account(session, account_id, to_change=True)
         if change.parameters is not None:
             check_needs(vendor, change.parameters, None)
+            if change.credentials is None and self.opened(row).credentials:
+                check_destination(vendor, row.parameters, change.parameters)
             row.parameters = dict(change.parameters)
         if change.credentials is not None:
             credentials = {name: secret.get_secret_value() for name, secret in change.credentials.items()}

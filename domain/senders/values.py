@@ -174,6 +174,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """What a parameter must look like, as a regular expression of the whole of it."""
     credentials: tuple[str, ...] = ()
     optional_credentials: tuple[str, ...] = ()
+    destination: tuple[str, ...] = ()
+    """Of the parameters, those that say where credentials are sent, how and as whom."""
     needs_sender: bool = False
     batch: int = 1
     """Messages one ``send`` takes at most."""
@@ -218,7 +220,10 @@ class NewChannelAccount(BaseModel):
 
 
 class ChannelAccountChange(BaseModel):
-    """What to change of an account; what is left out stays. Parameters and credentials are replaced as a whole."""
+    """What to change of an account; what is left out stays. Parameters and credentials are replaced as a whole.
+
+    Credentials are entered again where a parameter of the vendor's ``destination`` changes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

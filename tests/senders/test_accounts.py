@@ -134,6 +134,49 @@ async def test_a_change_of_credentials_counts_the_revision_and_forgets_the_test(
     assert (changed.revision, changed.works) == (2, None)
 
 
+SERVER = {"host": "mail.shop.example", "port": "465", "security": "tls", "username": "shop"}
+
+
+async def own_server(session, **credentials: str):
+    new = NewChannelAccount(
+        vendor="smtp",
+        name="Ours",
+        parameters=SERVER,
+        credentials={name: SecretStr(secret) for name, secret in credentials.items()},
+    )
+    return await create(session, new)
+
+
+async def change_server(session, row, credentials=None, **parameters: str):
+    change = ChannelAccountChange(parameters=SERVER | parameters, credentials=credentials)
+    return await Accounts(SEALER).change(session, row.id, change, capabilities("smtp"), now_ms=NOW_MS)
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"host": "mail.else.example"}, {"port": "2525"}, {"security": "none"}, {"username": "else"}]
+)
+async def test_a_sealed_password_is_sent_nowhere_else_unless_it_is_entered_again(journeys, parameters):
+    async with journeys.tenant("ours") as session:
+        row = await own_server(session, password="hush")
+        with pytest.raises(InvalidInput) as refused:
+            await change_server(session, row, **parameters)
+        assert refused.value.field == "credentials"
+        assert row.parameters == SERVER
+        await change_server(session, row, credentials={"password": SecretStr("hush again")}, **parameters)
+        assert (await Accounts(SEALER).get(session, row.id)).parameters == SERVER | parameters
+
+
+async def test_a_server_without_a_password_moves_and_the_same_server_is_no_move(journeys):
+    async with journeys.tenant("ours") as session:
+        row = await own_server(session)
+        await change_server(session, row, host="mail.else.example")
+        assert row.parameters["host"] == "mail.else.example"
+    async with journeys.tenant("theirs") as session:
+        row = await own_server(session, password="hush")
+        await change_server(session, row)
+        assert (await Accounts(SEALER).get(session, row.id)).credentials == {"password": "hush"}
+
+
 async def test_a_sender_of_mail_has_a_postal_address(journeys):
     async with journeys.tenant("ours") as session:
         with pytest.raises(InvalidInput) as refused:
