@@ -6,7 +6,9 @@ again only where a second handover under the same id is no second message: where
 it and recognises our id, or keeps a message once by our id whatever happens.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -18,11 +20,16 @@ from domain.delivery import service as delivery
 from domain.errors import CampaignExpressError
 from domain.messages import rules
 from domain.messages import service as ledger
-from domain.messages.values import Cause, Handover, MessageStatus, Overdue
+from domain.messages.values import ASKING_MS, Cause, Handover, MessageStatus, Overdue
 from domain.senders.values import Accepted, Idempotency, Unknown
 from storage.sql.database import Database
 
 LIMIT: Final = 500
+AT_ONCE: Final = 8
+"""Questions to one account."""
+PATIENCE_S: Final = 10.0
+_ASKING_S: Final = ASKING_MS / 1_000 / 2
+"""Less than they are nobody else's: what was answered has to be written down as well."""
 
 _log = structlog.get_logger(__name__)
 
@@ -38,23 +45,28 @@ class Reconciled(Struct, frozen=True, kw_only=True):
 
 
 class Reconciler:
-    """Any number may run beside each other: settling a message twice changes nothing."""
+    """Any number may run beside each other: they ask about different messages, and settling one twice changes nothing.
 
-    def __init__(self, journeys: Database, vendors: Vendors) -> None:
+    ``patience_s`` is how long one answer is waited for.
+    """
+
+    def __init__(self, journeys: Database, vendors: Vendors, *, patience_s: float = PATIENCE_S) -> None:
         self._journeys = journeys
         self._vendors = vendors
+        self._patience_s = patience_s
 
     async def reconcile(self, tenant_id: str, *, now_ms: int, limit: int = LIMIT) -> Reconciled:
         """Look up what is overdue. Raises ``Unavailable`` when the store does not answer."""
         async with self._journeys.reading(tenant_id) as session:
-            overdue = await ledger.overdue(session, now_ms=now_ms, limit=limit)
-            routes = {each.account_id: await self._route(session, each.account_id) for each in overdue}
-        outcomes = [await _asked(each, routes[each.account_id], now_ms) for each in overdue]
-        if not outcomes:
+            ids = await ledger.overdue(session, now_ms=now_ms, limit=limit)
+        if not ids:
             return Reconciled()
-        open_questions = [
-            each for each, outcome in zip(overdue, outcomes, strict=True) if outcome.status is MessageStatus.UNKNOWN
-        ]
+        async with self._journeys.tenant(tenant_id) as session:
+            taken = await ledger.take_overdue(session, ids, now_ms=now_ms)
+            routes = {each.account_id: await self._route(session, each.account_id) for each in taken}
+        asked = await self._ask(taken, routes, now_ms)
+        outcomes = [outcome for _, outcome in asked]
+        open_questions = [each for each, outcome in asked if outcome.status is MessageStatus.UNKNOWN]
         async with self._journeys.tenant(tenant_id) as session:
             await ledger.settle(session, outcomes, now_ms=now_ms)
             await ledger.look_up_later(session, open_questions, now_ms=now_ms)
@@ -65,6 +77,25 @@ class Reconciler:
         async with self._journeys.tenant(tenant_id) as session:
             return await delivery.forget_expired(session, now_ms=now_ms)
 
+    async def _ask(
+        self, taken: Sequence[Overdue], routes: Mapping[str, Route | None], now_ms: int
+    ) -> list[tuple[Overdue, Handover]]:
+        """What came of those whose turn came in time; the others' comes again once nobody else is at them."""
+        lines: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+
+        async def ask(message: Overdue) -> Handover:
+            async with lines[message.account_id]:
+                return await _asked(message, routes[message.account_id], now_ms, patience_s=self._patience_s)
+
+        asking = {asyncio.create_task(ask(each)): each for each in taken}
+        try:
+            if asking:
+                await asyncio.wait(asking, timeout=_ASKING_S)
+        finally:
+            for late in asking:
+                late.cancel()
+        return [(message, task.result()) for task, message in asking.items() if task.done() and not task.cancelled()]
+
     async def _route(self, session: AsyncSession, account_id: str) -> Route | None:
         try:
             return await self._vendors.route_by(session, account_id)
@@ -73,7 +104,7 @@ class Reconciler:
             return None
 
 
-async def _asked(message: Overdue, route: Route | None, now_ms: int) -> Handover:
+async def _asked(message: Overdue, route: Route | None, now_ms: int, *, patience_s: float) -> Handover:
     """What to make of one of them."""
     if route is None:
         return _unknown(message, "its account is gone")
@@ -83,7 +114,10 @@ async def _asked(message: Overdue, route: Route | None, now_ms: int) -> Handover
             return _again(message, "handed over again: the vendor keeps it once by its id", now_ms)
         return _unknown(message, f"{can.vendor} cannot be asked")
     try:
-        answer = await route.connector.look_up(message.id)
+        async with asyncio.timeout(patience_s):
+            answer = await route.connector.look_up(message.id)
+    except TimeoutError:
+        return _unknown(message, f"{can.vendor} did not answer in time")
     except Exception as error:  # noqa: BLE001 -- whatever a connector does, nothing is known
         _log.exception("a connector failed", vendor=can.vendor)
         return _unknown(message, f"{can.vendor} could not be asked: {type(error).__name__}")

@@ -27,6 +27,7 @@ from domain.delivery.values import PastSend, Purpose
 from domain.errors import InvalidInput, NotFound, Unavailable
 from domain.messages import service as ledger
 from domain.messages.feedback import service as feedback
+from domain.messages.holds import service as holds
 from domain.messages.values import HANDOVER_MS, LEASE_MS, Cause, Handover, Looked, MessageStatus
 from domain.senders.values import Outcome, RefusalClass, Refused
 from storage.redis.throttles import Bucket, Throttles
@@ -63,6 +64,8 @@ class _Chosen:
     settings: Settings
     routes: Routes
     by_key: bool
+    source: str | None = None
+    """Named by whoever delivers, and so not held back from them."""
     is_full: bool = False
     """As many as may be looked at: there are probably more."""
     ids: list[str] = field(default_factory=list)
@@ -127,10 +130,12 @@ class Deliverer:
         now_ms: int,
         keys: Sequence[str] = (),
         waited_ms: int = 0,
+        looks_ahead: bool = True,
     ) -> DeliveryReport:
         """Hand over up to ``limit`` messages that are due: of ``source``, of all sources, or those of ``keys``.
 
-        ``waited_ms`` leaves those alone that have not been due for so long.
+        ``waited_ms`` leaves those alone that have not been due for so long. Who comes again anyway need not look ahead to when
+        the next ones are due.
 
         Raises ``Unavailable`` when the store does not answer; what was claimed by then is looked up later.
         """
@@ -145,7 +150,9 @@ class Deliverer:
             looked = claimed.looked
             await self._give_back(chosen, claimed.claims)
             outcomes = await self._hand_over(tenant_id, claimed)
-        next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes, now_ms=now_ms)
+        next_due_at_ms = None
+        if looks_ahead:
+            next_due_at_ms = await self._next_due_at_ms(tenant_id, source, chosen, looked, outcomes, now_ms=now_ms)
         return _report(looked, outcomes, chosen.throttled, next_due_at_ms)
 
     # Choosing
@@ -154,7 +161,7 @@ class Deliverer:
         self, tenant_id: str, *, source: str | None, limit: int, now_ms: int, due_ms: int, keys: Sequence[str]
     ) -> _Chosen:
         async with self._journeys.reading(tenant_id) as session:
-            chosen = _Chosen(await delivery.settings(session), await self._vendors.routes(session), bool(keys))
+            chosen = _Chosen(await delivery.settings(session), await self._vendors.routes(session), bool(keys), source)
             closed: set[Channel] = set()
             while len(chosen.ids) < limit:
                 if keys:
@@ -220,6 +227,8 @@ class Deliverer:
         """One transaction: what is committed as claimed here may be handed over, and nothing else."""
         async with self._journeys.tenant(tenant_id) as session:
             messages = await ledger.take(session, chosen.ids)
+            held = await holds.held(session, {message.source for message in messages} - {chosen.source})
+            messages = [message for message in messages if message.source not in held]
             now_ms, now_s = self._now_ms(asked_ms), asyncio.get_running_loop().time()
             people = await contacts.load(session, {message.person_id for message in messages})
             receivers = {message.id: receiver_of(message, people.get(message.person_id)) for message in messages}

@@ -18,7 +18,7 @@ from activities.content import TemplateComposer
 from activities.keeping import SqlKeeper
 from activities.looking_up import Reconciler
 from activities.messages import Deliverer
-from activities.posting import EVERY_S, Postman
+from activities.posting import ENQUIRE_EVERY_S, EVERY_S, Enquiries, Postman
 from activities.routes import Vendors
 from benchmarks.crowd import KEYS
 from connectors.channels.switchboard import Switchboard, open_dependencies
@@ -29,6 +29,7 @@ from domain.sealing import Sealer
 from domain.senders.service import Accounts
 from storage.sql.database import Database
 from workers.banking.steady import steadily
+from workers.beside import beside
 from workers.broadcasts import broadcasts_worker
 from workers.settings import Temporal
 from workers.temporal import connect
@@ -55,12 +56,15 @@ async def work(url: str, address: str, name: str) -> None:
     database = Database.open(url, store=JOURNEYS_STORE)
     client = await connect(Temporal(address=address), identity=name, lazy=False)
     async with delivering(database, name) as (deliverer, reconciler):
-        postman = Postman(database, deliverer, reconciler, clock_ms=clock_ms)
+        postman = Postman(database, deliverer, clock_ms=clock_ms)
+        enquiries = Enquiries(database, reconciler, clock_ms=clock_ms)
         gc.freeze()
         gc.set_threshold(*COLLECT_SELDOM)
         async with broadcasts_worker(client, database, deliverer.deliver, clock_ms=clock_ms):
             print("ready", flush=True)
-            await steadily(postman.step, stopping=asyncio.Event(), every_s=EVERY_S)
+            never = asyncio.Event()
+            async with beside(steadily(enquiries.step, stopping=never, every_s=ENQUIRE_EVERY_S)):
+                await steadily(postman.step, stopping=never, every_s=EVERY_S)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Messages on their way out, as a worker process runs them: connectors, templates, throttles, and the postman."""
+"""Messages on their way out, as a worker process runs them: connectors, templates, throttles, the postman and enquiries."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from activities.content import TemplateComposer
 from activities.looking_up import Reconciler
 from activities.messages import Deliverer
-from activities.posting import EVERY_S, Postman
+from activities.posting import ENQUIRE_EVERY_S, EVERY_S, Enquiries, Postman
 from activities.routes import Vendors
 from connectors.content.fetching import ContentFetcher
 from domain.content.links.rules import LinkSigner
@@ -16,6 +16,7 @@ from domain.sealing import Sealer
 from storage.redis.throttles import Throttles
 from storage.sql.database import Database
 from workers.banking.steady import steadily
+from workers.beside import beside
 from workers.channels import OpenChannels
 from workers.settings import Settings
 
@@ -29,7 +30,7 @@ async def delivering(
     clock_ms: Callable[[], int],
     stopping: asyncio.Event,
 ) -> AsyncIterator[Deliverer]:
-    """While this runs, messages that are due go out, and those that got lost are looked up."""
+    """While this runs, messages that are due go out, and those that got lost are looked up. What ends either ends the block."""
     messages, keys = settings.messages, settings.secrets.keys
     base_url = messages.public_url or f"http://{settings.api.host}:{settings.api.http_port}"
     shelf = TemplateShelf(LinkSigner(keys, base_url=base_url))
@@ -42,10 +43,10 @@ async def delivering(
         deliverer = Deliverer(
             journeys, vendors, composer, throttles=throttles, worker_id=settings.node_id, clock_ms=clock_ms
         )
-        postman = Postman(journeys, deliverer, Reconciler(journeys, vendors), clock_ms=clock_ms)
-        posting = asyncio.create_task(steadily(postman.step, stopping=stopping, every_s=EVERY_S))
-        try:
+        postman = Postman(journeys, deliverer, clock_ms=clock_ms)
+        enquiries = Enquiries(journeys, Reconciler(journeys, vendors), clock_ms=clock_ms)
+        async with beside(
+            steadily(postman.step, stopping=stopping, every_s=EVERY_S),
+            steadily(enquiries.step, stopping=stopping, every_s=ENQUIRE_EVERY_S),
+        ):
             yield deliverer
-        finally:
-            posting.cancel()
-            await asyncio.gather(posting, return_exceptions=True)

@@ -260,8 +260,14 @@ def _asking() -> UpdateBase:
     )
 
 
-async def of_ids(session: AsyncSession, ids: Collection[str]) -> Sequence[Message]:
-    return (await session.exec(select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id)))).all()
+async def lock_overdue(session: AsyncSession, ids: Collection[str], *, now_ms: int, above: int) -> Sequence[Message]:
+    """Those among ``ids`` that are due from turn ``above`` on; those that another transaction holds are passed over."""
+    wanted = (
+        select(Message)
+        .where(col(Message.id).in_(ids), col(Message.turn) >= above, col(Message.due_at_ms) <= now_ms)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.exec(wanted)).all()
 
 
 async def lock_standing(session: AsyncSession, ids: Collection[str]) -> Sequence[Any]:

@@ -18,6 +18,7 @@ from domain.messages.holds import service as holds
 from domain.messages.tables import Message
 from domain.messages.tallies import service as tallies
 from domain.messages.values import (
+    ASKING_MS,
     LEASE_MS,
     Counted,
     Explained,
@@ -291,28 +292,35 @@ async def _moved(
     return moved
 
 
-async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[Overdue]:
+async def overdue(session: AsyncSession, *, now_ms: int, limit: int) -> list[str]:
     """Claims whose lease is over and unknown messages whose next look-up is due."""
-    found: list[Overdue] = []
+    found: list[str] = []
     for source in await repository.sources(session):
         for turn in (rules.CLAIMED_TURN, rules.UNKNOWN_TURN):
-            ids = await repository.due(session, source, turn, now_ms=now_ms, limit=limit - len(found))
-            for chunk in _chunks(ids):
-                found += [
-                    Overdue(
-                        id=row.id,
-                        status=MessageStatus(row.status),
-                        channel=Channel(row.channel),
-                        account_id=row.account_id,
-                        attempts=row.attempts,
-                        looked_up=row.looked_up,
-                        expires_at_ms=row.expires_at_ms,
-                    )
-                    for row in await repository.of_ids(session, chunk)
-                ]
+            found += await repository.due(session, source, turn, now_ms=now_ms, limit=limit - len(found))
             if len(found) >= limit:
                 return found
     return found
+
+
+async def take_overdue(session: AsyncSession, ids: Sequence[str], *, now_ms: int) -> list[Overdue]:
+    """Those of ``ids`` that are still overdue, and nobody else's to ask about for ``ASKING_MS``."""
+    taken: list[Overdue] = []
+    for chunk in _chunks(ids):
+        taken += [
+            Overdue(
+                id=row.id,
+                status=MessageStatus(row.status),
+                channel=Channel(row.channel),
+                account_id=row.account_id,
+                attempts=row.attempts,
+                looked_up=row.looked_up,
+                expires_at_ms=row.expires_at_ms,
+            )
+            for row in await repository.lock_overdue(session, chunk, now_ms=now_ms, above=rules.CLAIMED_TURN)
+        ]
+    await repository.write(session, [{"id": each.id, "due_at_ms": now_ms + ASKING_MS} for each in taken])
+    return taken
 
 
 async def tenants_with_work(session: AsyncSession) -> list[str]:

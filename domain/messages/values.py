@@ -16,6 +16,9 @@ LEASE_MS: Final = 2 * MINUTE_MS
 HANDOVER_MS: Final = MINUTE_MS
 """How long it may talk to the vendor; what has not been answered by then is unknown. Shorter than the lease."""
 
+ASKING_MS: Final = 2 * MINUTE_MS
+"""How long a message that is looked up is left to whoever asks its vendor."""
+
 
 class Priority(IntEnum):
     """Who goes first when messages compete for a cap or a throttle. Transactional ones go before all of these."""

@@ -90,7 +90,7 @@ async def test_the_postman_finds_what_nobody_looks_after(everything: World):
     template_id = await template(everything)
     await everything.plan(*(message(person, template_id=template_id) for person in people))
     now = [NOW + 1_000]
-    postman = Postman(everything.database, everything.deliverer(), everything.reconciler(), clock_ms=lambda: now[0])
+    postman = Postman(everything.database, everything.deliverer(), clock_ms=lambda: now[0])
     assert not await postman.step()
     assert (await everything.counted()).in_progress == 3, "whoever planned them is still at it"
     now[0] = NOW + 2_000
