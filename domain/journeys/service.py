@@ -77,8 +77,11 @@ async def arrived(session: AsyncSession, events: Sequence[CustomerEvent], *, now
         return set()
     known = {live.journey_id: await _known(session, live.journey_id, live.version) for live in lives}
     coming = _coming(lives, known, events, now_ms)
-    for journey_id in sorted(coming):
-        await repository.lock_door(session, journey_id)
+    await repository.hold_doors(
+        session,
+        closed=[(journey_id, one.person_id) for journey_id, some in coming.items() for one in some],
+        watched=[(name, event.person_id) for name, one in known.items() for event in events if event.name in one.wakes],
+    )
     runs = await repository.runs_of(session, {event.person_id for event in events})
     pokes = await _told(session, {live.journey_id: live for live in lives}, runs, events, now_ms)
     for live in lives:
@@ -93,12 +96,12 @@ async def enter(session: AsyncSession, journey_id: str, entrants: Sequence[Entra
 
     Raises ``NotFound``, and ``Conflict`` for a journey that lets nobody in.
     """
-    live = await blueprints.one_live(session, journey_id)
+    live = await blueprints.one_live(session, journey_id, kept=True)
     if live is None:
         raise NotFound(f"there is no published journey '{journey_id}'", field="journey_id")
     if live.stage is not JourneyStage.ACTIVE:
         raise Conflict(f"a journey that is {live.stage} lets nobody in", field="journey_id", remedy="Resume it first.")
-    await repository.lock_door(session, journey_id)
+    await repository.hold_doors(session, closed=[(journey_id, one.person_id) for one in entrants])
     runs = await repository.runs_of(session, {one.person_id for one in entrants}, journey_id)
     entered = await _let_in(session, live, entrants, runs, now_ms=now_ms)
     return Entered(entered.admissions, await _only_asleep(session, entered.pokes, now_ms))
@@ -285,7 +288,7 @@ async def audience(session: AsyncSession, definition: JourneyDefinition, *, now_
 
 async def advance_due(session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int) -> Advanced:
     """Move on those of a shard whose time has come, ``limit`` at most. A paused journey moves nobody."""
-    live = await blueprints.one_live(session, journey_id)
+    live = await blueprints.one_live(session, journey_id, kept=True)
     if live is None or live.stage not in ADVANCES:
         return Advanced(0, 0, (), None)
     runs = await repository.due(session, journey_id, shard, now_ms=now_ms, limit=limit)
@@ -301,7 +304,7 @@ async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tup
     if found is None:
         raise NotFound(f"there is no run '{run_id}'", field="run_id")
     run, look_at_ms = found
-    live = await blueprints.one_live(session, run.journey_id)
+    live = await blueprints.one_live(session, run.journey_id, kept=True)
     if live is None or look_at_ms is None or live.stage not in ADVANCES:
         return Advanced(0, 0, (), None), None
     if look_at_ms > now_ms:

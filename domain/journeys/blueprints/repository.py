@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import inspect, or_
+from sqlalchemy import func, inspect, or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,6 +63,26 @@ async def life_of(session: AsyncSession, journey_id: str) -> tuple[Any, ...] | N
     )
     row = rows.one_or_none()
     return tuple(row) if row is not None else None
+
+
+async def keep_stage(session: AsyncSession, journey_id: str) -> None:
+    """Let nobody change the journey's stage or version until the transaction ends; any number may ask for that at once.
+
+    Not a lock of its row: PostgreSQL would let those who come later share it before whoever waits to change it.
+    """
+    await _lock_stage(session, journey_id, func.pg_advisory_xact_lock_shared)
+
+
+async def change_stage(session: AsyncSession, journey_id: str) -> None:
+    """Wait for everybody who keeps the journey as it is, and let nobody else until the transaction ends."""
+    await _lock_stage(session, journey_id, func.pg_advisory_xact_lock)
+
+
+async def _lock_stage(session: AsyncSession, journey_id: str, lock: Any) -> None:
+    """SQLite has one writer anyway."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.execute(core_select(lock(func.hashtextextended(f"stage/{journey_id}", 0))))
 
 
 async def count_in(session: AsyncSession, stages: Collection[JourneyStage]) -> int:

@@ -139,6 +139,7 @@ async def publish(
 
     Raises ``ActionRefused``, ``InvalidInput`` for a draft with faults, and ``Conflict`` when it is not the one meant.
     """
+    await repository.change_stage(session, journey_id)
     row = await existing(session, journey_id, to_change=True)
     if await repository.transition(session, journey_id, sequence) is not None:
         return _live(row.id, row.stage, row.mode, row.shards, row.live_version)
@@ -198,6 +199,7 @@ async def act(
     now_ms: int,
 ) -> LiveJourney:
     """Any action but publishing. Repeated with the same ``sequence`` it changes nothing. Raises ``ActionRefused``."""
+    await repository.change_stage(session, journey_id)
     row = await existing(session, journey_id, to_change=True)
     if await repository.transition(session, journey_id, sequence) is None:
         onward = rules.next_stage(JourneyStage(row.stage), action)
@@ -244,8 +246,10 @@ async def live_mentioning(
     return [(tenant_id, JourneyDefinition.model_validate_json(text)) for tenant_id, text in found]
 
 
-async def one_live(session: AsyncSession, journey_id: str) -> LiveJourney | None:
-    """None for one that does not exist, or was never published."""
+async def one_live(session: AsyncSession, journey_id: str, *, kept: bool = False) -> LiveJourney | None:
+    """None for one that does not exist, or was never published. ``kept`` as it is until the transaction ends."""
+    if kept:
+        await repository.keep_stage(session, journey_id)
     row = await repository.life_of(session, journey_id)
     return _live(*row) if row is not None and row[4] else None
 
