@@ -37,7 +37,7 @@ class BroadcastView(View):
     stage: Stage
     allowed: tuple[str, ...]
     reason: str
-    """Why it is paused, or what it waits for."""
+    """Why it is paused, what it waits for, or why it is a draft again."""
     audience: int
     """People written down, once it began."""
     winner: str

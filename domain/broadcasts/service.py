@@ -12,10 +12,13 @@ from domain.broadcasts.rules import Allowance
 from domain.broadcasts.tables import BroadcastRow, BroadcastTransitionRow
 from domain.broadcasts.values import (
     Action,
+    Audience,
     BroadcastDefinition,
     Go,
     Handling,
+    RuleAudience,
     Sample,
+    SegmentAudience,
     Stage,
     Variant,
     source_of,
@@ -27,6 +30,7 @@ from domain.ids import new_id
 from domain.messages.holds import service as holds
 from domain.messages.tallies import service as tallies
 from domain.records import tenant_of
+from domain.segments.audiences import service as audiences
 
 GUARD: Final = "guard"
 """Who pauses a broadcast when too much goes wrong."""
@@ -105,8 +109,12 @@ def verdict_of(row: BroadcastRow) -> Verdict | None:
 
 
 async def faults(session: AsyncSession, definition: BroadcastDefinition) -> list[InvalidInput | NotFound]:
-    """What keeps it from being sent: templates that are not there, not published, or of another channel."""
+    """What keeps it from being sent: an audience by what there is not; templates not there, unpublished, of another channel."""
     found: list[InvalidInput | NotFound] = []
+    try:
+        await _check_audience(session, definition.audience)
+    except InvalidInput as fault:
+        found.append(fault)
     for number, variant in enumerate(definition.variants):
         try:
             await _check_template(session, variant, definition.channel)
@@ -114,6 +122,14 @@ async def faults(session: AsyncSession, definition: BroadcastDefinition) -> list
             fault.field = f"variants.{number}.template"
             found.append(fault)
     return found
+
+
+async def _check_audience(session: AsyncSession, audience: Audience) -> None:
+    match audience:
+        case SegmentAudience(segment=segment_id):
+            await audiences.refuse_unknown_segment(session, segment_id, field="audience.segment")
+        case RuleAudience(where=where):
+            await audiences.refuse_unknown(session, where, field="audience.where")
 
 
 async def _check_template(session: AsyncSession, variant: Variant, channel: Channel) -> None:
@@ -143,6 +159,7 @@ async def act(
 ) -> BroadcastRow:
     """Take an action and put it on record; asked for again with the same ``order_id``, nothing more happens.
 
+    One that cannot be sent any more when its time has come becomes a draft again, with the reason.
     Raises ``ActionRefused``, and ``InvalidInput`` for a broadcast that cannot be sent or a variant that is none.
     """
     row = await existing(session, broadcast_id, to_change=True)
@@ -152,7 +169,17 @@ async def act(
     if action is Action.SCHEDULE:
         for fault in await faults(session, definition_of(row)):
             raise fault
-        row.starts_at_ms = max(starts_at_ms or now_ms, now_ms)
+        row.starts_at_ms, row.reason = max(starts_at_ms or now_ms, now_ms), ""
+    elif action is Action.BEGIN and (unsound := await faults(session, definition_of(row))):
+        return await act(
+            session,
+            broadcast_id,
+            Action.UNSCHEDULE,
+            order_id=f"{CLOCK}/{now_ms}",
+            actor_id=actor_id,
+            comment=f"could not begin: {unsound[0].field}: {unsound[0].message}",
+            now_ms=now_ms,
+        )
     elif action is Action.CHOOSE:
         _choose(row, variant, actor_id)
     else:
@@ -169,7 +196,7 @@ async def transitions(session: AsyncSession, broadcast_id: str) -> Sequence[Broa
 async def _apply(session: AsyncSession, row: BroadcastRow, action: Action, comment: str, now_ms: int) -> None:
     match action:
         case Action.UNSCHEDULE:
-            row.starts_at_ms = None
+            row.starts_at_ms, row.reason = None, comment
         case Action.BEGIN:
             await _begin(session, row, now_ms)
         case Action.PAUSE:

@@ -36,7 +36,7 @@ class BroadcastRow(TenantOwned, table=True):
     decision: str = Field(default="", sa_type=Text)
     """In words."""
     reason: str = Field(default="", sa_type=Text)
-    """Why it is paused, or waits."""
+    """Why it is paused, waits, or is a draft again."""
     samples: str = Field(default="", sa_type=Text)
     allowance: int = Big(default=0)
     """In thousandths of a message."""

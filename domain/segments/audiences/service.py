@@ -333,16 +333,29 @@ async def refuse_unworkable(session: AsyncSession, predicate: Predicate) -> None
     """Raises ``InvalidInput`` for a predicate that is too large, or refers to what does not exist."""
     check(predicate)
     rules.refuse_own_events(events_named(predicate))
-    held = {row.id for row, _ in await repository.holding(session) if row.archived_at_ms is None}
+    await refuse_unknown(session, predicate, field="members")
+
+
+async def refuse_unknown(session: AsyncSession, predicate: Predicate, *, field: str) -> None:
+    """Raises ``InvalidInput`` for a predicate that refers to segments or properties there are not.
+
+    Nobody is in a segment that does not exist, so that everybody would be outside it.
+    """
+    for segment_id in sorted(segments_named(predicate)):
+        await refuse_unknown_segment(session, segment_id, field=field)
     known = {one.name for one in await list_properties(session)}
-    for segment_id in sorted(segments_named(predicate) - held):
+    for name in sorted(rules.computed_named(predicate)):
+        if name.partition(".")[0] not in known:
+            raise InvalidInput(f"there is no computed property '{name}'", field=field, remedy="Define it first.")
+
+
+async def refuse_unknown_segment(session: AsyncSession, segment_id: str, *, field: str) -> None:
+    """Raises ``InvalidInput`` for a segment there is not, or not any more."""
+    row = await repository.segment(session, segment_id)
+    if row is None or row.archived_at_ms is not None:
         raise InvalidInput(
-            f"there is no segment {segment_id}",
-            field="members",
-            remedy="Refer to one of your own that is not archived.",
+            f"there is no segment {segment_id}", field=field, remedy="Refer to one of your own that is not archived."
         )
-    for name in sorted(rules.computed_named(predicate) - known):
-        raise InvalidInput(f"there is no computed property '{name}'", field="members", remedy="Define it first.")
 
 
 async def _refuse_unworkable(session: AsyncSession, segment_id: str, definition: SegmentDefinition) -> None:
@@ -353,10 +366,7 @@ async def _refuse_unworkable(session: AsyncSession, segment_id: str, definition:
         rules.refuse_own_events([members.outcome.event, *members.events])
     elif isinstance(members, Lookalike):
         rules.refuse_own_events(members.events)
-        if members.seed not in {row.id for row, _ in await repository.holding(session) if row.archived_at_ms is None}:
-            raise InvalidInput(
-                f"there is no segment {members.seed}", field="members.seed", remedy="Name one that is not archived."
-            )
+        await refuse_unknown_segment(session, members.seed, field="members.seed")
     refers = {
         row.id: rules.referred_to(_definition(text))
         for row, text in await repository.holding(session)
