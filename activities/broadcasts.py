@@ -209,8 +209,7 @@ class BroadcastActivities:
                 return total.model_copy(update={"stage": go.stage})
             if go.granted == 0:
                 return total.model_copy(update={"again_at_ms": self._clock_ms() + go.wait_ms})
-            source = source_of(broadcast.broadcast_id)
-            report = await self._hand_over(tenant_id, broadcast, source=source, limit=go.granted)
+            report = await self._hand_over(tenant_id, broadcast, limit=go.granted)
             now_ms = self._clock_ms()
             total = total.model_copy(
                 update={"looked_at": total.looked_at + report.looked_at, "sent": total.sent + report.sent}
@@ -238,9 +237,10 @@ class BroadcastActivities:
         broadcast: Handling,
         *,
         limit: int,
-        source: str | None = None,
         keys: Sequence[str] = (),
     ) -> Report:
+        """Those of ``keys``, or whatever of the broadcast is due; as its own source, which is held back from everybody else."""
+        source = source_of(broadcast.broadcast_id)
         async with self._at_once:
             report = await self._deliver(tenant_id, source=source, keys=keys, limit=limit, now_ms=self._clock_ms())
         if broadcast.definition.per_minute is not None and report.sent < limit:

@@ -1,5 +1,7 @@
 """Holding sources, on a tenant's session."""
 
+from collections.abc import Collection
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.holds import repository
@@ -16,9 +18,9 @@ async def release(session: AsyncSession, source: str) -> None:
     await repository.remove(session, source)
 
 
-async def held(session: AsyncSession) -> set[str]:
-    """All sources of the tenant that are held."""
-    return await repository.sources(session)
+async def held(session: AsyncSession, among: Collection[str] | None = None) -> set[str]:
+    """The sources that are held, of all the tenant has or of ``among``."""
+    return await repository.sources(session, among)
 
 
 async def is_held(session: AsyncSession, source: str) -> bool:
