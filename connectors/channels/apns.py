@@ -161,7 +161,7 @@ class Apns:
             return Unavailable(message_id=message.message_id, reason=f"{type(error).__name__}: {error}"[:300])
         except httpx2.HTTPError as error:
             return Ambiguous(message_id=message.message_id, reason=f"{type(error).__name__}: {error}"[:300])
-        return self._outcome(message, answer)
+        return self._outcome(message, answer, token)
 
     def _headers(self, message: OutboundMessage, token: str) -> dict[str, str]:
         return {
@@ -177,12 +177,12 @@ class Apns:
     def _in_a_month_s(self) -> int:
         return self._clock_ms() // 1_000 + 30 * 86_400
 
-    def _outcome(self, message: OutboundMessage, answer: httpx2.Response) -> Outcome:
+    def _outcome(self, message: OutboundMessage, answer: httpx2.Response, token: str) -> Outcome:
         if answer.status_code == 200:
             return Accepted(message_id=message.message_id, provider_message_id=answer.headers.get("apns-id", ""))
         reason = str(as_object(answer.content).get("reason", ""))
         if reason == _WORN_OUT:
-            self._token.forget()
+            self._token.forget(token)
             return Unavailable(message_id=message.message_id, retry_after_s=1, reason=reason)
         if answer.status_code == 429:
             return Unavailable(message_id=message.message_id, retry_after_s=60, reason=reason, is_throttled=True)

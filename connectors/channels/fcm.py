@@ -1,6 +1,7 @@
 """Firebase Cloud Messaging: push to Android by HTTP v1, with a service account's own tokens (RFC 7523)."""
 
 import json
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -45,7 +46,7 @@ _LIFE_S: Final = 3_600
 _EARLY_MS: Final = 60_000
 _OWN_KEYS: Final = ("from", "message_type", "collapse_key")
 _OWN_PREFIXES: Final = ("google.", "gcm.")
-_WORN_OUT: Final = 401
+_UNAUTHENTICATED: Final = 401
 
 _REFUSALS: Final = {
     "UNREGISTERED": RefusalClass.BAD_ADDRESS,
@@ -93,6 +94,8 @@ class Fcm:
         self._clock_ms = dependencies.clock_ms
         self._key = _read_key(account.credentials["service_account"])
         self._token = KeptToken(self._bought, dependencies.clock_ms)
+        self._proven: deque[str] = deque(maxlen=2)
+        """Tokens a message was accepted with, the one before among them: calls with it may still be under way."""
 
     async def send(self, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]:
         return await at_once(_CAPABILITIES.at_once, messages, self._send_one)
@@ -166,15 +169,20 @@ class Fcm:
         answer = await post(self._session, self._url(), body, _headers(token))
         if not isinstance(answer, Answer):
             return not_handed_over(message, answer)
-        if answer.status == _WORN_OUT:
-            self._token.forget()
-        return self._outcome(message, answer)
+        return self._outcome(message, answer, token)
 
-    def _outcome(self, message: OutboundMessage, answer: Answer) -> Outcome:
+    def _outcome(self, message: OutboundMessage, answer: Answer, token: str) -> Outcome:
         said = as_object(answer.body)
         if answer.status == 200 and isinstance(said.get("name"), str):
+            if token not in self._proven:
+                self._proven.append(token)
             return Accepted(message_id=message.message_id, provider_message_id=said["name"])
         code = _code(said)
+        if answer.status == _UNAUTHENTICATED and code in {"", "UNAUTHENTICATED"}:
+            self._token.forget(token)
+            if token in self._proven:
+                return Unavailable(message_id=message.message_id, retry_after_s=1, reason="its token is worn out")
+            return _refused(message, RefusalClass.CREDENTIAL, code or str(answer.status), _words(answer))
         if code in _LATER or answer.status in {429, 503}:
             return throttled(message, answer, now_ms=self._clock_ms())
         if 400 <= answer.status < 500:

@@ -23,6 +23,7 @@ class KeptToken:
                 self._token, self._until_ms = await self._make()
             return self._token
 
-    def forget(self) -> None:
-        """The vendor would not have it: make another one next time."""
-        self._until_ms = 0
+    def forget(self, token: str) -> None:
+        """The vendor would not have it: make another one next time, unless somebody has already."""
+        if token == self._token:
+            self._until_ms = 0

@@ -202,11 +202,21 @@ async def test_a_token_is_bought_once_for_many_messages_and_again_when_it_is_ref
     line = world.connect()
     await line.send(world.case.messages(5))
     assert world.vendor.calls.count("POST /token") == 1
-    world.vendor.failures = [401]
-    await line.send(world.case.messages(1))
+    world.vendor.failures = [401] * 3
+    for outcome in await line.send(world.case.messages(3)):
+        assert isinstance(outcome, Unavailable)
+        assert outcome.retry_after_s == 1
     [outcome] = await line.send(world.case.messages(1))
     assert isinstance(outcome, Accepted)
     assert world.vendor.calls.count("POST /token") == 2
+
+
+@only("fcm")
+async def test_a_token_that_is_refused_from_the_beginning_is_the_account_s_fault(world):
+    world.vendor.failures = ["pass", 401]
+    [outcome] = await world.connect().send(world.case.messages(1))
+    assert isinstance(outcome, Refused)
+    assert outcome.why is RefusalClass.CREDENTIAL
 
 
 @only("fcm")

@@ -30,7 +30,7 @@ class Vendor:
     """Mail, byte for byte."""
     calls: list[str] = field(default_factory=list)
     failures: list[int | str] = field(default_factory=list)
-    """What happens to the next calls: a status to answer with, or ``drop`` the connection after the body was read."""
+    """What happens to the next calls: a status to answer with, ``drop`` the connection after the body was read, or ``pass``."""
 
     def take(self, message_id: str, what: Any) -> None:
         self.taken.setdefault(message_id, []).append(what)
