@@ -18,6 +18,7 @@ from domain.content.values import BlockContent, TemplateContent, TemplateVersion
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.ids import new_id
 from domain.records import tenant_of
+from domain.segments.audiences import service as audiences
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(TemplateVersion)
@@ -341,12 +342,15 @@ async def publish_block(
 ) -> tuple[BlockRow, dict[str, int]]:
     """Freeze the block's draft; with ``update_templates``, templates that have it get a new version with it.
 
-    Gives those templates with their new versions. Raises ``ContentRefused`` if one of them could not be rendered any more:
-    then nothing is published.
+    Gives those templates with their new versions. Raises ``ContentRefused`` if one of them could not be rendered any more,
+    and ``InvalidInput`` for a variant by what there is not: then nothing is published.
     """
     row = await block(session, name, to_change=True)
     if row.draft is None:
         raise Conflict("there is no draft to publish", field="draft", remedy="Write one.")
+    for number, variant in enumerate(BlockContent.model_validate_json(row.draft).variants):
+        if variant.when is not None:
+            await audiences.refuse_unknown(session, variant.when, field=f"variants.{number}.when")
     row.live_version += 1
     session.add(
         BlockVersionRow(

@@ -143,6 +143,16 @@ async def test_a_block_that_breaks_a_template_is_not_published_with_it(database)
             await service.remove_block(session, "footer")
 
 
+async def test_a_block_for_whoever_is_outside_a_segment_that_is_not_there_is_not_published(database):
+    variant = {"when": {"kind": "not", "of": {"kind": "in_segment", "segment": f"seg_{'0' * 26}"}}}
+    content = {"variants": [{"wordings": {"en": "<p>for all</p>"}, **variant}]}
+    async with database.tenant("ours") as session:
+        await service.save_block(session, "offer", content, description="", actor_id="usr", now_ms=NOW)
+        with pytest.raises(InvalidInput) as refused:
+            await service.publish_block(session, "offer", update_templates=False, actor_id="usr", now_ms=NOW)
+    assert refused.value.field == "variants.0.when"
+
+
 async def test_items_are_found_in_bulk_and_only_the_tenants_own(database):
     async with database.tenant("ours") as session:
         await catalogues.create(session, "products", description="", now_ms=NOW)
