@@ -370,7 +370,13 @@ async def _told_of_changes(session: AsyncSession, had: effects.Had, now_ms: int)
         return set()
     new = await behaviour.record(session, had.events) if had.events else ()
     told = [
-        CustomerEvent(event_id="", person_id=person_id, name=PROFILE_CHANGED, at_ms=now_ms, received_at_ms=now_ms)
+        CustomerEvent(
+            event_id=f"{PROFILE_CHANGED}:{now_ms}",
+            person_id=person_id,
+            name=PROFILE_CHANGED,
+            at_ms=now_ms,
+            received_at_ms=now_ms,
+        )
         for person_id in sorted(had.changed)
     ]
     return await arrived(session, [*new, *told], now_ms=now_ms)

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from domain.behaviour.happenings import service as happenings
+from domain.behaviour.values import CustomerEvent
+from domain.contacts import service as contacts
 from domain.ids import new_id
 from domain.journeys import service as journeys
+from domain.journeys.travellers.rules import door_of
+from domain.journeys.travellers.values import Entrant
 from domain.records import JOURNEYS_STORE
 from storage.sql.database import Database
 from tests import servers
@@ -76,3 +81,54 @@ async def test_a_goal_that_is_reached_while_the_person_leaves_is_counted(world: 
     await buying
     now = await world.where(live.journey_id)
     assert (now.left, now.goals) == ({"finished": 1}, {"bought": 1})
+
+
+async def test_what_somebody_does_while_they_are_let_in_is_heard(world: World):
+    live = await world.publish(journey({"hope": wait_for("bought", 60, "thanks"), "thanks": email()}))
+    (ana,) = await world.people(1)
+    entrants = [Entrant(person_id=ana, cause="call", at_ms=world.now_ms)]
+    async with world.database.tenant(world.tenant_id) as letting_in:
+        await journeys.enter(letting_in, live.journey_id, entrants, now_ms=world.now_ms)
+        buying = asyncio.create_task(world.did(ana, "bought", at_ms=world.now_ms + 1))
+        await comes_as_far_as_it_can(world, buying)
+    assert await buying
+    world.now_ms += MINUTE
+    _, planned = await world.advance(live)
+    assert [key.split("/")[1] for key in planned] == ["thanks"]
+
+
+async def test_whoever_turns_out_to_be_another_while_they_are_let_in_takes_their_run_along(world: World):
+    live = await world.publish(journey({"rest": wait(60)}))
+    ana, ben = await world.people(2)
+    entrants = [Entrant(person_id=ben, cause="call", at_ms=world.now_ms)]
+    async with world.database.tenant(world.tenant_id) as letting_in:
+        await journeys.enter(letting_in, live.journey_id, entrants, now_ms=world.now_ms)
+        merging = asyncio.create_task(merge(world, ana, ben))
+        await comes_as_far_as_it_can(world, merging)
+    await merging
+    assert [run.person_id for run in await world.runs(live.journey_id)] == [ana]
+
+
+async def merge(world: World, person_id: str, other_id: str) -> None:
+    async with world.database.tenant(world.tenant_id) as session:
+        changed = await contacts.merge(session, person_id, other_id, now_ms=world.now_ms)
+        assert changed.merges[0].person_id == person_id
+        await happenings.follow_change(session, changed, now_ms=world.now_ms)
+
+
+async def test_two_who_tell_of_different_people_do_not_wait_for_each_other(world: World):
+    definition = journey({"rest": wait(60)}, trigger={"kind": "event", "event": {"event": "cart_add"}})
+    live = await world.publish(definition)
+    ana, ben = await strangers(world)
+    event = CustomerEvent(event_id="e", person_id=ana, name="cart_add", at_ms=world.now_ms, received_at_ms=world.now_ms)
+    async with world.database.tenant(world.tenant_id) as telling:
+        await journeys.arrived(telling, [event], now_ms=world.now_ms)
+        async with asyncio.timeout(10):
+            assert await world.did(ben, "cart_add")
+    assert len(await world.runs(live.journey_id)) == 2
+
+
+async def strangers(world: World) -> tuple[str, str]:
+    """Two who come in by different doors and are carried by different shards."""
+    people = await world.people(40)
+    return next((one, other) for one in people for other in people if door_of(one) != door_of(other))

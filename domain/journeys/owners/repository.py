@@ -14,12 +14,6 @@ from domain.records import tenant_of
 _RUN: Final = tuple(PEOPLE.c[name] for name in Run.__struct_fields__)
 
 
-async def journeys_of(session: AsyncSession, person_ids: Collection[str]) -> list[str]:
-    """Those in which these people are or were, in order."""
-    wanted = select(PEOPLE.c.journey_id).where(_whose(session, PEOPLE, person_ids)).distinct()
-    return sorted((await (await session.connection()).execute(wanted)).scalars())
-
-
 async def held(session: AsyncSession, person_ids: Collection[str]) -> list[tuple[Run, bool]]:
     """Every run of these people with whether they are inside, nobody else's until the transaction ends; by entry."""
     wanted = (
@@ -34,9 +28,10 @@ async def held(session: AsyncSession, person_ids: Collection[str]) -> list[tuple
 
 
 async def hand_on(session: AsyncSession, person_id: str, to: str, entries: Mapping[str, int]) -> None:
-    """Runs (``entries`` by run id) and effects are somebody else's from now on."""
+    """``person_id``'s runs and effects are ``to``'s from now on; ``entries`` numbers each run, by its id, among theirs."""
     connection = await session.connection()
-    rows = [{"at": run_id, "whose": to, "nth": entry} for run_id, entry in sorted(entries.items())]
+    tenant_id = tenant_of(session)
+    rows = [{"tenant": tenant_id, "at": run_id, "whose": to, "nth": entry} for run_id, entry in sorted(entries.items())]
     if rows:
         await connection.execute(_HAND_ON, rows)
     await connection.execute(update(EFFECTS).where(_whose(session, EFFECTS, [person_id])).values(person_id=to))
@@ -56,6 +51,6 @@ def _whose(session: AsyncSession, table: Any, person_ids: Collection[str] | Sequ
 
 _HAND_ON: Final = (
     update(PEOPLE)
-    .where(PEOPLE.c.run_id == bindparam("at"))
+    .where(PEOPLE.c.tenant_id == bindparam("tenant"), PEOPLE.c.run_id == bindparam("at"))
     .values(person_id=bindparam("whose"), entry=bindparam("nth"))
 )

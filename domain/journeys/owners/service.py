@@ -1,17 +1,18 @@
 """Runs of people who turned out to be somebody else, or who are to be forgotten. Functions take a tenant's session."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.journeys.blueprints import service as blueprints
 from domain.journeys.owners import repository
 from domain.journeys.travellers import repository as runs
 from domain.journeys.travellers import service as travellers
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Run
-from domain.journeys.values import Move, Passed, Poke, Status
+from domain.journeys.values import JourneyStage, Move, Passed, Poke, Status
 from domain.records import tenant_of
 
 ERASED: Final = "erased"
@@ -23,9 +24,7 @@ async def hand_on(session: AsyncSession, person_id: str, to: str, *, now_ms: int
 
     Where both are inside, the survivor's run goes on and the other one ends. Returns who is to be poked after the commit.
     """
-    journeys = await repository.journeys_of(session, [person_id])
-    for journey_id in journeys:
-        await runs.lock_door(session, journey_id)
+    await _hold_doors(session, [person_id, to])
     had = await repository.held(session, [person_id, to])
     entered = Counter(run.journey_id for run, _ in had if run.person_id == to)
     inside = {run.journey_id for run, is_inside in had if run.person_id == to and is_inside}
@@ -47,14 +46,19 @@ async def hand_on(session: AsyncSession, person_id: str, to: str, *, now_ms: int
 
 async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int) -> set[Poke]:
     """End the runs of these people, and keep of all they had only what counts are made of, under the names given."""
-    for journey_id in await repository.journeys_of(session, names.keys()):
-        await runs.lock_door(session, journey_id)
+    await _hold_doors(session, names.keys())
     had = await repository.held(session, names.keys())
     pokes = await _end(session, [run for run, is_inside in had if is_inside], ERASED, now_ms)
     await runs.forget_heard(session, [run.run_id for run, _ in had])
     for person_id, name in names.items():
         await repository.erase(session, person_id, name)
     return pokes
+
+
+async def _hold_doors(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """Of every journey that lets anybody in: who is just coming in is waited for."""
+    lives = await blueprints.live(session, [JourneyStage.ACTIVE])
+    await runs.hold_doors(session, closed=[(live.journey_id, one) for live in lives for one in person_ids])
 
 
 async def _end(session: AsyncSession, ending: Sequence[Run], reason: str, now_ms: int) -> set[Poke]:

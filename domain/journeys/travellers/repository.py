@@ -5,8 +5,10 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Table,
+    Text,
     bindparam,
     delete,
     func,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
+    text,
     union_all,
     update,
 )
@@ -23,6 +26,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.journeys.blueprints.rules import MOST_SHARDS
 from domain.journeys.blueprints.tables import JourneyRow
+from domain.journeys.travellers.rules import door_of
 from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, ShardRow, TravellerRow
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Heard, Inside, Run
 from domain.records import tenant_of
@@ -108,11 +112,21 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await (await session.connection()).execute(insert(PEOPLE), list(rows))
 
 
-async def lock_door(session: AsyncSession, journey_id: str) -> None:
-    """Let nobody else in until the transaction ends. SQLite has one writer anyway."""
+async def hold_doors(
+    session: AsyncSession, *, closed: Iterable[tuple[str, str]] = (), watched: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Until the transaction ends, let nobody else bring these people (by journey and person) in.
+
+    Whoever may let somebody in, or change whose runs are whose, has their doors closed to everybody; whoever only has to miss
+    nobody who is coming in watches them, beside others who watch. People share a journey's doors, a few dozen of them. All
+    doors of a transaction are taken at once, in one order everywhere. SQLite has one writer anyway.
+    """
+    wanted = {(journey_id, door_of(person_id)): False for journey_id, person_id in watched}
+    wanted |= {(journey_id, door_of(person_id)): True for journey_id, person_id in closed}
     connection = await session.connection()
-    if connection.dialect.name == "postgresql":
-        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"door/{journey_id}", 0))))
+    if wanted and connection.dialect.name == "postgresql":
+        names = [f"door/{journey_id}/{door}" for journey_id, door in sorted(wanted)]
+        await connection.execute(_DOORS, {"names": names, "closes": [wanted[door] for door in sorted(wanted)]})
 
 
 async def hold(session: AsyncSession, run_ids: Collection[str]) -> list[Inside]:
@@ -412,6 +426,11 @@ def _upsert(session: AsyncSession, table: Table) -> Any:
     return dialect.insert(table)
 
 
+_DOORS: Final = text(
+    "SELECT CASE WHEN closes THEN pg_advisory_xact_lock(hashtextextended(name, 0))"
+    " ELSE pg_advisory_xact_lock_shared(hashtextextended(name, 0)) END"
+    " FROM unnest(:names, :closes) AS doors (name, closes)"
+).bindparams(bindparam("names", type_=postgresql.ARRAY(Text)), bindparam("closes", type_=postgresql.ARRAY(Boolean)))
 _SAVED: Final = (
     "version",
     "status",

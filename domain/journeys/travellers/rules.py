@@ -30,9 +30,18 @@ BID_EVENTS: Final[Mapping[str, str]] = {
 """What the bid plane's events are called among people's, with the campaign as a property."""
 
 
+DOORS: Final = 16
+"""Of a journey, each held by itself: as many as it has shards at least, whose counts are held as well."""
+
+
 def shard_of(person_id: str, shards: int) -> int:
     """Where somebody is carried: always the same, and every shard gets its share."""
     return crc32(person_id.encode()) % shards if shards else INDIVIDUAL_SHARD
+
+
+def door_of(person_id: str) -> int:
+    """By which of a journey's doors somebody comes in: always the same."""
+    return crc32(person_id.encode()) % DOORS
 
 
 def run_id_of(journey_id: str, person_id: str, entry: int, *, now_ms: int) -> str:

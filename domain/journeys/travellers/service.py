@@ -55,7 +55,7 @@ async def admit(
 ) -> list[Admission]:
     """Let in whom re-entry allows, hold out whom chance says. ``before`` is every run these people had in this journey.
 
-    The journey's door must be locked (``repository.lock_door``) since before ``before`` was read.
+    Their doors must be closed to others (``repository.hold_doors``) since before ``before`` was read.
     """
     tenant_id = tenant_of(session)
     runs: dict[str, list[Inside]] = defaultdict(list)
