@@ -74,15 +74,6 @@ def faults(message: OutboundMessage) -> Refused | None:
     return None
 
 
-def headers(message: OutboundMessage) -> dict[str, str]:
-    """The message's own, and one click to unsubscribe (RFC 2369, RFC 8058) where it has an address for that."""
-    sent = dict(message.headers)
-    if message.unsubscribe_url and not any(name.lower() == "list-unsubscribe" for name in sent):
-        sent["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
-        sent["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return sent
-
-
 def message_id(message: OutboundMessage) -> str:
     """The same for every handover, so that receivers who see it twice may notice."""
     return f"<{message.message_id}@{email_domain(message.sender.address)}>"
@@ -98,7 +89,7 @@ def as_mime(message: OutboundMessage, *, now_ms: int) -> EmailMessage:
     mail["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1_000, UTC))
     if message.sender.reply_to:
         mail["Reply-To"] = message.sender.reply_to
-    for name, value in headers(message).items():
+    for name, value in message.headers.items():
         mail[name] = value
     if message.text:
         mail.set_content(message.text)

@@ -228,8 +228,8 @@ def _personalization(message: OutboundMessage) -> dict[str, Any]:
         "subject": message.subject,
         "custom_args": _custom(message),
     }
-    if sent := mail.headers(message):
-        said["headers"] = sent
+    if message.headers:
+        said["headers"] = message.headers
     return said
 
 

@@ -60,7 +60,7 @@ class OutboundMessage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     media_urls: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     unsubscribe_url: str = ""
-    """One click: RFC 8058."""
+    """One click: RFC 8058. An e-mail's ``headers`` say it to mail programs."""
     source: str = ""
     """``journey:jrn_x``, ``broadcast:brd_x``, ``test:usr_x``."""
     is_transactional: bool = False

@@ -69,7 +69,10 @@ EMAIL = message(
     subject="Für Ana: 10 € off",
     html="<p>Hello Ana</p>",
     text="Hello Ana",
-    unsubscribe_url="https://shop.example/u/1",
+    headers={
+        "List-Unsubscribe": "<https://shop.example/u/1>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
 )
 PUSH = {"title": "Hello", "body": "Ten percent off", "data": {"link": "shop://spring"}}
 
