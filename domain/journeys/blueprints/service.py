@@ -141,7 +141,7 @@ async def publish(
     """
     await repository.change_stage(session, journey_id)
     row = await existing(session, journey_id, to_change=True)
-    if await repository.transition(session, journey_id, sequence) is not None:
+    if await _is_recorded(session, journey_id, sequence, JourneyAction.PUBLISH):
         return _live(row.id, row.stage, row.mode, row.shards, row.live_version)
     onward = rules.next_stage(JourneyStage(row.stage), JourneyAction.PUBLISH)
     if draft_revision is not None and draft_revision != row.draft_revision:
@@ -198,10 +198,13 @@ async def act(
     comment: str = "",
     now_ms: int,
 ) -> LiveJourney:
-    """Any action but publishing. Repeated with the same ``sequence`` it changes nothing. Raises ``ActionRefused``."""
+    """Any action but publishing. Repeated with the same ``sequence`` it changes nothing.
+
+    Raises ``ActionRefused``, and ``Conflict`` where another action is on record as the ``sequence``-th.
+    """
     await repository.change_stage(session, journey_id)
     row = await existing(session, journey_id, to_change=True)
-    if await repository.transition(session, journey_id, sequence) is None:
+    if not await _is_recorded(session, journey_id, sequence, action):
         onward = rules.next_stage(JourneyStage(row.stage), action)
         await _record(
             session, row, action, onward, sequence=sequence, actor_id=actor_id, comment=comment, now_ms=now_ms
@@ -265,6 +268,20 @@ async def _check_room(session: AsyncSession) -> None:
         raise Conflict(
             f"{MOST_ACTIVE} journeys are active or paused, which is the most", remedy="Complete one of them first."
         )
+
+
+async def _is_recorded(session: AsyncSession, journey_id: str, sequence: int, action: JourneyAction) -> bool:
+    """Whether this is an action that was asked for before, and whose answer got lost on the way to whoever asked."""
+    transition = await repository.transition(session, journey_id, sequence)
+    if transition is None:
+        return False
+    if transition.action != action:
+        raise Conflict(
+            f"the journey is at '{transition.action}' by {transition.actor_id}, whose answer was lost",
+            field="action",
+            remedy=f"Repeat '{transition.action}', which is answered without being done again; then '{action}'.",
+        )
+    return True
 
 
 async def _record(
