@@ -1,15 +1,21 @@
 """People in journeys on a real database: who comes in, who moves when, and that everybody is accounted for."""
 
 import asyncio
+import functools
+from typing import Any
 
 import pytest
 
+from domain.behaviour.happenings import service as happenings
+from domain.contacts import service as contacts
+from domain.contacts.values import ContactChange
 from domain.errors import Conflict
 from domain.journeys import service as journeys
+from domain.journeys.blueprints import service as blueprints
 from domain.journeys.blueprints.values import JourneyAction
 from domain.journeys.effects.service import source_of
 from domain.journeys.effects.values import suppressed_for
-from domain.journeys.values import Status
+from domain.journeys.values import JourneyStage, Status
 from domain.messages import service as messages
 from domain.segments import service as segments
 from domain.segments.audiences import service as audiences
@@ -44,6 +50,57 @@ async def test_looking_again_moves_nobody_and_plans_nothing_again(world: World):
     await world.enter(live.journey_id, await world.people(5))
     await world.advance(live)
     assert await world.advance(live) == (0, [])
+
+
+async def test_every_change_of_a_profile_brings_a_person_in_who_may_come_again(world: World):
+    trigger = {"kind": "event", "event": {"event": "profile_changed"}}
+    live = await world.publish(journey({"hello": email()}, trigger=trigger, re_entry={"allowed": True}))
+    (ana,) = await world.people(1)
+    for size in (38, 39):
+        await _change(world, ana, size=size)
+        await world.advance(live)
+        world.now_ms += DAY
+    assert (await world.where(live.journey_id)).entered == 2
+
+
+async def test_whoever_waits_for_their_profile_to_change_hears_of_every_change(world: World):
+    again = wait_for("profile_changed", 600, "thanks", "miss")
+    live = await world.publish(
+        journey(
+            {
+                "hope": wait_for("profile_changed", 600, "again", "miss"),
+                "again": again,
+                "thanks": email(),
+                "miss": email(),
+            }
+        )
+    )
+    (ana,) = await world.people(1)
+    await world.enter(live.journey_id, [ana])
+    planned: list[str] = []
+    for size in (38, 39):
+        planned += (await world.advance(live))[1]
+        world.now_ms += MINUTE
+        await _change(world, ana, size=size)
+    planned += (await world.advance(live))[1]
+    assert [key.split("/")[1] for key in planned] == ["thanks"]
+
+
+async def _change(world: World, person_id: str, **attributes: Any) -> None:
+    async with world.database.tenant(world.tenant_id) as session:
+        change = ContactChange(attributes=attributes)
+        changed = await contacts.change(session, person_id, change, now_ms=world.now_ms)
+        await happenings.follow_change(session, changed, now_ms=world.now_ms)
+
+
+async def test_an_action_in_place_of_one_whose_answer_was_lost_says_what_happened(world: World):
+    live = await world.publish(journey({"hello": email()}))
+    await world.act(live.journey_id, JourneyAction.PAUSE)
+    async with world.database.tenant(world.tenant_id) as session:
+        act = functools.partial(blueprints.act, session, live.journey_id, sequence=2, actor_id="usr_a", now_ms=NOW)
+        with pytest.raises(Conflict, match="at 'pause'"):
+            await act(JourneyAction.COMPLETE)
+        assert (await act(JourneyAction.PAUSE)).stage is JourneyStage.PAUSED
 
 
 async def test_nobody_is_inside_twice_and_one_cause_brings_nobody_twice(world: World):

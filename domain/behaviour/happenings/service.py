@@ -59,7 +59,7 @@ async def _follow(
     news += memberships
     news += [
         CustomerEvent(
-            event_id="",
+            event_id=f"{PROFILE_CHANGED}:{now_ms}",
             person_id=person_id,
             name=PROFILE_CHANGED,
             at_ms=now_ms,
