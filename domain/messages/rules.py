@@ -57,6 +57,8 @@ MAX_ATTEMPTS: Final = 8
 """Handovers to a vendor that was away, before a message is given up."""
 MAX_LOOKED_UP: Final = 12
 """Times a vendor is asked what became of a message, over about a day; then it stays ``unknown``."""
+MOST_SEGMENTS: Final = 32_767
+"""As many as a small integer holds."""
 _KEPT_LOOKS: Final = 12
 _RETRY_MS: Final = (5_000, 30_000, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, 60 * MINUTE_MS, 120 * MINUTE_MS)
 _LOOK_UP_MS: Final = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 180 * MINUTE_MS)
@@ -137,6 +139,11 @@ def look_up_at_ms(looked_up: int, *, now_ms: int) -> int | None:
 def outcome(status: MessageStatus, reason: str) -> str:
     """Under what a finished or unknown message is tallied: ``sent``, ``unknown``, ``failed``, ``refused:<reason>``."""
     return f"{status}:{reason}" if status is MessageStatus.REFUSED else status.value
+
+
+def kept_id(provider_message_id: str) -> str:
+    """A vendor's id as the ledger keeps it, and finds it again: as much of it as fits, without what no database stores."""
+    return provider_message_id.replace("\0", "")[:200]
 
 
 def planned(tenant_id: str, message_id: str, message: PlannedMessage) -> dict[str, Any]:

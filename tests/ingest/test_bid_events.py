@@ -154,3 +154,23 @@ async def test_who_dies_before_the_acknowledgement_tells_again_and_changes_nothi
             await again.step()
     assert len(await bids.world.runs(live.journey_id)) == 1
     await again.close()
+
+
+async def test_one_event_that_the_database_does_not_take_holds_up_none_beside_it(bids):
+    live = await bids.world.publish(on("impression", CAMPAIGN))
+    person = await known(bids.world, ("exchange_id", "x-1"))
+    async with bids.world.database.platform() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql(
+            "CREATE TRIGGER chokes BEFORE INSERT ON behaviour_events WHEN new.event_id = 'bid:e0' "
+            "BEGIN SELECT json_extract('no JSON', '$'); END"
+        )
+    teller = bids.teller()
+    await teller.step()
+    for event_id in ("e0", "e1"):
+        await bids.happen(EventType.BILL, event_id, "x-1")
+    async with asyncio.timeout(20):
+        while not bids.pokes.poked:
+            await teller.step()
+    assert [run.person_id for run in await bids.world.runs(live.journey_id)] == [person]
+    await teller.close()

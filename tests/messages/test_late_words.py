@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from msgspec import structs
 
 from activities.looking_up import Reconciled
 from activities.messages import DeliveryReport
@@ -209,3 +210,26 @@ async def test_what_a_quick_vendor_said_is_on_record_while_a_slow_one_is_still_a
     world.vendors = Vendors(accounts, lambda account: slow if account.vendor == FEED else world.vendor)
     assert (await world.deliverer().deliver(TENANT, now_ms=NOW)).sent == 2
     assert (await world.counted()).sent == 2
+
+
+async def test_a_vendors_word_that_is_too_long_for_the_ledger_keeps_no_other_from_being_written_down(world: World):
+    ana, ben = await world.people(2)
+    await world.plan(message(ana), message(ben))
+
+    def wordy(each):
+        if each.person_id != ana:
+            return accepted(each)
+        return Accepted(
+            message_id=each.message_id,
+            provider_message_id="\0" + "i" * 300,
+            segments=100_000,
+            cost_nanos=1,
+            currency="EURO",
+        )
+
+    world.vendor.answer = wordy
+    assert (await world.deliverer().deliver(TENANT, now_ms=NOW)).sent == 2
+    assert [(await world.explained(message(one).key)).status for one in (ana, ben)] == [MessageStatus.SENT] * 2
+    by_vendors_id = structs.replace(delivered(""), event_id="e", message_key="", provider_message_id="\0" + "i" * 300)
+    await told(world, by_vendors_id)
+    assert (await world.explained(message(ana).key)).delivered_at_ms is not None

@@ -19,7 +19,7 @@ from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
 from domain.contacts.rules import normal_identity
 from domain.contacts.values import IdentityKind
-from domain.errors import CampaignExpressError, InvalidInput, Unavailable
+from domain.errors import InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from domain.journeys import service as journeys
 from domain.journeys.travellers.rules import BID_EVENTS
@@ -139,9 +139,9 @@ class TellingOfBids:
                 pokes = await happenings.follow_events(session, known, now_ms=now_ms)
         except Unavailable:
             raise
-        except CampaignExpressError as error:
+        except Exception:  # noqa: BLE001 -- whatever the store cannot take, it must not hold up what comes behind
             if len(events) == 1:
-                _log.error("a bidder's event cannot be recorded", tenant_id=tenant_id, why=error.message)
+                _log.exception("a bidder's event cannot be recorded", tenant_id=tenant_id, event_id=events[0].event_id)
                 return
             half = len(events) // 2
             await self._tell(tenant_id, events[:half])

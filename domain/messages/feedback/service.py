@@ -24,6 +24,7 @@ from domain.messages import repository as messages
 from domain.messages import service as ledger
 from domain.messages.feedback import repository, rules
 from domain.messages.feedback.tables import MessageFeedback
+from domain.messages.rules import kept_id
 from domain.messages.tallies import service as tallies
 from domain.messages.values import Feedback, FeedbackKind, Handover, MessageStatus
 from domain.records import tenant_of
@@ -162,7 +163,7 @@ async def _named(session: AsyncSession, told: Iterable[Feedback]) -> dict[str, s
     """Message ids by event id, however a message was named; none where the name is not of one message alone."""
     items = list(told)
     names = {item.message_key for item in items if item.message_key}
-    provider_ids = {item.provider_message_id for item in items if item.provider_message_id}
+    provider_ids = {kept_id(item.provider_message_id) for item in items if item.provider_message_id}
     if not names and not provider_ids:
         return {}
     by_name: dict[str, str] = {}
@@ -172,7 +173,10 @@ async def _named(session: AsyncSession, told: Iterable[Feedback]) -> dict[str, s
         by_provider[provider_id].append(message_id)
     # Some vendors give all messages of a call one id: it says which call, and nothing of whose message.
     alone = {provider_id: ids[0] for provider_id, ids in by_provider.items() if provider_id and len(ids) == 1}
-    found = {item.event_id: by_name.get(item.message_key) or alone.get(item.provider_message_id, "") for item in items}
+    found = {
+        item.event_id: by_name.get(item.message_key) or alone.get(kept_id(item.provider_message_id), "")
+        for item in items
+    }
     return {event_id: message_id for event_id, message_id in found.items() if message_id}
 
 
