@@ -1,7 +1,7 @@
 """One database and the transactions on it.
 
     async with database.tenant(tenant_id) as session:      # read and write one tenant's rows
-    async with database.reading(tenant_id) as session:     # read them; takes no lock, may not write
+    async with database.reading(tenant_id) as session:     # read them as of one moment; takes no lock, may not write
     async with database.platform() as session:             # every tenant's rows: banker, reconcilers, bootstrap
     async with database.platform_reading() as session:     # token look-up and the like
 

@@ -26,6 +26,8 @@ from domain.errors import InvalidInput
 _WAIT_S = 5
 _READERS = 8
 _STATEMENT_TIMEOUT_S = 30
+_SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "20s"}
+"""PostgreSQL ends whoever holds locks and says no more, as one does whose machine is gone, and whoever waits for them for long."""
 _LOOKS_UP = 100_000
 """Instructions of SQLite's machine, a millisecond or so, after which a statement asks whether anybody still wants it."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -82,7 +84,11 @@ def open_engines(url: URL, *, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
             max_overflow=10,
             pool_timeout=_WAIT_S,
             pool_pre_ping=True,
-            connect_args={"timeout": _WAIT_S, "command_timeout": _STATEMENT_TIMEOUT_S},
+            connect_args={
+                "timeout": _WAIT_S,
+                "command_timeout": _STATEMENT_TIMEOUT_S,
+                "server_settings": _SERVER_SETTINGS,
+            },
         )
         return engine, engine
     writers = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE", pragmas=_pragmas(durable=durable))

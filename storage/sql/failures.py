@@ -10,10 +10,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from domain.errors import Conflict, InvalidInput, Unavailable
 
 _SQLITE_TRANSIENT = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
-# PostgreSQL error classes: connection, transaction rollback, resources, operator intervention, lock not available.
+# PostgreSQL error classes: connection, transaction rollback, resources, operator intervention; too long idle, no lock.
 _POSTGRESQL_UNWRITABLE = frozenset({"22021", "22P05"})
 """A NUL character: SQLite stores it, PostgreSQL cannot."""
-_POSTGRESQL_TRANSIENT = ("08", "40", "53", "57", "55P03")
+_POSTGRESQL_TRANSIENT = ("08", "40", "53", "57", "25P03", "55P03")
 
 
 @asynccontextmanager

@@ -41,7 +41,7 @@ def _say_who_acts(session: OrmSession, _transaction: SessionTransaction, connect
     if connection.dialect.name == "postgresql":
         tenant_id = session.info.get(TENANT_KEY, EVERY_TENANT)
         if READ_ONLY in session.info:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         connection.execute(select(func.set_config(TENANT_SETTING, tenant_id, True)))  # noqa: FBT003 -- SQL function
 
 

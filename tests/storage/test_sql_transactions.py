@@ -239,3 +239,33 @@ async def test_sqlite_logs_ahead_and_syncs_as_the_store_asks(tmp_path, durable):
         assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
     await writers.dispose()
     await readers.dispose()
+
+
+async def test_whoever_reads_sees_one_moment_however_often_they_look(database):
+    async with database.tenant("ours") as session:
+        session.add(Parrot(id="p1", name="Polly"))
+    async with database.reading("ours") as reading:
+        assert len((await reading.exec(select(Parrot.id))).all()) == 1
+        async with database.tenant("ours") as session:
+            session.add(Parrot(id="p2", name="Coco"))
+        assert len((await reading.exec(select(Parrot.id))).all()) == 1
+
+
+async def test_the_server_ends_whoever_holds_a_lock_and_says_no_more(database):
+    if database.dialect != "postgresql":
+        pytest.skip("SQLite's locks go with the process that holds them")
+    async with database.tenant("ours") as session:
+        session.add(Parrot(id="p1", name="Polly"))
+        connection = await session.connection()
+        for setting in ("idle_in_transaction_session_timeout", "lock_timeout"):
+            assert (await connection.exec_driver_sql(f"SHOW {setting}")).scalar_one() != "0"
+    rename = update(Parrot).where(Parrot.id == "p1")
+    with pytest.raises(Unavailable):
+        async with database.tenant("ours") as dead:
+            connection = await dead.connection()
+            await connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+            await dead.exec(rename.values(name="Nobody"))
+            async with database.tenant("ours") as session:
+                await session.exec(rename.values(name="Coco"))
+            await dead.exec(rename.values(name="Nobody"))
+    assert await names(database) == {"Coco"}
