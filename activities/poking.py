@@ -138,6 +138,8 @@ class Poker:
             return
         except (RPCError, RuntimeError) as error:
             _log.warning("a poke did not arrive; the sweep will find the work", workflow=workflow_id, error=str(error))
+        except Exception:  # noqa: BLE001 -- one that cannot be poked must not end the others' pokes
+            _log.exception("a poke could not be made", workflow=workflow_id)
 
 
 class Sweeper:
@@ -163,19 +165,30 @@ class Sweeper:
         return len(targets)
 
     async def end_effects(self) -> int:
-        """End suppressions whose time is over, in every tenant; how many. Raises ``Unavailable``."""
+        """End suppressions whose time is over; how many. Whatever is wrong with one tenant's holds up no other's.
+
+        Raises ``Unavailable``.
+        """
         async with self._journeys.platform_reading() as session:
             tenants = await effects.tenants_with_due(session, now_ms=self._clock_ms())
         total = 0
         for tenant_id in tenants:
-            async with self._journeys.tenant(tenant_id) as session:
-                ended, pokes = await engine.end_effects(session, now_ms=self._clock_ms(), limit=ENDED_AT_ONCE)
-            self._poker.poke(tenant_id, pokes)
-            total += ended
+            try:
+                total += await self._end_effects_of(tenant_id)
+            except Unavailable:
+                raise
+            except Exception:  # noqa: BLE001 -- a row that nobody can read, say
+                _log.exception("a tenant's suppressions could not be ended", tenant_id=tenant_id)
         return total
 
+    async def _end_effects_of(self, tenant_id: str) -> int:
+        async with self._journeys.tenant(tenant_id) as session:
+            ended, pokes = await engine.end_effects(session, now_ms=self._clock_ms(), limit=ENDED_AT_ONCE)
+        self._poker.poke(tenant_id, pokes)
+        return ended
+
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. Outages are waited out; anything else is raised, and ends whoever runs it."""
         while True:
             try:
                 await self.sweep()

@@ -40,7 +40,7 @@ async def carrying(
     task_queue: str = TASK_QUEUE,
     interceptors: Sequence[Interceptor] = (),
 ) -> AsyncIterator[Poker]:
-    """While this runs, journeys' workflows are carried out, and people whom everybody forgot are found.
+    """While this runs, journeys' workflows are carried out, and people whom everybody forgot are found; it ends if they are not.
 
     ``poker`` is one that runs already; without it there is one of its own.
     """
@@ -62,8 +62,8 @@ async def carrying(
             max_concurrent_activities=LOOKS_AT_ONCE,
             graceful_shutdown_timeout=GRACE,
         )
-        async with worker:
-            sweeping = asyncio.create_task(Sweeper(journeys, poker, now_ms).run())
+        async with worker, asyncio.TaskGroup() as group:
+            sweeping = group.create_task(Sweeper(journeys, poker, now_ms).run())
             try:
                 yield poker
             finally:
