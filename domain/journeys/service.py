@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.behaviour import service as behaviour
@@ -42,6 +43,7 @@ from domain.segments.values import PROFILE_CHANGED
 NOTHING: Final = Facts()
 _HEARING: Final = (JourneyStage.ACTIVE, JourneyStage.PAUSED, JourneyStage.COMPLETED)
 """Where people inside are told what they did, though they may not move just now."""
+_log = structlog.get_logger(__name__)
 _properties = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -311,6 +313,9 @@ async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tup
         return Advanced(0, 0, (), look_at_ms), Move(traveller=travellers.traveller_of(tenant_of(session), run))
     moves: list[tuple[Run, Move]] = []
     advanced = await _advance(session, live, run.shard, [run], now_ms=now_ms, told=moves)
+    if not moves:
+        stays = Move(traveller=travellers.traveller_of(tenant_of(session), run))
+        return advanced._replace(next_due_at_ms=now_ms + travellers.ASIDE_MS), stays
     due_at_ms = moves[0][1].traveller.due_at_ms
     return advanced._replace(next_due_at_ms=due_at_ms), moves[0][1]
 
@@ -324,38 +329,70 @@ async def _advance(
     now_ms: int,
     told: list[tuple[Run, Move]] | None = None,
 ) -> Advanced:
-    tenant_id = tenant_of(session)
     by_version: dict[int, list[Run]] = defaultdict(list)
     for run in runs:
         by_version[run.version].append(run)
-    steps = 0
-    pokes: set[Poke] = set()
-    keys: list[str] = []
+    moved: list[_Moved] = []
     for version, some in sorted(by_version.items()):
-        known = await _known(session, live.journey_id, version)
-        facts = await _facts_inside(session, known, some, now_ms)
-        moves = [
-            (
-                run,
-                advance(
-                    known.definition,
-                    travellers.traveller_of(tenant_id, run),
-                    facts.get(run.run_id, NOTHING),
-                    now_ms=now_ms,
-                ),
-            )
-            for run in some
-        ]
-        steps += await travellers.settle(session, live.journey_id, shard, moves, now_ms=now_ms)
-        had = await effects.have(session, known.definition, moves, now_ms=now_ms)
-        keys += had.planned
-        pokes |= await _told_of_changes(session, had, now_ms)
-        if known.listens_for:
-            gone = [run.run_id for run, move in moves if move.traveller.reason]
-            await repository.forget_heard(session, gone)
-        if told is not None:
-            told += moves
-    return Advanced(len(runs), steps, tuple(keys), None, frozenset(pokes))
+        moved += await _move(session, await _known(session, live.journey_id, version), shard, some, now_ms=now_ms)
+    had = effects.Had(
+        planned=tuple(key for one in moved for key in one.had.planned),
+        events=tuple(event for one in moved for event in one.had.events),
+        changed=frozenset(person_id for one in moved for person_id in one.had.changed),
+    )
+    pokes = await _told_of_changes(session, had, now_ms)
+    if told is not None:
+        told += [move for one in moved for move in one.moves]
+    return Advanced(len(runs), sum(one.steps for one in moved), had.planned, None, frozenset(pokes))
+
+
+class _Moved(NamedTuple):
+    """People who were moved on together."""
+
+    moves: list[tuple[Run, Move]]
+    steps: int
+    had: effects.Had
+
+
+async def _move(session: AsyncSession, known: Known, shard: int, runs: Sequence[Run], *, now_ms: int) -> list[_Moved]:
+    """Move people of one version on. One who cannot be is put aside; in ever smaller groups, the others go on."""
+    try:
+        async with session.begin_nested():
+            return [await _move_together(session, known, shard, runs, now_ms=now_ms)]
+    except Exception as error:
+        if not repository.lies_in_the_rows(error):
+            raise
+        if len(runs) == 1:
+            _log.exception("somebody could not be moved on", journey=runs[0].journey_id, run=runs[0].run_id)
+            await travellers.put_aside(session, runs[0], type(error).__name__, now_ms=now_ms)
+            return []
+    half = len(runs) // 2
+    moved = await _move(session, known, shard, runs[:half], now_ms=now_ms)
+    return moved + await _move(session, known, shard, runs[half:], now_ms=now_ms)
+
+
+async def _move_together(
+    session: AsyncSession, known: Known, shard: int, runs: Sequence[Run], *, now_ms: int
+) -> _Moved:
+    tenant_id = tenant_of(session)
+    facts = await _facts_inside(session, known, runs, now_ms)
+    moves = [
+        (
+            run,
+            advance(
+                known.definition,
+                travellers.traveller_of(tenant_id, run),
+                facts.get(run.run_id, NOTHING),
+                now_ms=now_ms,
+            ),
+        )
+        for run in runs
+    ]
+    steps = await travellers.settle(session, runs[0].journey_id, shard, moves, now_ms=now_ms)
+    had = await effects.have(session, known.definition, moves, now_ms=now_ms)
+    if known.listens_for:
+        await repository.forget_heard(session, [run.run_id for run, move in moves if move.traveller.reason])
+    return _Moved(moves, steps, had)
 
 
 async def end_effects(session: AsyncSession, *, now_ms: int, limit: int) -> tuple[int, set[Poke]]:

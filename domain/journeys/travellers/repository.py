@@ -21,9 +21,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.errors import Unavailable
 from domain.journeys.blueprints.rules import MOST_SHARDS
 from domain.journeys.blueprints.tables import JourneyRow
 from domain.journeys.travellers.rules import door_of
@@ -93,6 +95,19 @@ async def save(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None
     """Where people stand now: ``at`` and ``was`` name the row and the revision it was read at, the rest is new."""
     if rows:
         await (await session.connection()).execute(_SAVE, list(rows))
+
+
+async def put_aside(session: AsyncSession, run_id: str, *, look_at_ms: int, reason: str) -> None:
+    aside = update(PEOPLE).where(_ours(session), PEOPLE.c.run_id == run_id)
+    await (await session.connection()).execute(aside.values(look_at_ms=look_at_ms, reason=reason))
+
+
+def lies_in_the_rows(error: Exception) -> bool:
+    """Whether what was to be read or written is at fault, and not the database: the rest can be dealt with without it."""
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        return isinstance(error, DataError | IntegrityError) or state.startswith(_OF_VALUES)
+    return not isinstance(error, SQLAlchemyError | OSError | Unavailable)
 
 
 async def runs_of(session: AsyncSession, person_ids: Collection[str], journey_id: str | None = None) -> list[Inside]:
@@ -431,6 +446,8 @@ _DOORS: Final = text(
     " ELSE pg_advisory_xact_lock_shared(hashtextextended(name, 0)) END"
     " FROM unnest(:names, :closes) AS doors (name, closes)"
 ).bindparams(bindparam("names", type_=postgresql.ARRAY(Text)), bindparam("closes", type_=postgresql.ARRAY(Boolean)))
+_OF_VALUES: Final = ("22", "23")
+"""PostgreSQL's classes of what is wrong with values: of another kind or too long, or against a constraint."""
 _SAVED: Final = (
     "version",
     "status",

@@ -31,6 +31,8 @@ from domain.journeys.values import JourneyDefinition, Move, Passed, Poke, Status
 from domain.records import tenant_of
 
 FORGOTTEN_AT_ONCE: Final = 500
+ASIDE_MS: Final = 3_600_000
+"""How long somebody who could not be moved on stands aside before they are looked at again."""
 Counts = Counter[tuple[int, str, str, str]]
 """People by (version, what, step, outcome); see ``tables.CountRow``."""
 
@@ -251,6 +253,12 @@ def _saved(run: Run, traveller: Traveller, now_ms: int, woken_at_ms: int | None)
         "new_reason": traveller.reason,
         "new_goals": msgspec.json.encode(goals).decode() if goals else "",
     }
+
+
+async def put_aside(session: AsyncSession, run: Run, error: str, *, now_ms: int) -> None:
+    """Let somebody stand where they are for a while, with the reason on their run until they move again."""
+    reason = f"could not be moved on: {error}"
+    await repository.put_aside(session, run.run_id, look_at_ms=now_ms + ASIDE_MS, reason=reason[:160])
 
 
 # Another version, or the end

@@ -21,7 +21,8 @@ class TravellerRow(TenantOwned, table=True):
     """One run of one person through a journey.
 
     ``look_at_ms`` is when the engine looks at them next: the end of their wait, or now when something happened; None for
-    those who left. ``due_at_ms`` is the end of their wait, whatever happens. ``entry`` counts a person's runs, so that
+    those who left. ``due_at_ms`` is the end of their wait, whatever happens. ``reason`` says why they left, or why they could
+    not be moved on and stand aside. ``entry`` counts a person's runs, so that
     nobody is inside twice. ``shard`` is -1 where a workflow of their own carries them.
     """
 
