@@ -34,7 +34,7 @@ class PlanView(View):
 
 
 class ActivateBody(Body):
-    """Somebody to be activated now. Repeated with the same ``cause_id`` it activates nobody twice."""
+    """Somebody to be activated now. Repeated with the same ``cause_id`` it activates nobody twice with the same ``kind``."""
 
     person_id: Annotated[StrictStr, Field(min_length=1, max_length=64)]
     kind: ActivationKind
@@ -107,17 +107,15 @@ async def activate(body: ActivateBody, state: State, caller: Writer) -> Activate
         event=body.event,
     )
     async with state.journeys.tenant(caller.tenant_id) as session:
-        contact = await contacts.get(session, body.person_id)
+        await contacts.get(session, body.person_id)
         routing = await room.accounts.routing(session)
         done = await service.dispatch(session, [wanted], routing=routing, now_ms=now_ms)
-        if not done:
-            known = await service.of_person(session, contact.person_id, limit=100)
-            done = [one for one in known if one.cause_id == wanted.cause_id]
-    if not done:
+        activated = done[0] if done else await service.of_cause(session, wanted)
+    if activated is None:
         raise NotFound(
             f"there is no enabled plan for {body.kind}", field="kind", remedy="Save one: what to say on which channel."
         )
-    return _activated(done[0])
+    return _activated(activated)
 
 
 @router.get("/api/v1/contacts/{person_id}/activations")

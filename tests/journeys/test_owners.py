@@ -6,7 +6,7 @@ from sqlalchemy import select as select_columns
 from domain.behaviour import service as behaviour
 from domain.behaviour.happenings import service as happenings
 from domain.behaviour.persons import service as persons
-from domain.behaviour.values import Aside, CustomerEvent
+from domain.behaviour.values import ActivationKind, Aside, CustomerEvent
 from domain.broadcasts.recipients.tables import BroadcastPage
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
@@ -25,6 +25,8 @@ from domain.delivery.values import (
 from domain.errors import NotFound
 from domain.journeys.effects.service import source_of
 from domain.messages import service as messages
+from domain.messages.activations import service as activations
+from domain.messages.activations.values import ActivationPlan, Wanted
 from domain.messages.feedback import service as feedback
 from domain.messages.values import Feedback, FeedbackKind, Handover, Look, Looked, MessageStatus, PlannedMessage
 from domain.outbox import service as outbox
@@ -109,6 +111,7 @@ async def with_something_everywhere(world: World) -> tuple[str, str]:
     live = await world.publish(journey({"rest": waits, "hello": email()}))
     person_id = await known(world, ("email", ADDRESS), ("phone", NUMBER), name="Ana Pérez")
     other = await known(world, ("external_id", "c-9"))
+    await sent(world, *(planned(f"brd_0/{each}", each) for each in (person_id, other)))
     person_id, absorbed = await merge(world, person_id, other)
     await world.enter(live.journey_id, [person_id])
     await world.advance(live)
@@ -136,6 +139,13 @@ async def with_something_everywhere(world: World) -> tuple[str, str]:
         changed = await contacts.change(session, person_id, change, now_ms=world.now_ms)
         await happenings.follow_change(session, changed, now_ms=world.now_ms)
         await delivery.learn_opens(session, [(person_id, "UTC", Channel.EMAIL, NOW)])
+        plan = ActivationPlan(templates={Channel.IN_APP: TEMPLATE})
+        await activations.put_plan(
+            session, ActivationKind.UPSELL, plan, expected_revision=None, actor_id="usr_a", now_ms=NOW
+        )
+        for each in (person_id, absorbed):
+            wanted = Wanted(person_id=each, kind=ActivationKind.UPSELL, cause_id=f"{each}: {ADDRESS}", at_ms=NOW)
+            assert await activations.dispatch(session, [wanted], routing=None, now_ms=NOW)
         page = {"number": 1, "part": "everybody", "people": 1, "first_person": person_id, "last_person": person_id}
         ids = b"\x91\xd9" + bytes([len(person_id)]) + person_id.encode()
         session.add(BroadcastPage(tenant_id=world.tenant_id, broadcast_id="brd_1", ids=ids, **page))
@@ -157,7 +167,14 @@ async def test_whoever_is_erased_stands_nowhere_any_more(world: World):
     async with world.database.reading(world.tenant_id) as session:
         everybody = [person_id, *(row.absorbed_id for row in (await contacts.history(session, person_id))[0])]
     before = await everywhere(world, *everybody, ADDRESS)
-    assert {"contacts", "messages", "journey_travellers", "behaviour_events", "outbox_letters"} <= before.keys()
+    assert {
+        "contacts",
+        "messages",
+        "activations",
+        "journey_travellers",
+        "behaviour_events",
+        "outbox_letters",
+    } <= before.keys()
 
     await erase(world, person_id)
 
@@ -168,7 +185,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(world: World):
     assert (now.entered, now.in_progress, now.left) == (1, 0, {"erased": 1})
     async with world.database.reading(world.tenant_id) as session:
         counted = await messages.counted(session, "test:usr_a")
-        assert (counted.sent, counted.refused, counted.in_progress) == (2, {"erased": 1}, 0)
+        assert (counted.sent, counted.refused, counted.in_progress) == (4, {"erased": 1}, 0)
         assert await messages.recounted(session, "test:usr_a") == counted
 
 

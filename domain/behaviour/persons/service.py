@@ -19,19 +19,21 @@ from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, Purpose
 from domain.journeys.owners import service as runs
 from domain.journeys.values import Poke
+from domain.messages.activations import service as activations
 from domain.messages.owners import service as messages
 from domain.outbox import service as outbox
 from domain.segments import service as segments
 
 
 async def follow_merges(session: AsyncSession, merges: Sequence[Merge], *, now_ms: int) -> set[Poke]:
-    """Runs, messages, letters and refusals of who was absorbed are the survivor's. Returns whom to poke after the commit."""
+    """What hangs on who was absorbed is the survivor's from now on. Returns whom to poke after the commit."""
     pokes: set[Poke] = set()
     for merge in merges:
         absorbed, survivor = merge.absorbed_id, merge.person_id
         pokes |= await runs.hand_on(session, absorbed, survivor, now_ms=now_ms)
         await messages.hand_on(session, absorbed, survivor)
         await recipients.hand_on(session, survivor, now_ms=now_ms)
+        await activations.hand_on(session, absorbed, survivor)
         await outbox.hand_on(session, absorbed, survivor)
         await delivery.hand_on(session, absorbed, survivor, now_ms=now_ms)
     return pokes
@@ -52,6 +54,7 @@ async def erase(session: AsyncSession, person_id: str, *, actor_id: str, now_ms:
     pokes = await runs.erase(session, names, now_ms=now_ms)
     await messages.erase(session, names, now_ms=now_ms)
     await recipients.erase(session, names)
+    await activations.erase(session, everybody)
     await outbox.erase(session, everybody)
     await behaviour.erase(session, everybody)
     await segments.forget(session, everybody)

@@ -6,6 +6,7 @@ says why not.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 import msgspec
@@ -16,12 +17,12 @@ from domain.behaviour.rules import ACTIVATION
 from domain.behaviour.values import ActivationKind, CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
-from domain.contacts.rules import address, unreachable
-from domain.contacts.values import Contact, IdentityKind, consent_key
+from domain.contacts.rules import receiver_of
+from domain.contacts.values import Contact
 from domain.delivery import rules as gates
 from domain.delivery import service as delivery
 from domain.delivery.service import Gatekeeper
-from domain.delivery.values import ConsentState, Intent, PastSend, Purpose, Receiver, Ruling
+from domain.delivery.values import Intent, PastSend, Purpose, Ruling
 from domain.errors import Conflict
 from domain.ids import IdSource
 from domain.messages import service as ledger
@@ -76,20 +77,19 @@ async def dispatch(
     ``routing`` says which channels have an account; without it all are taken to have one, and the ledger says who has not.
     """
     plans = {kind: plan for kind, plan in (await all_plans(session)).items() if plan.enabled} if wanted else {}
-    asked = {one.cause_id: one for one in wanted if _is_wanted(one, plans, now_ms)}
-    known = await repository.known(session, asked.keys()) if asked else set()
-    asked = {cause_id: one for cause_id, one in asked.items() if cause_id not in known}
+    worth_it = [one for one in wanted if _is_wanted(one, plans, now_ms)]
+    people = await contacts.load(session, {one.person_id for one in worth_it}) if worth_it else {}
+    asked = {_because(one, people[one.person_id]): one for one in worth_it if one.person_id in people}
+    known = await repository.known(session, asked.keys())
+    asked = {because: one for because, one in asked.items() if because not in known}
     if not asked:
         return []
-    people = await contacts.load(session, {one.person_id for one in asked.values()})
     present = await behaviour.recent(session, list(people), IN_STORE_EVENTS, since_ms=now_ms - PRESENT_MS)
     keeper = await _keeper(session, asked.values(), people, now_ms=now_ms)
     done: list[Activated] = []
     planned: list[PlannedMessage] = []
     for one in asked.values():
-        contact = people.get(one.person_id)
-        if contact is None:
-            continue
+        contact = people[one.person_id]
         plan = plans[one.kind]
         chosen = choose(
             is_present=contact.person_id in present or one.person_id in present,
@@ -106,6 +106,10 @@ async def dispatch(
     return done
 
 
+def _because(one: Wanted, contact: Contact) -> repository.Because:
+    return contact.person_id, one.kind.value, one.cause_id
+
+
 def _is_wanted(one: Wanted, plans: Mapping[ActivationKind, ActivationPlan], now_ms: int) -> bool:
     plan = plans.get(one.kind)
     return plan is not None and now_ms < one.at_ms + plan.live_minutes * MINUTE_MS
@@ -117,24 +121,12 @@ async def _keeper(
     settings = await delivery.settings(session)
     sent = await ledger.past_sends(
         session,
-        [(people[one.person_id].person_id, source_of(one.kind)) for one in wanted if one.person_id in people],
+        [(people[one.person_id].person_id, source_of(one.kind)) for one in wanted],
         settings.policy.caps,
         now_ms=now_ms,
     )
-    receivers = [_receiver(contact, Channel.EMAIL) for contact in people.values()]
+    receivers = [receiver_of(contact, Channel.EMAIL, Purpose.MARKETING) for contact in people.values()]
     return await delivery.gatekeeper(session, receivers, known=settings, sent=sent)
-
-
-def _receiver(contact: Contact, channel: Channel) -> Receiver:
-    return Receiver(
-        person_id=contact.person_id,
-        unreachable=unreachable(contact, channel),
-        address=address(contact, channel) or "",
-        emails=contact.identities.get(IdentityKind.EMAIL, ()),
-        phones=contact.identities.get(IdentityKind.PHONE, ()),
-        consent=contact.consents.get(consent_key(channel, Purpose.MARKETING), ConsentState.UNKNOWN),
-        time_zone=contact.time_zone,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,7 @@ class _Reaching:
         if self.routing is not None and self.routing.account(channel) is None:
             return Reach(standing=Standing.CLOSED, reason="no account carries it")
         intent = Intent(person_id=self.contact.person_id, channel=channel, source=source_of(self.wanted.kind))
-        state = self.keeper.state(_receiver(self.contact, channel), channel, ())
+        state = self.keeper.state(receiver_of(self.contact, channel, Purpose.MARKETING), channel, ())
         decision = gates.decide(intent, state, now_ms=self.now_ms)
         verdict = decision.deciding
         if verdict is None:
@@ -162,17 +154,22 @@ class _Reaching:
 
 
 def _activated(one: Wanted, contact: Contact, chosen: Chosen, now_ms: int) -> Activated:
-    activation_id = _new_id("act")
     return Activated(
-        activation_id=activation_id,
+        activation_id=_new_id("act"),
         person_id=contact.person_id,
         kind=one.kind.value,
         cause_id=one.cause_id,
         channel=chosen.channel.value if chosen.channel else "",
-        message_key=f"activation/{one.cause_id}"[:200] if chosen.channel else "",
+        message_key=_message_key(_because(one, contact)) if chosen.channel else "",
         tried=chosen.tried,
         at_ms=now_ms,
     )
+
+
+def _message_key(because: repository.Because) -> str:
+    """The same for the same cause, and without its words: the ledger keeps keys for longer than it keeps people."""
+    digest = blake2b("\n".join(because).encode(), digest_size=16).hexdigest()
+    return f"activation/{digest}"
 
 
 def _message(activated: Activated, one: Wanted, plan: ActivationPlan, chosen: Chosen, now_ms: int) -> PlannedMessage:
@@ -241,6 +238,23 @@ async def put_plan(
     session.add(row)
     await session.flush()
     return row
+
+
+async def of_cause(session: AsyncSession, wanted: Wanted) -> Activated | None:
+    """What became of it when it was wanted before; None if it never was."""
+    people = await contacts.load(session, [wanted.person_id])
+    row = await repository.one(session, _because(wanted, people[wanted.person_id])) if people else None
+    return activated_of(row) if row is not None else None
+
+
+async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:
+    """``person_id`` turned out to be ``to``: what activated one has activated the other."""
+    await repository.hand_on(session, person_id, to)
+
+
+async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """Forget that and why these people were activated."""
+    await repository.forget(session, person_ids)
 
 
 async def of_person(session: AsyncSession, person_id: str, *, limit: int = 50) -> list[Activated]:

@@ -23,16 +23,16 @@ class ActivationPlanRow(TenantOwned, table=True):
 
 
 class ActivationRow(TenantOwned, table=True):
-    """One activation; ``cause_id`` is unique in the tenant, so that an event activates once."""
+    """One activation; a cause is unique for its person and kind, so that it activates each of them once."""
 
     __tablename__ = "activations"
     __table_args__: Any = (Index("ix_activations_person", "tenant_id", "person_id", "at_ms"), store(JOURNEYS_STORE))
 
     tenant_id: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(primary_key=True, max_length=128)
+    kind: str = Field(primary_key=True, max_length=40)
     cause_id: str = Field(primary_key=True, max_length=128)
     activation_id: str = Field(max_length=40)
-    person_id: str = Field(max_length=128)
-    kind: str = Field(max_length=40)
     channel: str = Field(max_length=20)
     message_key: str = Field(max_length=200)
     tried: str = Field(sa_type=Text)

@@ -52,7 +52,7 @@ class ActivationPlan(BaseModel):
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """That somebody is to be activated, and why; ``cause_id`` does it once."""
+    """That somebody is to be activated, and why; of one kind, ``cause_id`` does it once to each person."""
 
     person_id: str
     kind: ActivationKind

@@ -51,7 +51,7 @@ async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int)
         changed: list[dict[str, Any]] = [
             {
                 "id": message_id,
-                "key": key.replace(person_id, name),
+                "key": _nameless(key, names),
                 "person_id": name,
                 "intent": _kept(intent) if turn is not None and not _is_open(turn) else b"",
                 "trace": b"",
@@ -63,6 +63,13 @@ async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int)
         await repository.blank_feedback(session, [row[0] for row in rows])
     await repository.forget_locks(session, names.keys())
     await _rename_waiting(session, names)
+
+
+def _nameless(key: str, names: Mapping[str, str]) -> str:
+    """Keys name who a message was planned for, who may have been somebody else by the time it went."""
+    for person_id, name in names.items():
+        key = key.replace(person_id, name)
+    return key
 
 
 def _is_open(turn: int | None) -> bool:
