@@ -2,7 +2,8 @@
 
 They have a website's write key and nothing else, and anybody can read that in a page. So it only ever says what a browser
 did, under an id that names nobody: whose that is, the tenant's own server says (``POST /v1/channels/ingest``). Attributes,
-other identities and other sources are refused. Events go the way of all others, and are acknowledged once they are stored.
+other identities and other sources are refused, and ids of events are the website's own: nobody can take the one that a till
+is about to report under. Events go the way of all others, and are acknowledged once they are stored.
 """
 
 from hashlib import blake2b
@@ -15,9 +16,11 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.errors import STATUS_OF, ErrorBody, ErrorDetail
 from api.state import AppState, State
+from domain.behaviour.readings.rules import lenient
 from domain.behaviour.values import Source
 from domain.behaviour.websites import service
 from domain.behaviour.websites.values import SiteConsent, Website
+from domain.contacts.rules import known_time_zone, normal_locale
 from domain.errors import CampaignExpressError, Forbidden, InvalidInput, TooMany, Unauthenticated, Unavailable
 
 router = APIRouter(prefix="/v1", tags=["websites"])
@@ -107,7 +110,7 @@ async def conversion_pixel(
     said = {"order_id": order_id, "value": value, "currency": currency, "url": referer.partition("#")[0][:2_000]}
     item: dict[str, Any] = {
         "event": event,
-        "event_id": f"pixel-{_digest(key, event, order_id)}" if order_id else "",
+        "event_id": f"pixel-{_digest(event, order_id)}" if order_id else "",
         "person": {"anonymous_id": anonymous_id},
         "properties": {name: each for name, each in said.items() if each not in ("", None)},
     }
@@ -151,7 +154,10 @@ def _refused(website: Website, consent: str, privacy: str) -> str:
 
 
 async def _take(state: AppState, website: Website, batch: _Batch) -> None:
-    """Store the events. One that says what a browser may not refuses them all; one that the tenant lets not in, itself."""
+    """Store the events. One that says what a browser may not refuses them all; one that the tenant lets not in, itself.
+
+    Zone and language the tag adds by itself: those that we do not know are left out.
+    """
     for event in batch.events:
         if unknown := event.keys() - _EVENT_FIELDS:
             raise InvalidInput(
@@ -164,9 +170,14 @@ async def _take(state: AppState, website: Website, batch: _Batch) -> None:
                 field="person",
                 remedy="Say whose it is from your server.",
             )
+        if isinstance(given_id := event.get("event_id"), str) and given_id:
+            event["event_id"] = f"{website.id}:{given_id}"
         properties = event.get("properties")
         event["properties"] = {**(properties if isinstance(properties, dict) else {}), "website": website.id}
-    told = {"time_zone": batch.time_zone, "locale": batch.locale}
+    told = {
+        "time_zone": lenient(known_time_zone, batch.time_zone),
+        "locale": lenient(normal_locale, batch.locale),
+    }
     events = [event | {name: value for name, value in told.items() if value} for event in batch.events]
     body = msgspec.json.encode({"events": events, "sent_at": batch.sent_at or None})
     taken = await state.need_ingest_door().take(website.tenant_id, body, headers={}, door=Source.WEB)

@@ -100,6 +100,25 @@ async def test_a_browser_cannot_say_who_somebody_is_nor_what_they_are(api, store
     assert stored.pending() == 0
 
 
+async def test_a_browser_cannot_take_the_id_of_what_another_door_reports(api, stored):
+    shop, blog = await website(api), await website(api, name="Blog")
+    for made, name in ((shop, "order_completed"), (shop, "purchase"), (blog, "purchase")):
+        said = EVENT | {"event": name, "event_id": "ord-1002"}
+        assert (await send(api, made["write_key"], said)).status_code == 204
+    ids = [item["event_id"] for item in await stored(3)]
+    assert "ord-1002" not in ids
+    assert ids[0] == ids[1] != ids[2]
+
+
+async def test_a_zone_or_language_that_we_do_not_know_costs_no_event(api, stored):
+    made = await website(api)
+    answer = await send(api, made["write_key"], time_zone="Mars/Phobos", locale="C.UTF-8@euro")
+    assert answer.status_code == 204
+    (item,) = await stored(1)
+    assert item["name"] == "product_view"
+    assert not {"time_zone", "locale"} & item.keys()
+
+
 async def test_a_strange_key_and_a_strange_origin_let_nothing_in(api, stored):
     made = await website(api)
     assert (await send(api, "wk_nobody")).status_code == 401
@@ -122,8 +141,11 @@ async def test_a_conversion_pixel_is_an_image_and_counts_an_order_once(api, stor
             answer = await client.get("/v1/pixel.gif", params=query, headers={"Referer": f"{SHOP}/thanks#top"})
             assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
             assert "x-campaign-express-dropped" not in answer.headers
-    first, second = await stored(2)
-    assert first["event_id"] == second["event_id"]
+        async with api.as_("ours.admin") as admin:
+            query["key"] = (await admin.post(f"/api/v1/websites/{made['id']}/key")).json()["write_key"]
+        await client.get("/v1/pixel.gif", params=query, headers={"Referer": f"{SHOP}/thanks"})
+    first, second, with_another_key = await stored(3)
+    assert first["event_id"] == second["event_id"] == with_another_key["event_id"]
     assert first["properties"] == {
         "order_id": "order-7",
         "value": 12.5,
