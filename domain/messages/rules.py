@@ -57,7 +57,7 @@ MAX_ATTEMPTS: Final = 8
 """Handovers to a vendor that was away, before a message is given up."""
 MAX_LOOKED_UP: Final = 12
 """Times a vendor is asked what became of a message, over about a day; then it stays ``unknown``."""
-MOST_SEGMENTS: Final = 32_767
+_MOST_SEGMENTS: Final = 32_767
 """As many as a small integer holds."""
 _KEPT_LOOKS: Final = 12
 _RETRY_MS: Final = (5_000, 30_000, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, 60 * MINUTE_MS, 120 * MINUTE_MS)
@@ -164,6 +164,27 @@ def planned(tenant_id: str, message_id: str, message: PlannedMessage) -> dict[st
         "due_at_ms": max(message.planned_at_ms, message.not_before_ms),
         "expires_at_ms": expires_at_ms(message),
         "planned_at_ms": message.planned_at_ms,
+    }
+
+
+def sent(outcome: Handover, now_ms: int) -> dict[str, Any]:
+    """What the ledger changes of a message that its vendor has.
+
+    What vendors say fits whatever they say: SQLite would take more of it, PostgreSQL nothing at all.
+    """
+    vendors_id = kept_id(outcome.provider_message_id)
+    return {
+        "id": outcome.message_id,
+        "status": outcome.status.value,
+        "turn": None,
+        "due_at_ms": None,
+        "settled_at_ms": now_ms,
+        "reason": "",
+        "provider": outcome.provider,
+        "provider_message_id": "" if vendors_id == outcome.message_id else vendors_id,
+        "segments": min(outcome.segments, _MOST_SEGMENTS),
+        "cost_nanos": outcome.cost_nanos,
+        "currency": outcome.currency[:3],
     }
 
 

@@ -239,7 +239,7 @@ async def settle(session: AsyncSession, outcomes: Sequence[Handover], *, now_ms:
             if before is MessageStatus.UNKNOWN:
                 counts[*where, MessageStatus.UNKNOWN.value] -= 1
             if outcome.status is MessageStatus.SENT:
-                sent.append(_sent_row(outcome, now_ms))
+                sent.append(rules.sent(outcome, now_ms))
             else:
                 others.append((row.id, row.channel))
             if outcome.status is MessageStatus.DEFERRED:
@@ -457,24 +457,6 @@ def _open(row: Row[Any]) -> Open:
         expires_at_ms=row.expires_at_ms,
         trace=row.trace,
     )
-
-
-def _sent_row(outcome: Handover, now_ms: int) -> dict[str, Any]:
-    """What vendors say fits whatever they say: SQLite would take more of it, PostgreSQL nothing at all."""
-    vendors_id = rules.kept_id(outcome.provider_message_id)
-    return {
-        "id": outcome.message_id,
-        "status": outcome.status.value,
-        "turn": None,
-        "due_at_ms": None,
-        "settled_at_ms": now_ms,
-        "reason": "",
-        "provider": outcome.provider,
-        "provider_message_id": "" if outcome.provider_message_id == outcome.message_id else vendors_id,
-        "segments": min(outcome.segments, rules.MOST_SEGMENTS),
-        "cost_nanos": outcome.cost_nanos,
-        "currency": outcome.currency[:3],
-    }
 
 
 async def _unsent_rows(
