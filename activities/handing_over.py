@@ -15,12 +15,12 @@ from domain.messages.values import Cause, Handover, MessageStatus, Open
 from domain.senders.values import (
     Accepted,
     Ambiguous,
+    Deferred,
     OutboundMessage,
     Outcome,
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
 )
 
 _PUSHES: Final = frozenset({Channel.PUSH, Channel.WEB_PUSH})
@@ -115,7 +115,7 @@ def outcome_of(claim: Claim, answer: Outcome | None, *, now_ms: int, spread: flo
                 reason=Cause.VENDOR.value,
                 note=words,
             )
-        case Unavailable():
+        case Deferred():
             return _again(claim, answer.reason, pause_s=answer.retry_after_s, now_ms=now_ms, spread=spread)
         case Ambiguous():
             note = answer.reason or "no answer"

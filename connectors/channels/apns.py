@@ -15,13 +15,13 @@ from connectors.channels.protocol import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Dependencies,
     OutboundMessage,
     Outcome,
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 from connectors.channels.tokens import KeptToken
@@ -158,7 +158,7 @@ class Apns:
         try:
             answer = await self._http2.post(url, content=body, headers=self._headers(message, token), timeout=timeout)
         except _BEFORE_ANYTHING_LEFT as error:
-            return Unavailable(message_id=message.message_id, reason=f"{type(error).__name__}: {error}"[:300])
+            return Deferred(message_id=message.message_id, reason=f"{type(error).__name__}: {error}"[:300])
         except httpx2.HTTPError as error:
             return Ambiguous(message_id=message.message_id, reason=f"{type(error).__name__}: {error}"[:300])
         return self._outcome(message, answer, token)
@@ -183,11 +183,11 @@ class Apns:
         reason = str(as_object(answer.content).get("reason", ""))
         if reason == _WORN_OUT:
             self._token.forget(token)
-            return Unavailable(message_id=message.message_id, retry_after_s=1, reason=reason)
+            return Deferred(message_id=message.message_id, retry_after_s=1, reason=reason)
         if answer.status_code == 429:
-            return Unavailable(message_id=message.message_id, retry_after_s=60, reason=reason, is_throttled=True)
+            return Deferred(message_id=message.message_id, retry_after_s=60, reason=reason, is_throttled=True)
         if answer.status_code == 503:
-            return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=reason)
+            return Deferred(message_id=message.message_id, retry_after_s=_LATER_S, reason=reason)
         if answer.status_code >= 500:
             return Ambiguous(message_id=message.message_id, reason=f"{answer.status_code}: {reason}")
         if reason in _BAD_ADDRESS:

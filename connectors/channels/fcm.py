@@ -15,13 +15,13 @@ from connectors.channels.protocol import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Dependencies,
     OutboundMessage,
     Outcome,
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 from connectors.channels.tokens import KeptToken
@@ -164,7 +164,7 @@ class Fcm:
         except _NoToken as error:
             if error.is_ours:
                 return _refused(message, RefusalClass.CREDENTIAL, "", error.reason)
-            return Unavailable(message_id=message.message_id, reason=error.reason)
+            return Deferred(message_id=message.message_id, reason=error.reason)
         body = msgspec.json.encode({"message": self._message(message)})
         answer = await post(self._session, self._url(), body, _headers(token))
         if not isinstance(answer, Answer):
@@ -181,7 +181,7 @@ class Fcm:
         if answer.status == _UNAUTHENTICATED and code in {"", "UNAUTHENTICATED"}:
             self._token.forget(token)
             if token in self._proven:
-                return Unavailable(message_id=message.message_id, retry_after_s=1, reason="its token is worn out")
+                return Deferred(message_id=message.message_id, retry_after_s=1, reason="its token is worn out")
             return _refused(message, RefusalClass.CREDENTIAL, code or str(answer.status), _words(answer))
         if code in _LATER or answer.status in {429, 503}:
             return throttled(message, answer, now_ms=self._clock_ms())

@@ -14,6 +14,7 @@ from connectors.channels.protocol import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Dependencies,
     Idempotency,
     Keeper,
@@ -22,12 +23,10 @@ from connectors.channels.protocol import (
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 from domain.campaigns.values import Channel
-from domain.errors import CampaignExpressError, InvalidInput, NotFound
-from domain.errors import Unavailable as Away
+from domain.errors import CampaignExpressError, InvalidInput, NotFound, Unavailable
 from domain.outbox.values import FEED_LIFE_MS, FeedItem, Letter, Showing
 from domain.senders.values import BID_PLANE, FEED, FEED_CHANNELS, OUTBOX
 
@@ -155,7 +154,7 @@ class BidPlane:
     async def send(self, messages: Sequence[OutboundMessage]) -> Sequence[Outcome]:
         if self._activate is None:
             reason = "this process has no way to the bid plane"
-            return [Unavailable(message_id=message.message_id, reason=reason) for message in messages]
+            return [Deferred(message_id=message.message_id, reason=reason) for message in messages]
         by_list: dict[str, list[OutboundMessage]] = defaultdict(list)
         for message in messages:
             named = message.data.get(SEGMENT, self._segment)
@@ -251,14 +250,14 @@ def _refused(messages: Sequence[OutboundMessage], reason: str) -> Sequence[Outco
 
 def _not_kept(messages: Sequence[OutboundMessage], error: CampaignExpressError) -> Sequence[Outcome]:
     """A transaction that failed for want of a database may have happened; any other was undone."""
-    if isinstance(error, Away):
+    if isinstance(error, Unavailable):
         return [Ambiguous(message_id=message.message_id, reason=error.message) for message in messages]
-    return [Unavailable(message_id=message.message_id, reason=error.message) for message in messages]
+    return [Deferred(message_id=message.message_id, reason=error.message) for message in messages]
 
 
 async def _look_up(keeper: Keeper, tenant_id: str, message_id: str) -> Accepted | Unknown | None:
     try:
         kept = await keeper.kept(tenant_id, message_id)
-    except Away as error:
+    except Unavailable as error:
         return Unknown(error.message)
     return None if kept is None else Accepted(message_id=message_id)

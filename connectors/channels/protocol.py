@@ -14,13 +14,13 @@ from domain.senders.values import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Idempotency,
     OutboundMessage,
     Outcome,
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 
@@ -31,6 +31,7 @@ __all__ = [
     "Capabilities",
     "Channel",
     "ChannelAccount",
+    "Deferred",
     "Dependencies",
     "Idempotency",
     "Keeper",
@@ -39,7 +40,6 @@ __all__ = [
     "RefusalClass",
     "Refused",
     "Sender",
-    "Unavailable",
     "Unknown",
 ]
 

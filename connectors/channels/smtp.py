@@ -15,13 +15,13 @@ from connectors.channels.protocol import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Dependencies,
     OutboundMessage,
     Outcome,
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 from connectors.public_addresses import PublicResolver
@@ -179,7 +179,7 @@ class Smtp:
             await self._reset(client)
             return _answered(message, error)
         except (aiosmtplib.SMTPException, OSError) as error:
-            return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=str(error)[:300])
+            return Deferred(message_id=message.message_id, retry_after_s=_LATER_S, reason=str(error)[:300])
         try:
             await client.data(content)
         except aiosmtplib.SMTPResponseException as error:
@@ -198,14 +198,14 @@ class Smtp:
 def _without_connection(message: OutboundMessage, error: _NoConnection) -> Outcome:
     if error.is_ours:
         return _refused(message, RefusalClass.CREDENTIAL, error.code, error.reason)
-    return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=error.reason)
+    return Deferred(message_id=message.message_id, retry_after_s=_LATER_S, reason=error.reason)
 
 
 def _answered(message: OutboundMessage, error: aiosmtplib.SMTPResponseException) -> Outcome:
     """RFC 5321 section 4.2.1: 4yz is for later, 5yz for good. Only ``_NOBODY_THERE`` is held against the address."""
     code, words = str(error.code), error.message
     if error.code < 500:
-        return Unavailable(message_id=message.message_id, retry_after_s=_LATER_S, reason=f"{code} {words}"[:300])
+        return Deferred(message_id=message.message_id, retry_after_s=_LATER_S, reason=f"{code} {words}"[:300])
     if error.code in _AUTHENTICATION:
         return _refused(message, RefusalClass.CREDENTIAL, code, words)
     enhanced = words.split(maxsplit=1)[0] if words.strip() else ""

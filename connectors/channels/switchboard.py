@@ -18,12 +18,12 @@ from connectors.channels.protocol import (
     Channel,
     ChannelAccount,
     ClockMs,
+    Deferred,
     Dependencies,
     Keeper,
     OutboundMessage,
     Outcome,
     Sender,
-    Unavailable,
     Unknown,
 )
 from connectors.channels.registry import connect
@@ -75,7 +75,7 @@ class Line:
             reason = f"left alone for {OPEN_MS // 1_000} s: half of the last calls failed"
             pause_s = OPEN_MS // 1_000
             return [
-                Unavailable(message_id=message.message_id, retry_after_s=pause_s, reason=reason) for message in messages
+                Deferred(message_id=message.message_id, retry_after_s=pause_s, reason=reason) for message in messages
             ]
         except _Failed:
             pass
@@ -142,7 +142,7 @@ def _count(outcomes: Sequence[Outcome]) -> None:
 
 def _is_failure(outcome: Outcome) -> bool:
     """Being asked to slow down is none: the vendor works."""
-    return isinstance(outcome, Ambiguous) or (isinstance(outcome, Unavailable) and not outcome.is_throttled)
+    return isinstance(outcome, Ambiguous) or (isinstance(outcome, Deferred) and not outcome.is_throttled)
 
 
 def _lost(message: OutboundMessage, reason: str) -> Ambiguous:

@@ -22,6 +22,7 @@ from connectors.channels.protocol import (
     Ambiguous,
     Capabilities,
     ChannelAccount,
+    Deferred,
     Dependencies,
     Idempotency,
     OutboundMessage,
@@ -29,14 +30,12 @@ from connectors.channels.protocol import (
     RefusalClass,
     Refused,
     Sender,
-    Unavailable,
     Unknown,
 )
 from connectors.channels.wire import THROTTLED, Answer, pause_s, post
 from connectors.public_addresses import check_address
 from domain.campaigns.values import Channel
-from domain.errors import CampaignExpressError, InvalidInput
-from domain.errors import Unavailable as Away
+from domain.errors import CampaignExpressError, InvalidInput, Unavailable
 from domain.outbox.values import Attempt, WebhookCall
 
 CALL_S: Final = 15.0
@@ -113,14 +112,14 @@ class Webhook:
             await self._keeper.queue_calls(self._account.tenant_id, calls)
         except CampaignExpressError as error:
             for call in calls:
-                kind = Ambiguous if isinstance(error, Away) else Unavailable
+                kind = Ambiguous if isinstance(error, Unavailable) else Deferred
                 outcomes[call.message_id] = kind(message_id=call.message_id, reason=error.message)
         return [outcomes[message.message_id] for message in messages]
 
     async def look_up(self, message_id: str) -> Accepted | Unknown | None:
         try:
             kept = await self._keeper.kept(self._account.tenant_id, message_id)
-        except Away as error:
+        except Unavailable as error:
             return Unknown(error.message)
         return None if kept is None else Accepted(message_id=message_id)
 

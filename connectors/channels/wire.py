@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import BytesPayload
 from msgspec import Struct
 
-from domain.senders.values import Ambiguous, OutboundMessage, Unavailable
+from domain.senders.values import Ambiguous, Deferred, OutboundMessage
 
 CALL_S: Final = 20.0
 CONNECT_S: Final = 5.0
@@ -127,15 +127,15 @@ def pause_s(headers: Mapping[str, str], *, now_ms: int) -> int:
     return _PAUSE_S
 
 
-def not_handed_over(message: OutboundMessage, came: NotSent | Lost) -> Unavailable | Ambiguous:
+def not_handed_over(message: OutboundMessage, came: NotSent | Lost) -> Deferred | Ambiguous:
     """What a call without an answer means for the message."""
     if isinstance(came, NotSent):
-        return Unavailable(message_id=message.message_id, reason=came.reason)
+        return Deferred(message_id=message.message_id, reason=came.reason)
     return Ambiguous(message_id=message.message_id, reason=came.reason)
 
 
-def throttled(message: OutboundMessage, answer: Answer, *, now_ms: int) -> Unavailable:
-    return Unavailable(
+def throttled(message: OutboundMessage, answer: Answer, *, now_ms: int) -> Deferred:
+    return Deferred(
         message_id=message.message_id,
         retry_after_s=pause_s(answer.headers, now_ms=now_ms),
         reason=f"{answer.status}: {answer.excerpt}",

@@ -109,7 +109,7 @@ class Refused(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The vendor's own words."""
 
 
-class Unavailable(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Deferred(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Certainly nothing was sent; the same message may be handed over again after ``retry_after_s``."""
 
     message_id: str
@@ -126,7 +126,7 @@ class Ambiguous(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
-Outcome = Accepted | Refused | Unavailable | Ambiguous
+Outcome = Accepted | Refused | Deferred | Ambiguous
 
 
 class Unknown(Struct, frozen=True):

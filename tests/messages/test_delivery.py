@@ -19,7 +19,7 @@ from domain.delivery.values import (
     SuppressionReason,
 )
 from domain.messages.values import DAY_MS, MessageStatus, Priority
-from domain.senders.values import Accepted, Ambiguous, RefusalClass, Refused, Unavailable
+from domain.senders.values import Accepted, Ambiguous, Deferred, RefusalClass, Refused
 from tests.messages.conftest import NOW, SOURCE, TENANT, World, message
 
 HOUR = 3_600_000
@@ -242,7 +242,7 @@ async def test_who_told_the_vendor_to_stop_gets_no_marketing_any_more(world: Wor
 
 async def test_a_vendor_that_is_away_is_tried_again_and_given_up_in_the_end(world: World):
     [ana] = await world.people()
-    world.vendor.answer = lambda each: Unavailable(message_id=each.message_id, retry_after_s=1, reason="503")
+    world.vendor.answer = lambda each: Deferred(message_id=each.message_id, retry_after_s=1, reason="503")
     await world.plan(message(ana))
     now, attempts = NOW, 0
     while True:
@@ -262,7 +262,7 @@ async def test_a_vendor_that_is_away_is_tried_again_and_given_up_in_the_end(worl
 
 async def test_a_vendor_that_comes_back_gets_the_message_once(world: World):
     [ana] = await world.people()
-    world.vendor.answer = lambda each: Unavailable(message_id=each.message_id)
+    world.vendor.answer = lambda each: Deferred(message_id=each.message_id)
     await world.policy(caps=(CapRule(name="one a day", channel="all", window="day", most=1),))
     await world.plan(message(ana))
     report = await world.deliverer().deliver(TENANT, now_ms=NOW)

@@ -16,7 +16,7 @@ from domain.messages.tallies import service as tallies
 from domain.messages.values import LEASE_MS, Feedback, FeedbackKind, MessageStatus
 from domain.sealing import Sealer
 from domain.senders.service import Accounts
-from domain.senders.values import FEED, Accepted, Ambiguous, Idempotency, Unavailable, Unknown
+from domain.senders.values import FEED, Accepted, Ambiguous, Deferred, Idempotency, Unknown
 from storage.nats.events import decode_events
 from tests.messages.conftest import NOW, SOURCE, TENANT, Plain, Vendor, World, message
 
@@ -24,7 +24,7 @@ LATER = NOW + LEASE_MS
 
 
 def away(each):
-    return Unavailable(message_id=each.message_id, reason="busy")
+    return Deferred(message_id=each.message_id, reason="busy")
 
 
 def accepted(each):

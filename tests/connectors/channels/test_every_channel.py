@@ -8,10 +8,10 @@ from domain.outbox import service as outbox
 from domain.senders.values import (
     Accepted,
     Ambiguous,
+    Deferred,
     Idempotency,
     RefusalClass,
     Refused,
-    Unavailable,
     Unknown,
 )
 from tests.connectors.channels.cases import CASES
@@ -92,7 +92,7 @@ async def test_a_vendor_that_asks_to_slow_down_is_left_alone_as_long_as_it_says(
     await line.send(world.case.messages(1))
     world.vendor.failures = [429]
     [outcome] = await line.send([replace(world.case.message, message_id="msg_9")])
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, Deferred)
     assert (outcome.retry_after_s, outcome.is_throttled) == (7, True)
     assert await ours(world, "msg_9") == 0
 
@@ -103,7 +103,7 @@ async def test_a_vendor_that_is_away_was_sent_nothing(world):
     await line.send(world.case.messages(1))
     world.vendor.failures = [503]
     [outcome] = await line.send([replace(world.case.message, message_id="msg_9")])
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, Deferred)
     assert outcome.retry_after_s > 0
     assert await ours(world, "msg_9") == 0
 
@@ -137,7 +137,7 @@ async def test_an_account_that_fails_and_fails_is_left_alone_for_a_minute(world)
     world.vendor.failures = []
     called = len(world.vendor.calls)
     [outcome] = await line.send([replace(world.case.message, message_id="msg_9")])
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, Deferred)
     assert len(world.vendor.calls) == called, "the vendor was called although its breaker is open"
     world.now_ms += 60_000
     [outcome] = await line.send([replace(world.case.message, message_id="msg_9")])

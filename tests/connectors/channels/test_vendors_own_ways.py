@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from connectors.channels.protocol import Channel
 from domain.errors import InvalidInput
 from domain.senders.rules import check_needs
-from domain.senders.values import Accepted, Ambiguous, RefusalClass, Refused, Unavailable
+from domain.senders.values import Accepted, Ambiguous, Deferred, RefusalClass, Refused
 from tests.connectors.channels import apple, vendors
 from tests.connectors.channels.cases import CASES, LIST
 
@@ -145,7 +145,7 @@ async def test_many_messages_share_a_connection(world):
 @only("smtp")
 async def test_a_server_without_the_security_that_was_asked_for_gets_nothing(world):
     [outcome] = await world.connect(security="tls").send(world.case.messages(1))
-    assert isinstance(outcome, Unavailable)
+    assert isinstance(outcome, Deferred)
     assert not world.vendor.taken
 
 
@@ -206,7 +206,7 @@ async def test_a_token_is_bought_once_for_many_messages_and_again_when_it_is_ref
     assert world.vendor.calls.count("POST /token") == 1
     world.vendor.failures = [401] * 3
     for outcome in await line.send(world.case.messages(3)):
-        assert isinstance(outcome, Unavailable)
+        assert isinstance(outcome, Deferred)
         assert outcome.retry_after_s == 1
     [outcome] = await line.send(world.case.messages(1))
     assert isinstance(outcome, Accepted)
@@ -229,7 +229,7 @@ async def test_a_quota_of_the_receiver_s_device_is_for_later_and_a_malformed_tok
             replace(world.case.message, message_id="msg_2", address="malformed"),
         ]
     )
-    assert isinstance(quota, Unavailable)
+    assert isinstance(quota, Deferred)
     assert isinstance(malformed, Refused)
     assert malformed.why is RefusalClass.BAD_ADDRESS
 
