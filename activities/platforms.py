@@ -1,14 +1,13 @@
 """The effects of keeping demand-side platforms up to date. Each may run again after it has had its effect."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
+from activities.alive import heartbeats
 from connectors.dsp.protocol import Platform
 from domain.campaigns import service as campaigns
 from domain.campaigns.rules import FINISHED
@@ -67,7 +66,7 @@ class PlatformActivities:
             audience = await service.existing_audience(session, ref.audience_id)
             account = await self._accounts.get(session, audience.account_id)
             name, made = audience.name, audience.platform_audience_id
-        async with _heartbeats():
+        async with heartbeats(contract.HEARTBEAT):
             made = made or await self._connect(account).create_audience(name, external_id=ref.audience_id)
         async with self._main.tenant(ref.tenant_id) as session:
             await service.note_sync(
@@ -94,7 +93,7 @@ class PlatformActivities:
         made = rules.difference(members, sent, capabilities.match_keys)
         refused = 0
         if made.change.joining or made.change.leaving:
-            async with _heartbeats():
+            async with heartbeats(contract.HEARTBEAT):
                 refused = (await platform.change_audience(audience.platform_audience_id, made.change)).refused
             async with self._main.tenant(ref.tenant_id) as session:
                 await self._sent.record(session, ref.audience_id, made)
@@ -132,7 +131,7 @@ class PlatformActivities:
         allowed = rules.allowance(plan, spent_micros=spent_micros, spent_today_micros=spent_today_micros, now_ms=now_ms)
         plan = rules.with_allowance(plan, allowed)
         platform = self._connect(account)
-        async with _heartbeats():
+        async with heartbeats(contract.HEARTBEAT):
             told = rules.plan_fingerprint(plan)
             if told != there.row.told:
                 plan = replace(plan, platform_campaign_id=await platform.put_campaign(plan))
@@ -157,7 +156,7 @@ class PlatformActivities:
             raise InvalidInput(
                 "this account has no campaign of ours", field="account_id", remedy="Give it a share of one first."
             )
-        async with _heartbeats():
+        async with heartbeats(contract.HEARTBEAT):
             recorded = await self._pull(account, ids, order.from_day, order.to_day)
         return ReportPulled(summary=f"{recorded} days of {len(ids)} campaigns are on record")
 
@@ -219,19 +218,3 @@ def _synced(
         unreachable=made.unreachable,
         expected_matches=rules.expected_matches([member.keys for member in members], capabilities),
     )
-
-
-@contextlib.asynccontextmanager
-async def _heartbeats() -> AsyncIterator[None]:
-    """Tell Temporal that we are alive while a vendor takes its time."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(contract.HEARTBEAT.total_seconds() / 4)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import structlog
 from temporalio.client import Client
@@ -44,6 +44,12 @@ ENDED_AT_ONCE: Final = 500
 DEADLINE: Final = timedelta(seconds=5)
 
 _log = structlog.get_logger(__name__)
+
+
+class Pokes(Protocol):
+    """Whoever has shards and single people looked at."""
+
+    def poke(self, tenant_id: str, pokes: Collection[Poke]) -> None: ...
 
 
 class _Target(NamedTuple):

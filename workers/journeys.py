@@ -10,8 +10,9 @@ from temporalio.client import Client
 from temporalio.worker import Interceptor, Worker
 
 from activities.handing_together import Deliver, HandingTogether
-from activities.journeys import LINGER_S, JourneyActivities
+from activities.journeys import JourneyActivities
 from activities.poking import Poker, Sweeper
+from activities.travelling import LINGER_S, TravelActivities
 from storage.sql.database import Database
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
 from workflows.contracts.journeys import TASK_QUEUE
@@ -47,7 +48,8 @@ async def carrying(
     async with contextlib.AsyncExitStack() as stack:
         if poker is None:
             poker = await stack.enter_async_context(Poker(client, task_queue=task_queue).running())
-        activities = JourneyActivities(
+        life = JourneyActivities(journeys, poker=poker, clock_ms=now_ms)
+        travel = TravelActivities(
             journeys, deliver=HandingTogether(deliver), poker=poker, clock_ms=now_ms, linger_s=linger_s
         )
         worker = Worker(
@@ -55,7 +57,7 @@ async def carrying(
             task_queue=task_queue,
             workflows=JOURNEYS,
             workflow_runner=SANDBOX,
-            activities=activities.all,
+            activities=[*life.all, *travel.all],
             interceptors=interceptors,
             max_cached_workflows=MAX_CACHED_WORKFLOWS,
             sticky_queue_schedule_to_start_timeout=STICKY_FOR,

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 
 from activities.journeys import JourneyActivities
 from activities.poking import Poker
+from activities.travelling import TravelActivities
 from benchmarks.bench import Bench
 from benchmarks.crowd import HOUR_MS, TENANT, Crowd, crowd, resident_mb, timed
 from benchmarks.figures import Figure
@@ -136,7 +137,8 @@ async def _alone(crowd: Crowd, number: int) -> list[Figure]:
 
 async def _carry(client: Client, crowd: Crowd, journey_id: str, everybody: list[str]) -> None:
     async with Poker(client).running() as poker:
-        activities = JourneyActivities(
+        life = JourneyActivities(crowd.database, poker=poker, clock_ms=lambda: crowd.now_ms)
+        travel = TravelActivities(
             crowd.database, deliver=crowd.deliverer.deliver, poker=poker, clock_ms=lambda: crowd.now_ms
         )
         async with Worker(
@@ -144,7 +146,7 @@ async def _carry(client: Client, crowd: Crowd, journey_id: str, everybody: list[
             task_queue="journeys",
             workflows=JOURNEYS,
             workflow_runner=SANDBOX,
-            activities=activities.all,
+            activities=[*life.all, *travel.all],
             graceful_shutdown_timeout=timedelta(0),
         ):
             pokes = await crowd.let_in(journey_id, everybody)

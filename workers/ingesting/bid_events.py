@@ -7,13 +7,14 @@ recorded once by their ids and acknowledged after the commit.
 
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 import structlog
 from prometheus_client import Counter as Metric
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from activities.poking import Pokes
 from domain.behaviour.happenings import service as happenings
 from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
@@ -23,7 +24,6 @@ from domain.errors import InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from domain.journeys import service as journeys
 from domain.journeys.travellers.rules import BID_EVENTS
-from domain.journeys.values import Poke
 from storage.nats.event_feed import Delivery
 from storage.nats.subjects import bid_event
 from storage.sql.database import Database
@@ -51,12 +51,6 @@ class Feed(Protocol):
     async def fetch(self, limit: int, *, within_s: float) -> Sequence[Delivery]: ...
     async def acknowledge(self, deliveries: Sequence[Delivery]) -> None: ...
     async def close(self) -> None: ...
-
-
-class Pokes(Protocol):
-    """Whoever wakes journeys."""
-
-    def poke(self, tenant_id: str, pokes: Collection[Poke]) -> None: ...
 
 
 class TellingOfBids:

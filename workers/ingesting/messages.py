@@ -13,6 +13,7 @@ import structlog
 from nats.js import JetStreamContext
 from prometheus_client import Counter as Metric
 
+from activities.poking import Pokes
 from domain.behaviour.happenings import service as happenings
 from domain.errors import Unavailable
 from domain.journeys.values import Poke
@@ -23,7 +24,6 @@ from storage.nats.events import publish_encoded
 from storage.nats.feedback_feed import FeedbackFeed, Told
 from storage.nats.subjects import MESSAGES_STREAM, message_events_subject
 from storage.sql.database import Database
-from workers.ingesting.behaviour import Pokes
 
 FETCH: Final = 64
 FETCH_WITHIN_S: Final = 0.5
