@@ -281,7 +281,7 @@ def _attributes(contact: Contact, change: ContactChange) -> dict[str, JsonValue]
             after.pop(name, None)
         else:
             after[name] = value
-    if len(after) > MAX_ATTRIBUTES:
+    if len(after) > max(MAX_ATTRIBUTES, len(contact.attributes)):
         raise InvalidInput(
             f"a person has {MAX_ATTRIBUTES} attributes at most",
             field="attributes",

@@ -12,7 +12,7 @@ from domain.contacts import service as contacts
 from domain.contacts.files import service
 from domain.contacts.files.rules import error_file, read_sheet
 from domain.contacts.files.values import MAX_ROWS, Mapping
-from domain.contacts.values import AttributeDefinition, AttributeType, Consent, ContactChange
+from domain.contacts.values import MAX_ATTRIBUTES, AttributeDefinition, AttributeType, Consent, ContactChange
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import InvalidInput, NotFound
 from tests.contacts.conftest import TENANT
@@ -153,6 +153,20 @@ async def test_the_same_file_again_changes_nothing(journeys):
         who = (await contacts.find_many(session, [("external_id", "c-1")]))["external_id", "c-1"]
         _, said = await contacts.history(session, who)
     assert [(row.state, row.at_ms) for row in said] == [("granted", NOW_MS)]
+
+
+async def test_a_row_that_is_refused_brings_nobody_together(journeys):
+    full = {f"a{number}": number for number in range(MAX_ATTRIBUTES)}
+    async with journeys.tenant(TENANT) as session:
+        for identity, attributes in ((("external_id", "c-1"), full), (("email", "a@x.example"), {})):
+            change = ContactChange(identities=(identity,), attributes=attributes)
+            await contacts.create(session, change, now_ms=1)
+    text = "Customer,E-mail,City\nc-1,a@x.example,Lima\nc-2,b@x.example,Rome\n"
+    changed, errors = await take(journeys, text, mapping("Customer", "E-mail", "City"))
+    assert [(error.number, error.is_taken) for error in errors] == [(2, False)]
+    assert (len(changed.created), changed.merges) == (1, ())
+    async with journeys.reading(TENANT) as session:
+        assert len(await contacts.page(session, limit=10)) == 3
 
 
 async def test_a_yes_without_a_date_never_undoes_a_no_and_is_handed_back(journeys):

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from domain.campaigns.values import Channel
 from domain.contacts.rosters.rules import Roster, merged
 from domain.contacts.values import Consent, Contact, ContactChange, MergeCause
 from domain.delivery.values import ConsentState, Purpose
+from domain.errors import InvalidInput
 
 
 def roster(*people):
@@ -98,6 +100,35 @@ def test_the_survivors_word_stands_and_gaps_are_filled():
     both = merged(new, old, now_ms=9)
     assert both.attributes == {"city": "Madrid", "age": 3}
     assert (both.person_id, both.locale, both.time_zone, both.created_at_ms) == ("b", "es", "Europe/Madrid", 1)
+
+
+def attributes(prefix, number):
+    return {f"{prefix}{n}": n for n in range(number)}
+
+
+def test_a_change_that_is_refused_brings_nobody_together_and_claims_nothing():
+    people = roster([ANA], [PHONE])
+    people.change("p1", ContactChange(attributes=attributes("a", 250)), now_ms=2)
+    people.change("p2", ContactChange(attributes=attributes("b", 40)), now_ms=2)
+    people.dirty.clear()
+    too_much = ContactChange(identities=(ANA, PHONE, BO), attributes=attributes("c", 11))
+    with pytest.raises(InvalidInput):
+        people.change("", too_much, now_ms=3)
+    assert (people.became, people.merges, people.refused, people.dirty) == ({}, [], [], set())
+    assert people.owners == {ANA: "p1", PHONE: "p2"}
+    assert people.change("", ContactChange(identities=(ANA, PHONE), attributes={"c0": 1}), now_ms=4) == "p1"
+    assert len(people.contacts["p1"].attributes) == 291
+
+
+def test_somebody_who_has_too_much_through_a_merge_can_be_changed_but_given_no_more():
+    people = roster([ANA], [PHONE])
+    people.change("p1", ContactChange(attributes=attributes("a", 200)), now_ms=2)
+    people.change("p2", ContactChange(attributes=attributes("b", 200)), now_ms=2)
+    who = people.person([ANA, PHONE], now_ms=3)
+    people.change(who, ContactChange(attributes={"a0": None, "b0": "new"}), now_ms=4)
+    assert len(people.contacts[who].attributes) == 399
+    with pytest.raises(InvalidInput):
+        people.change(who, ContactChange(attributes={"c": 1}), now_ms=5)
 
 
 CLAIMS = st.lists(

@@ -8,6 +8,7 @@ import msgspec
 
 from domain.contacts.rules import STRENGTH, changed, devices_seen, differences, say
 from domain.contacts.values import (
+    MAX_ATTRIBUTES,
     MAX_IDENTITIES_A_KIND,
     ClaimRefused,
     Consent,
@@ -104,7 +105,9 @@ class Roster:
         return anchor
 
     def change(self, person_id: str, change: ContactChange, *, now_ms: int) -> str:
-        """Apply ``change``, identities first; whoever it is then. Raises ``InvalidInput``."""
+        """Apply ``change``, identities first; whoever it is then. Raises ``InvalidInput``, and then nothing has changed."""
+        if self._may_be_too_much(person_id, change):
+            self._rehearse(person_id, change, now_ms)
         who = self.person(change.identities, person_id=person_id, now_ms=now_ms)
         before = self.contacts[who]
         after = changed(before, change, now_ms=now_ms)
@@ -137,6 +140,28 @@ class Roster:
             self.told.pop(gone, ()), differences(survivor, self.contacts[survivor.person_id])
         )
         return survivor.person_id
+
+    def _may_be_too_much(self, person_id: str, change: ContactChange) -> bool:
+        """Whether the change could be refused: what everybody concerned has, taken together, is beyond the bound."""
+        if not change.attributes:
+            return False
+        known = sum(len(self.contacts[each].attributes) for each in self._concerned(person_id, change))
+        return known + len(change.attributes) > MAX_ATTRIBUTES
+
+    def _rehearse(self, person_id: str, change: ContactChange, now_ms: int) -> None:
+        """The change on a roster of nobody but those concerned: who is one with whom there is forgotten. Raises ``InvalidInput``."""
+        concerned = self._concerned(person_id, change)
+        aside = Roster(
+            contacts={each: self.contacts[each] for each in concerned},
+            owners={claim: owner for claim in change.identities if (owner := self._owner(claim)) is not None},
+            new_id=str,
+        )
+        who = aside.person(change.identities, person_id=self.now(person_id), now_ms=now_ms)
+        changed(aside.contacts[who], change, now_ms=now_ms)
+
+    def _concerned(self, person_id: str, change: ContactChange) -> set[str]:
+        named = {self.now(person_id), *(self._owner(claim) for claim in change.identities)}
+        return {each for each in named if each in self.contacts}
 
     def _anchor(self, claims: Iterable[Identity]) -> str | None:
         """The owner of the identity that tells best, if nothing better contradicts."""
