@@ -108,8 +108,8 @@ async def activate(body: ActivateBody, state: State, caller: Writer) -> Activate
     )
     async with state.journeys.tenant(caller.tenant_id) as session:
         await contacts.get(session, body.person_id)
-        routing = await room.accounts.routing(session)
-        done = await service.dispatch(session, [wanted], routing=routing, now_ms=now_ms)
+        carried = await room.accounts.carried(session)
+        done = await service.dispatch(session, [wanted], carried=carried, now_ms=now_ms)
         activated = done[0] if done else await service.of_cause(session, wanted)
     if activated is None:
         raise NotFound(

@@ -68,6 +68,14 @@ class Routing:
         return None if row is None or row.channel != channel.value else as_sender(row)
 
 
+async def carried(session: AsyncSession, *, outbox_by_default: bool) -> frozenset[Channel]:
+    """The channels on which a message can go out at this moment, as ``Routing`` has it; nobody's credentials are opened for it."""
+    if outbox_by_default:
+        return frozenset(Channel)
+    rows = await repository.enabled_defaults(session)
+    return frozenset({Channel(name) for row in rows for name in row.channels} | {*FEED_CHANNELS, Channel.PAID_MEDIA})
+
+
 class Accounts:
     """Accounts of tenants, over the sealer that keeps their credentials.
 
@@ -152,6 +160,10 @@ class Accounts:
         if account_id in OWN_VENDORS:
             return own_account(tenant_of(session), account_id)
         return self.opened(await existing_account(session, account_id))
+
+    async def carried(self, session: AsyncSession) -> frozenset[Channel]:
+        """The channels that have an account, or go to the outbox."""
+        return await carried(session, outbox_by_default=self._outbox_by_default)
 
     async def routing(self, session: AsyncSession) -> Routing:
         rows = await repository.enabled_defaults(session)

@@ -132,10 +132,10 @@ async def test_what_cannot_be_read_is_set_aside_and_holds_nobody_up(world):
 async def test_an_event_that_breaks_what_follows_stands_alone(world, monkeypatch):
     take_in = happenings.take_in
 
-    async def breaking(session, items, *, now_ms):
+    async def breaking(session, items, **more):
         if any(item.event_id == "bad" for item in items):
             raise ZeroDivisionError
-        return await take_in(session, items, now_ms=now_ms)
+        return await take_in(session, items, **more)
 
     monkeypatch.setattr(happenings, "take_in", breaking)
     ids = [f"e{number}" for number in range(20)]
@@ -191,7 +191,7 @@ async def test_while_the_store_is_away_events_wait_and_are_not_given_up(world, m
     worker = world.worker()
     with monkeypatch.context() as patched:
 
-        async def away(session, items, *, now_ms):
+        async def away(session, items, **more):
             raise Unavailable("away")
 
         patched.setattr(happenings, "take_in", away)

@@ -145,7 +145,7 @@ async def with_something_everywhere(world: World) -> tuple[str, str]:
         )
         for each in (person_id, absorbed):
             wanted = Wanted(person_id=each, kind=ActivationKind.UPSELL, cause_id=f"{each}: {ADDRESS}", at_ms=NOW)
-            assert await activations.dispatch(session, [wanted], routing=None, now_ms=NOW)
+            assert await activations.dispatch(session, [wanted], carried=[Channel.IN_APP], now_ms=NOW)
         page = {"number": 1, "part": "everybody", "people": 1, "first_person": person_id, "last_person": person_id}
         ids = b"\x91\xd9" + bytes([len(person_id)]) + person_id.encode()
         session.add(BroadcastPage(tenant_id=world.tenant_id, broadcast_id="brd_1", ids=ids, **page))

@@ -78,7 +78,9 @@ def test_who_can_be_reached_at_all_is_reached_and_nobody_else(present, preferred
     assert sum(one.taken for one in chosen.tried) == (chosen.channel is not None)
 
 
-async def activated(world: World, person_id: str, cause: str = "c1", **plan):
+async def activated(
+    world: World, person_id: str, cause: str = "c1", carried: frozenset[Channel] = frozenset(Channel), **plan
+):
     async with world.database.tenant(world.tenant) as session:
         await service.put_plan(
             session,
@@ -89,7 +91,7 @@ async def activated(world: World, person_id: str, cause: str = "c1", **plan):
             now_ms=NOW,
         )
         wanted = Wanted(person_id=person_id, kind=ActivationKind.RETARGETING, cause_id=cause, at_ms=NOW)
-        return await service.dispatch(session, [wanted], routing=None, now_ms=NOW)
+        return await service.dispatch(session, [wanted], carried=carried, now_ms=NOW)
 
 
 async def test_somebody_with_a_phone_gets_a_push_once(world: World):
@@ -138,3 +140,20 @@ async def test_an_abandoned_cart_activates_and_a_visit_to_the_store_is_noticed(w
     assert [one.channel for one in found] == ["in_store", "push"]
     explained = await world.explained(found[0].message_key)
     assert explained.status is MessageStatus.PLANNED
+
+
+async def test_an_event_passes_over_channels_that_no_account_carries(world: World):
+    [ana] = await world.people(devices=(PHONE,))
+    await activated(world, ana, carried=frozenset({Channel.PUSH}))
+    item = Observed(
+        event_id="e1",
+        name="cart_abandoned",
+        at_ms=NOW,
+        received_at_ms=NOW,
+        identities=(("email", "person0@shop.example"),),
+    )
+    async with world.database.tenant(world.tenant) as session:
+        await happenings.take_in(session, [item], outbox_by_default=False, now_ms=NOW)
+        [found] = [one for one in await service.of_person(session, ana) if one.cause_id != "c1"]
+    assert (found.tried[2].channel, found.tried[2].reason) == ("push", "no account carries it")
+    assert found.channel == "in_app"

@@ -16,6 +16,7 @@ from domain.journeys.values import Poke
 from domain.messages.activations import service as activations
 from domain.segments import service as segments
 from domain.segments.values import PROFILE_CHANGED
+from domain.senders import service as senders
 
 NOTHING: Final = Changed()
 
@@ -27,10 +28,16 @@ class Happened(NamedTuple):
     pokes: set[Poke]
 
 
-async def take_in(session: AsyncSession, items: Sequence[Observed], *, now_ms: int) -> Happened:
-    """Take in what came in, each item once, with everything that follows from it."""
+async def take_in(
+    session: AsyncSession, items: Sequence[Observed], *, outbox_by_default: bool = True, now_ms: int
+) -> Happened:
+    """Take in what came in, each item once, with everything that follows from it.
+
+    Whoever is to be activated is, on a channel that carries: with ``outbox_by_default``, those that nobody has set up do too.
+    """
     taken = await behaviour.take_in(session, items, now_ms=now_ms)
-    return Happened(taken, await _follow(session, taken.events, taken.changed, now_ms=now_ms))
+    pokes = await _follow(session, taken.events, taken.changed, outbox_by_default=outbox_by_default, now_ms=now_ms)
+    return Happened(taken, pokes)
 
 
 async def follow_change(session: AsyncSession, changed: Changed, *, now_ms: int) -> set[Poke]:
@@ -47,7 +54,12 @@ async def follow_events(
 
 
 async def _follow(
-    session: AsyncSession, events: Sequence[CustomerEvent], changed: Changed, *, now_ms: int
+    session: AsyncSession,
+    events: Sequence[CustomerEvent],
+    changed: Changed,
+    *,
+    outbox_by_default: bool = True,
+    now_ms: int,
 ) -> set[Poke]:
     """Events that come late count in segments, but start and wake nobody."""
     merged = await persons.follow_merges(session, changed.merges, now_ms=now_ms)
@@ -69,5 +81,7 @@ async def _follow(
         for person_id, names in sorted(told.items())
         if names
     ]
-    await activations.dispatch(session, activations.wanted_by(news), routing=None, now_ms=now_ms)
+    if wanted := activations.wanted_by(news):
+        carried = await senders.carried(session, outbox_by_default=outbox_by_default)
+        await activations.dispatch(session, wanted, carried=carried, now_ms=now_ms)
     return merged | await journeys.arrived(session, news, now_ms=now_ms)

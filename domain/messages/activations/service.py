@@ -42,7 +42,6 @@ from domain.messages.activations.values import (
 )
 from domain.messages.values import PlannedMessage, Priority
 from domain.records import tenant_of
-from domain.senders.service import Routing
 
 MINUTE_MS: Final = 60_000
 _new_id: Final = IdSource()
@@ -70,11 +69,11 @@ def wanted_by(events: Sequence[CustomerEvent]) -> list[Wanted]:
 
 
 async def dispatch(
-    session: AsyncSession, wanted: Sequence[Wanted], *, routing: Routing | None, now_ms: int
+    session: AsyncSession, wanted: Sequence[Wanted], *, carried: Collection[Channel], now_ms: int
 ) -> list[Activated]:
     """Plan each once, in the caller's transaction. What no plan speaks of, and what is too late, is left out.
 
-    ``routing`` says which channels have an account; without it all are taken to have one, and the ledger says who has not.
+    ``carried`` are the channels that have an account.
     """
     plans = {kind: plan for kind, plan in (await all_plans(session)).items() if plan.enabled} if wanted else {}
     worth_it = [one for one in wanted if _is_wanted(one, plans, now_ms)]
@@ -95,7 +94,7 @@ async def dispatch(
             is_present=contact.person_id in present or one.person_id in present,
             preferred=contact.preferred_channel,
             templates=plan.templates,
-            reach=_Reaching(one, contact, keeper, routing, now_ms),
+            reach=_Reaching(one, contact, keeper, carried, now_ms),
         )
         done.append(_activated(one, contact, chosen, now_ms))
         if chosen.channel is not None:
@@ -136,11 +135,11 @@ class _Reaching:
     wanted: Wanted
     contact: Contact
     keeper: Gatekeeper
-    routing: Routing | None
+    carried: Collection[Channel]
     now_ms: int
 
     def __call__(self, channel: Channel) -> Reach:
-        if self.routing is not None and self.routing.account(channel) is None:
+        if channel not in self.carried:
             return Reach(standing=Standing.CLOSED, reason="no account carries it")
         intent = Intent(person_id=self.contact.person_id, channel=channel, source=source_of(self.wanted.kind))
         state = self.keeper.state(receiver_of(self.contact, channel, Purpose.MARKETING), channel, ())
