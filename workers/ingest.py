@@ -85,7 +85,14 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
         behaviour = BehaviourFeed(js)
         stack.push_async_callback(behaviour.close)
         known = KnownTenants(database, clock_ms=_clock_ms)
-        taking_in = TakingIn(behaviour, journeys, poker, knows_tenant=known, clock_ms=_clock_ms)
+        taking_in = TakingIn(
+            behaviour,
+            journeys,
+            poker,
+            knows_tenant=known,
+            clock_ms=_clock_ms,
+            outbox_by_default=settings.messages.outbox_by_default,
+        )
 
         told = FeedbackFeed(js)
         stack.push_async_callback(told.close)

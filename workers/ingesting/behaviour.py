@@ -5,20 +5,20 @@ that. A death anywhere in between has it delivered again, and what is on record 
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 import msgspec
 import structlog
 from prometheus_client import Counter as Metric
 from prometheus_client import Histogram
 
+from activities.poking import Pokes
 from domain.behaviour import service as behaviour
 from domain.behaviour.happenings import service as happenings
 from domain.behaviour.rules import derived_id
 from domain.behaviour.values import Aside, Observed, Refusal
 from domain.errors import CampaignExpressError, Unavailable
-from domain.journeys.values import Poke
 from storage.nats.behaviour import BehaviourFeed, Incoming
 from storage.sql.database import Database
 
@@ -44,12 +44,6 @@ _waited = Histogram(
 Item = tuple[Incoming, Observed]
 
 
-class Pokes(Protocol):
-    """See ``activities.poking.Poker``."""
-
-    def poke(self, tenant_id: str, pokes: Collection[Poke]) -> None: ...
-
-
 class TakingIn:
     """Reads all sources. ``knows_tenant`` tells a tenant from whatever else stands in a subject."""
 
@@ -61,12 +55,14 @@ class TakingIn:
         *,
         knows_tenant: Callable[[str], Awaitable[bool]],
         clock_ms: Callable[[], int],
+        outbox_by_default: bool = True,
     ) -> None:
         self._feed = feed
         self._journeys = journeys
         self._poker = poker
         self._knows_tenant = knows_tenant
         self._clock_ms = clock_ms
+        self._outbox_by_default = outbox_by_default
         self._held: list[Incoming] = []
 
     async def step(self) -> bool:
@@ -108,7 +104,12 @@ class TakingIn:
         """In one transaction; if something in it cannot be dealt with, in ever smaller ones, until it stands alone."""
         try:
             async with self._journeys.tenant(tenant_id) as session:
-                happened = await happenings.take_in(session, [item for _, item in items], now_ms=self._clock_ms())
+                happened = await happenings.take_in(
+                    session,
+                    [item for _, item in items],
+                    outbox_by_default=self._outbox_by_default,
+                    now_ms=self._clock_ms(),
+                )
                 refused = happened.taken.refused
                 if refused:
                     whence = {item.event_id: message for message, item in items}
