@@ -36,6 +36,14 @@ _KINDS: Final = {
 }
 """``processed`` and ``deferred`` say that it is still under way: nothing follows from them."""
 
+_DROPPED_FOR: Final = {
+    "bounced address": FeedbackKind.BOUNCED,
+    "invalid": FeedbackKind.BOUNCED,
+    "unsubscribed address": FeedbackKind.UNSUBSCRIBED,
+    "spam reporting address": FeedbackKind.COMPLAINED,
+}
+"""Lists of the vendor's own, on which an address may stand from before us: a message to it goes no further, time after time."""
+
 
 def read(call: VendorCall) -> VendorTold:
     """Raises ``Unauthenticated`` for a call that the account's key did not sign, or too old; ``InvalidInput`` for no events."""
@@ -78,7 +86,7 @@ def _public_key(text: str) -> ec.EllipticCurvePublicKey:
 
 
 def _feedback(event: dict[str, Any], *, told_at_ms: int) -> Feedback | None:
-    kind = _KINDS.get(str(event.get("event", "")))
+    kind = _kind(event)
     at_ms = _at_ms(event.get("timestamp"), told_at_ms)
     if kind is None or at_ms is None:
         return None
@@ -95,6 +103,13 @@ def _feedback(event: dict[str, Any], *, told_at_ms: int) -> Feedback | None:
         reason=(_text(event, "reason") or _text(event, "response"))[:1_000],
         url=_text(event, "url")[:2_000],
     )
+
+
+def _kind(event: dict[str, Any]) -> FeedbackKind | None:
+    kind = _KINDS.get(str(event.get("event", "")))
+    if kind is FeedbackKind.DROPPED:
+        return _DROPPED_FOR.get(_text(event, "reason").strip().lower(), kind)
+    return kind
 
 
 def _event_id(event: dict[str, Any]) -> str:
