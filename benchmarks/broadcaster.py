@@ -28,10 +28,10 @@ from domain.records import JOURNEYS_STORE
 from domain.sealing import Sealer
 from domain.senders.service import Accounts
 from storage.sql.database import Database
-from workers.banking.steady import steadily
 from workers.beside import beside
 from workers.broadcasts import broadcasts_worker
 from workers.settings import Temporal
+from workers.steady import steadily
 from workers.temporal import connect
 
 COLLECT_SELDOM = (100_000, 50, 100)

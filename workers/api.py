@@ -43,7 +43,6 @@ from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from workers import temporal
-from workers.banking.steady import steadily
 from workers.channels import open_channels
 from workers.content import open_content
 from workers.forecasting.making import Forecasting
@@ -53,6 +52,7 @@ from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 from workers.rehearsals import open_rehearsals
 from workers.settings import Settings
+from workers.steady import steadily
 
 DRAIN_S: Final = 8
 """How long requests under way may take to end; shorter than the stack's ten seconds, and than a pod's thirty."""

@@ -24,9 +24,9 @@ from workers.banking.exhaustion import ExhaustionToWorkflows
 from workers.banking.outbox import SettlementsToStream, SpendToRedis
 from workers.banking.pacing import PACE_S, PaceBook, Pacing
 from workers.banking.settling import Settling
-from workers.banking.steady import steadily
 from workers.banking.teller import Teller
 from workers.process import Process
+from workers.steady import steadily
 from workers.temporal import connect as connect_temporal
 
 FEED = "banker"

@@ -32,7 +32,6 @@ from storage.nats.wanted_profiles import WantedProfiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from storage.sql.database import Database
-from workers.banking.steady import steadily
 from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
 from workers.ingesting.bid_events import ASK_EVERY_S, TellingOfBids
 from workers.ingesting.bid_events import DURABLE as JOURNEYS_FEED
@@ -46,6 +45,7 @@ from workers.ingesting.reconciling import Reconciling
 from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.ingesting.tenants import KnownTenants
 from workers.process import Process
+from workers.steady import steadily
 from workers.temporal import connect as connect_temporal
 
 COUNTING_FEED = "frequency-counters"

@@ -15,10 +15,10 @@ from domain.content.service import TemplateShelf
 from domain.sealing import Sealer
 from storage.redis.throttles import Throttles
 from storage.sql.database import Database
-from workers.banking.steady import steadily
 from workers.beside import beside
 from workers.channels import OpenChannels
 from workers.settings import Settings
+from workers.steady import steadily
 
 
 @contextlib.asynccontextmanager

@@ -13,14 +13,14 @@ from domain.errors import Unavailable
 FIRST_BACK_OFF_S: Final = 0.1
 LAST_BACK_OFF_S: Final = 5.0
 
-_log = structlog.get_logger("banker")
+_log = structlog.get_logger(__name__)
 
 
 async def steadily(step: Callable[[], Awaitable[bool]], *, stopping: asyncio.Event, every_s: float) -> None:
     """Repeat ``step`` until ``stopping``, never breaking one off.
 
     A step that returns True has more to do at once; otherwise the next one comes after ``every_s``. ``Unavailable`` is
-    waited out with a growing, jittered pause; anything else ends the banker.
+    waited out with a growing, jittered pause; anything else is raised, and ends whoever runs this.
     """
     back_off_s = FIRST_BACK_OFF_S
     while not stopping.is_set():
