@@ -19,8 +19,8 @@ from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_REQUESTS, EXCHANGE_HEADER, STATUS_HEADER
 from tests.bidding.doors import NEVER_MS, NatsDoor, Said, directory, grpc_door, http_door, nats_door, said
+from tests.bidding.http_port import Echo
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting, video
-from tests.bidding.test_http import Echo
 
 SECRET = "open sesame"
 CLOSED = Exchange(

@@ -14,8 +14,8 @@ from bidding.agents.quotas import Quotas
 from bidding.deadline import NetworkMargins, deadline_ms
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
+from tests.bidding.http_port import Echo, listening, post, statuses
 from tests.bidding.stand import EXCHANGE
-from tests.bidding.test_http import Echo, listening, post, statuses
 
 MS = 1_000_000
 S = 1_000 * MS

@@ -18,8 +18,8 @@ from bidding.agents.hpack import HeaderFault, HeaderReader, unpacked
 from bidding.agents.http2 import MOST_SETTINGS_A_SECOND, MOST_STREAMS, STREAM_WINDOW
 from tests.bidding.doors import GrpcDoor, directory, grpc_door, said
 from tests.bidding.http2_client import HELLO, PATH, SETTINGS, Client, call, call_headers, literal, message
+from tests.bidding.http_port import Echo
 from tests.bidding.stand import EXCHANGE
-from tests.bidding.test_http import Echo
 
 BODY = b'{"n":1}'
 KNOWN = directory(EXCHANGE, default=EXCHANGE.exchange_id)

@@ -12,7 +12,7 @@ from msgspec import structs
 from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.round_trips import RoundTrips
 from domain.exchanges.values import Exchange
-from tests.bidding.test_http import CLOSED, SECRET, chunked, listening, post, statuses
+from tests.bidding.http_port import CLOSED, SECRET, chunked, listening, post, statuses
 
 SQUEEZED = Exchange(
     exchange_id="squeezed",
