@@ -37,6 +37,8 @@ INTEREST: Final = frozenset(
     {"product_view", "product_viewed", "wishlist_add", "product_added_to_wishlist", "added_to_wishlist"}
 )
 """Ask for something only while the person is still there: their second within half an hour, once a session."""
+_MOST_CENTS: Final = 10**17
+"""More than a year of all the world's trade."""
 _EARNS: Final = frozenset({"purchase", "order_completed", "loyalty_swipe", "check_in", "checkin"})
 
 
@@ -127,13 +129,16 @@ def base_stars(cents: int) -> int:
 
 
 def amount_cents(properties: Mapping[str, JsonValue]) -> int:
-    """What was spent: ``amount_cents``, else ``revenue``, ``total`` or ``amount`` in whole units; 0 if not said."""
+    """What was spent: ``amount_cents``, else ``revenue``, ``total``, ``amount`` or ``value`` in whole units; 0 if not said.
+
+    A number that is beyond all money is no amount.
+    """
     cents = properties.get("amount_cents")
-    if isinstance(cents, int) and not isinstance(cents, bool):
+    if isinstance(cents, int) and not isinstance(cents, bool) and abs(cents) <= _MOST_CENTS:
         return cents
     for name in ("revenue", "total", "amount", "value"):
         said = properties.get(name)
-        if isinstance(said, int | float) and not isinstance(said, bool):
+        if isinstance(said, int | float) and not isinstance(said, bool) and abs(said) <= _MOST_CENTS // 100:
             return round(said * 100)
     return 0
 

@@ -102,6 +102,8 @@ def check_attributes(
             yield InvalidInput(
                 "is not an attribute's name", field=name[:64], remedy="Use lower case letters, digits and underscores."
             )
+        elif not _can_be_kept(value):
+            yield InvalidInput("holds a number beyond 64 bits", field=name, remedy="Send it as a text.")
         elif isinstance(value, str | list | dict) and len(msgspec.json.encode(value)) > MAX_ATTRIBUTE_BYTES:
             yield InvalidInput(
                 f"is larger than {MAX_ATTRIBUTE_BYTES:,} bytes", field=name, remedy="Keep it elsewhere; refer to it."
@@ -109,6 +111,14 @@ def check_attributes(
         elif value is not None and name in definitions and not _IS[definitions[name].type](value):
             wanted = definitions[name].type
             yield InvalidInput(f"is not a {wanted}", field=name, remedy=f"It is defined as {wanted}; send one.")
+
+
+def _can_be_kept(value: JsonValue) -> bool:
+    try:
+        msgspec.msgpack.encode(value)
+    except OverflowError:
+        return False
+    return True
 
 
 def read_attribute(text: str, wanted: AttributeType) -> JsonValue:

@@ -107,6 +107,8 @@ def test_a_look_calls_for_something_while_they_are_still_there_once_a_session(vi
         ({"amount_cents": True, "amount": 2}, 200, 2),
         ({"total": "12"}, 0, 0),
         ({"total": -5}, -500, 0),
+        ({"total": 1e307}, 0, 0),
+        ({"amount_cents": 2**62, "total": 3}, 300, 3),
         ({}, 0, 0),
     ],
 )

@@ -82,6 +82,8 @@ def test_our_own_shape_says_everything():
         ({"source": "fax"}, "source"),
         ({"source": {"a": 1}}, "source"),
         ({"properties": [1]}, "properties"),
+        ({"properties": {"total": 10**310}}, "properties"),
+        ({"attributes": {"sizes": [-(10**4000)]}}, "properties"),
         ({"properties": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}, "properties"),
         ({"properties": {"a": "x" * MAX_EVENT_BYTES}}, "properties"),
         ({"time_zone": "Mars"}, "time_zone"),
@@ -98,6 +100,12 @@ def test_an_item_that_is_wrong_keeps_no_other_out():
     assert [item.event_id for item in taken.items] == ["e-1", "e-2"]
     assert [(each.index, each.field) for each in taken.refused] == [(1, "person"), (2, "body")]
     assert taken.index_of == {"e-1": 0, "e-2": 3}
+
+
+def test_a_number_beyond_any_store_keeps_no_other_item_out():
+    taken = read([{**OURS, "properties": {"total": 10**400}}, {**OURS, "event_id": "e-2"}])
+    assert [item.event_id for item in taken.items] == ["e-2"]
+    assert [(each.index, each.field) for each in taken.refused] == [(0, "properties")]
 
 
 def test_one_id_twice_in_a_batch_is_one_event():

@@ -100,6 +100,7 @@ def test_a_defined_attribute_takes_values_of_its_type_and_null(wanted, fits, doe
 def test_an_attribute_without_a_definition_is_free_but_for_its_name_and_size():
     assert list(check_attributes({"x": [1, {"y": None}]}, {})) == []
     assert [fault.field for fault in check_attributes({"Not A Name": 1}, {})] == ["Not A Name"]
+    assert [fault.field for fault in check_attributes({"x": [{"y": 2**64}], "z": -(2**63)}, {})] == ["x"]
     assert [fault.field for fault in check_attributes({"x": "y" * MAX_ATTRIBUTE_BYTES}, {})] == ["x"]
 
 

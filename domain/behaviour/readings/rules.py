@@ -104,8 +104,17 @@ def _tidy(value: Any, depth: int) -> Any:
             return {_tidy_name(name): _tidy(each, depth + 1) for name, each in value.items()}
         return [_tidy(each, depth + 1) for each in value]
     if isinstance(value, int) and not -_LARGEST_INT <= value < _LARGEST_INT:
-        return float(value)
+        return _as_float(value)
     return value
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidInput(
+            "holds a number beyond 1.8e308", field="properties", remedy="Send it as a text, or leave it out."
+        ) from None
 
 
 def _tidy_name(name: str) -> str:

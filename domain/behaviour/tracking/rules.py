@@ -42,9 +42,9 @@ def told(said: JsonObject, *, sent_at_ms: int | None, now_ms: int) -> Told:
     properties = tidy(object_of(said, "properties"))
     attributes = tidy({name: value for name, value in about.items() if name not in _KEPT_ELSEWHERE})
     if kind == "group":
-        group_id = said.get("groupId")
-        attributes["group"] = {"id": group_id, **tidy(traits)}
-        properties["group_id"] = group_id
+        named = tidy({"id": said.get("groupId")})
+        attributes["group"] = named | tidy(traits)
+        properties["group_id"] = named["id"]
     elif kind in {"page", "screen"}:
         properties |= {name: said[name] for name in ("name", "category") if isinstance(said.get(name), str)}
     hardware, app = object_of(context, "device"), object_of(context, "app")
