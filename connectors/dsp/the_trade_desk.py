@@ -34,6 +34,7 @@ _CAPABILITIES: Final = Capabilities(
     label="The Trade Desk",
     parameters=("advertiser_id", "data_url", "report_schedule_id"),
     credentials=("api_token", "data_secret"),
+    destination=("data_url",),
     match_keys=(MatchKey.DEVICE_ID, MatchKey.PLATFORM_USER_ID),
     audience_batch=2_000,
     match_rates={MatchKey.DEVICE_ID: 0.70, MatchKey.PLATFORM_USER_ID: 0.95},

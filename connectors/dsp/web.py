@@ -16,6 +16,9 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 ATTEMPTS: Final = 3
 _THROTTLED: Final = 429
 _BROKEN: Final = 500
+_MOST_DIGITS: Final = 9
+_PAUSE_S: Final = 30
+_LONGEST_PAUSE_S: Final = 3_600
 _REFUSED: Final = 400
 _UNAUTHORISED: Final = (401, 403)
 
@@ -130,7 +133,8 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes | None:
 
 def _retry_after_s(response: aiohttp.ClientResponse) -> int:
     told = response.headers.get("Retry-After", "")
-    return min(int(told), 3_600) if told.isdigit() else 30
+    is_plain = told.isascii() and told.isdigit() and len(told) <= _MOST_DIGITS  # int() takes no more than 4,300
+    return min(int(told), _LONGEST_PAUSE_S) if is_plain else _PAUSE_S
 
 
 def _excerpt(answer: bytes) -> str:

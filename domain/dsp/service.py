@@ -68,10 +68,12 @@ class Accounts:
     async def change(
         self, session: AsyncSession, account_id: str, change: DspAccountChange, platform: Capabilities, *, now_ms: int
     ) -> DspAccountRow:
-        """Raises ``NotFound``, and ``InvalidInput`` as ``create`` does."""
+        """Raises ``NotFound``, and ``InvalidInput`` as ``create`` does, or where sealed credentials would go elsewhere."""
         row = await existing_account(session, account_id, to_change=True)
         if change.parameters is not None:
             _check_needs(platform, change.parameters, None)
+            if change.credentials is None:
+                _check_destination(platform, row.parameters, change.parameters)
             row.parameters = dict(change.parameters)
         if change.credentials is not None:
             credentials = {name: secret.get_secret_value() for name, secret in change.credentials.items()}
@@ -114,6 +116,15 @@ class Accounts:
 
     def _seal(self, account_id: str, credentials: Mapping[str, str]) -> str:
         return self._sealer.seal(msgspec.json.encode(credentials), bound_to=account_id)
+
+
+def _check_destination(platform: Capabilities, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    if moved := [name for name in platform.destination if before.get(name) != after.get(name)]:
+        raise InvalidInput(
+            f"credentials were entered for another {moved[0]}",
+            field="credentials",
+            remedy=f"Send credentials along with a changed {moved[0]}.",
+        )
 
 
 def _check_needs(

@@ -224,6 +224,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Per ability (``bids``, ``audiences``, ``campaigns``, ``performance``): the public document it follows."""
     unverified: tuple[str, ...] = ()
     """What no public document confirms."""
+    destination: tuple[str, ...] = ()
+    """Of the parameters, those that say where credentials are sent."""
 
 
 class AudienceState(StrEnum):

@@ -80,6 +80,21 @@ async def test_credentials_are_never_shown_again(api):
 
 
 @pytest.mark.usefixtures("connected")
+async def test_sealed_credentials_go_to_no_other_server_than_they_were_entered_for(api):
+    client = api.as_("ours.manager")
+    there = {"advertiser_id": "a1", "data_url": "https://data.example", "report_schedule_id": "9"}
+    keys = {"api_token": "hush", "data_secret": "hush"}
+    desk = {"platform": "trade_desk", "parameters": there, "credentials": keys}
+    made = await client.post("/v1/dsp/accounts", json=ACCOUNT | desk)
+    assert made.status_code == 201, made.text
+    url, elsewhere = f"/v1/dsp/accounts/{made.json()['id']}", there | {"data_url": "https://evil.example"}
+    refused = await client.patch(url, json={"parameters": elsewhere})
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "credentials")
+    assert (await client.patch(url, json={"parameters": there | {"advertiser_id": "a2"}})).status_code == 200
+    assert (await client.patch(url, json={"parameters": elsewhere, "credentials": keys})).status_code == 200
+
+
+@pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -55,7 +55,7 @@ async def internet(case: Case, vendor: Vendor) -> AsyncIterator[aiohttp.ClientSe
     async def answer(request: web.Request) -> web.StreamResponse:
         vendor.calls.append(f"{request.method} {request.path}")
         if vendor.failures:
-            return web.Response(status=vendor.failures.pop(0), headers={"Retry-After": "7"}, text="busy")
+            return web.Response(status=vendor.failures.pop(0), headers={"Retry-After": vendor.retry_after}, text="busy")
         said = await case.answer(vendor, request)
         return said if isinstance(said, web.StreamResponse) else web.json_response(said)
 

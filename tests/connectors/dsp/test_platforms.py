@@ -106,9 +106,10 @@ async def test_a_vendor_that_fails_once_is_asked_again(platform, vendor):
     assert await platform.check() == "Shop"
 
 
-async def test_a_vendor_that_throttles_for_long_says_when_to_come_back(case, internet, vendor):
-    vendor.failures = [429] * 10
+@pytest.mark.parametrize(("told", "pause_s"), [("7", 7), ("86400", 3_600), ("²", 30), ("9" * 4_301, 30), ("soon", 30)])
+async def test_a_vendor_that_throttles_for_long_says_when_to_come_back(case, internet, vendor, told, pause_s):
+    vendor.failures, vendor.retry_after = [429] * 10, told
     hurried = connect(case.account(), VendorWeb(internet, case.key, attempts=1), lambda: NOW_MS)
     with pytest.raises(Unavailable) as away:
         await hurried.check()
-    assert away.value.retry_after_s == 7
+    assert away.value.retry_after_s == pause_s

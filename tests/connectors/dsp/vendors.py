@@ -40,6 +40,7 @@ class Vendor:
     campaigns: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     failures: list[int] = field(default_factory=list)
+    retry_after: str = "7"
     """Statuses to answer with before working again."""
     looks: int = 0
     jobs: dict[str, str] = field(default_factory=dict)
