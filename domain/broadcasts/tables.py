@@ -25,7 +25,7 @@ class BroadcastRow(TenantOwned, table=True):
     audience: int = Big(default=0)
     """People written down so far."""
     audience_after: str = Field(default="", max_length=128)
-    """Whoever was looked at last."""
+    """Whoever was looked at last; empty once all have been."""
     is_written_down: bool = False
     """The audience is complete."""
     versions: dict[str, int] = Field(default_factory=dict, sa_type=JSON)

@@ -39,6 +39,7 @@ async def test_an_audience_of_many_pages_is_written_down_range_by_range(world: W
     broadcast_id = await world.send()
     assert (await world.standing(broadcast_id)).sent == 47
     assert len({one.person_id for one in world.vendor.received.values()}) == len(people)
+    assert (await world.row(broadcast_id)).audience_after == "", "nobody's id is kept for a place that is not needed"
 
 
 async def test_whoever_joins_after_the_beginning_does_not_get_it_and_is_told_why(world: World):

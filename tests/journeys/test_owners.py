@@ -24,6 +24,10 @@ from domain.delivery.values import (
 )
 from domain.errors import NotFound
 from domain.journeys.effects.service import source_of
+from domain.journeys.rehearsals import service as rehearsals
+from domain.journeys.rehearsals.rules import Tally
+from domain.journeys.rehearsals.values import DryRun
+from domain.journeys.values import JourneyDefinition
 from domain.messages import service as messages
 from domain.messages.activations import service as activations
 from domain.messages.activations.values import ActivationPlan, Wanted
@@ -31,6 +35,7 @@ from domain.messages.feedback import service as feedback
 from domain.messages.values import Feedback, FeedbackKind, Handover, Look, Looked, MessageStatus, PlannedMessage
 from domain.outbox import service as outbox
 from domain.outbox.values import Letter
+from domain.segments.audiences import service as audiences
 from storage.sql.tables import tables_of
 from tests.journeys.definitions import TEMPLATE, email, journey, wait, wait_for
 from tests.journeys.world import MINUTE, NOW, World
@@ -105,6 +110,16 @@ async def sent(world: World, *plans: PlannedMessage) -> None:
         await messages.settle(session, outcomes, now_ms=world.now_ms)
 
 
+async def with_a_rehearsal(session, journey_id: str, person_id: str) -> None:
+    definition = JourneyDefinition.model_validate(journey({"rest": wait(60)}))
+    row = await rehearsals.begin(session, journey_id, 0, definition, DryRun(), actor_id="usr_a", now_ms=NOW)
+    for after, onward in (("", person_id), (person_id, None)):
+        tally = Tally(lines={}, examples={})
+        tally.add({("sent", "email"): 1, ("turned_away", "inside already"): 1}, person_id)
+        counted = {"people": 1, "looked_at": 1, "tally": tally, "now_ms": NOW}
+        await rehearsals.note_page(session, row.id, after=after, onward=onward, **counted)
+
+
 async def with_something_everywhere(world: World) -> tuple[str, str]:
     """Somebody of whom every table has something: (person, journey)."""
     waits = wait_for("bought", 60, "end", "hello")
@@ -146,6 +161,11 @@ async def with_something_everywhere(world: World) -> tuple[str, str]:
         for each in (person_id, absorbed):
             wanted = Wanted(person_id=each, kind=ActivationKind.UPSELL, cause_id=f"{each}: {ADDRESS}", at_ms=NOW)
             assert await activations.dispatch(session, [wanted], carried=[Channel.IN_APP], now_ms=NOW)
+        await audiences.open_refresh(session, "srf_1", [], people=1, now_ms=NOW)
+        progress = {"people": 1, "entered": 0, "left": 0, "now_ms": NOW}
+        await audiences.note_progress(session, "srf_1", after=person_id, **progress)
+        await audiences.note_progress(session, "srf_1", after=None, **progress)
+        await with_a_rehearsal(session, live.journey_id, person_id)
         page = {"number": 1, "part": "everybody", "people": 1, "first_person": person_id, "last_person": person_id}
         ids = b"\x91\xd9" + bytes([len(person_id)]) + person_id.encode()
         session.add(BroadcastPage(tenant_id=world.tenant_id, broadcast_id="brd_1", ids=ids, **page))
@@ -171,6 +191,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(world: World):
         "contacts",
         "messages",
         "activations",
+        "journey_rehearsals",
         "journey_travellers",
         "behaviour_events",
         "outbox_letters",
@@ -183,6 +204,10 @@ async def test_whoever_is_erased_stands_nowhere_any_more(world: World):
         await erase(world, person_id)
     now = await world.where(journey_id)
     assert (now.entered, now.in_progress, now.left) == (1, 0, {"erased": 1})
+    async with world.database.reading(world.tenant_id) as session:
+        [rehearsal] = await rehearsals.of_journey(session, journey_id)
+        counts = {line.what: (line.people.value, line.examples) for line in rehearsals.counted(rehearsal)}
+        assert (counts["sent"], counts["turned_away"]) == ((2, ()), (2, ()))
     async with world.database.reading(world.tenant_id) as session:
         counted = await messages.counted(session, "test:usr_a")
         assert (counted.sent, counted.refused, counted.in_progress) == (4, {"erased": 1}, 0)

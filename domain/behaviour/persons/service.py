@@ -18,6 +18,7 @@ from domain.contacts.values import Contact, Merge
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, Purpose
 from domain.journeys.owners import service as runs
+from domain.journeys.rehearsals import service as rehearsals
 from domain.journeys.values import Poke
 from domain.messages.activations import service as activations
 from domain.messages.owners import service as messages
@@ -55,6 +56,7 @@ async def erase(session: AsyncSession, person_id: str, *, actor_id: str, now_ms:
     await messages.erase(session, names, now_ms=now_ms)
     await recipients.erase(session, names)
     await activations.erase(session, everybody)
+    await rehearsals.erase(session, everybody)
     await outbox.erase(session, everybody)
     await behaviour.erase(session, everybody)
     await segments.forget(session, everybody)

@@ -130,7 +130,7 @@ async def write_down(
     await repository.add(session, rows)
     row.audience += len(people)
     row.is_written_down = onward is None
-    row.audience_after = onward or after
+    row.audience_after = onward or ""
     session.add(row)
     await session.flush()
     return Written(people=row.audience, is_through=row.is_written_down)

@@ -1,8 +1,8 @@
 """Statements of dry runs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.journeys.rehearsals.tables import RehearsalRow
@@ -21,3 +21,11 @@ async def of_journey(
     if before is not None:
         wanted = wanted.where(col(RehearsalRow.id) < before)
     return (await session.exec(wanted.order_by(col(RehearsalRow.id).desc()).limit(limit))).all()
+
+
+async def naming(session: AsyncSession, person_ids: Collection[str]) -> Sequence[RehearsalRow]:
+    """Those that have one of these people for an example, nobody else's until the transaction ends."""
+    named = or_(*(col(RehearsalRow.tally).contains(person_id, autoescape=True) for person_id in sorted(person_ids)))
+    return (
+        await session.exec(select(RehearsalRow).where(named).order_by(col(RehearsalRow.id)).with_for_update())
+    ).all()

@@ -1,6 +1,6 @@
 """Use cases of dry runs on a tenant's session: begun, counted page by page, ended. Everything they write is their own row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -116,8 +116,7 @@ async def note_page(
     row.updated_at_ms = now_ms
     if onward is None:
         row.stage, row.ended_at_ms = Stage.DONE, now_ms
-    else:
-        row.after = onward
+    row.after = onward or ""
     session.add(row)
     return row
 
@@ -132,5 +131,17 @@ async def end(
             return row
         raise Conflict(f"a rehearsal that is {row.stage} cannot be stopped", field="rehearsal_id")
     row.stage, row.failure, row.ended_at_ms, row.updated_at_ms = stage, failure[:500], now_ms, now_ms
+    row.after = ""
     session.add(row)
     return row
+
+
+async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """These people are nobody's example any more; what was counted stays."""
+    for row in await repository.naming(session, person_ids):
+        tally = read_tally(row.tally)
+        tally.examples = {
+            key: [each for each in known if each not in person_ids] for key, known in tally.examples.items()
+        }
+        row.tally = write_tally(tally)
+        session.add(row)

@@ -33,7 +33,7 @@ class RehearsalRow(TenantOwned, table=True):
     looked_at: int = 0
     """Of those, drawn and taken through the journey."""
     after: str = Field(default="", max_length=128)
-    """Beyond whom it goes on."""
+    """Beyond whom it goes on; empty once it is over."""
     tally: str = Field(default="", sa_type=Text)
     problems: str = Field(default="", sa_type=Text)
     failure: str = Field(default="", max_length=500)

@@ -257,7 +257,7 @@ async def note_progress(
 ) -> Refresh:
     """Add to what a refresh amounts to, in the transaction of the changes themselves. Raises ``NotFound``."""
     row = await _refresh_row(session, refresh_id)
-    row.after, row.is_through = after or row.after, after is None
+    row.after, row.is_through = after or "", after is None
     row.people_done += people
     row.entered += entered
     row.left += left
@@ -279,6 +279,7 @@ async def close_refresh(
     if row is None or row.finished_at_ms is not None:
         return
     row.failure, row.finished_at_ms, row.updated_at_ms = failure, now_ms, now_ms
+    row.after = ""
     session.add(row)
     if not failure:
         for segment_id, count in members.items():

@@ -84,7 +84,7 @@ class SegmentRefreshRow(TenantOwned, table=True):
     id: str = Field(primary_key=True, max_length=40)
     segments: list[str] = Field(default_factory=list, sa_type=JSON)
     after: str = Field(default="", max_length=128)
-    """The last person looked at."""
+    """The last person looked at; empty once it is over."""
     is_through: bool = False
     people_total: int = 0
     people_done: int = 0
