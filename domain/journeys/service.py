@@ -20,9 +20,10 @@ from domain.journeys.blueprints import service as blueprints
 from domain.journeys.blueprints.rules import ADVANCES
 from domain.journeys.blueprints.values import LiveJourney
 from domain.journeys.effects import service as effects
-from domain.journeys.rules import advance, predicates_of, with_heard
+from domain.journeys.rules import advance, with_heard
 from domain.journeys.travellers import repository, rules
 from domain.journeys.travellers import service as travellers
+from domain.journeys.travellers.shards import repository as shards
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD, NOT_MEANT, Admission, Entrant, Heard, Inside, Run
 from domain.journeys.values import (
     Advanced,
@@ -33,6 +34,8 @@ from domain.journeys.values import (
     ScheduleTrigger,
     SegmentTrigger,
 )
+from domain.journeys.versions import service as versions
+from domain.journeys.versions.values import Known
 from domain.predicates.rules import MINUTE_MS, evaluate, happened
 from domain.predicates.values import Facts, Occurrence, Predicate
 from domain.records import tenant_of
@@ -45,16 +48,6 @@ _HEARING: Final = (JourneyStage.ACTIVE, JourneyStage.PAUSED, JourneyStage.COMPLE
 """Where people inside are told what they did, though they may not move just now."""
 _log = structlog.get_logger(__name__)
 _properties = msgspec.json.Decoder(dict[str, Any])
-
-
-class Known(NamedTuple):
-    """A version with everything that the engine asks of it again and again."""
-
-    definition: JourneyDefinition
-    predicates: tuple[Predicate, ...]
-    listens_for: frozenset[str]
-    wakes: frozenset[str]
-    needs_time_zone: bool
 
 
 class Entered(NamedTuple):
@@ -77,7 +70,7 @@ async def arrived(session: AsyncSession, events: Sequence[CustomerEvent], *, now
     lives = await blueprints.live(session, _HEARING)
     if not lives:
         return set()
-    known = {live.journey_id: await _known(session, live.journey_id, live.version) for live in lives}
+    known = {live.journey_id: await versions.known(session, live.journey_id, live.version) for live in lives}
     coming = _coming(lives, known, events, now_ms)
     await repository.hold_doors(
         session,
@@ -140,7 +133,7 @@ def _coming(
 async def _let_in(
     session: AsyncSession, live: LiveJourney, entrants: Sequence[Entrant], runs: Sequence[Inside], *, now_ms: int
 ) -> Entered:
-    known = await _known(session, live.journey_id, live.version)
+    known = await versions.known(session, live.journey_id, live.version)
     definition = known.definition
     refused: list[Admission] = []
     if definition.entry is not None:
@@ -195,7 +188,7 @@ async def _told(
     for run in runs:
         if run.journey_id not in lives:
             continue
-        known = await _known(session, run.journey_id, run.version)
+        known = await versions.known(session, run.journey_id, run.version)
         mine = [event for event in did[run.person_id] if event.name in known.wakes]
         if mine and (run.is_inside or known.definition.goals):
             concerned[run.run_id] = known, mine
@@ -257,10 +250,10 @@ async def _count_late_goals(
 
 async def _only_asleep(session: AsyncSession, pokes: set[Poke], now_ms: int) -> set[Poke]:
     """A shard that looks by itself needs no poke."""
-    shards = {(poke.journey_id, poke.shard) for poke in pokes if poke.shard != INDIVIDUAL_SHARD}
-    if not shards:
+    looking = {(poke.journey_id, poke.shard) for poke in pokes if poke.shard != INDIVIDUAL_SHARD}
+    if not looking:
         return pokes
-    asleep = await repository.asleep(session, shards, now_ms=now_ms)
+    asleep = await shards.asleep(session, looking, now_ms=now_ms)
     return {poke for poke in pokes if poke.shard == INDIVIDUAL_SHARD or (poke.journey_id, poke.shard) in asleep}
 
 
@@ -293,7 +286,11 @@ async def advance_due(session: AsyncSession, journey_id: str, shard: int, *, now
     live = await blueprints.one_live(session, journey_id, kept=True)
     if live is None or live.stage not in ADVANCES:
         return Advanced(0, 0, (), None)
-    runs = await repository.due(session, journey_id, shard, now_ms=now_ms, limit=limit)
+    among: set[str] | None = None
+    if names := await versions.told_by(session, live):
+        among = await repository.whose_are_due(session, journey_id, shard, now_ms=now_ms, limit=limit)
+        await _hold_people(session, among, names)
+    runs = await repository.due(session, journey_id, shard, now_ms=now_ms, limit=limit, among=among)
     advanced = await _advance(session, live, shard, runs, now_ms=now_ms)
     if len(runs) == limit:
         return advanced._replace(next_due_at_ms=now_ms)
@@ -302,11 +299,17 @@ async def advance_due(session: AsyncSession, journey_id: str, shard: int, *, now
 
 async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tuple[Advanced, Move | None]:
     """Move one person on, if their time has come. The move is None while the journey is paused or over for them."""
+    whose = await repository.whose(session, run_id)
+    if whose is None:
+        raise NotFound(f"there is no run '{run_id}'", field="run_id")
+    journey_id, person_id = whose
+    live = await blueprints.one_live(session, journey_id, kept=True)
+    if live is not None and (names := await versions.told_by(session, live)):
+        await _hold_people(session, [person_id], names)
     found = await repository.one(session, run_id)
     if found is None:
         raise NotFound(f"there is no run '{run_id}'", field="run_id")
     run, look_at_ms = found
-    live = await blueprints.one_live(session, run.journey_id, kept=True)
     if live is None or look_at_ms is None or live.stage not in ADVANCES:
         return Advanced(0, 0, (), None), None
     if look_at_ms > now_ms:
@@ -318,6 +321,25 @@ async def advance_one(session: AsyncSession, run_id: str, *, now_ms: int) -> tup
         return advanced._replace(next_due_at_ms=now_ms + travellers.ASIDE_MS), stays
     due_at_ms = moves[0][1].traveller.due_at_ms
     return advanced._replace(next_due_at_ms=due_at_ms), moves[0][1]
+
+
+async def _hold_people(session: AsyncSession, people: Collection[str], names: frozenset[str]) -> None:
+    """Hold all that events of these names may change of people, in the order in which whoever brings events holds it.
+
+    Steps that change profiles and lists bring people into other journeys, and wake them there. Whoever held their runs first
+    and the rest afterwards would wait for somebody who waits for them.
+    """
+    await contacts.roster_of(session, (), person_ids=people)
+    await segments.hold(session, people)
+    closed: list[tuple[str, str]] = []
+    watched: list[tuple[str, str]] = []
+    for live in await blueprints.live(session, _HEARING):
+        known = await versions.known(session, live.journey_id, live.version)
+        if live.stage is JourneyStage.ACTIVE and names & rules.coming_events(known.definition.trigger):
+            closed += [(live.journey_id, person_id) for person_id in people]
+        elif names & known.wakes:
+            watched += [(live.journey_id, person_id) for person_id in people]
+    await repository.hold_doors(session, closed=closed, watched=watched)
 
 
 async def _advance(
@@ -334,7 +356,9 @@ async def _advance(
         by_version[run.version].append(run)
     moved: list[_Moved] = []
     for version, some in sorted(by_version.items()):
-        moved += await _move(session, await _known(session, live.journey_id, version), shard, some, now_ms=now_ms)
+        moved += await _move(
+            session, await versions.known(session, live.journey_id, version), shard, some, now_ms=now_ms
+        )
     had = effects.Had(
         planned=tuple(key for one in moved for key in one.had.planned),
         events=tuple(event for one in moved for event in one.had.events),
@@ -446,27 +470,3 @@ async def _facts(
     need = needs(predicates, now_ms=now_ms)
     facts = await segments.facts_of(session, found, need, now_ms=now_ms)
     return {person_id: facts.get(person_id, NOTHING) for person_id in people}
-
-
-async def _known(session: AsyncSession, journey_id: str, version: int) -> Known:
-    key = (tenant_of(session), journey_id, version)
-    known = _KNOWN.get(key)
-    if known is None:
-        definition = await blueprints.definition(session, journey_id, version)
-        inside = definition.model_copy(update={"entry": None})
-        known = Known(
-            definition=definition,
-            predicates=predicates_of(inside),
-            listens_for=rules.listens_for(definition),
-            wakes=rules.wakes(definition),
-            needs_time_zone=rules.needs_time_zone(definition),
-        )
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.pop(next(iter(_KNOWN)))
-        _KNOWN[key] = known
-    return known
-
-
-_MOST_KNOWN: Final = 1_000
-_KNOWN: Final[dict[tuple[str, str, int], Known]] = {}
-"""Versions never change, so whoever has read one may keep it."""

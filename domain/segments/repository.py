@@ -20,6 +20,19 @@ async def claim(session: AsyncSession, person_ids: Collection[str]) -> dict[str,
 
     Those missing from the answer are looked at for the first time.
     """
+    found = await hold(session, person_ids)
+    tenant_id = tenant_of(session)
+    rows = [
+        {"tenant_id": tenant_id, "person_id": person_id, "bucket": bucket_of(person_id)}
+        for person_id in sorted(set(person_ids) - found.keys())
+    ]
+    if rows:
+        await session.exec(_insert(session, SegmentPerson).on_conflict_do_nothing(), params=rows)
+    return found
+
+
+async def hold(session: AsyncSession, person_ids: Collection[str]) -> dict[str, int | None]:
+    """Likewise, for those who were looked at before; of the others nothing is held."""
     found: dict[str, int | None] = {}
     for chunk in _chunks(person_ids):
         wanted = (
@@ -29,13 +42,6 @@ async def claim(session: AsyncSession, person_ids: Collection[str]) -> dict[str,
             .with_for_update()
         )
         found |= dict((await session.exec(wanted)).all())
-    tenant_id = tenant_of(session)
-    rows = [
-        {"tenant_id": tenant_id, "person_id": person_id, "bucket": bucket_of(person_id)}
-        for person_id in sorted(set(person_ids) - found.keys())
-    ]
-    if rows:
-        await session.exec(_insert(session, SegmentPerson).on_conflict_do_nothing(), params=rows)
     return found
 
 

@@ -210,6 +210,14 @@ async def refresh_range(
     return RangeDone(after=last, people=len(people), events=events)
 
 
+async def hold(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """Let nobody else change where these people are until the transaction ends.
+
+    Whoever holds more of people holds, in this order, their contacts, this, the doors of journeys, and their runs.
+    """
+    await repository.hold(session, person_ids)
+
+
 async def forget(session: AsyncSession, person_ids: Collection[str]) -> None:
     """Erase where these people are and ever were; bidders are told that they are nowhere."""
     await repository.note_bidding_changes(session, person_ids)

@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from domain.behaviour import service as behaviour
 from domain.behaviour.happenings import service as happenings
 from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
+from domain.contacts.values import ContactChange
 from domain.ids import new_id
 from domain.journeys import service as journeys
 from domain.journeys.travellers.rules import door_of
 from domain.journeys.travellers.values import Entrant
 from domain.records import JOURNEYS_STORE
+from domain.segments import service as segments
 from storage.sql.database import Database
 from tests import servers
-from tests.journeys.definitions import email, journey, wait, wait_for
+from tests.journeys.definitions import CAMPAIGN, email, journey, wait, wait_for
 from tests.journeys.world import MINUTE, World
 
 TWO_WAITS = journey(
@@ -126,6 +129,48 @@ async def test_two_who_tell_of_different_people_do_not_wait_for_each_other(world
         async with asyncio.timeout(10):
             assert await world.did(ben, "cart_add")
     assert len(await world.runs(live.journey_id)) == 2
+
+
+async def test_a_step_that_changes_a_profile_and_somebody_who_tells_of_the_person_do_not_wait_in_a_ring(world: World):
+    steps = {"mark": {"kind": "update_profile", "set": {"tier": "gold"}, "next": "rest"}, "rest": wait(60)}
+    exits = [{"name": "left", "when": {"kind": "did", "event": "unsubscribed", "at_least": 1}}]
+    live = await world.publish(journey(steps, exits=exits))
+    (ana,) = await world.people(1, tier="green")
+    await world.enter(live.journey_id, [ana])
+    event = CustomerEvent(
+        event_id="e", person_id=ana, name="unsubscribed", at_ms=world.now_ms, received_at_ms=world.now_ms
+    )
+    async with world.database.tenant(world.tenant_id) as telling:
+        await contacts.change(telling, ana, ContactChange(attributes={"city": "Rome"}), now_ms=world.now_ms)
+        moving = asyncio.create_task(world.advance(live))
+        await comes_as_far_as_it_can(world, moving)
+        await journeys.arrived(telling, await behaviour.record(telling, [event]), now_ms=world.now_ms)
+    await moving
+    await world.advance(live)
+    assert (await world.where(live.journey_id)).left == {"exit rule: left": 1}
+
+
+async def test_bids_stay_suppressed_for_whom_another_step_keeps_from_them_just_then(world: World):
+    steps = {"still": {"kind": "suppress_bid", "campaigns": [CAMPAIGN], "for_minutes": 60, "next": "end"}}
+    one, two = await world.publish(journey(steps)), await world.publish(journey(steps))
+    (ana,) = await world.people(1)
+    await world.enter(one.journey_id, [ana])
+    await world.advance(one)
+    world.now_ms += 61 * MINUTE
+    await world.enter(two.journey_id, [ana])
+    async with world.database.tenant(world.tenant_id) as moving:
+        for shard in range(two.shards):
+            await journeys.advance_due(moving, two.journey_id, shard, now_ms=world.now_ms, limit=10)
+        ending = asyncio.create_task(end_effects(world))
+        await comes_as_far_as_it_can(world, ending)
+    assert await ending == 1
+    async with world.database.reading(world.tenant_id) as session:
+        assert len((await segments.segments_of(session, [ana]))[ana]) == 1
+
+
+async def end_effects(world: World) -> int:
+    async with world.database.tenant(world.tenant_id) as session:
+        return (await journeys.end_effects(session, now_ms=world.now_ms, limit=10))[0]
 
 
 async def strangers(world: World) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """Statements over effects that are still to be had; they go round the mapper, so each names its tenant itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, inspect, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,13 +21,20 @@ async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await (await session.connection()).execute(_insert(session).on_conflict_do_nothing(), named)
 
 
-async def due(session: AsyncSession, *, now_ms: int, limit: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """(key, person, body) of what is to be ended now, the longest overdue first; nobody else's until the commit."""
+async def whose_are_due(session: AsyncSession, *, now_ms: int, limit: int) -> set[str]:
+    """The people of whom something is to be ended now, those of what is longest overdue."""
+    wanted = select(EFFECTS.c.person_id).where(_due(session, now_ms)).order_by(EFFECTS.c.due_at_ms).limit(limit)
+    return set((await (await session.connection()).execute(wanted)).scalars())
+
+
+async def due(
+    session: AsyncSession, person_ids: Collection[str], *, now_ms: int
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """(key, person, body) of what is to be ended now of these people; nobody else's until the commit."""
     wanted = (
         select(EFFECTS.c.key, EFFECTS.c.person_id, EFFECTS.c.body)
-        .where(EFFECTS.c.tenant_id == tenant_of(session), EFFECTS.c.done_at_ms.is_(None), EFFECTS.c.due_at_ms <= now_ms)
+        .where(_due(session, now_ms), EFFECTS.c.person_id.in_(sorted(person_ids)))
         .order_by(EFFECTS.c.due_at_ms)
-        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     rows = (await (await session.connection()).execute(wanted)).fetchall()
@@ -54,9 +61,17 @@ async def tenants_with_due(session: AsyncSession, *, now_ms: int) -> list[str]:
 
 
 async def close(session: AsyncSession, outcomes: Mapping[str, str], *, now_ms: int) -> None:
-    rows = [{"at": key, "done": now_ms, "said": said[:160]} for key, said in sorted(outcomes.items())]
+    tenant_id = tenant_of(session)
+    rows = [
+        {"whose": tenant_id, "at": key, "done": now_ms, "said": said[:160]} for key, said in sorted(outcomes.items())
+    ]
     if rows:
         await (await session.connection()).execute(_CLOSE, rows)
+
+
+def _due(session: AsyncSession, now_ms: int) -> ColumnElement[bool]:
+    is_open = EFFECTS.c.done_at_ms.is_(None) & (EFFECTS.c.due_at_ms <= now_ms)
+    return (EFFECTS.c.tenant_id == tenant_of(session)) & is_open
 
 
 def _insert(session: AsyncSession) -> Any:
@@ -66,6 +81,6 @@ def _insert(session: AsyncSession) -> Any:
 
 _CLOSE: Final = (
     update(EFFECTS)
-    .where(EFFECTS.c.key == bindparam("at"))
+    .where(EFFECTS.c.tenant_id == bindparam("whose"), EFFECTS.c.key == bindparam("at"))
     .values(done_at_ms=bindparam("done"), outcome=bindparam("said"))
 )

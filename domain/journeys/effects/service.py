@@ -235,10 +235,15 @@ def _is_kept(segment: Segment) -> bool:
 
 
 async def end_due(session: AsyncSession, *, now_ms: int, limit: int) -> tuple[int, tuple[CustomerEvent, ...]]:
-    """End the suppressions whose time is over, unless another goes on: how many, and what changed, still to be recorded."""
-    due = await repository.due(session, now_ms=now_ms, limit=limit)
-    if not due:
+    """End the suppressions whose time is over, unless another goes on: how many, and what changed, still to be recorded.
+
+    Nobody begins one for these people meanwhile: whoever does puts them on a list, and so waits for us or is waited for.
+    """
+    people = await repository.whose_are_due(session, now_ms=now_ms, limit=limit)
+    if not people:
         return 0, ()
+    await segments.hold(session, people)
+    due = await repository.due(session, people, now_ms=now_ms)
     going_on = await repository.going_on(session, sorted({person_id for _, person_id, _ in due}), now_ms=now_ms)
     held = {(segment_id, person_id) for person_id, body in going_on for segment_id in body.get("segments", ())}
     leaving: dict[str, set[str]] = defaultdict(set)

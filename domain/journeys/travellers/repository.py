@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Select,
     Table,
     Text,
     bindparam,
@@ -26,11 +27,9 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Unavailable
-from domain.journeys.blueprints.rules import MOST_SHARDS
-from domain.journeys.blueprints.tables import JourneyRow
 from domain.journeys.travellers.rules import door_of
-from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, ShardRow, TravellerRow
-from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Heard, Inside, Run
+from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, TravellerRow
+from domain.journeys.travellers.values import Heard, Inside, Run
 from domain.records import tenant_of
 
 
@@ -44,8 +43,6 @@ PEOPLE: Final = _table(TravellerRow)
 INBOX: Final = _table(InboxRow)
 PATHS: Final = _table(PathRow)
 COUNTS: Final = _table(CountRow)
-SHARDS: Final = _table(ShardRow)
-JOURNEYS: Final = _table(JourneyRow)
 IDS_A_STATEMENT: Final = 500
 
 _RUN: Final = tuple(PEOPLE.c[name] for name in Run.__struct_fields__)
@@ -55,22 +52,45 @@ _INSIDE: Final = tuple(PEOPLE.c[name] for name in Inside._fields)
 # Who is inside
 
 
-async def due(session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int) -> list[Run]:
-    """Those whose time has come, the longest overdue first; nobody else may move them until the transaction ends."""
-    wanted = (
-        select(*_RUN)
-        .where(
-            _ours(session),
-            PEOPLE.c.journey_id == journey_id,
-            PEOPLE.c.shard == shard,
-            PEOPLE.c.look_at_ms <= now_ms,
-        )
-        .order_by(PEOPLE.c.look_at_ms)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+async def due(
+    session: AsyncSession,
+    journey_id: str,
+    shard: int,
+    *,
+    now_ms: int,
+    limit: int,
+    among: Collection[str] | None = None,
+) -> list[Run]:
+    """Those whose time has come, the longest overdue first; nobody else may move them until the transaction ends.
+
+    ``among`` are people held already, besides whom nobody is taken.
+    """
+    wanted = _due(select(*_RUN), session, journey_id, shard, now_ms=now_ms, limit=limit)
+    if among is not None:
+        wanted = wanted.where(PEOPLE.c.person_id.in_(sorted(among)))
+    wanted = wanted.with_for_update(skip_locked=True)
     rows = await (await session.connection()).execute(wanted)
     return [Run(**dict(zip(Run.__struct_fields__, row, strict=True))) for row in rows.fetchall()]
+
+
+async def whose_are_due(session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int) -> set[str]:
+    """The people whose time has come, as ``due`` would find them; nothing is held."""
+    wanted = _due(select(PEOPLE.c.person_id), session, journey_id, shard, now_ms=now_ms, limit=limit)
+    return set((await (await session.connection()).execute(wanted)).scalars())
+
+
+def _due(
+    wanted: Select[Any], session: AsyncSession, journey_id: str, shard: int, *, now_ms: int, limit: int
+) -> Select[Any]:
+    theirs = (PEOPLE.c.journey_id == journey_id) & (PEOPLE.c.shard == shard) & (PEOPLE.c.look_at_ms <= now_ms)
+    return wanted.where(_ours(session), theirs).order_by(PEOPLE.c.look_at_ms).limit(limit)
+
+
+async def whose(session: AsyncSession, run_id: str) -> tuple[str, str] | None:
+    """(journey, person) of a run; nothing is held."""
+    wanted = select(PEOPLE.c.journey_id, PEOPLE.c.person_id).where(_ours(session), PEOPLE.c.run_id == run_id)
+    row = (await (await session.connection()).execute(wanted)).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 async def one(session: AsyncSession, run_id: str) -> tuple[Run, int | None] | None:
@@ -329,81 +349,6 @@ async def counts(session: AsyncSession, journey_id: str) -> list[tuple[int, str,
     )
     rows = (await (await session.connection()).execute(union_all(counted, inside))).fetchall()
     return sorted((version, what, step, outcome, int(people)) for version, what, step, outcome, people in rows)
-
-
-# Shards that look for work by themselves
-
-
-async def asleep(session: AsyncSession, shards: Collection[tuple[str, int]], *, now_ms: int) -> set[tuple[str, int]]:
-    """Those of ``shards`` that do not look by themselves. None of them can fall asleep before the transaction ends."""
-    journeys = sorted({journey_id for journey_id, _ in shards})
-    wanted = (
-        select(SHARDS.c.journey_id, SHARDS.c.shard)
-        .where(
-            SHARDS.c.tenant_id == tenant_of(session),
-            SHARDS.c.journey_id.in_(journeys),
-            SHARDS.c.awake_until_ms > now_ms,
-        )
-        .with_for_update(read=True)
-    )
-    rows = await (await session.connection()).execute(wanted)
-    return set(shards) - {(journey_id, shard) for journey_id, shard in rows.fetchall()}
-
-
-async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, until_ms: int) -> None:
-    """``until_ms`` 0 is to fall asleep."""
-    statement = _upsert(session, SHARDS).values(
-        tenant_id=tenant_of(session), journey_id=journey_id, shard=shard, awake_until_ms=until_ms
-    )
-    await (await session.connection()).execute(
-        statement.on_conflict_do_update(
-            index_elements=["journey_id", "shard"], set_={"awake_until_ms": statement.excluded.awake_until_ms}
-        )
-    )
-
-
-# Work that nobody looks at
-
-
-async def forgotten_shards(
-    session: AsyncSession, stages: Collection[str], *, before_ms: int, now_ms: int
-) -> list[tuple[str, str, int]]:
-    """(tenant, journey, shard) with people due before ``before_ms``, and nobody looking. For a platform session."""
-    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < MOST_SHARDS - 1))
-    late = select(PEOPLE.c.run_id).where(
-        PEOPLE.c.journey_id == JOURNEYS.c.id, PEOPLE.c.shard == numbers.c.n, PEOPLE.c.look_at_ms <= before_ms
-    )
-    awake = select(SHARDS.c.shard).where(
-        SHARDS.c.journey_id == JOURNEYS.c.id, SHARDS.c.shard == numbers.c.n, SHARDS.c.awake_until_ms > now_ms
-    )
-    wanted = (
-        select(JOURNEYS.c.tenant_id, JOURNEYS.c.id, numbers.c.n)
-        .join(numbers, numbers.c.n < JOURNEYS.c.shards)
-        .where(JOURNEYS.c.stage.in_(stages), late.exists(), ~awake.exists())
-    )
-    rows = (await (await session.connection()).execute(wanted)).fetchall()
-    return [(tenant_id, journey_id, shard) for tenant_id, journey_id, shard in rows]
-
-
-async def forgotten_people(
-    session: AsyncSession, stages: Collection[str], *, before_ms: int, limit: int
-) -> list[tuple[str, str, str]]:
-    """(tenant, journey, run) of people who are carried one by one and were due before, the longest overdue first. For a platform session."""
-    wanted = (
-        select(PEOPLE.c.tenant_id, PEOPLE.c.journey_id, PEOPLE.c.run_id)
-        .join(JOURNEYS, JOURNEYS.c.id == PEOPLE.c.journey_id)
-        .where(
-            JOURNEYS.c.stage.in_(stages),
-            JOURNEYS.c.shards == 0,
-            PEOPLE.c.shard == INDIVIDUAL_SHARD,
-            PEOPLE.c.look_at_ms <= before_ms,
-        )
-        .order_by(PEOPLE.c.look_at_ms)
-        .limit(limit)
-    )
-    rows = (await (await session.connection()).execute(wanted)).fetchall()
-    return [(tenant_id, journey_id, run_id) for tenant_id, journey_id, run_id in rows]
 
 
 async def individuals(session: AsyncSession, journey_id: str, *, after: str, limit: int) -> list[str]:

@@ -8,12 +8,17 @@ from zlib import crc32
 from domain.ids import ulid
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD, Entrant
 from domain.journeys.values import (
+    AddToSegment,
     BidContextTrigger,
     EventTrigger,
     JourneyDefinition,
     ReEntry,
+    RemoveFromSegment,
     SegmentTrigger,
+    SuppressBid,
     Trigger,
+    TriggerCampaign,
+    UpdateProfile,
     WaitForEvent,
     WaitUntil,
 )
@@ -137,6 +142,17 @@ def wakes(definition: JourneyDefinition) -> frozenset[str]:
                 names.add(node.event)
             elif isinstance(node, InOrder):
                 names.update(one.event for one in node.events)
+    return frozenset(names)
+
+
+def tells(definition: JourneyDefinition) -> frozenset[str]:
+    """The events that its own steps bring about, by changing profiles and lists."""
+    names: set[str] = set()
+    for step in definition.steps.values():
+        if isinstance(step, UpdateProfile):
+            names |= {PROFILE_CHANGED, ENTERED, LEFT}
+        elif isinstance(step, AddToSegment | RemoveFromSegment | SuppressBid | TriggerCampaign):
+            names |= {ENTERED, LEFT}
     return frozenset(names)
 
 

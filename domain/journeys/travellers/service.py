@@ -16,6 +16,7 @@ from domain.journeys.blueprints.values import LiveJourney, PeopleInside
 from domain.journeys.rules import GONE, is_held_out, moved
 from domain.journeys.travellers import repository
 from domain.journeys.travellers.rules import kept_out, run_id_of, shard_of
+from domain.journeys.travellers.shards import repository as shards
 from domain.journeys.travellers.values import (
     HELD_OUT,
     INDIVIDUAL_SHARD,
@@ -431,7 +432,7 @@ async def run(session: AsyncSession, run_id: str) -> Run:
 
 async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, until_ms: int) -> None:
     """Promise to look by oneself until then; 0 takes the promise back."""
-    await repository.stay_awake(session, journey_id, shard, until_ms=until_ms)
+    await shards.stay_awake(session, journey_id, shard, until_ms=until_ms)
 
 
 async def next_look_ms(session: AsyncSession, journey_id: str, shard: int) -> int | None:
@@ -441,10 +442,10 @@ async def next_look_ms(session: AsyncSession, journey_id: str, shard: int) -> in
 async def forgotten(session: AsyncSession, *, before_ms: int, now_ms: int) -> dict[str, set[Poke]]:
     """By tenant: whom to poke, because people were due before ``before_ms`` and nobody looks. On a platform session."""
     found: dict[str, set[Poke]] = defaultdict(set)
-    shards = await repository.forgotten_shards(session, sorted(ADVANCES), before_ms=before_ms, now_ms=now_ms)
-    for tenant_id, journey_id, shard in shards:
+    found_shards = await shards.forgotten_shards(session, sorted(ADVANCES), before_ms=before_ms, now_ms=now_ms)
+    for tenant_id, journey_id, shard in found_shards:
         found[tenant_id].add(Poke(journey_id, shard))
-    people = await repository.forgotten_people(session, sorted(ADVANCES), before_ms=before_ms, limit=FORGOTTEN_AT_ONCE)
+    people = await shards.forgotten_people(session, sorted(ADVANCES), before_ms=before_ms, limit=FORGOTTEN_AT_ONCE)
     for tenant_id, journey_id, run_id in people:
         found[tenant_id].add(Poke(journey_id, INDIVIDUAL_SHARD, run_id))
     return found
