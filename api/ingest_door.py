@@ -8,7 +8,7 @@ import msgspec
 from domain.behaviour import service
 from domain.behaviour.ingestion.rules import read_body
 from domain.behaviour.service import Expectations
-from domain.behaviour.values import Refusal
+from domain.behaviour.values import Observed, Refusal
 from domain.errors import InvalidInput
 from domain.ids import new_id
 from storage.nats.behaviour import BehaviourPublisher
@@ -22,7 +22,7 @@ class Accepted(msgspec.Struct, frozen=True):
     """What became of a body, item by item."""
 
     event_ids: dict[int, str]
-    """By their place: what is stored."""
+    """By their place: what is stored. An id that comes twice is stored as it came first."""
     refused: tuple[Refusal, ...]
     is_batch: bool
 
@@ -40,14 +40,16 @@ class IngestDoor:
         """Store what can be taken in. Raises ``InvalidInput`` for an unreadable body, ``Unavailable`` while NATS is away."""
         read = read_body(body, headers=headers, door=door, now_ms=self._clock_ms(), new_id=lambda: new_id("evt"))
         expected = await self._expectations(tenant_id)
-        fitting, refused = [], list(read.refused)
-        for item in read.items:
+        fitting: dict[int, str] = {}
+        once: dict[str, Observed] = {}
+        refused = list(read.refused)
+        for place, item in zip(read.places, read.items, strict=True):
             try:
                 expected.check(item)
             except InvalidInput as error:
                 refused.append(
                     Refusal(
-                        index=read.index_of[item.event_id],
+                        index=place,
                         field=error.field or "",
                         message=error.message,
                         remedy=error.remedy or "",
@@ -55,11 +57,12 @@ class IngestDoor:
                     )
                 )
             else:
-                fitting.append(item)
-        if fitting:
-            await self._publisher.publish(tenant_id, fitting)
+                fitting[place] = item.event_id
+                once.setdefault(item.event_id, item)
+        if once:
+            await self._publisher.publish(tenant_id, list(once.values()))
         return Accepted(
-            {read.index_of[item.event_id]: item.event_id for item in fitting},
+            fitting,
             tuple(sorted(refused, key=lambda each: each.index)),
             read.is_batch,
         )

@@ -112,8 +112,7 @@ async def take_in(session: AsyncSession, items: Sequence[Observed], *, now_ms: i
     with the reason; they keep nobody else out.
     """
     expected = await expectations(session)
-    new = await _unseen(session, items)
-    fitting, refused = _sorted_out(new, expected)
+    fitting, refused = _sorted_out(await _unseen(session, items), expected)
     people = await _People.of(session, fitting)
     events = []
     for item in sorted(fitting, key=_when):
@@ -332,24 +331,24 @@ def _change(item: Observed) -> ContactChange:
 
 
 async def _unseen(session: AsyncSession, items: Sequence[Observed]) -> list[Observed]:
-    by_id = {item.event_id: item for item in reversed(items)}
-    known = await repository.known(session, by_id.keys())
-    return [item for event_id, item in reversed(by_id.items()) if event_id not in known]
+    known = await repository.known(session, {item.event_id for item in items})
+    return [item for item in items if item.event_id not in known]
 
 
 def _sorted_out(
     items: Iterable[Observed], expected: Expectations
 ) -> tuple[list[Observed], list[tuple[Observed, CampaignExpressError]]]:
-    fitting: list[Observed] = []
-    refused: list[tuple[Observed, CampaignExpressError]] = []
+    """Of an id that comes twice, the first item that fits; where none does, the first."""
+    fitting: dict[str, Observed] = {}
+    refused: dict[str, tuple[Observed, CampaignExpressError]] = {}
     for item in items:
         try:
             expected.check(item)
         except InvalidInput as error:
-            refused.append((item, error))
+            refused.setdefault(item.event_id, (item, error))
         else:
-            fitting.append(item)
-    return fitting, refused
+            fitting.setdefault(item.event_id, item)
+    return list(fitting.values()), [one for event_id, one in refused.items() if event_id not in fitting]
 
 
 async def _called_for(session: AsyncSession, events: Sequence[CustomerEvent]) -> list[CustomerEvent]:

@@ -73,6 +73,23 @@ async def test_a_batch_is_answered_item_by_item(client):
     ]
 
 
+async def test_every_place_of_an_id_that_comes_twice_is_answered_and_what_fits_counts_once(api, client):
+    schema = {"properties": {"total": {"type": "number", "required": True}}}
+    await client.put(f"{BEHAVIOUR}/schemas/purchase", json=schema)
+    wrong = {**EVENT, "properties": {}}
+    told = (await client.post(INGEST, json=[wrong, EVENT, EVENT, wrong])).json()
+    assert [(item["index"], item["status"], item["event_id"]) for item in told["items"]] == [
+        (0, "refused", "e-1"),
+        (1, "accepted", "e-1"),
+        (2, "accepted", "e-1"),
+        (3, "refused", "e-1"),
+    ]
+    await taken_in(api)
+    found = (await client.get("/api/v1/contacts/lookup", params={"kind": "external_id", "value": "c-7"})).json()
+    events = (await client.get(f"/api/v1/contacts/{found['person_id']}/events")).json()["events"]
+    assert [event["name"] for event in events].count("purchase") == 1
+
+
 async def test_when_nothing_can_be_taken_the_call_is_refused(client):
     alone = await client.post(INGEST, json={"event": "x"})
     assert (alone.status_code, alone.json()["error"]["field"]) == (422, "person")

@@ -59,6 +59,16 @@ async def test_an_event_is_on_record_once_however_often_it_comes(journeys):
         assert (await contacts.get(session, who)).attributes == {}
 
 
+async def test_of_one_id_twice_in_a_batch_what_fits_is_taken_in(journeys):
+    rule = PropertyRule(type=PropertyType.NUMBER, required=True)
+    async with journeys.tenant(TENANT) as session:
+        await service.set_schema(session, EventSchema(name="purchase", properties={"total": rule}), now_ms=1)
+    wrong, right = seen("e1", X, name="purchase"), seen("e1", X, name="purchase", properties={"total": 5})
+    both = await take(journeys, wrong, right, seen("e2", X, name="purchase"), seen("e2", X, name="purchase"))
+    assert [event.event_id for event in both.events if event.name == "purchase"] == ["e1"]
+    assert [item.event_id for item, _ in both.refused] == ["e2"]
+
+
 async def test_what_a_visitor_did_is_the_customers_once_they_log_in(journeys):
     await take(journeys, seen("e1", DEVICE))
     await take(journeys, seen("e2", X, at_ms=NOW_MS + 1))

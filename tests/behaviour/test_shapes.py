@@ -99,7 +99,7 @@ def test_an_item_that_is_wrong_keeps_no_other_out():
     taken = read({"events": [OURS, {"event": "x"}, 7, {**OURS, "event_id": "e-2"}]})
     assert [item.event_id for item in taken.items] == ["e-1", "e-2"]
     assert [(each.index, each.field) for each in taken.refused] == [(1, "person"), (2, "body")]
-    assert taken.index_of == {"e-1": 0, "e-2": 3}
+    assert taken.places == (0, 3)
 
 
 def test_a_number_beyond_any_store_keeps_no_other_item_out():
@@ -108,9 +108,12 @@ def test_a_number_beyond_any_store_keeps_no_other_item_out():
     assert [(each.index, each.field) for each in taken.refused] == [(0, "properties")]
 
 
-def test_one_id_twice_in_a_batch_is_one_event():
-    taken = read([OURS, {**OURS, "event": "other"}])
-    assert [(item.event_id, item.name) for item in taken.items] == [("e-1", "order_completed")]
+def test_an_id_that_comes_twice_is_read_at_both_its_places():
+    taken = read([OURS, 7, {**OURS, "event": "other"}])
+    assert [(place, item.event_id) for place, item in zip(taken.places, taken.items, strict=True)] == [
+        (0, "e-1"),
+        (2, "e-1"),
+    ]
 
 
 def test_an_item_without_an_id_is_named_after_what_it_says_if_that_includes_when():

@@ -93,19 +93,15 @@ def _items(said: Any) -> tuple[list[Any], JsonObject, int | None, bool]:
 
 
 def _read(items: Sequence[Any], shared: JsonObject, sent_at_ms: int | None, here: _Here, *, is_batch: bool) -> Read:
-    taken: dict[str, Observed] = {}
-    index_of: dict[str, int] = {}
+    taken: dict[int, Observed] = {}
     refused = []
     for index, said in enumerate(items):
         try:
-            one = _observed(_told(said, shared, sent_at_ms, here), said, here)
+            taken[index] = _observed(_told(said, shared, sent_at_ms, here), said, here)
         except InvalidInput as error:
             field = error.field or ""
             refused.append(Refusal(index=index, field=field, message=error.message, remedy=error.remedy or ""))
-        else:
-            taken.setdefault(one.event_id, one)
-            index_of.setdefault(one.event_id, index)
-    return Read(items=tuple(taken.values()), refused=tuple(refused), is_batch=is_batch, index_of=index_of)
+    return Read(items=tuple(taken.values()), places=tuple(taken), refused=tuple(refused), is_batch=is_batch)
 
 
 def _told(said: Any, shared: JsonObject, sent_at_ms: int | None, here: _Here) -> Told:

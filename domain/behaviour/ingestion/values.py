@@ -32,10 +32,10 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """Every item of a body is one or the other: taken in, or refused by its place."""
+    """Every item of a body is one or the other: read, or refused by its place. An id may come twice."""
 
     items: tuple[Observed, ...]
+    places: tuple[int, ...]
+    """Of each of ``items``, in the body."""
     refused: tuple[Refusal, ...]
     is_batch: bool
-    index_of: dict[str, int] = {}
-    """By event id, which item it was first."""
