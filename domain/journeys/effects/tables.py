@@ -19,6 +19,7 @@ class EffectRow(TenantOwned, table=True):
             postgresql_where=column("done_at_ms").is_(None),
             sqlite_where=column("done_at_ms").is_(None),
         ),
+        Index("ix_journey_effects_person", "tenant_id", "person_id"),
         store(JOURNEYS_STORE) | {"sqlite_with_rowid": False},
     )
 
