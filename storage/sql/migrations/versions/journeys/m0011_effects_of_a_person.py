@@ -1,7 +1,6 @@
-"""effects of a person. After 0010."""
+"""Effects of a person by an index. After 0010."""
 
 from alembic import op
-
 
 revision = "0011"
 down_revision = "0010"
