@@ -84,6 +84,57 @@ def test_numbers_and_dates_are_read_as_the_file_writes_them():
 
 
 @pytest.mark.parametrize(
+    ("cell", "decimal_comma", "number"),
+    [
+        ("1,5", True, 1.5),
+        ("-1,5", True, -1.5),
+        ("1.234.567,8", True, 1234567.8),
+        ("1234,5", True, 1234.5),
+        ("1.250", True, 1250),
+        ("1.5", False, 1.5),
+        ("1,234,567.8", False, 1234567.8),
+        ("+1,250", False, 1250),
+        (".5", False, 0.5),
+        ("2e3", False, 2000),
+        ("1,5", False, None),
+        ("1.5", True, None),
+        ("1_000", False, None),
+        ("12,34,567", False, None),
+        ("1,2345", False, None),
+        ("1.250.5", True, None),
+        ("1,5,5", True, None),
+        ("１٢", False, None),
+        ("inf", False, None),
+        ("1e999", False, None),
+    ],
+)
+def test_a_number_is_what_its_separators_say_or_refused(cell, decimal_comma, number):
+    sheet = read(f"Customer;Spent\nc;{cell}\n", mapping("Customer", "Spent", decimal_comma=decimal_comma))
+    assert [row.change.attributes["spent"] for row in sheet.rows] == ([] if number is None else [number])
+    assert [error.column for error in sheet.errors] == (["Spent"] if number is None else [])
+
+
+def test_a_number_with_the_other_kind_of_comma_is_handed_back_with_what_to_set():
+    (error,) = read("Customer;Spent\nc;1,5\n", mapping("Customer", "Spent")).errors
+    assert "decimal_comma" in error.message
+    (error,) = read("Customer;Spent\nc;one\n", mapping("Customer", "Spent")).errors
+    assert "decimal_comma" not in error.message
+
+
+def test_a_year_of_two_digits_is_no_year():
+    wanted = mapping("Customer", "Born", "News", "Since", dates="day_first")
+    sheet = read("Customer,Born,News,Since\na,01/02/24,,\nb,,yes,01/02/24\nc,1/2/2024,yes,01.02.2024\n", wanted)
+    old = read("Customer,Born,News,Since\nd,,yes,1969-12-31\n", wanted)
+    assert [(error.number, error.column) for error in (*sheet.errors, *old.errors)] == [
+        (2, "Born"),
+        (3, "Since"),
+        (2, "Since"),
+    ]
+    assert "four digits" in sheet.errors[0].message
+    assert [row.change.attributes["born"] for row in sheet.rows] == ["2024-02-01"]
+
+
+@pytest.mark.parametrize(
     ("row", "column"),
     [
         ("c,not-an-address,1,yes", "E-mail"),
@@ -133,7 +184,31 @@ def test_every_row_is_taken_or_handed_back_as_it_was_sent(rows):
     filled = [row for row in rows if any(row)]
     assert len(sheet.rows) + len(sheet.errors) == len(filled)
     handed_back = list(csv.reader(io.StringIO(error_file(sheet.heading, sheet.errors), newline="")))
-    assert [row[4:] for row in handed_back[1:]] == [list(error.cells) for error in sheet.errors]
+    assert [row[4:] for row in handed_back[1:]] == [
+        [f"'{cell}" if cell[:1] in FORMULA else cell for cell in error.cells] for error in sheet.errors
+    ]
+
+
+FORMULA = set("=+-@\t\r\n")
+
+
+def test_no_cell_that_is_handed_back_is_a_formula_to_a_spreadsheet():
+    sheet = read('E-mail,City\n"=HYPERLINK(""https://x.example"")",Lima\n,@SUM(A1)\n', mapping("E-mail", "City"))
+    handed_back = list(csv.reader(io.StringIO(error_file(("=1+1", "City"), sheet.errors), newline="")))
+    assert not [cell for row in handed_back for cell in row if cell[:1] in FORMULA]
+    assert handed_back[1][4] == '\'=HYPERLINK("https://x.example")'
+    assert handed_back[2][5] == "'@SUM(A1)"
+
+
+def test_what_was_handed_back_reads_as_it_was_sent():
+    wanted = Mapping.model_validate(
+        {"columns": {"+Phone": {"to": "identity", "kind": "phone"}, "Spent": {"to": "attribute", "name": "spent"}}}
+    )
+    (error,) = read("+Phone,Spent,\n+14155550100,-5,,too many\n", wanted).errors
+    handed_back = csv.reader(io.StringIO(error_file(("+Phone", "Spent"), [error]), newline=""))
+    again = "\n".join(",".join(row[4:6]) for row in handed_back)
+    (row,) = read(again, wanted).rows
+    assert (row.change.identities, row.change.attributes) == ((("phone", "+14155550100"),), {"spent": "-5"})
 
 
 async def take(journeys, text, wanted, now_ms=NOW_MS):

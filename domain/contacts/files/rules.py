@@ -30,7 +30,11 @@ from domain.contacts.values import AttributeType, Consent, ContactChange, Identi
 from domain.delivery.values import ConsentState
 from domain.errors import InvalidInput
 
-_DATE: Final = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
+_DATE: Final = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_COMMA_FOR_POINT: Final = str.maketrans(",.", ".,")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell begins with that spreadsheets work out; with ``'`` in front they show it."""
 _YES: Final = {"yes": True, "y": True, "true": True, "1": True, "granted": True}
 _NO: Final = {"no": False, "n": False, "false": False, "0": False, "denied": False}
 _ANSWERS: Final = _YES | _NO
@@ -42,7 +46,7 @@ _Place = tuple[int, str, Target]
 def read_sheet(body: bytes, mapping: Mapping, *, now_ms: int) -> Sheet:
     """Every row of a file, or what is wrong with it. Raises ``InvalidInput`` for what is not such a file at all."""
     lines = _lines(body, mapping)
-    heading = tuple(cell.strip() for cell in next(lines, ()))
+    heading = tuple(_plain(cell) for cell in next(lines, ()))
     if not heading or len(heading) > MAX_COLUMNS:
         raise InvalidInput(
             f"has no heading, or more than {MAX_COLUMNS} columns", field="body", remedy="Begin with a line of headings."
@@ -76,11 +80,23 @@ def error_file(heading: Sequence[str], errors: Iterable[RowError]) -> str:
     """A file of the rows that were refused, as they were sent, with what was wrong in front: to be corrected and sent again."""
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(["row", "column", "message", "taken", *heading])
+    writer.writerow(["row", "column", "message", "taken", *map(_shown, heading)])
     for error in sorted(errors, key=lambda each: each.number)[:MAX_ERRORS]:
         taken = "yes" if error.is_taken else "no"
-        writer.writerow([error.number, error.column, error.message, taken, *error.cells])
-    return written.getvalue().replace("\x00", "")
+        said = map(_shown, (error.column, error.message, taken, *error.cells))
+        writer.writerow([error.number, *said])
+    return written.getvalue()
+
+
+def _shown(cell: str) -> str:
+    """No formula to a spreadsheet; sent again, it reads as it was."""
+    text = cell.replace("\x00", "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _plain(cell: str) -> str:
+    text = cell.strip()
+    return text[1:].strip() if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 class _Wrong(Exception):
@@ -170,7 +186,7 @@ def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: M
     said = _Said(mapping)
     for place, column, target in places:
         try:
-            said.take(cells[place].strip() if place < len(cells) else "", target)
+            said.take(_plain(cells[place]) if place < len(cells) else "", target)
         except InvalidInput as error:
             raise _Wrong(column, error.message) from None
         except ValueError as error:
@@ -188,13 +204,23 @@ def _plainly(error: Exception, target: Target) -> str:
 
 
 def _attribute(cell: str, wanted: AttributeType, mapping: Mapping) -> Any:
-    if wanted is AttributeType.NUMBER and mapping.decimal_comma:
-        cell = cell.replace(".", "").replace(",", ".")
-    elif wanted is AttributeType.NUMBER:
-        cell = cell.replace(",", "")
+    if wanted is AttributeType.NUMBER:
+        cell = _number(cell, decimal_comma=mapping.decimal_comma)
     elif wanted is AttributeType.DATE:
         cell = _date(cell, mapping.dates).isoformat()
     return read_attribute(cell, wanted)
+
+
+def _number(cell: str, *, decimal_comma: bool) -> str:
+    """Without separators, which divide groups of three, and with a decimal point."""
+    swapped = cell.translate(_COMMA_FOR_POINT)
+    written, otherwise = (swapped, cell) if decimal_comma else (cell, swapped)
+    if _NUMBER.fullmatch(written):
+        return written.replace(",", "")
+    if _NUMBER.fullmatch(otherwise):
+        said = str(decimal_comma).lower()
+        raise InvalidInput(f"is not a number while decimal_comma is {said}; set it as this file writes its numbers")
+    raise ValueError("is not a number")
 
 
 def _date(cell: str, order: DateOrder) -> date:
@@ -203,6 +229,8 @@ def _date(cell: str, order: DateOrder) -> date:
     found = _DATE.fullmatch(cell)
     if found is None:
         raise ValueError("is not a date")
+    if len(found[3]) < 4:
+        raise InvalidInput("does not say which century it means; write the year with four digits")
     first, second, year = (int(part) for part in found.groups())
     day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
     return date(year, month, day)
@@ -228,4 +256,7 @@ def _field(cell: str, field: str, mapping: Mapping) -> str | int:
     except ValueError:
         day = _date(cell, mapping.dates)
         read = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1_000)
+    at_ms = int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1_000)
+    if at_ms < 0:
+        raise ValueError("is before 1970")
+    return at_ms
