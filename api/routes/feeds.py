@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, JsonValue, StrictInt, StrictStr
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, requires
 from api.channels import FeedReader
@@ -84,12 +85,13 @@ async def read_feed(
     now_ms = state.clock_ms()
     reader = state.need_channels().read_token(asked.token, now_ms=now_ms)
     async with state.journeys.reading(reader.tenant_id) as session:
-        found = await service.candidates(session, reader.person_id, Channel(channel), asked, now_ms=now_ms)
+        person_id = await _now(session, reader)
+        found = await service.candidates(session, person_id, Channel(channel), asked, now_ms=now_ms)
         facts = None
         if predicates := service.predicates_of(found):
-            known = await contacts.load(session, [reader.person_id])
+            known = await contacts.load(session, [person_id])
             need = needs(predicates, now_ms=now_ms)
-            facts = (await segments.facts_of(session, known, need, now_ms=now_ms)).get(reader.person_id)
+            facts = (await segments.facts_of(session, known, need, now_ms=now_ms)).get(person_id)
         chosen = service.choose(found, facts, now_ms=now_ms, most=MOST_SHOWN)
     return FeedView(items=_items(chosen))
 
@@ -101,7 +103,7 @@ async def note_seen(message_id: Id, seen: Seen, state: State, response: Response
     now_ms = state.clock_ms()
     reader = state.need_channels().read_token(token, now_ms=now_ms)
     async with state.journeys.reading(reader.tenant_id) as session:
-        item = await service.existing_item(session, reader.person_id, message_id)
+        item = await service.existing_item(session, await _now(session, reader), message_id)
     if seen in _KINDS:
         times = item.shown if seen is Seen.SHOWN else item.clicked
         told = Feedback(
@@ -113,7 +115,12 @@ async def note_seen(message_id: Id, seen: Seen, state: State, response: Response
         )
         await publish_feedback(state.need_nats().jetstream(), reader.tenant_id, [told])
     async with state.journeys.tenant(reader.tenant_id) as session:
-        await service.note_seen(session, reader.person_id, message_id, seen, now_ms=now_ms)
+        await service.note_seen(session, await _now(session, reader), message_id, seen, now_ms=now_ms)
+
+
+async def _now(session: AsyncSession, reader: FeedReader) -> str:
+    """Who the token's person is by now: their app goes on with the token it was given before they were merged."""
+    return (await contacts.merged_into(session, [reader.person_id])).get(reader.person_id, reader.person_id)
 
 
 def _items(chosen: Sequence[service.Candidate]) -> list[ItemView]:

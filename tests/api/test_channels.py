@@ -15,6 +15,7 @@ from activities.keeping import SqlKeeper
 from api.channels import ChannelRoom
 from connectors.channels.desk import ChannelDesk
 from connectors.channels.switchboard import Switchboard, open_dependencies
+from domain.behaviour.persons import service as persons
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
@@ -256,6 +257,22 @@ async def test_a_token_opens_one_person_s_feeds_for_its_time_and_nothing_else(ap
     api.state.clock_ms = lambda: NOW + 3_600_000
     assert (await stranger.get("/v1/feeds/content_card", params={"token": ana})).status_code == 401
     api.state.clock_ms = lambda: NOW
+
+
+async def test_a_token_of_somebody_who_turned_out_to_be_somebody_else_opens_what_is_theirs_now(api, channels, told):
+    async with api.state.journeys.tenant("ours") as session:
+        customer, _ = await contacts.create(session, ContactChange(identities=(("external_id", "c-7"),)), now_ms=1)
+        visitor, _ = await contacts.create(session, ContactChange(identities=(("anonymous_id", "d-1"),)), now_ms=2)
+    await sent(api, channels, Channel.CONTENT_CARD, person_id=visitor, title="Card")
+    reader = {"token": await token(api, visitor)}
+    async with api.state.journeys.tenant("ours") as session:
+        changed = await contacts.merge(session, customer, visitor, now_ms=NOW)
+        await persons.follow_merges(session, changed.merges, now_ms=NOW)
+    stranger = api.anonymous()
+    [item] = (await stranger.get("/v1/feeds/content_card", params=reader)).json()["items"]
+    assert item["title"] == "Card"
+    assert (await stranger.post("/v1/feeds/items/msg_1/dismissed", params=reader)).status_code == 204
+    assert (await stranger.get("/v1/feeds/content_card", params=reader)).json()["items"] == []
 
 
 async def test_dead_letters_are_listed_and_sent_again(api, channels):
