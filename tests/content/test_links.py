@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaigns.values import Channel
-from domain.content.links.rules import LinkSigner, Rewriter, is_machine, rewrite_text, scope_of
+from domain.content.links.rules import OTHER_SCHEMES, LinkSigner, Rewriter, is_machine, rewrite_text, scope_of
 from domain.content.links.values import (
     PREFERENCES_LIFE_MS,
     READING_LIFE_MS,
@@ -101,6 +101,16 @@ def test_utm_is_added_where_it_belongs_and_replaces_nothing(address, expected):
         utm={"source": "ce", "medium": "e-mail"}, hosts=("shop.example",), signer=None, scope=b"", reading=""
     )
     assert rewriter.address(address) == expected
+
+
+@pytest.mark.parametrize("address", ["myapp://cart", "javascript:alert(1)", "JAVASCRIPT://%0aalert(1)"])
+def test_a_link_of_another_scheme_is_refused_with_what_may_be_linked_to(address):
+    rewriter = Rewriter(utm={}, signer=None, scope=b"", reading="")
+    with pytest.raises(InvalidInput) as refused:
+        rewriter.address(address)
+    remedy = str(refused.value.remedy)
+    assert "into an app by an https address" in remedy
+    assert all(scheme in remedy for scheme in OTHER_SCHEMES)
 
 
 def test_addresses_in_a_text_end_before_its_punctuation():

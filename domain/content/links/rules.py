@@ -177,7 +177,7 @@ class Rewriter:
             if scheme and scheme not in OTHER_SCHEMES:
                 raise InvalidInput(
                     f"a link begins with '{scheme[:20]}:'",
-                    remedy="Link to https, http, mailto, tel or sms, or to an app's own.",
+                    remedy=f"Link to https, http, {', '.join(sorted(OTHER_SCHEMES))}; into an app by an https address that opens it.",
                 )
             return address
         made = self._made.get(address)
