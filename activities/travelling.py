@@ -32,7 +32,7 @@ AWAKE_MS: Final = 5_000
 """How long ahead a shard promises to look by itself."""
 LINGER_S: Final = 3.0
 """A shard that had work looks for more by itself for so long."""
-LOOK_EVERY_S: Final = 0.1
+LOOK_EVERY_S: Final = 0.2
 
 
 class TravelActivities:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 from fastapi import Depends, Request
 from nats.aio.client import Client as Nats
 
+from api.callers import RecentCallers
 from api.exchange_door import ExchangeDoor
 from api.ingest_door import IngestDoor
 from api.pace import Pace, of_websites
@@ -57,6 +58,7 @@ class AppState:
     clock_ms: Clock
     exchange_door: ExchangeDoor
     demo: bool = False
+    recent_callers: RecentCallers = field(default_factory=RecentCallers)
     bid_timeout_ms: int = 150
     """How long a bid request without a ``tmax`` waits for its bidder."""
     nats: Nats | None = None

@@ -148,7 +148,7 @@ def postgres_server(directory: Path) -> Iterator[str]:
         installed.ensure_pgdata_inited()
     log = directory / "postgres.log"
     argv = [str(installed.bin_path / "postgres"), "-D", str(data), "-k", str(directory), "-h", ""]
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50"):
+    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
         argv += ["-c", setting]
     with running(
         argv,

@@ -227,7 +227,7 @@ async def change_user(
     if user_id == caller.user_id:
         raise Forbidden("you cannot change your own roles", field="user_id", remedy="Ask another administrator.")
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        return UserView.of(
+        user = UserView.of(
             await service.change_user(
                 session,
                 user_id,
@@ -237,6 +237,8 @@ async def change_user(
                 now_ms=state.clock_ms(),
             )
         )
+    state.recent_callers.forget()
+    return user
 
 
 @router.post("/tokens", status_code=201)
@@ -278,9 +280,10 @@ async def revoke_token(
     caller: Annotated[Caller, requires(Permission.USER_WRITE)],
     tenant_id: TenantQuery = None,
 ) -> None:
-    """From now on the token opens nothing."""
+    """From now on the token opens nothing; another process of the API may take a second to notice."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
         await service.revoke_token(session, token_id, now_ms=state.clock_ms())
+    state.recent_callers.forget()
 
 
 def _after(cursor: str | None) -> str:

@@ -13,7 +13,7 @@ from storage.nats.errors import translated
 ACK_WAIT_S: Final = 10.0
 """How long after a reader's death what it had not acknowledged is delivered again."""
 MAX_ACK_PENDING: Final = 20_000
-_GATHER_S: Final = 0.02
+_GATHER_S: Final = 0.05
 """How long the first message waits for others to be read with it."""
 
 

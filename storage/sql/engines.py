@@ -25,6 +25,8 @@ from domain.errors import InvalidInput
 
 _WAIT_S = 5
 _READERS = 8
+_CONNECTIONS = 8
+"""To PostgreSQL, of each process to each store: nine of these in a whole stack stay within a server's usual hundred."""
 _STATEMENT_TIMEOUT_S = 30
 _SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "20s"}
 """PostgreSQL ends whoever holds locks and says no more, as one does whose machine is gone, and whoever waits for them for long."""
@@ -80,8 +82,8 @@ def open_engines(url: URL, *, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if url.get_backend_name() == "postgresql":
         engine = create_async_engine(
             url,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
             pool_timeout=_WAIT_S,
             pool_pre_ping=True,
             connect_args={

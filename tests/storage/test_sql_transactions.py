@@ -269,3 +269,15 @@ async def test_the_server_ends_whoever_holds_a_lock_and_says_no_more(database):
                 await session.exec(rename.values(name="Coco"))
             await dead.exec(rename.values(name="Nobody"))
     assert await names(database) == {"Coco"}
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_however_many_ask_at_once_a_process_takes_few_connections_and_the_others_wait(database):
+    connected = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state IS NOT NULL")
+
+    async def ask() -> int:
+        async with database.platform_reading() as session:
+            await session.execute(text("SELECT pg_sleep(0.01)"))
+            return int((await session.execute(connected)).scalar_one())
+
+    assert max(await asyncio.gather(*(ask() for _ in range(60)))) <= 8
