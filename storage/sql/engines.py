@@ -27,6 +27,8 @@ _WAIT_S = 5
 _READERS = 8
 _CONNECTIONS = 8
 """To PostgreSQL, of each process to each store: nine of these in a whole stack stay within a server's usual hundred."""
+_STATEMENTS = 1_000
+"""Kept prepared by each connection: a statement over ids has a text for each number of them."""
 _STATEMENT_TIMEOUT_S = 30
 _SERVER_SETTINGS = {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "20s"}
 """PostgreSQL ends whoever holds locks and says no more, as one does whose machine is gone, and whoever waits for them for long."""
@@ -87,6 +89,7 @@ def open_engines(url: URL, *, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
             pool_timeout=_WAIT_S,
             pool_pre_ping=True,
             connect_args={
+                "prepared_statement_cache_size": _STATEMENTS,
                 "timeout": _WAIT_S,
                 "command_timeout": _STATEMENT_TIMEOUT_S,
                 "server_settings": _SERVER_SETTINGS,

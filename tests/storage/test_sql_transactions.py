@@ -277,7 +277,8 @@ async def test_however_many_ask_at_once_a_process_takes_few_connections_and_the_
 
     async def ask() -> int:
         async with database.platform_reading() as session:
-            await session.execute(text("SELECT pg_sleep(0.01)"))
-            return int((await session.execute(connected)).scalar_one())
+            connection = await session.connection()
+            await connection.execute(text("SELECT pg_sleep(0.01)"))
+            return int((await connection.execute(connected)).scalar_one())
 
     assert max(await asyncio.gather(*(ask() for _ in range(60)))) <= 8

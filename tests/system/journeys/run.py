@@ -82,7 +82,8 @@ class Proceedings:
                 if wants_latency:
                     async with self._court.hears(promptness.sentence(where, extent.seconds)) as hearing:
                         await promptness.prove(grounds, hearing, seconds=extent.seconds, tag=store)
-                await self._under_fire(grounds, seeds, where)
+                if seeds:
+                    await self._under_fire(grounds, seeds, where)
         finally:
             await journeys.close()
 
