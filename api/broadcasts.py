@@ -13,10 +13,11 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 
-from api.journeys import DEADLINE, answering
+from api.journeys import DEADLINE, answered_before, answering
 from domain.broadcasts import service as broadcasts
 from domain.broadcasts.rules import next_stage
 from domain.broadcasts.values import Action, Stage
+from domain.errors import ActionRefused, InvalidInput
 from domain.ids import new_id
 from storage.sql.database import Database
 from workflows.contracts import broadcasts as contract
@@ -39,13 +40,25 @@ class BroadcastDesk:
         Raises ``ActionRefused``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and ``Unavailable`` when
         Temporal gives no answer within the deadline; the action may then still happen.
         """
+        update_id = f"{act.actor_id}/{act.action}/{key or new_id('act')}"
+        refusal = None
         async with self._journeys.reading(tenant_id) as session:
             row = await broadcasts.existing(session, broadcast_id)
             stage = Stage(row.stage)
-            next_stage(stage, act.action)
-            if act.action is Action.SCHEDULE:
-                for fault in await broadcasts.faults(session, broadcasts.definition_of(row)):
-                    raise fault
+            try:
+                next_stage(stage, act.action)
+                if act.action is Action.SCHEDULE:
+                    for fault in await broadcasts.faults(session, broadcasts.definition_of(row)):
+                        raise fault
+            except (ActionRefused, InvalidInput) as error:
+                refusal = error
+        if refusal is not None:
+            # What was done changed the stage: whoever lost the answer to it asks for the same again.
+            workflow_id = contract.workflow_id(tenant_id, broadcast_id)
+            told = await answered_before(self._client, workflow_id, update_id, BroadcastStatus) if key else None
+            if told is None:
+                raise refusal
+            return told
         start = WithStartWorkflowOperation[object, None](
             contract.WORKFLOW,
             BroadcastInput(tenant_id=tenant_id, broadcast_id=broadcast_id, stage=stage),
@@ -68,7 +81,7 @@ class BroadcastDesk:
                     contract.ACT,
                     act,
                     start_workflow_operation=start,
-                    id=f"{act.actor_id}/{act.action}/{key or new_id('act')}",
+                    id=update_id,
                     result_type=BroadcastStatus,
                     rpc_timeout=DEADLINE,
                 )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as UpdateLost
@@ -17,7 +17,7 @@ from temporalio.common import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import Unavailable
+from domain.errors import ActionRefused, InvalidInput, Unavailable
 from domain.ids import new_id
 from domain.journeys.blueprints import service as blueprints
 from domain.journeys.blueprints.rules import next_stage
@@ -30,6 +30,7 @@ from workflows.contracts.journeys import Act, JourneyInput, JourneyState, Journe
 from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=8)
+Status = TypeVar("Status")
 _READ_AGAIN: Final = "Read the journey again, or repeat the request with the same Idempotency-Key."
 
 
@@ -47,15 +48,28 @@ class JourneyDesk:
         Raises ``ActionRefused``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and ``Unavailable`` when
         Temporal gives no answer within the deadline; the action may then still happen.
         """
+        update_id = f"{act.actor_id}/{act.action}/{key or new_id('act')}"
+        trigger, refusal = None, None
         async with self._journeys.reading(tenant_id) as session:
             row = await blueprints.existing(session, journey_id)
             stage = JourneyStage(row.stage)
-            next_stage(stage, act.action)
-            if act.action is JourneyAction.PUBLISH:
-                blueprints.publishable(row)
-            trigger = None
+            try:
+                next_stage(stage, act.action)
+                if act.action is JourneyAction.PUBLISH:
+                    blueprints.publishable(row)
+            except (ActionRefused, InvalidInput) as error:
+                refusal = error
             if row.live_version:
                 trigger = (await blueprints.definition(session, journey_id, row.live_version)).trigger
+        if refusal is not None:
+            # What was done changed the stage, or took the draft: whoever lost the answer to it asks for the same again.
+            told = None
+            if key and row.live_version:
+                workflow_id = contract.workflow_id(tenant_id, journey_id)
+                told = await answered_before(self._client, workflow_id, update_id, JourneyStatus)
+            if told is None:
+                raise refusal
+            return told
         schedule = (
             Schedule(cron=trigger.cron, time_zone=trigger.time_zone) if isinstance(trigger, ScheduleTrigger) else None
         )
@@ -82,7 +96,7 @@ class JourneyDesk:
                     contract.ACT,
                     act,
                     start_workflow_operation=start,
-                    id=f"{act.actor_id}/{act.action}/{key or new_id('act')}",
+                    id=update_id,
                     result_type=JourneyStatus,
                     rpc_timeout=DEADLINE,
                 )
@@ -107,6 +121,19 @@ async def answering(remedy: str = _READ_AGAIN) -> AsyncIterator[None]:
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise
         raise _silent(remedy) from error
+
+
+async def answered_before(client: Client, workflow_id: str, update_id: str, kind: type[Status]) -> Status | None:
+    """What a workflow answered to this very request; None when it does not know it. Raises as ``answering`` does."""
+    update = client.get_workflow_handle(workflow_id).get_update_handle(update_id, result_type=kind)
+    try:
+        async with answering():
+            status: Status = await update.result(rpc_timeout=DEADLINE)
+    except Unavailable as error:
+        if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+    return status
 
 
 def _silent(remedy: str) -> Unavailable:

@@ -9,13 +9,15 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
+from api.broadcasts import BroadcastDesk
 from domain.broadcasts.recipients import rules as recipients_rules
 from domain.broadcasts.values import Action, Stage
+from domain.errors import ActionRefused
 from tests.broadcasts.world import Carried, World, carried
 from tests.workflows.world import time_skipping
 from workers import broadcasts as workers
 from workflows.contracts import broadcasts as contract
-from workflows.contracts.broadcasts import Progress
+from workflows.contracts.broadcasts import Act, Progress
 from workflows.contracts.failures import as_refusal
 
 
@@ -163,3 +165,17 @@ async def test_its_workflow_says_how_far_it_is(ours: Carried):
     await ours.until_stage(broadcast_id, Stage.DONE)
     told = await ours.handle(broadcast_id).query(contract.PROGRESS, result_type=Progress)
     assert (told.people, told.sent) == (30, 30)
+
+
+async def test_what_is_asked_for_again_because_its_answer_was_lost_is_answered_as_the_first_time(ours: Carried):
+    await ours.world.crowd(5)
+    broadcast_id = await ours.world.draft()
+    await ours.act(broadcast_id, Action.SCHEDULE, starts_at_ms=ours.world.now_ms + 24 * 3_600_000)
+    desk = BroadcastDesk(ours.environment.client, ours.world.database)
+    cancel = Act(action=Action.CANCEL, actor_id="usr_a")
+    cancelled = await desk.act(ours.world.tenant, broadcast_id, cancel, key="k1")
+    assert cancelled.stage is Stage.CANCELLED
+    assert await desk.act(ours.world.tenant, broadcast_id, cancel, key="k1") == cancelled
+    for other in ("k2", None):
+        with pytest.raises(ActionRefused):
+            await desk.act(ours.world.tenant, broadcast_id, cancel, key=other)
