@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import BigInteger
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,6 +42,12 @@ class TenantOwned(SQLModel):
 def tenant_of(session: AsyncSession) -> str:
     """The tenant whose session this is; a service asks it instead of taking the id twice."""
     return str(session.info[TENANT_KEY])
+
+
+def inserting(session: AsyncSession, table: Any) -> Any:
+    """An insert that can say what becomes of it where the row is there already: ``on_conflict_do_nothing`` and the like."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def Big(**options: Any) -> Any:  # noqa: N802 -- reads as the column type it is

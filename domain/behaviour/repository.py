@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Text, case, cast, func, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, delete, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.behaviour.tables import EventRow, EventSchemaRow, SetAside, SourceSetting
+from domain.records import inserting
 
 CHUNK: Final = 500
 
@@ -25,7 +25,7 @@ async def add_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> s
     """The ids of those that were not on record yet."""
     if not rows:
         return set()
-    statement = _insert(session, EventRow).on_conflict_do_nothing().returning(col(EventRow.event_id))
+    statement = inserting(session, EventRow).on_conflict_do_nothing().returning(col(EventRow.event_id))
     return {event_id for (event_id,) in (await session.exec(statement, params=rows)).all()}
 
 
@@ -100,7 +100,7 @@ async def schemas(session: AsyncSession) -> Sequence[EventSchemaRow]:
 
 
 async def save_schema(session: AsyncSession, row: dict[str, Any]) -> None:
-    statement = _insert(session, EventSchemaRow)
+    statement = inserting(session, EventSchemaRow)
     replaced = {
         "document": statement.excluded.document,
         "updated_at_ms": statement.excluded.updated_at_ms,
@@ -121,7 +121,7 @@ async def closed_sources(session: AsyncSession) -> Sequence[str]:
 
 
 async def save_source(session: AsyncSession, row: dict[str, Any]) -> None:
-    statement = _insert(session, SourceSetting)
+    statement = inserting(session, SourceSetting)
     replaced = {column: statement.excluded[column] for column in ("enabled", "updated_at_ms")}
     await session.exec(
         statement.on_conflict_do_update(index_elements=["tenant_id", "source"], set_=replaced), params=[row]
@@ -130,7 +130,7 @@ async def save_source(session: AsyncSession, row: dict[str, Any]) -> None:
 
 async def set_aside(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        await session.exec(_insert(session, SetAside).on_conflict_do_nothing(), params=rows)
+        await session.exec(inserting(session, SetAside).on_conflict_do_nothing(), params=rows)
 
 
 async def all_set_aside(session: AsyncSession, *, after: str, limit: int) -> Sequence[SetAside]:
@@ -155,9 +155,3 @@ async def let_go_before(session: AsyncSession, before_ms: int) -> None:
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)

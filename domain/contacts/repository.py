@@ -5,8 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, delete, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts.tables import (
@@ -17,6 +16,7 @@ from domain.contacts.tables import (
     ContactRow,
 )
 from domain.contacts.values import Identity
+from domain.records import inserting
 
 CHUNK: Final = 500
 
@@ -77,7 +77,7 @@ async def owners(session: AsyncSession, identities: Collection[Identity]) -> dic
 async def save_contacts(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Write whole rows, new ones and changed ones."""
     if rows:
-        statement = _insert(session, ContactRow)
+        statement = inserting(session, ContactRow)
         replaced = {
             column: statement.excluded[column]
             for column in ("document", "merged_into", "created_at_ms", "updated_at_ms")
@@ -91,7 +91,7 @@ async def claim(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> int:
     """Give identities that were nobody's; how many were still free."""
     if not rows:
         return 0
-    statement = _insert(session, ContactIdentity).on_conflict_do_nothing()
+    statement = inserting(session, ContactIdentity).on_conflict_do_nothing()
     if session.get_bind().dialect.name == "sqlite":  # one writer at a time: whoever looked has seen what there is
         await session.exec(statement, params=rows)
         return len(rows)
@@ -102,7 +102,7 @@ async def claim(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> int:
 async def move(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Give identities of people whose rows are locked to others."""
     if rows:
-        statement = _insert(session, ContactIdentity)
+        statement = inserting(session, ContactIdentity)
         replaced = {column: statement.excluded[column] for column in ("person_id", "since_ms")}
         await session.exec(
             statement.on_conflict_do_update(index_elements=["tenant_id", "kind", "value"], set_=replaced), params=rows
@@ -119,7 +119,7 @@ async def release(session: AsyncSession, identities: Collection[Identity]) -> No
 
 async def record_merges(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        await session.exec(_insert(session, ContactMerge).on_conflict_do_nothing(), params=rows)
+        await session.exec(inserting(session, ContactMerge).on_conflict_do_nothing(), params=rows)
 
 
 async def redirect(session: AsyncSession, absorbed_id: str, person_id: str) -> None:
@@ -140,7 +140,7 @@ async def merges(session: AsyncSession, person_id: str) -> Sequence[ContactMerge
 
 async def record_consents(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        await session.exec(_insert(session, ConsentRecord).on_conflict_do_nothing(), params=rows)
+        await session.exec(inserting(session, ConsentRecord).on_conflict_do_nothing(), params=rows)
 
 
 async def consents(session: AsyncSession, person_ids: Collection[str]) -> Sequence[ConsentRecord]:
@@ -160,7 +160,7 @@ async def definitions(session: AsyncSession) -> Sequence[AttributeDefinitionRow]
 
 
 async def save_definition(session: AsyncSession, row: dict[str, Any]) -> None:
-    statement = _insert(session, AttributeDefinitionRow)
+    statement = inserting(session, AttributeDefinitionRow)
     replaced = {column: statement.excluded[column] for column in ("type", "description", "is_personal")}
     await session.exec(
         statement.on_conflict_do_update(index_elements=["tenant_id", "name"], set_=replaced), params=[row]
@@ -180,9 +180,3 @@ def _by_kind(identities: Iterable[Identity]) -> Iterator[tuple[str, list[str]]]:
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)

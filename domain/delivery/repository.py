@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, and_, col, delete, or_, select
+from sqlmodel import and_, col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.delivery.tables import DeliveryPolicyRow, SendTimeHabit, SuppressionRow
 from domain.delivery.values import SuppressionReason
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 CHUNK: Final = 1_000
 
@@ -23,7 +22,7 @@ async def policy(session: AsyncSession, *, to_change: bool = False) -> DeliveryP
 
 async def add_policy(session: AsyncSession, row: dict[str, Any]) -> None:
     """Unless there is one."""
-    await session.exec(_insert(session, DeliveryPolicyRow).values(**row).on_conflict_do_nothing())
+    await session.exec(inserting(session, DeliveryPolicyRow).values(**row).on_conflict_do_nothing())
 
 
 _SUPPRESSIONS: Final = select(
@@ -76,7 +75,7 @@ async def suppress(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Non
     """An entry that is there gives way to one that outweighs it (``rules.outweighs``), and to no other."""
     if not rows:
         return
-    statement = _insert(session, SuppressionRow)
+    statement = inserting(session, SuppressionRow)
     new = statement.excluded
     replaced = {column: new[column] for column in ("reason", "until_ms", "note", "added_by", "added_at_ms")}
     until_ms = col(SuppressionRow.until_ms)
@@ -119,7 +118,7 @@ async def learn(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add messages and opens to habits; ``rows`` come in the order of their keys, for everybody."""
     if not rows:
         return
-    statement = _insert(session, SendTimeHabit)
+    statement = inserting(session, SendTimeHabit)
     await session.exec(
         statement.on_conflict_do_update(
             index_elements=["tenant_id", "scope", "channel", "hour"],
@@ -134,8 +133,3 @@ async def learn(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
 
 async def forget_habits(session: AsyncSession, scope: str) -> None:
     await session.exec(delete(SendTimeHabit).where(col(SendTimeHabit.scope) == scope))
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

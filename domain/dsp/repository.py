@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.dsp.tables import DspAccountRow, DspAudience, DspAudienceMember, DspCampaign, DspPerformance, DspWin
+from domain.records import inserting
 
 
 async def account(session: AsyncSession, account_id: str, *, to_change: bool = False) -> DspAccountRow | None:
@@ -35,7 +35,7 @@ async def win(session: AsyncSession, account_id: str, request_id: str, bid_id: s
 
 async def add_win(session: AsyncSession, row: dict[str, Any]) -> bool:
     """Whether it is new; one on record stays as it is."""
-    statement = _insert(session, DspWin).values(**row).on_conflict_do_nothing()
+    statement = inserting(session, DspWin).values(**row).on_conflict_do_nothing()
     result: Any = await session.exec(statement)
     return bool(result.rowcount)
 
@@ -131,11 +131,6 @@ async def _upsert(
 ) -> None:
     if not rows:
         return
-    statement = _insert(session, table)
+    statement = inserting(session, table)
     replaced = {column: statement.excluded[column] for column in rows[0] if column not in key}
     await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=replaced), params=rows)
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

@@ -4,23 +4,21 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.outbox.tables import FeedItemRow, LetterRow, WebhookCallRow
 from domain.outbox.values import CallState
 from domain.paging import Position
-from domain.records import run_many
+from domain.records import inserting, run_many
 
 
 async def add_letters(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """What is there already stays as it is."""
     if rows:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         values: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
         await run_many(
-            session, "letters", lambda: dialect.insert(LetterRow).values(values).on_conflict_do_nothing(), rows
+            session, "letters", lambda: inserting(session, LetterRow).values(values).on_conflict_do_nothing(), rows
         )
 
 
@@ -183,5 +181,4 @@ async def _add(session: AsyncSession, table: type[SQLModel], rows: Sequence[dict
     """What is there already stays as it is."""
     if not rows:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    await session.exec(dialect.insert(table).on_conflict_do_nothing(), params=rows)
+    await session.exec(inserting(session, table).on_conflict_do_nothing(), params=rows)

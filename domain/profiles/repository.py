@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.profiles.tables import Person, PersonIdentity, TenantPerson
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 CHUNK: Final = 500
 
@@ -28,7 +27,7 @@ async def claim_identities(session: AsyncSession, rows: Sequence[dict[str, Any]]
     """
     if not rows:
         return
-    statement = _insert(session, PersonIdentity)
+    statement = inserting(session, PersonIdentity)
     claimed = statement.excluded
     replaced = {column: claimed[column] for column in ("person_id", "updated_at_ms")}
     is_own = col(PersonIdentity.claimed_by) == claimed.claimed_by
@@ -62,7 +61,7 @@ async def put_segments(session: AsyncSession, segments: Mapping[str, Sequence[in
     """Write whole lists of segments, and nothing else of a person."""
     if not segments:
         return
-    statement = _insert(session, TenantPerson)
+    statement = inserting(session, TenantPerson)
     replaced = {column: statement.excluded[column] for column in ("segments", "updated_at_ms")}
     tenant_id = tenant_of(session)
     rows = [
@@ -86,12 +85,6 @@ async def _upsert(
     """Write ``rows``, all of the same columns, over whatever has the same key."""
     if not rows:
         return
-    statement = _insert(session, table)
+    statement = inserting(session, table)
     replaced = {column: statement.excluded[column] for column in rows[0] if column not in key}
     await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=replaced), params=rows)
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)

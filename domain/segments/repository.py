@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, literal
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, bindparam, col, delete, select, update
+from sqlmodel import bindparam, col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 from domain.segments.rules import bucket_of
 from domain.segments.tables import BiddingChange, SegmentMember, SegmentPerson
 
@@ -27,7 +26,7 @@ async def claim(session: AsyncSession, person_ids: Collection[str]) -> dict[str,
         for person_id in sorted(set(person_ids) - found.keys())
     ]
     if rows:
-        await session.exec(_insert(session, SegmentPerson).on_conflict_do_nothing(), params=rows)
+        await session.exec(inserting(session, SegmentPerson).on_conflict_do_nothing(), params=rows)
     return found
 
 
@@ -134,7 +133,7 @@ async def put_in(session: AsyncSession, pairs: Sequence[tuple[str, str]], *, now
             {"tenant_id": tenant_id, "segment_id": one, "person_id": who, "since_ms": now_ms, "until_ms": None}
             for one, who in pairs
         ]
-        statement = _insert(session, SegmentMember).on_conflict_do_update(
+        statement = inserting(session, SegmentMember).on_conflict_do_update(
             index_elements=["tenant_id", "segment_id", "person_id", "since_ms"], set_={"until_ms": None}
         )
         await session.exec(statement, params=rows)
@@ -186,7 +185,7 @@ async def note_bidding_changes(session: AsyncSession, person_ids: Collection[str
     if person_ids:
         tenant_id = tenant_of(session)
         rows = [{"tenant_id": tenant_id, "person_id": one, "changes": 1} for one in sorted(person_ids)]
-        statement = _insert(session, BiddingChange).on_conflict_do_update(
+        statement = inserting(session, BiddingChange).on_conflict_do_update(
             index_elements=["tenant_id", "person_id"],
             set_={"changes": BiddingChange.__table__.c.changes + 1},  # type: ignore[attr-defined]
         )
@@ -200,7 +199,7 @@ async def note_bidding_members(session: AsyncSession, segment_id: str) -> None:
         SegmentMember.segment_id == segment_id,
         col(SegmentMember.until_ms).is_(None),
     )
-    statement = _insert(session, BiddingChange).from_select(["tenant_id", "person_id", "changes"], members_now)
+    statement = inserting(session, BiddingChange).from_select(["tenant_id", "person_id", "changes"], members_now)
     changes = BiddingChange.__table__.c.changes  # type: ignore[attr-defined]
     connection = await session.connection()
     await connection.execute(
@@ -235,8 +234,3 @@ def _chunks(person_ids: Collection[str]) -> Iterator[Sequence[str]]:
     distinct = sorted(set(person_ids))
     for start in range(0, len(distinct), CHUNK):
         yield distinct[start : start + CHUNK]
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.broadcasts.recipients.tables import BroadcastPage
+from domain.records import inserting
 
 
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        await session.exec(dialect.insert(BroadcastPage), params=rows)
+        await session.exec(inserting(session, BroadcastPage), params=rows)
 
 
 async def with_person(session: AsyncSession, person_id: str) -> Sequence[BroadcastPage]:

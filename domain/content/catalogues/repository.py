@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.content.catalogues.tables import CatalogueItem, CatalogueRow
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 
 async def catalogue(session: AsyncSession, name: str) -> CatalogueRow | None:
@@ -37,8 +36,7 @@ async def items(session: AsyncSession, name: str, *, after: str, limit: int) -> 
 
 
 async def put_items(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(CatalogueItem)
+    statement = inserting(session, CatalogueItem)
     replaced = statement.on_conflict_do_update(
         index_elements=["tenant_id", "catalogue", "id"],
         set_={"document": statement.excluded.document, "updated_at_ms": statement.excluded.updated_at_ms},

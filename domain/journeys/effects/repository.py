@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, bindparam, inspect, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.journeys.effects.tables import EffectRow
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 _found = inspect(EffectRow).local_table
 assert isinstance(_found, Table)
@@ -18,7 +17,7 @@ EFFECTS: Final[Table] = _found
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         named = [{"tenant_id": tenant_of(session), **row} for row in rows]
-        await (await session.connection()).execute(_insert(session).on_conflict_do_nothing(), named)
+        await (await session.connection()).execute(inserting(session, EFFECTS).on_conflict_do_nothing(), named)
 
 
 async def whose_are_due(session: AsyncSession, *, now_ms: int, limit: int) -> set[str]:
@@ -72,11 +71,6 @@ async def close(session: AsyncSession, outcomes: Mapping[str, str], *, now_ms: i
 def _due(session: AsyncSession, now_ms: int) -> ColumnElement[bool]:
     is_open = EFFECTS.c.done_at_ms.is_(None) & (EFFECTS.c.due_at_ms <= now_ms)
     return (EFFECTS.c.tenant_id == tenant_of(session)) & is_open
-
-
-def _insert(session: AsyncSession) -> Any:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(EFFECTS)
 
 
 _CLOSE: Final = (

@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,7 +30,7 @@ from domain.errors import Unavailable
 from domain.journeys.travellers.rules import door_of
 from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, TravellerRow
 from domain.journeys.travellers.values import Heard, Inside, Run
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 
 def _table(of: type[SQLModel]) -> Table:
@@ -267,7 +267,7 @@ async def hear(session: AsyncSession, heard: Sequence[Heard]) -> None:
         }
         for one in heard
     ]
-    await (await session.connection()).execute(_upsert(session, INBOX).on_conflict_do_nothing(), rows)
+    await (await session.connection()).execute(inserting(session, INBOX).on_conflict_do_nothing(), rows)
 
 
 async def heard_by(session: AsyncSession, run_ids: Sequence[str]) -> list[tuple[str, str, int, str]]:
@@ -313,7 +313,7 @@ async def add_counts(
     if not counts:
         return
     tenant_id = tenant_of(session)
-    statement = _upsert(session, COUNTS)
+    statement = inserting(session, COUNTS)
     added = statement.on_conflict_do_update(
         index_elements=["journey_id", "version", "shard", "what", "step", "outcome"],
         set_={"people": COUNTS.c.people + statement.excluded.people},
@@ -379,11 +379,6 @@ def _of(tenant: Any) -> ColumnElement[bool]:
 
 def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[at : at + IDS_A_STATEMENT] for at in range(0, len(ids), IDS_A_STATEMENT))
-
-
-def _upsert(session: AsyncSession, table: Table) -> Any:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 _DOORS: Final = text(

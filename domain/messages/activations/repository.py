@@ -4,22 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.activations.tables import ActivationPlanRow, ActivationRow
+from domain.records import inserting
 
 CHUNK: Final = 300
 Because = tuple[str, str, str]
 """(person, kind, cause): what is on record once."""
 _KEY: Final = tuple_(col(ActivationRow.person_id), col(ActivationRow.kind), col(ActivationRow.cause_id))
-
-
-def _insert(session: AsyncSession, table: Any) -> Any:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 async def plans(session: AsyncSession) -> Sequence[ActivationPlanRow]:
@@ -48,7 +43,7 @@ async def one(session: AsyncSession, because: Because) -> ActivationRow | None:
 async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Those whose cause is on record already stay as they are."""
     if rows:
-        await session.exec(_insert(session, ActivationRow).on_conflict_do_nothing(), params=list(rows))
+        await session.exec(inserting(session, ActivationRow).on_conflict_do_nothing(), params=list(rows))
 
 
 async def hand_on(session: AsyncSession, person_id: str, to: str) -> None:

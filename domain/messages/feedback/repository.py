@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.feedback.tables import MessageFeedback
 from domain.messages.values import FeedbackKind
+from domain.records import inserting
 
 CHUNK: Final = 500
 
@@ -19,7 +19,7 @@ async def insert_new(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> s
     if not rows:
         return set()
     statement = (
-        _insert(session, MessageFeedback)
+        inserting(session, MessageFeedback)
         .on_conflict_do_nothing(index_elements=["tenant_id", "event_id"])
         .returning(MessageFeedback.event_id)
     )
@@ -38,8 +38,3 @@ async def of_messages(session: AsyncSession, message_ids: Collection[str]) -> Se
     """In the order in which it happened."""
     wanted = select(MessageFeedback).where(col(MessageFeedback.message_id).in_(message_ids))
     return (await session.exec(wanted.order_by(col(MessageFeedback.at_ms)))).all()
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

@@ -3,17 +3,16 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.holds.tables import MessageHold
+from domain.records import inserting
 
 
 async def add(session: AsyncSession, row: dict[str, Any]) -> None:
     """Unless it is there."""
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    await session.exec(dialect.insert(MessageHold).on_conflict_do_nothing(), params=[row])
+    await session.exec(inserting(session, MessageHold).on_conflict_do_nothing(), params=[row])
 
 
 async def remove(session: AsyncSession, source: str) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, delete, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.tallies.tables import MessageEvents, MessageTally
+from domain.records import inserting
 
 
 async def tallies(session: AsyncSession, source: str | None = None, *, prefix: str = "") -> Sequence[MessageTally]:
@@ -22,7 +22,7 @@ async def tallies(session: AsyncSession, source: str | None = None, *, prefix: s
 async def add_tallies(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add to each; ``rows`` come in the order of their keys, for everybody."""
     if rows:
-        statement = _insert(session, MessageTally)
+        statement = inserting(session, MessageTally)
         added = statement.on_conflict_do_update(
             index_elements=["tenant_id", "source", "step", "channel", "what"],
             set_={"count": col(MessageTally.count) + statement.excluded["count"]},
@@ -32,7 +32,7 @@ async def add_tallies(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> 
 
 async def add_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        await session.exec(_insert(session, MessageEvents), params=rows)
+        await session.exec(inserting(session, MessageEvents), params=rows)
 
 
 async def events(session: AsyncSession, *, limit: int) -> Sequence[MessageEvents]:
@@ -41,8 +41,3 @@ async def events(session: AsyncSession, *, limit: int) -> Sequence[MessageEvents
 
 async def forget_events(session: AsyncSession, ids: Collection[str]) -> None:
     await session.exec(delete(MessageEvents).where(col(MessageEvents.id).in_(ids)))
-
-
-def _insert(session: AsyncSession, table: type[SQLModel]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

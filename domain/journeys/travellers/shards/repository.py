@@ -1,10 +1,9 @@
 """Statements over shards; they go round the mapper, so each that is a tenant's names it itself."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Table, inspect, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.journeys.blueprints.rules import MOST_SHARDS
@@ -12,7 +11,7 @@ from domain.journeys.blueprints.tables import JourneyRow
 from domain.journeys.travellers.repository import PEOPLE
 from domain.journeys.travellers.tables import ShardRow
 from domain.journeys.travellers.values import INDIVIDUAL_SHARD
-from domain.records import tenant_of
+from domain.records import inserting, tenant_of
 
 JOURNEYS: Final[Table] = inspect(JourneyRow).local_table  # type: ignore[assignment]
 SHARDS: Final[Table] = inspect(ShardRow).local_table  # type: ignore[assignment]
@@ -38,7 +37,7 @@ async def asleep(session: AsyncSession, shards: Collection[tuple[str, int]], *, 
 
 async def stay_awake(session: AsyncSession, journey_id: str, shard: int, *, until_ms: int) -> None:
     """``until_ms`` 0 is to fall asleep."""
-    statement = _insert(session).values(
+    statement = inserting(session, SHARDS).values(
         tenant_id=tenant_of(session), journey_id=journey_id, shard=shard, awake_until_ms=until_ms
     )
     await (await session.connection()).execute(
@@ -90,8 +89,3 @@ async def forgotten_people(
     )
     rows = (await (await session.connection()).execute(wanted)).fetchall()
     return [(tenant_id, journey_id, run_id) for tenant_id, journey_id, run_id in rows]
-
-
-def _insert(session: AsyncSession) -> Any:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(SHARDS)
