@@ -53,7 +53,7 @@ doctor: $(VENV)/.runtime  ## Say what is needed, where it was found, and what to
 	@exec $(BIN)/campaign-express doctor
 
 test: $(VENV)/.develop  ## Run the whole suite against real servers it starts itself
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=10
 
 pacing: $(VENV)/.develop  ## Simulate days of spending in every weather and compare them with their plans
 	$(BIN)/python -m tests.pacing

@@ -23,6 +23,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Forbidden, Unavailable
 from domain.records import EVERY_TENANT, JOURNEYS_STORE, MAIN_STORE, MONEY_STORE, TENANT_KEY
+from storage.sql.creating import create_tables
 from storage.sql.engines import open_engines, read_url
 from storage.sql.estimates import estimate
 from storage.sql.failures import translated
@@ -93,9 +94,9 @@ class Database:
 
     async def create_all(self) -> None:
         """The tables of this store as the classes describe them now, without migrations: for tests."""
+        async with translated(), self._writers.connect() as connection:
+            await create_tables(connection, self.store)
         async with translated(), self._writers.begin() as connection:
-            for table in tables_of(self.store):
-                await connection.run_sync(table.create, checkfirst=True)
             await connection.run_sync(self._estimate)
 
     def _estimate(self, connection: Connection) -> None:

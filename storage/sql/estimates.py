@@ -15,22 +15,34 @@ _TENANT: Final = "tenant_id"
 _OF_A_TENANT: Final = 500_000
 _LEFT_BY_A_COLUMN: Final = 100
 """Among how many rows one more column of an index tells one apart."""
+_COLUMNS: Final = """
+SELECT t.name, i.name, i."unique", c.name
+FROM sqlite_schema AS t, pragma_index_list(t.name) AS i, pragma_index_info(i.name) AS c
+WHERE t.type = 'table'
+ORDER BY t.name, i.name, c.seqno
+"""
+"""Of every index, in their order."""
 
 
 def estimate(connection: Connection, tables: Iterable[Table]) -> None:
     """Give figures to every index of ``tables`` that has none. Does nothing on PostgreSQL, which keeps them itself."""
     if connection.dialect.name != "sqlite":
         return
-    connection.exec_driver_sql("ANALYZE sqlite_schema")
+    connection.exec_driver_sql("ANALYZE sqlite_schema")  # makes sqlite_stat1
     known = {index for (index,) in connection.exec_driver_sql("SELECT idx FROM sqlite_stat1")}
-    for table in tables:
-        for _, index, is_unique, *_ in connection.exec_driver_sql(f'PRAGMA index_list("{table.name}")').all():
-            if index not in known:
-                columns = [row[2] for row in connection.exec_driver_sql(f'PRAGMA index_info("{index}")').all()]
-                connection.exec_driver_sql(
-                    "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
-                    (table.name, index, _figures(columns, is_unique=bool(is_unique))),
-                )
+    ours = {table.name for table in tables}
+    columns: dict[tuple[str, str, bool], list[str]] = {}
+    for table, index, is_unique, column in connection.exec_driver_sql(_COLUMNS):
+        if table in ours and index not in known:
+            columns.setdefault((table, index, bool(is_unique)), []).append(column)
+    if columns:
+        connection.exec_driver_sql(
+            "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
+            [
+                (table, index, _figures(names, is_unique=is_unique))
+                for (table, index, is_unique), names in columns.items()
+            ],
+        )
     connection.exec_driver_sql("ANALYZE sqlite_schema")
 
 
