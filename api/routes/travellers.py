@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue, StrictStr
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Id, Limit, ShownInstant, View
+from domain.contacts import service as contacts
 from domain.identity.values import Permission
 from domain.ids import new_id
 from domain.journeys import service as journeys
@@ -122,15 +123,19 @@ async def enter_journey(
     """Let people in, as far as entry, re-entry and holdout have it. The same Idempotency-Key brings nobody in twice."""
     now_ms = state.clock_ms()
     cause = f"call:{idempotency_key or new_id('cal')}"
-    entrants = [Entrant(person_id=one, cause=cause, at_ms=now_ms, context=entry.context) for one in entry.people]
     async with state.journeys.tenant(caller.tenant_id) as session:
+        known = await contacts.load(session, entry.people)
+        people = dict.fromkeys(known[one].person_id for one in entry.people if one in known)
+        entrants = [Entrant(person_id=one, cause=cause, at_ms=now_ms, context=entry.context) for one in people]
         entered = await journeys.enter(session, journey_id, entrants, now_ms=now_ms)
     state.poke(caller.tenant_id, entered.pokes)
+    strangers = [one for one in dict.fromkeys(entry.people) if one not in known]
     return AdmissionsView(
         entered=sum(bool(one.run_id) for one in entered.admissions),
         admissions=[
             AdmissionView(person_id=one.person_id, run_id=one.run_id, reason=one.reason) for one in entered.admissions
-        ],
+        ]
+        + [AdmissionView(person_id=one, run_id="", reason="nobody is known by this id") for one in strangers],
     )
 
 

@@ -110,3 +110,20 @@ async def test_a_publication_that_is_repeated_with_its_key_is_not_refused_becaus
         assert repeated.status_code == 503, "the workflow is asked, and in this test there is no Temporal"
         new = await client.post(f"{URL}/{journey_id}/actions/publish")
         assert (new.status_code, "there is no draft" in new.text) == (422, True), new.text
+
+
+async def test_nobody_comes_in_whom_the_tenant_does_not_know_and_nobody_twice(api: Api):
+    journey_id = await published(api, BODY)
+    async with api.state.journeys.tenant("ours") as session:
+        ana, _ = await contacts.create(session, ContactChange(identities=(("email", "ana@example.com"),)), now_ms=NOW)
+    async with api.state.journeys.tenant("theirs") as session:
+        ben, _ = await contacts.create(session, ContactChange(identities=(("email", "ben@example.com"),)), now_ms=NOW)
+    async with api.as_("ours.manager") as client:
+        answer = (await client.post(f"{URL}/{journey_id}/people", json={"people": [ana, "junk", ben, ana]})).json()
+        assert answer["entered"] == 1
+        assert {one["person_id"]: one["reason"] for one in answer["admissions"]} == {
+            ana: "",
+            "junk": "nobody is known by this id",
+            ben: "nobody is known by this id",
+        }
+        assert (await client.get(f"{URL}/{journey_id}/counts")).json()["entered"] == 1
