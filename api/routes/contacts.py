@@ -15,7 +15,7 @@ from domain.behaviour.persons import service as persons
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service
-from domain.contacts.rules import known_time_zone, normal_identity, normal_locale, unreachable
+from domain.contacts.rules import known_time_zone, lies_ahead, normal_identity, normal_locale, unreachable
 from domain.contacts.values import (
     MAX_ATTRIBUTES,
     Changed,
@@ -28,7 +28,7 @@ from domain.contacts.values import (
     IdentityKind,
 )
 from domain.delivery.values import ConsentState, Purpose
-from domain.errors import NotFound
+from domain.errors import InvalidInput, NotFound
 from domain.identity.values import Permission
 from domain.paging import Position, read_cursor, write_cursor
 
@@ -54,7 +54,7 @@ class ConsentBody(Body):
     purpose: Purpose = Purpose.MARKETING
     state: ConsentState
     at: Instant | None = None
-    """When it was said; now, if left out."""
+    """When it was said, which does not lie ahead; now, if left out."""
     proof: Annotated[StrictStr, Field(max_length=2_000)] = ""
     """Where and how, such as a form's address and version."""
 
@@ -370,15 +370,23 @@ def _change(body: ContactBody, now_ms: int) -> ContactChange:
                 channel=each.channel,
                 purpose=each.purpose,
                 state=each.state,
-                at_ms=now_ms if each.at is None else min(each.at, now_ms),
+                at_ms=_said_at(each.at, field=f"consents.{place}.at", now_ms=now_ms),
                 proof=each.proof,
             )
-            for each in body.consents
+            for place, each in enumerate(body.consents)
         ),
         time_zone=_said(body, "time_zone", known_time_zone(body.time_zone) if body.time_zone else None),
         locale=_said(body, "locale", normal_locale(body.locale) if body.locale else None),
         preferred_channel=_said(body, "preferred_channel", preferred),
     )
+
+
+def _said_at(at_ms: int | None, *, field: str, now_ms: int) -> int:
+    if at_ms is None:
+        return now_ms
+    if lies_ahead(at_ms, now_ms=now_ms):
+        raise InvalidInput("lies ahead", field=field, remedy="Send when it was said, or leave it out for now.")
+    return min(at_ms, now_ms)
 
 
 def _said(body: ContactBody, field: str, value: str | None) -> str | UnsetType:

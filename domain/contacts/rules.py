@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from domain.campaigns.values import Channel
 from domain.contacts.values import (
+    CLOCK_AHEAD_MS,
     MAX_ATTRIBUTE_BYTES,
     MAX_ATTRIBUTES,
     MAX_DEVICES,
@@ -320,6 +321,11 @@ def _consents(contact: Contact, given: Iterable[Consent]) -> tuple[dict[str, Con
         key = consent_key(consent.channel, consent.purpose)
         say(consents, since, key, consent.state, consent.at_ms)
     return consents, since
+
+
+def lies_ahead(at_ms: int, *, now_ms: int) -> bool:
+    """Whether nobody can have said it by then, whatever the clock of whom we heard it from."""
+    return at_ms > now_ms + CLOCK_AHEAD_MS
 
 
 def say(consents: dict[str, ConsentState], since: dict[str, int], key: str, state: ConsentState, at_ms: int) -> None:

@@ -13,6 +13,8 @@ MAX_ATTRIBUTE_BYTES: Final = 16_384
 """Of one value, as JSON."""
 MAX_IDENTITIES_A_KIND: Final = 50
 MAX_DEVICES: Final = 50
+CLOCK_AHEAD_MS: Final = 5 * 60_000
+"""A caller's clock may run ahead by so much: what it says of consent was said when we heard of it."""
 
 
 class IdentityKind(StrEnum):

@@ -63,6 +63,7 @@ async def test_a_change_changes_what_it_says_and_nothing_else(client):
         ({"attributes": {"Not A Name": 1}}, "Not A Name"),
         ({"time_zone": "Mars"}, "time_zone"),
         ({"consents": [{"channel": "email", "state": "perhaps"}]}, "consents.0.state"),
+        ({"consents": [{"channel": "email", "state": "granted", "at": "2036-01-03T00:00:00Z"}]}, "consents.0.at"),
         ({"colour": "red"}, "colour"),
     ],
 )

@@ -274,6 +274,29 @@ async def test_a_yes_with_a_date_after_the_no_holds_again(journeys):
         assert errors == ()
 
 
+async def test_a_consent_whose_time_lies_ahead_is_handed_back_and_undoes_no_refusal(journeys):
+    wanted = mapping("Customer", "City", "News", "Since", dates="month_first")
+    await take(journeys, "Customer,City,News,Since\nc-1,Lima,no,01/02/2026\n", wanted)
+    ahead = "Customer,City,News,Since\nc-1,Rome,yes,01/03/2036\nc-2,Rome,yes,01/03/2036\nc-3,Rome,no,01/03/2036\n"
+    for _ in range(2):
+        _, errors = await take(journeys, ahead, wanted)
+        assert [(error.number, error.column, error.is_taken) for error in errors] == [
+            (2, "email/marketing", True),
+            (3, "email/marketing", True),
+        ]
+        assert "lies ahead" in errors[0].message
+    async with journeys.reading(TENANT) as session:
+        who = await contacts.find_many(session, [("external_id", f"c-{number}") for number in (1, 2, 3)])
+        people = await contacts.load(session, who.values())
+    held = {name: people[person_id] for (_, name), person_id in who.items()}
+    assert {name: one.consents.get("email/marketing") for name, one in held.items()} == {
+        "c-1": ConsentState.DENIED,
+        "c-2": None,
+        "c-3": ConsentState.DENIED,
+    }
+    assert {one.attributes["city"] for one in held.values()} == {"Rome"}
+
+
 async def test_an_address_of_somebody_else_is_left_out_and_named_and_the_rest_taken(journeys):
     async with journeys.tenant(TENANT) as session:
         await contacts.create(

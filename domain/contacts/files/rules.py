@@ -25,7 +25,7 @@ from domain.contacts.files.values import (
     ToField,
     ToIdentity,
 )
-from domain.contacts.rules import known_time_zone, normal_identity, normal_locale, read_attribute
+from domain.contacts.rules import known_time_zone, lies_ahead, normal_identity, normal_locale, read_attribute
 from domain.contacts.values import AttributeType, Consent, ContactChange, Identity
 from domain.delivery.values import ConsentState
 from domain.errors import InvalidInput
@@ -162,6 +162,7 @@ class _Said:
         if not self._identities:
             raise InvalidInput("names nobody: every identity is empty")
         at_ms = self._fields.get("consented_at")
+        ahead = at_ms is not None and lies_ahead(at_ms, now_ms=now_ms)
         consents = tuple(
             Consent(
                 channel=target.channel,
@@ -179,7 +180,14 @@ class _Said:
             locale=self._fields.get("locale", UNSET),
             preferred_channel=self._fields.get("preferred_channel", UNSET),
         )
-        return Row(number=number, change=change, consents=consents, is_dated=at_ms is not None, cells=tuple(cells))
+        return Row(
+            number=number,
+            change=change,
+            consents=consents,
+            is_dated=at_ms is not None and not ahead,
+            lies_ahead=ahead,
+            cells=tuple(cells),
+        )
 
 
 def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: Mapping, *, now_ms: int) -> Row:

@@ -24,6 +24,9 @@ ROWS_AT_ONCE: Final = 500
 _NOT_LATER: Final = (
     "they have said no, and nothing says that this yes came later: name the column with its time as consented_at"
 )
+_LIES_AHEAD: Final = (
+    "its time lies ahead, so nobody can have said yes then: correct consented_at, or how dates are read"
+)
 
 
 async def save_mapping(session: AsyncSession, name: str, mapping: Mapping, *, now_ms: int) -> None:
@@ -64,6 +67,7 @@ async def take_rows(session: AsyncSession, rows: Sequence[Row], *, now_ms: int) 
     """Make of some rows what they say. A row that does not fit is refused, and so is an identity that is somebody else's.
 
     The same rows again change nothing. A yes without a date does not undo a no: nothing says that it came later.
+    A yes of a time that lies ahead is left out.
     """
     named = [identity for row in rows for identity in row.change.identities]
     roster = await contacts.roster_of(session, named)
@@ -148,16 +152,25 @@ def _news(contact: Contact, row: Row) -> Iterable[Consent]:
     """What a file without dates says that is not known already, and undoes no refusal; of a file with dates, everything."""
     for consent in row.consents:
         known = contact.consents.get(consent_key(consent.channel, consent.purpose))
-        if row.is_dated or known not in (consent.state, ConsentState.DENIED):
+        is_news = row.is_dated or known not in (consent.state, ConsentState.DENIED)
+        if is_news and not _why_withheld(contact, row, consent):
             yield consent
 
 
 def _withheld(contact: Contact, row: Row) -> Iterable[RowError]:
     for consent in row.consents:
-        key = consent_key(consent.channel, consent.purpose)
-        is_yes_to_a_no = consent.state is ConsentState.GRANTED and contact.consents.get(key) is ConsentState.DENIED
-        if is_yes_to_a_no and not row.is_dated:
-            yield _error(row, key, _NOT_LATER, is_taken=True)
+        if why := _why_withheld(contact, row, consent):
+            yield _error(row, consent_key(consent.channel, consent.purpose), why, is_taken=True)
+
+
+def _why_withheld(contact: Contact, row: Row, consent: Consent) -> str:
+    """Empty for a consent that is taken. A no always is."""
+    if consent.state is not ConsentState.GRANTED:
+        return ""
+    if row.lies_ahead:
+        return _LIES_AHEAD
+    has_said_no = contact.consents.get(consent_key(consent.channel, consent.purpose)) is ConsentState.DENIED
+    return _NOT_LATER if has_said_no and not row.is_dated else ""
 
 
 def _error(row: Row, column: str, message: str, *, is_taken: bool) -> RowError:

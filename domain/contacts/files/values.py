@@ -88,6 +88,8 @@ class Row(Struct, frozen=True, kw_only=True):
     consents: tuple[Consent, ...]
     is_dated: bool
     """The file says when the consents were given; otherwise only what is news is noted, as of now, and no yes to a no."""
+    lies_ahead: bool = False
+    """The file dates the consents to what has not come yet, so that they have no date, and no yes is taken."""
     cells: tuple[str, ...]
 
 
