@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field, JsonValue, StrictStr
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, requires
 from api.state import State
@@ -14,6 +15,7 @@ from domain.journeys import service as journeys
 from domain.journeys.blueprints import rules, service
 from domain.journeys.blueprints.tables import JourneyRow
 from domain.journeys.blueprints.values import EFFECT_OF, Checked, JourneyAction, PeopleInside, StepMove
+from domain.journeys.references import service as references
 from domain.journeys.rules import difference
 from domain.journeys.travellers import service as travellers
 from domain.journeys.values import Fault, JourneyDefinition, JourneyStage, Mode, StepChange
@@ -154,16 +156,18 @@ async def journey_schema(_: Reader) -> dict[str, Any]:
 
 
 @router.post("/check")
-async def check_journey(definition: Definition, _: Reader) -> CheckedView:
+async def check_journey(definition: Definition, state: State, caller: Reader) -> CheckedView:
     """Whether a definition could run, and every fault with its step; nothing is kept."""
-    return _checked(rules.read(definition))
+    async with state.journeys.reading(caller.tenant_id) as session:
+        return _checked(await references.looked_up(session, rules.read(definition)))
 
 
 @router.post("", status_code=201)
-async def create_journey(new: NewJourney, state: State, caller: Writer) -> JourneyView:
+async def create_journey(new: NewJourney, state: State, caller: Writer) -> WholeJourneyView:
+    """With every fault of its draft."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.create(session, new.name, new.definition, actor_id=caller.user_id, now_ms=state.clock_ms())
-        return _journey(row)
+        return await _whole(session, row)
 
 
 @router.get("")
@@ -187,16 +191,8 @@ async def read_journey(journey_id: Id, state: State, caller: Reader, response: R
     """With its draft, the draft's faults, and what is live. The ETag is the draft's revision."""
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, journey_id)
-        live = await service.definition(session, journey_id, row.live_version) if row.live_version else None
-        draft = service.draft_of(row)
-        faults = _faults(service.check_draft(row).faults) if draft is not None else []
         response.headers["ETag"] = f'"{row.draft_revision}"'
-        return WholeJourneyView(
-            **_fields(row),
-            draft=draft,
-            live=_body(live) if live is not None else None,
-            faults=faults,
-        )
+        return await _whole(session, row)
 
 
 @router.put("/{journey_id}/draft")
@@ -215,7 +211,7 @@ async def save_journey_draft(
             session, journey_id, definition, expected_revision=if_match(match), now_ms=state.clock_ms()
         )
         response.headers["ETag"] = f'"{row.draft_revision}"'
-        return _checked(service.check_draft(row))
+        return _checked(await _looked_through(session, row))
 
 
 @router.delete("/{journey_id}/draft", status_code=204)
@@ -260,7 +256,7 @@ async def act_on_journey(
             if (
                 row.draft is not None or idempotency_key is None
             ):  # else it may be published already, and this a repetition
-                definition = service.publishable(row)
+                definition = service.runnable(await _looked_through(session, row))
                 people = await journeys.audience(session, definition, now_ms=state.clock_ms())
     status = await state.need_journey_desk().act(
         caller.tenant_id,
@@ -350,6 +346,23 @@ def _move(move: StepMove) -> StepMoveView:
     return StepMoveView(
         version=move.version, step=move.step, people=move.people, to_step=move.to_step, keeps_wait=move.keeps_wait
     )
+
+
+async def _whole(session: AsyncSession, row: JourneyRow) -> WholeJourneyView:
+    live = await service.definition(session, row.id, row.live_version) if row.live_version else None
+    draft = service.draft_of(row)
+    checked = await _looked_through(session, row)
+    return WholeJourneyView(
+        **_fields(row),
+        draft=draft,
+        live=_body(live) if live is not None else None,
+        faults=_faults(checked.faults) if draft is not None else [],
+    )
+
+
+async def _looked_through(session: AsyncSession, row: JourneyRow) -> Checked:
+    """The draft with all its faults, those of what it refers to among them."""
+    return await references.looked_up(session, service.check_draft(row))
 
 
 def _journey(row: JourneyRow) -> JourneyView:

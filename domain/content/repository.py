@@ -15,6 +15,10 @@ async def template(session: AsyncSession, template_id: str, *, to_change: bool =
     return await session.get(TemplateRow, key, with_for_update=to_change, populate_existing=to_change)
 
 
+async def named(session: AsyncSession, template_ids: Collection[str]) -> Sequence[TemplateRow]:
+    return (await session.exec(select(TemplateRow).where(col(TemplateRow.id).in_(template_ids)))).all()
+
+
 async def templates(
     session: AsyncSession, *, channel: str | None, archived: bool, before: str | None, limit: int
 ) -> Sequence[TemplateRow]:

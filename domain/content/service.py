@@ -121,6 +121,11 @@ async def existing(session: AsyncSession, template_id: str, *, to_change: bool =
     return row
 
 
+async def named(session: AsyncSession, template_ids: Collection[str]) -> dict[str, TemplateRow]:
+    """Those of these ids that there are, archived ones too."""
+    return {row.id: row for row in await repository.named(session, template_ids)} if template_ids else {}
+
+
 async def page(
     session: AsyncSession, *, channel: Channel | None, archived: bool, before: str | None, limit: int
 ) -> Sequence[TemplateRow]:

@@ -7,10 +7,11 @@ from domain.contacts.values import ContactChange
 from domain.journeys import service as journeys
 from domain.journeys.blueprints import service as blueprints
 from tests.api.conftest import NOW, Api
-from tests.journeys.definitions import email, journey, wait
+from tests.journeys.definitions import SEGMENT, email, journey, wait
 
 BODY = journey({"hello": email("rest"), "rest": wait(60)}).model_dump(mode="json", by_alias=True)
 URL = "/api/v1/journeys"
+GOLD = {"kind": "attribute", "attribute": "tier", "is": "is", "value": "gold"}
 
 
 async def published(api: Api, body: dict) -> str:
@@ -37,6 +38,7 @@ async def test_a_fault_is_named_with_its_step_before_anybody_publishes(api: Api)
         assert (answer["can_run"], answer["faults"][0]["step"]) == (False, "hello")
         made = await client.post(URL, json={"name": "Welcome", "definition": broken})
         assert made.status_code == 201
+        assert made.json()["faults"] == answer["faults"]
         whole = (await client.get(f"{URL}/{made.json()['id']}")).json()
         assert whole["faults"][0]["step"] == "hello"
         refused = await client.post(f"{URL}/{made.json()['id']}/actions/publish")
@@ -45,11 +47,12 @@ async def test_a_fault_is_named_with_its_step_before_anybody_publishes(api: Api)
 
 async def test_two_authors_do_not_overwrite_each_other(api: Api):
     async with api.as_("ours.manager") as client:
-        journey_id = (await client.post(URL, json={"name": "Welcome", "definition": BODY})).json()["id"]
+        body = journey({"hello": sends(await template(client), "end")}).model_dump(mode="json", by_alias=True)
+        journey_id = (await client.post(URL, json={"name": "Welcome", "definition": body})).json()["id"]
         read = await client.get(f"{URL}/{journey_id}")
-        first = await client.put(f"{URL}/{journey_id}/draft", json=BODY, headers={"If-Match": read.headers["ETag"]})
+        first = await client.put(f"{URL}/{journey_id}/draft", json=body, headers={"If-Match": read.headers["ETag"]})
         assert first.json() == {"can_run": True, "faults": []}
-        second = await client.put(f"{URL}/{journey_id}/draft", json=BODY, headers={"If-Match": read.headers["ETag"]})
+        second = await client.put(f"{URL}/{journey_id}/draft", json=body, headers={"If-Match": read.headers["ETag"]})
         assert second.status_code == 409
 
 
@@ -127,3 +130,90 @@ async def test_nobody_comes_in_whom_the_tenant_does_not_know_and_nobody_twice(ap
             ben: "nobody is known by this id",
         }
         assert (await client.get(f"{URL}/{journey_id}/counts")).json()["entered"] == 1
+
+
+async def template(client, *, channel: str = "email", is_published: bool = True) -> str:
+    worded = {"email": {"subject": "Hi", "html": "<p>Hi</p>"}, "sms": {"text": "Hi"}}[channel]
+    new = {"name": f"A word by {channel}", "channel": channel, "content": {"wordings": {"en": worded}}}
+    template_id = (await client.post("/api/v1/content/templates", json=new)).json()["id"]
+    if is_published:
+        answer = await client.post(f"/api/v1/content/templates/{template_id}/publish", json={})
+        assert answer.status_code == 200, answer.text
+    return template_id
+
+
+async def segment(client, name: str, members: dict | None = None) -> str:
+    kind = "lifecycle" if members else "custom"
+    new = {"name": name, "type": kind, "members": members or {"kind": "list"}}
+    answer = await client.post("/api/v1/segments", json=new)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def sends(template_id: str, onward: str, kind: str = "send_email") -> dict:
+    return {"kind": kind, "template": template_id, "next": onward}
+
+
+async def refused_steps(client, body: dict) -> set[str]:
+    """The steps that a check, a draft when it is saved and when it is read all name; publishing refuses the first."""
+    checked = (await client.post(f"{URL}/check", json=body)).json()
+    journey_id = (await client.post(URL, json={"name": "Welcome", "definition": body})).json()["id"]
+    saved = (await client.put(f"{URL}/{journey_id}/draft", json=body)).json()
+    read = (await client.get(f"{URL}/{journey_id}")).json()
+    assert checked["faults"] == saved["faults"] == read["faults"]
+    assert not checked["can_run"]
+    refused = await client.post(f"{URL}/{journey_id}/actions/publish")
+    first = checked["faults"][0]["step"]
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["error"]["field"] == (f"steps.{first}" if first else "draft")
+    return {one["step"] for one in checked["faults"]}
+
+
+async def test_a_step_whose_template_cannot_be_sent_by_it_is_named(api: Api):
+    async with api.as_("theirs.manager") as client:
+        theirs = await template(client)
+    async with api.as_("ours.manager") as client:
+        good, archived = await template(client), await template(client)
+        await client.post(f"/api/v1/content/templates/{archived}/archive")
+        steps = {
+            "good": sends(good, "unknown"),
+            "unknown": email("strange"),
+            "strange": sends(theirs, "unwritten"),
+            "unwritten": sends(await template(client, is_published=False), "archived"),
+            "archived": sends(archived, "crossed"),
+            "crossed": sends(good, "end", kind="send_sms"),
+        }
+        body = journey(steps).model_dump(mode="json", by_alias=True)
+        assert await refused_steps(client, body) == steps.keys() - {"good"}
+
+
+async def test_segments_there_are_not_are_named_where_the_journey_refers_to_them(api: Api):
+    async with api.as_("ours.manager") as client:
+        good, gone = await segment(client, "A list"), await segment(client, "Left behind")
+        ruled = await segment(client, "Gold", {"kind": "rule", "where": GOLD})
+        await client.delete(f"/api/v1/segments/{gone}")
+        steps = {
+            "put": {"kind": "add_to_segment", "segment": good, "next": "lost"},
+            "lost": {"kind": "add_to_segment", "segment": gone, "next": "asks"},
+            "asks": {
+                "kind": "decision",
+                "branches": [
+                    {"name": "known", "when": {"kind": "in_segment", "segment": ruled}, "next": "end"},
+                    {"name": "unknown", "when": {"kind": "in_segment", "segment": SEGMENT}, "next": "end"},
+                ],
+                "otherwise": "takes",
+            },
+            "takes": {"kind": "remove_from_segment", "segment": SEGMENT, "next": "by_rule"},
+            "by_rule": {"kind": "add_to_segment", "segment": ruled, "next": "end"},
+        }
+        body = journey(steps).model_dump(mode="json", by_alias=True)
+        assert await refused_steps(client, body) == {"lost", "asks", "takes", "by_rule"}
+        whole = journey({"rest": wait(60)}).model_dump(mode="json", by_alias=True)
+        unknown = {"kind": "in_segment", "segment": SEGMENT}
+        for more in (
+            {"trigger": {"kind": "segment_entry", "segment": gone}},
+            {"trigger": {"kind": "schedule", "cron": "0 9 * * *", "segment": SEGMENT}},
+            {"entry": {"kind": "not", "of": unknown}},
+            {"exits": [{"name": "left", "when": unknown}]},
+        ):
+            assert await refused_steps(client, whole | more) == {""}

@@ -110,7 +110,11 @@ def check_draft(row: JourneyRow) -> Checked:
 
 def publishable(row: JourneyRow) -> JourneyDefinition:
     """The draft, which can run. Raises ``InvalidInput`` with the first fault and how many more there are."""
-    checked = check_draft(row)
+    return runnable(check_draft(row))
+
+
+def runnable(checked: Checked) -> JourneyDefinition:
+    """Raises ``InvalidInput`` with the first fault and how many more there are."""
     if checked.definition is None or checked.faults:
         first = checked.faults[0]
         more = f" (and {len(checked.faults) - 1} more)" if len(checked.faults) > 1 else ""
