@@ -103,8 +103,8 @@ def check_attributes(
             yield InvalidInput(
                 "is not an attribute's name", field=name[:64], remedy="Use lower case letters, digits and underscores."
             )
-        elif not _can_be_kept(value):
-            yield InvalidInput("holds a number beyond 64 bits", field=name, remedy="Send it as a text.")
+        elif fault := _unkeepable(name, value):
+            yield fault
         elif isinstance(value, str | list | dict) and len(msgspec.json.encode(value)) > MAX_ATTRIBUTE_BYTES:
             yield InvalidInput(
                 f"is larger than {MAX_ATTRIBUTE_BYTES:,} bytes", field=name, remedy="Keep it elsewhere; refer to it."
@@ -114,12 +114,15 @@ def check_attributes(
             yield InvalidInput(f"is not a {wanted}", field=name, remedy=f"It is defined as {wanted}; send one.")
 
 
-def _can_be_kept(value: JsonValue) -> bool:
+def _unkeepable(name: str, value: JsonValue) -> InvalidInput | None:
+    """What JSON can say and no store can hold."""
     try:
         msgspec.msgpack.encode(value)
     except OverflowError:
-        return False
-    return True
+        return InvalidInput("holds a number beyond 64 bits", field=name, remedy="Send it as a text.")
+    except UnicodeEncodeError:
+        return InvalidInput("holds half a character", field=name, remedy="Send both halves of a surrogate pair.")
+    return None
 
 
 def read_attribute(text: str, wanted: AttributeType) -> JsonValue:

@@ -1,5 +1,7 @@
 """People over REST: one record each, whoever they turn out to be, and files of them."""
 
+import json
+
 import pytest
 
 CONTACTS = "/api/v1/contacts"
@@ -61,6 +63,9 @@ async def test_a_change_changes_what_it_says_and_nothing_else(client):
         ({"identities": {"email": "nobody"}}, "email"),
         ({"identities": {"ssn": "1"}}, "identities.ssn.[key]"),
         ({"attributes": {"Not A Name": 1}}, "Not A Name"),
+        ({"attributes": {"half": "\ud800"}}, "half"),
+        ({"attributes": {"inside": [{"\udfff": "x"}]}}, "inside"),
+        ({"attributes": {"number": 2**70}}, "number"),
         ({"time_zone": "Mars"}, "time_zone"),
         ({"consents": [{"channel": "email", "state": "perhaps"}]}, "consents.0.state"),
         ({"consents": [{"channel": "email", "state": "granted", "at": "2036-01-03T00:00:00Z"}]}, "consents.0.at"),
@@ -68,7 +73,7 @@ async def test_a_change_changes_what_it_says_and_nothing_else(client):
     ],
 )
 async def test_what_does_not_fit_names_its_field(client, body, field):
-    answer = await client.post(CONTACTS, json=body)
+    answer = await client.post(CONTACTS, content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
 
 
