@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import BaseModel, Field, ValidationError
 
 from api.errors import STATUS_OF, ErrorBody, ErrorDetail
 from api.state import AppState, State
@@ -50,6 +51,17 @@ class _Batch(msgspec.Struct, forbid_unknown_fields=True):
     sent_at: str = ""
     time_zone: str = ""
     locale: str = ""
+
+
+class _Pixel(BaseModel):
+    """What a pixel's address says, by its parameters."""
+
+    key: Annotated[str, Field(max_length=64)]
+    a: Annotated[str, Field(max_length=200)]
+    e: Annotated[str, Field(max_length=64)]
+    id: Annotated[str, Field(max_length=100)]
+    v: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)] | None
+    c: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
 
 
 _batch = msgspec.json.Decoder(_Batch)
@@ -96,32 +108,38 @@ async def collect(request: Request, state: State, origin: _Origin = "", privacy:
 async def conversion_pixel(
     *,
     state: State,
-    key: Annotated[str, Query(max_length=64, description="The website's write key")],
-    anonymous_id: Annotated[str, Query(alias="a", max_length=200, description="Of the tag")] = "",
-    event: Annotated[str, Query(alias="e", max_length=64)] = "conversion",
-    order_id: Annotated[str, Query(alias="id", max_length=100, description="Counts once, however often it loads")] = "",
-    value: Annotated[float | None, Query(alias="v", ge=0, le=1e12)] = None,
-    currency: Annotated[str, Query(alias="c", pattern=r"^([A-Z]{3})?$")] = "",
-    consent: Annotated[str, Query(pattern=r"^(granted)?$")] = "",
+    key: Annotated[str, Query(description="The website's write key")] = "",
+    anonymous_id: Annotated[str, Query(alias="a", description="Of the tag")] = "",
+    event: Annotated[str, Query(alias="e")] = "conversion",
+    order_id: Annotated[str, Query(alias="id", description="Counts once, however often it loads")] = "",
+    value: Annotated[str, Query(alias="v", description="What it was worth, like 12.50")] = "",
+    currency: Annotated[str, Query(alias="c", description="Of the value, like USD")] = "",
+    consent: Annotated[str, Query(description="granted, if the visitor agreed")] = "",
     referer: Annotated[str, Header(alias="Referer")] = "",
     privacy: _Privacy = "",
 ) -> Response:
     """A one-pixel image that records a conversion. It is an image whatever happens; a header says why nothing was recorded."""
-    said = {"order_id": order_id, "value": value, "currency": currency, "url": referer.partition("#")[0][:2_000]}
-    item: dict[str, Any] = {
-        "event": event,
-        "event_id": f"pixel-{_digest(event, order_id)}" if order_id else "",
-        "person": {"anonymous_id": anonymous_id},
-        "properties": {name: each for name, each in said.items() if each not in ("", None)},
-    }
     try:
-        website = await _admitted(state, key, _origin_of(referer))
+        pixel = _Pixel(key=key, a=anonymous_id, e=event, id=order_id, v=value or None, c=currency)
+        website = await _admitted(state, pixel.key, _origin_of(referer))
         dropped = _refused(website, consent, privacy)
         if not dropped:
-            await _take(state, website, _Batch(write_key=key, events=[item]))
+            await _take(state, website, _Batch(write_key=pixel.key, events=[_conversion(pixel, referer)]))
+    except ValidationError as error:
+        dropped = f"{InvalidInput.code}: {error.errors()[0]['loc'][0]}"
     except CampaignExpressError as error:
         dropped = error.code
     return Response(GIF, media_type="image/gif", headers=_NEVER_KEPT | ({_DROPPED: dropped} if dropped else {}))
+
+
+def _conversion(pixel: _Pixel, referer: str) -> dict[str, Any]:
+    said = {"order_id": pixel.id, "value": pixel.v, "currency": pixel.c, "url": referer.partition("#")[0][:2_000]}
+    return {
+        "event": pixel.e,
+        "event_id": f"pixel-{_digest(pixel.e, pixel.id)}" if pixel.id else "",
+        "person": {"anonymous_id": pixel.a},
+        "properties": {name: each for name, each in said.items() if each not in ("", None)},
+    }
 
 
 def _decoded(body: bytes) -> _Batch:
@@ -206,7 +224,10 @@ def _cors(origin: str) -> dict[str, str]:
 
 
 def _origin_of(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower() if parts.scheme and parts.netloc else ""
 
 

@@ -161,6 +161,35 @@ async def test_a_pixel_that_records_nothing_is_an_image_all_the_same(api, stored
     assert (answer.status_code, answer.headers["x-campaign-express-dropped"]) == (200, "unauthenticated")
 
 
+@pytest.mark.parametrize(
+    ("query", "headers", "why"),
+    [
+        ({"v": "abc"}, {}, "invalid_input: v"),
+        ({"v": "-5"}, {}, "invalid_input: v"),
+        ({"v": "nan"}, {}, "invalid_input: v"),
+        ({"c": "dollars"}, {}, "invalid_input: c"),
+        ({"a": "x" * 201}, {}, "invalid_input: a"),
+        ({"consent": "perhaps"}, {}, "no_consent"),
+        ({}, {"Referer": "https://[shop"}, "forbidden"),
+    ],
+)
+async def test_a_pixel_with_an_odd_value_is_an_image_that_names_the_parameter(api, stored, query, headers, why):
+    made = await website(api)
+    query = {"key": made["write_key"], "a": "a-1", "consent": "granted"} | query
+    async with api.anonymous() as client:
+        answer = await client.get("/v1/pixel.gif", params=query, headers={"Referer": f"{SHOP}/thanks"} | headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+    assert answer.headers["x-campaign-express-dropped"] == why
+    assert stored.pending() == 0
+
+
+async def test_a_pixel_without_parameters_is_an_image_of_nobodys_website(api, stored):
+    async with api.anonymous() as client:
+        answer = await client.get("/v1/pixel.gif")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+    assert answer.headers["x-campaign-express-dropped"] == "unauthenticated"
+
+
 async def test_the_tag_is_kept_by_browsers_and_asked_for_again_by_its_etag(api):
     async with api.anonymous() as client:
         answer = await client.get("/v1/tag.js")
