@@ -253,9 +253,9 @@ async def act_on_journey(
     if publishes:
         async with state.journeys.reading(caller.tenant_id) as session:
             row = await service.existing(session, journey_id)
-            if (
-                row.draft is not None or idempotency_key is None
-            ):  # else it may be published already, and this a repetition
+            # A draft that is gone may be published already, and this a repetition.
+            if row.draft is not None or idempotency_key is None:
+                await service.check_mapping(session, row, body.mapping, service.publishable(row))
                 definition = service.runnable(await _looked_through(session, row))
                 people = await journeys.audience(session, definition, now_ms=state.clock_ms())
     status = await state.need_journey_desk().act(
@@ -334,6 +334,7 @@ async def preview_journey_moves(journey_id: Id, body: Mapping, state: State, cal
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, journey_id)
         definition = service.publishable(row)
+        await service.check_mapping(session, row, body.mapping, definition)
         moves = rules.preview(await travellers.standing(session, journey_id), body.mapping, definition)
     return PreviewView(
         people=sum(one.people for one in moves),

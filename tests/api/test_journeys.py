@@ -79,14 +79,20 @@ async def test_people_are_let_in_once_by_one_key_and_accounted_for(api: Api):
 
 async def test_a_preview_says_where_everybody_would_be_put(api: Api):
     journey_id = await published(api, BODY)
+    async with api.state.journeys.tenant("ours") as session:
+        people = [(await contacts.create(session, ContactChange(), now_ms=NOW))[0] for _ in range(5)]
     async with api.as_("ours.manager") as client:
-        await client.post(f"{URL}/{journey_id}/people", json={"people": [f"per_{n}" for n in range(5)]})
+        await client.post(f"{URL}/{journey_id}/people", json={"people": people})
         draft = journey({"start": email("rest"), "rest": wait(60)}).model_dump(mode="json", by_alias=True)
         await client.put(f"{URL}/{journey_id}/draft", json=draft)
         lost = (await client.post(f"{URL}/{journey_id}/moves/preview", json={})).json()
         assert (lost["people"], lost["leaving"]) == (5, 5)
         kept = (await client.post(f"{URL}/{journey_id}/moves/preview", json={"mapping": {"hello": "start"}})).json()
         assert (kept["leaving"], kept["moves"][0]["to_step"]) == (0, "start")
+        for step, target in (("hello", "nowhere"), ("ghost", "start")):
+            for call in ("moves/preview", "actions/publish"):
+                mistyped = await client.post(f"{URL}/{journey_id}/{call}", json={"mapping": {step: target}})
+                assert (mistyped.status_code, mistyped.json()["error"]["field"]) == (422, f"mapping.{step}")
         changed = (await client.get(f"{URL}/{journey_id}/difference", params={"before": 1})).json()["steps"]
         assert (changed["hello"], changed["start"], changed["rest"]) == ("removed", "added", "same")
 

@@ -1,6 +1,6 @@
 """A journey's life, and how its people are carried. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -89,6 +89,23 @@ def read(body: Mapping[str, Any]) -> Checked:
         except InvalidInput as error:
             faults.append(Fault(step="", rule=f"trigger: {error.message}", remedy=error.remedy or ""))
     return Checked(definition=definition, faults=tuple(faults))
+
+
+def check_mapping(mapping: Mapping[str, str | None], left: Collection[str], definition: JourneyDefinition) -> None:
+    """Raises ``InvalidInput`` for a step that is not among those ``left``, or leads to none of ``definition``'s."""
+    for step, target in mapping.items():
+        if step not in left:
+            raise InvalidInput(
+                f"nobody can stand at a step '{step}'",
+                field=f"mapping.{step}",
+                remedy=f"Name one of {', '.join(sorted(left))}.",
+            )
+        if target is not None and target not in definition.steps:
+            raise InvalidInput(
+                f"the new version has no step '{target}'",
+                field=f"mapping.{step}",
+                remedy=f"Name one of {', '.join(sorted(definition.steps))}, or null to let people leave there.",
+            )
 
 
 def preview(

@@ -127,6 +127,15 @@ def runnable(checked: Checked) -> JourneyDefinition:
     return checked.definition
 
 
+async def check_mapping(
+    session: AsyncSession, row: JourneyRow, mapping: Mapping[str, str | None], onto: JourneyDefinition
+) -> None:
+    """Raises ``InvalidInput`` for a step that no version has, or that leads to none of ``onto``'s."""
+    if mapping:
+        left = [await definition(session, row.id, version) for version in range(1, row.live_version + 1)]
+        rules.check_mapping(mapping, {step for one in left for step in one.steps}, onto)
+
+
 async def publish(
     session: AsyncSession,
     journey_id: str,
