@@ -1,6 +1,7 @@
 """Reading HTTP/1.1 messages within limits. httptools parses; what may be asked of us is decided here."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Final
 
 import httptools
@@ -34,7 +35,7 @@ class Refused(Exception):
     """Stops the parser: the present message has been answered and nothing after it will be read."""
 
 
-class HttpReader(asyncio.Protocol):
+class HttpReader(asyncio.Protocol, ABC):
     """One connection's incoming half. ``deaf`` once refused: whatever still arrives is thrown away.
 
     A subclass answers: ``head_read`` when a message's head is complete, ``message_read`` when all of it is,
@@ -67,17 +68,17 @@ class HttpReader(asyncio.Protocol):
         self._head_bytes = 0
         self._message_bytes = 0
 
-    def head_read(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def head_read(self) -> None: ...
 
-    def message_read(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def message_read(self) -> None: ...
 
-    def refuse(self, status: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def refuse(self, status: int) -> None: ...
 
-    def chunk_read(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def chunk_read(self) -> None: ...
 
     # From the transport
 

@@ -20,10 +20,20 @@ _GATHER_S: Final = 0.05
 class SharedReading:
     """Messages on ``subjects`` of ``stream``; the place of ``durable`` in it outlives every process.
 
-    ``about`` names what is read, for whoever is told that it cannot be.
+    ``about`` names what is read, for whoever is told that it cannot be. After ``max_deliver`` deliveries a message is let go.
     """
 
-    def __init__(self, js: JetStreamContext, *, stream: str, durable: str, subjects: Sequence[str], about: str) -> None:
+    def __init__(
+        self,
+        js: JetStreamContext,
+        *,
+        stream: str,
+        durable: str,
+        subjects: Sequence[str],
+        about: str,
+        ack_wait_s: float = ACK_WAIT_S,
+        max_deliver: int | None = None,
+    ) -> None:
         self._js = js
         self._stream = stream
         self._config = api.ConsumerConfig(
@@ -31,7 +41,8 @@ class SharedReading:
             filter_subjects=list(subjects),
             deliver_policy=api.DeliverPolicy.ALL,
             ack_policy=api.AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_S,
+            ack_wait=ack_wait_s,
+            max_deliver=max_deliver,
             max_ack_pending=MAX_ACK_PENDING,
         )
         self._about = about

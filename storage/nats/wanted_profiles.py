@@ -1,26 +1,24 @@
 """People whom bidders missed in both of their tiers, on their way to whoever loads them."""
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 import msgspec
-import nats.errors
 import structlog
 from msgspec import Meta
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.js import JetStreamContext, api
+from nats.js import JetStreamContext
 
 from storage.nats.errors import translated
+from storage.nats.shared_reading import SharedReading
 from storage.nats.subjects import INGEST_STREAM, PROFILE_WANTED
 
 DURABLE: Final = "profiles-wanted"
 ACK_WAIT_S: Final = 30.0
 MAX_DELIVERIES: Final = 5
 """A request that cannot be served is forgotten: the person's next miss asks again."""
-_DRAIN_S = 0.05
 
 _ids = msgspec.json.Decoder(list[Annotated[str, Meta(min_length=1, max_length=128)]])
 _log = structlog.get_logger(__name__)
@@ -44,51 +42,29 @@ class WantedProfiles:
     """The durable reading of those requests; several processes may share it. Due again until acknowledged."""
 
     def __init__(self, js: JetStreamContext) -> None:
-        self._js = js
-        self._subscription: JetStreamContext.PullSubscription | None = None
+        self._reading = SharedReading(
+            js,
+            stream=INGEST_STREAM,
+            durable=DURABLE,
+            subjects=[PROFILE_WANTED],
+            about="which profiles are wanted",
+            ack_wait_s=ACK_WAIT_S,
+            max_deliver=MAX_DELIVERIES,
+        )
 
     async def fetch(self, limit: int, *, within_s: float) -> Wanted:
         """The requests there are, up to ``limit``; none if none came in time. Raises ``Unavailable``."""
-        messages: list[Msg] = []
-        with translated("read which profiles are wanted"):
-            subscription = await self._opened()
-            try:
-                messages += await subscription.fetch(1, timeout=within_s)
-                messages += await subscription.fetch(limit - 1, timeout=_DRAIN_S)
-            except (nats.errors.TimeoutError, TimeoutError):
-                pass
-            except nats.errors.Error:
-                await self.close()
-                raise
+        messages = await self._reading.fetch(limit, within_s=within_s)
         person_ids = dict.fromkeys(person_id for message in messages for person_id in _read(message))
         return Wanted(tuple(person_ids), tuple(messages))
 
     async def acknowledge(self, wanted: Wanted) -> None:
         """They have been served. Raises ``Unavailable``."""
-        with translated("acknowledge wanted profiles"):
-            for message in wanted.messages:
-                await message.ack()
+        await self._reading.acknowledge(wanted.messages)
 
     async def close(self) -> None:
         """Stop reading; the place is kept."""
-        subscription, self._subscription = self._subscription, None
-        if subscription is not None:
-            with contextlib.suppress(nats.errors.Error):
-                await subscription.unsubscribe()
-
-    async def _opened(self) -> JetStreamContext.PullSubscription:
-        if self._subscription is None:
-            config = api.ConsumerConfig(
-                durable_name=DURABLE,
-                filter_subject=PROFILE_WANTED,
-                deliver_policy=api.DeliverPolicy.ALL,
-                ack_policy=api.AckPolicy.EXPLICIT,
-                ack_wait=ACK_WAIT_S,
-                max_deliver=MAX_DELIVERIES,
-            )
-            info = await self._js.add_consumer(INGEST_STREAM, config)
-            self._subscription = await self._js.pull_subscribe_bind(info.name, INGEST_STREAM)
-        return self._subscription
+        await self._reading.close()
 
 
 def _read(message: Msg) -> list[str]:

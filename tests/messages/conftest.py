@@ -1,7 +1,7 @@
 """A tenant with contacts, a ledger on each database, and a vendor that does what a test wants."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from activities.composing import Composed
 from activities.looking_up import Reconciler
-from activities.messages import Deliverer
+from activities.messages import Deliverer, DeliveryReport
 from activities.routes import Vendors
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
@@ -112,6 +112,27 @@ class World:
         more = {"throttles": None, "composer": Plain(), "spread": lambda: 0.0} | more
         database = more.pop("database", self.database)
         return Deliverer(database, self.vendors, worker_id=worker_id, **more)
+
+    async def handing_over(self, worker_id: str, *, now_ms: int) -> Callable[[], Awaitable[DeliveryReport]]:
+        """A worker that has claimed what is due and stands before its vendor; call what it returns to let it go on."""
+        reached, go_on = asyncio.Event(), asyncio.Event()
+        send = self.vendor.send
+
+        async def waits(messages):
+            reached.set()
+            await go_on.wait()
+            return await send(messages)
+
+        self.vendor.send = waits
+        delivering = asyncio.ensure_future(self.deliverer(worker_id).deliver(TENANT, now_ms=now_ms))
+        await reached.wait()
+        self.vendor.send = send
+
+        async def goes_on():
+            go_on.set()
+            return await delivering
+
+        return goes_on
 
     def reconciler(self) -> Reconciler:
         return Reconciler(self.database, self.vendors)

@@ -103,22 +103,10 @@ async def test_a_claim_whose_worker_died_is_looked_up_once_its_lease_is_over(wor
 async def test_a_worker_that_was_only_slow_changes_nothing_that_was_settled_meanwhile(world: World):
     people = await world.people(3)
     await world.plan(*(message(person) for person in people))
-    reached, go_on = asyncio.Event(), asyncio.Event()
-    send = world.vendor.send
-
-    async def waits(messages):
-        reached.set()
-        await go_on.wait()
-        return await send(messages)
-
-    world.vendor.send = waits
-    slow = asyncio.ensure_future(world.deliverer("slow").deliver(TENANT, now_ms=NOW))
-    await reached.wait()
-    world.vendor.send = send
+    slow_goes_on = await world.handing_over("slow", now_ms=NOW)
     assert (await world.reconciler().reconcile(TENANT, now_ms=LATER)).again == 3
     assert (await world.deliverer("quick").deliver(TENANT, now_ms=LATER)).sent == 3
-    go_on.set()
-    await slow
+    await slow_goes_on()
     counted = await world.counted()
     assert (counted.sent, counted.entered) == (3, 3)
     assert max(Counter(world.vendor.given).values()) == 1

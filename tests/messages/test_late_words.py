@@ -1,13 +1,11 @@
 """Words that come late: on what was settled meanwhile, and of claims that are over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from msgspec import structs
 
 from activities.looking_up import Reconciled
-from activities.messages import DeliveryReport
 from activities.routes import Vendors
 from domain.campaigns.values import Channel
 from domain.delivery.values import QuietHours
@@ -31,33 +29,11 @@ def accepted(each):
     return Accepted(message_id=each.message_id)
 
 
-async def handing_over(world: World, worker_id: str, *, now_ms: int) -> Callable[[], Awaitable[DeliveryReport]]:
-    """A worker that has claimed what is due and stands before its vendor; call what it returns to let it go on."""
-    reached, go_on = asyncio.Event(), asyncio.Event()
-    send = world.vendor.send
-
-    async def waits(messages):
-        reached.set()
-        await go_on.wait()
-        return await send(messages)
-
-    world.vendor.send = waits
-    delivering = asyncio.ensure_future(world.deliverer(worker_id).deliver(TENANT, now_ms=now_ms))
-    await reached.wait()
-    world.vendor.send = send
-
-    async def goes_on():
-        go_on.set()
-        return await delivering
-
-    return goes_on
-
-
 async def test_what_was_settled_while_its_vendor_was_asked_is_delivered_when_it_is_due(world: World):
     [ana] = await world.people()
     await world.plan(message(ana))
     world.vendor.answer = away
-    slow_goes_on = await handing_over(world, "slow", now_ms=NOW)
+    slow_goes_on = await world.handing_over("slow", now_ms=NOW)
 
     async def settled_meanwhile(message_id):
         await slow_goes_on()
@@ -75,7 +51,7 @@ async def test_what_was_settled_while_its_vendor_was_asked_is_delivered_when_it_
 async def test_what_was_sent_while_its_vendor_was_asked_is_never_asked_about_again(world: World):
     [ana] = await world.people()
     await world.plan(message(ana))
-    slow_goes_on = await handing_over(world, "slow", now_ms=NOW)
+    slow_goes_on = await world.handing_over("slow", now_ms=NOW)
 
     async def settled_meanwhile(message_id):
         await slow_goes_on()
@@ -130,9 +106,9 @@ async def test_quiet_hours_that_began_while_content_was_fetched_hold(world: Worl
 async def test_whoever_was_too_slow_does_not_undo_the_next_ones_claim(world: World):
     [ana] = await world.people()
     await world.plan(message(ana))
-    slow_goes_on = await handing_over(world, "slow", now_ms=NOW)
+    slow_goes_on = await world.handing_over("slow", now_ms=NOW)
     assert (await world.reconciler().reconcile(TENANT, now_ms=LATER)).again == 1
-    quick_goes_on = await handing_over(world, "quick", now_ms=LATER)
+    quick_goes_on = await world.handing_over("quick", now_ms=LATER)
     world.vendor.answer = away
     await slow_goes_on()
     assert (await world.explained(message(ana).key)).status is MessageStatus.CLAIMED
@@ -162,7 +138,7 @@ async def test_what_was_delivered_before_its_vendor_answered_keeps_the_vendors_i
     world.vendor.answer = lambda each: Accepted(
         message_id=each.message_id, provider_message_id="SM1", segments=2, cost_nanos=7_000_000, currency="USD"
     )
-    goes_on = await handing_over(world, "worker-1", now_ms=NOW)
+    goes_on = await world.handing_over("worker-1", now_ms=NOW)
     await told(world, delivered(message(ana).key))
     assert (await goes_on()).sent == 1
     was = await world.explained(message(ana).key)
@@ -182,7 +158,7 @@ async def test_what_was_delivered_while_it_was_handed_over_is_sent_whatever_is_l
     [ana] = await world.people()
     await world.plan(message(ana))
     world.vendor.answer = lambda each: Ambiguous(message_id=each.message_id)
-    goes_on = await handing_over(world, "worker-1", now_ms=NOW)
+    goes_on = await world.handing_over("worker-1", now_ms=NOW)
     await told(world, delivered(message(ana).key))
     if lost == "the worker":
         await world.reconciler().reconcile(TENANT, now_ms=LATER)
