@@ -80,14 +80,23 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class _Batch:
     first: int
     last: int = 0
-    missed: int = 0
+    gaps: list[range] = field(default_factory=list)
+    """Sequences that were not among what was read: others' messages in the same stream, or gone before their turn."""
     rows: Rows = field(default_factory=Rows)
 
     def add(self, record: Record, rows: Rows, *, expected: int) -> None:
         self.last = record.sequence
-        self.missed += record.sequence - expected
+        self.skip(expected, record.sequence)
         self.rows.events += rows.events
         self.rows.rejected += rows.rejected
+
+    def skip(self, expected: int, following: int) -> None:
+        if expected < following:
+            self.gaps.append(range(expected, following))
+
+    def missed(self, first_kept: int) -> int:
+        """How many of the gaps had left a stream that now begins at ``first_kept``; nobody knows whose those were."""
+        return sum(max(min(gap.stop, first_kept) - gap.start, 0) for gap in self.gaps)
 
 
 class EventWriter:
@@ -183,7 +192,7 @@ class EventWriter:
                 break
             batch.add(record, rows_of(record), expected=expected)
             expected = record.sequence + 1
-        batch.missed += last + 1 - expected
+        batch.skip(expected, last + 1)
         batch.last = last
         return batch
 
@@ -207,17 +216,20 @@ class EventWriter:
 
     async def _advance(self, batch: _Batch) -> None:
         position = self._position
+        missed = batch.missed(await self._first_kept()) if batch.gaps else 0
         await self._keep(
             cut=None,
             done=batch.last,
             events=position.events + len(batch.rows.events),
             rejected=position.rejected + len(batch.rows.rejected),
-            missed=position.missed + batch.missed,
+            missed=position.missed + missed,
         )
-        if batch.rows.rejected or batch.missed:
-            _log.warning(
-                "messages not analysed", rejected=len(batch.rows.rejected), missed=batch.missed, upto=batch.last
-            )
+        if batch.rows.rejected or missed:
+            _log.warning("messages not analysed", rejected=len(batch.rows.rejected), missed=missed, upto=batch.last)
+
+    async def _first_kept(self) -> int:
+        with translated("read where the stream begins"):
+            return (await self._js.stream_info(self._stream.name)).state.first_seq
 
     async def _load(self) -> None:
         with translated("read the event writer's position"):

@@ -14,12 +14,12 @@ from storage.clickhouse.queries import HOUR_MS, CampaignPerformance, Period, Ref
 from storage.clickhouse.rows import EVENT_COLUMNS, rows_of
 from storage.clickhouse.schema import EVENTS, EVENTS_HOURLY, REJECTED
 from storage.clickhouse.trace_tables import RECORDINGS, TRACES
-from storage.clickhouse.writer import EventWriter, read_progress
+from storage.clickhouse.writer import MESSAGES, EventWriter, read_progress
 from storage.nats.connection import connect
-from storage.nats.events import publish_events
+from storage.nats.events import encode_events, publish_events
 from storage.nats.following import Record
 from storage.nats.streams import ensure_streams
-from storage.nats.subjects import bid_event
+from storage.nats.subjects import bid_event, feedback_subject, message_events_subject
 from tests import servers
 
 DEADLINE_S = 20
@@ -188,6 +188,20 @@ async def test_messages_that_left_the_stream_unread_are_counted_as_missed(js, an
         await writer.write_next()
     progress = await read_progress(js)
     assert (progress.done_sequence, progress.missed, progress.events) == (4, 2, 2)
+
+
+async def test_what_others_read_in_the_same_stream_is_not_missed(js, analytics):
+    async with writing(js, analytics, stream=MESSAGES) as writer:
+        for _ in range(2):
+            await js.publish(feedback_subject("ten_a"), b"{}")
+            await js.publish(message_events_subject("ten_a"), encode_events(events(1, kind=EventType.MESSAGE_CLICKED)))
+        await writer.write_next()
+        await js.publish(feedback_subject("ten_a"), b"{}")
+        await js.publish(message_events_subject("ten_a"), encode_events(events(1, kind=EventType.MESSAGE_CLICKED)))
+        await js.purge_stream(MESSAGES.name, seq=6)
+        await writer.write_next()
+    progress = await read_progress(js, MESSAGES)
+    assert (progress.done_sequence, progress.events, progress.missed) == (6, 3, 1), "who knows what the purged one was"
 
 
 async def test_a_stream_made_anew_is_written_from_its_beginning(js, analytics):
