@@ -14,7 +14,8 @@ from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
 from domain.ids import new_id
 from domain.journeys import service as journeys
-from domain.journeys.travellers.rules import door_of
+from domain.journeys.blueprints.rules import FEWEST_SHARDS
+from domain.journeys.travellers.rules import door_of, shard_of
 from domain.journeys.travellers.values import Entrant
 from domain.records import JOURNEYS_STORE
 from domain.segments import service as segments
@@ -175,5 +176,6 @@ async def end_effects(world: World) -> int:
 
 async def strangers(world: World) -> tuple[str, str]:
     """Two who come in by different doors and are carried by different shards."""
-    people = await world.people(40)
-    return next((one, other) for one in people for other in people if door_of(one) != door_of(other))
+    one, *others = await world.people(40)
+    door, shard = door_of(one), shard_of(one, FEWEST_SHARDS)
+    return one, next(each for each in others if door_of(each) != door and shard_of(each, FEWEST_SHARDS) != shard)
