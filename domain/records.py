@@ -5,9 +5,10 @@ SQLite and PostgreSQL, exact on both. Only the edges know time zones and decimal
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Field, SQLModel
@@ -48,6 +49,20 @@ def inserting(session: AsyncSession, table: Any) -> Any:
     """An insert that can say what becomes of it where the row is there already: ``on_conflict_do_nothing`` and the like."""
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
+
+
+def adding(session: AsyncSession, table: type[SQLModel] | Table, *counts: str) -> UpdateBase:
+    """An insert that adds ``counts`` to those of the row where its primary key is there already."""
+    return _adding(session.get_bind().dialect.name, table, counts)
+
+
+@cache
+def _adding(dialect_name: str, table: type[SQLModel] | Table, counts: tuple[str, ...]) -> UpdateBase:
+    dialect: Any = postgresql if dialect_name == "postgresql" else sqlite
+    insert = dialect.insert(table)
+    sums = {count: insert.table.c[count] + insert.excluded[count] for count in counts}
+    added: UpdateBase = insert.on_conflict_do_update(index_elements=list(insert.table.primary_key), set_=sums)
+    return added
 
 
 def Big(**options: Any) -> Any:  # noqa: N802 -- reads as the column type it is

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.delivery.tables import DeliveryPolicyRow, SendTimeHabit, SuppressionRow
 from domain.delivery.values import SuppressionReason
-from domain.records import inserting, tenant_of
+from domain.records import adding, inserting, tenant_of
 
 CHUNK: Final = 1_000
 
@@ -116,19 +116,8 @@ async def habits(session: AsyncSession, scopes: Collection[str]) -> Sequence[Sen
 
 async def learn(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add messages and opens to habits; ``rows`` come in the order of their keys, for everybody."""
-    if not rows:
-        return
-    statement = inserting(session, SendTimeHabit)
-    await session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["tenant_id", "scope", "channel", "hour"],
-            set_={
-                "messages": col(SendTimeHabit.messages) + statement.excluded.messages,
-                "opens": col(SendTimeHabit.opens) + statement.excluded.opens,
-            },
-        ),
-        params=rows,
-    )
+    if rows:
+        await session.exec(adding(session, SendTimeHabit, "messages", "opens"), params=rows)
 
 
 async def forget_habits(session: AsyncSession, scope: str) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel, select
 
 from domain.errors import Conflict, Forbidden, Unavailable
 from domain.records import TenantOwned, store
-from storage.sql import Database
+from storage.sql import Database, engines
 from storage.sql.engines import open_engines, read_url
 
 
@@ -282,3 +282,21 @@ async def test_however_many_ask_at_once_a_process_takes_few_connections_and_the_
             return int((await connection.execute(connected)).scalar_one())
 
     assert max(await asyncio.gather(*(ask() for _ in range(60)))) <= 8
+
+
+async def test_connections_cut_while_they_rested_are_made_anew_unnoticed(request, monkeypatch):
+    monkeypatch.setattr(engines, "_REST_S", 0.0)
+    database = Database.open(request.getfixturevalue("postgres_url"), store="tests")
+    other = Database.open(request.getfixturevalue("postgres_url"), store="tests")
+    who = text("SELECT pg_backend_pid()")
+    async with database.platform() as first, database.platform() as second:
+        resting = {(await (await session.connection()).execute(who)).scalar_one() for session in (first, second)}
+    async with other.platform() as session:
+        connection = await session.connection()
+        for pid in resting:
+            await connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    for _ in resting:
+        async with database.platform() as session:
+            assert (await (await session.connection()).execute(who)).scalar_one() not in resting
+    await database.close()
+    await other.close()

@@ -30,7 +30,7 @@ from domain.errors import Unavailable
 from domain.journeys.travellers.rules import door_of
 from domain.journeys.travellers.tables import CountRow, InboxRow, PathRow, TravellerRow
 from domain.journeys.travellers.values import Heard, Inside, Run
-from domain.records import inserting, tenant_of
+from domain.records import adding, inserting, tenant_of
 
 
 def _table(of: type[SQLModel]) -> Table:
@@ -313,11 +313,6 @@ async def add_counts(
     if not counts:
         return
     tenant_id = tenant_of(session)
-    statement = inserting(session, COUNTS)
-    added = statement.on_conflict_do_update(
-        index_elements=["journey_id", "version", "shard", "what", "step", "outcome"],
-        set_={"people": COUNTS.c.people + statement.excluded.people},
-    )
     rows = [
         {
             "tenant_id": tenant_id,
@@ -331,7 +326,7 @@ async def add_counts(
         }
         for (version, what, step, outcome), people in sorted(counts.items())
     ]
-    await (await session.connection()).execute(added, rows)
+    await (await session.connection()).execute(adding(session, COUNTS, "people"), rows)
 
 
 async def counts(session: AsyncSession, journey_id: str) -> list[tuple[int, str, str, str, int]]:

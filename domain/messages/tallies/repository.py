@@ -7,7 +7,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.tallies.tables import MessageEvents, MessageTally
-from domain.records import inserting
+from domain.records import adding, inserting
 
 
 async def tallies(session: AsyncSession, source: str | None = None, *, prefix: str = "") -> Sequence[MessageTally]:
@@ -22,12 +22,7 @@ async def tallies(session: AsyncSession, source: str | None = None, *, prefix: s
 async def add_tallies(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add to each; ``rows`` come in the order of their keys, for everybody."""
     if rows:
-        statement = inserting(session, MessageTally)
-        added = statement.on_conflict_do_update(
-            index_elements=["tenant_id", "source", "step", "channel", "what"],
-            set_={"count": col(MessageTally.count) + statement.excluded["count"]},
-        )
-        await session.exec(added, params=rows)
+        await session.exec(adding(session, MessageTally, "count"), params=rows)
 
 
 async def add_events(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
