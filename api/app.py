@@ -51,9 +51,10 @@ from api.routes import (
 )
 from api.state import AppState
 
-ROUTERS: Final = (
+ROUTERS: Final = (  # asked in this order, one route after another: what is called most comes first
     health.router,
     bid.router,
+    channels_ingest.router,
     campaigns.router,
     creatives.router,
     clearances.router,
@@ -68,7 +69,6 @@ ROUTERS: Final = (
     forecasts.router,
     inference.router,
     dsp.router,
-    channels_ingest.router,
     contacts.router,
     content.router,
     content_blocks.router,

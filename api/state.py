@@ -140,7 +140,7 @@ def _needed(service: Service | None, name: str) -> Service:
     return service
 
 
-def _state(request: Request) -> AppState:
+async def _state(request: Request) -> AppState:  # a plain function would be run in a thread, for every request
     state: AppState = request.app.state.services
     return state
 

@@ -6,7 +6,6 @@ the local outbox, and the postman who looks after what a dead one left behind.
 
 import asyncio
 import contextlib
-import gc
 import logging
 import sys
 import time
@@ -30,12 +29,10 @@ from domain.senders.service import Accounts
 from storage.sql.database import Database
 from workers.beside import beside
 from workers.broadcasts import broadcasts_worker
+from workers.process import collect_seldom
 from workers.settings import Temporal
 from workers.steady import steadily
 from workers.temporal import connect
-
-COLLECT_SELDOM = (100_000, 50, 100)
-"""As the worker has it."""
 
 
 def clock_ms() -> int:
@@ -58,8 +55,7 @@ async def work(url: str, address: str, name: str) -> None:
     async with delivering(database, name) as (deliverer, reconciler):
         postman = Postman(database, deliverer, clock_ms=clock_ms)
         enquiries = Enquiries(database, reconciler, clock_ms=clock_ms)
-        gc.freeze()
-        gc.set_threshold(*COLLECT_SELDOM)
+        collect_seldom()
         async with broadcasts_worker(client, database, deliverer.deliver, clock_ms=clock_ms):
             print("ready", flush=True)
             never = asyncio.Event()

@@ -1,7 +1,6 @@
 """The Temporal worker: carries out campaigns' lifecycles and reviews, journeys, and the messages they send."""
 
 import contextlib
-import gc
 import time
 from collections.abc import Sequence
 from typing import Final
@@ -40,8 +39,6 @@ from workflows.contracts.platforms import TASK_QUEUE as SYNCS_QUEUE
 from workflows.platforms import AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow
 
 WORKFLOWS: Final = (CampaignWorkflow, ApprovalWorkflow)
-_COLLECT_SELDOM: Final = (100_000, 50, 100)
-"""Looking for cycles among the thousands of rows of a batch, again and again, took a quarter of the time of each message."""
 SYNCS: Final = (AudienceSyncWorkflow, PlatformCampaignWorkflow, PlatformReportWorkflow)
 
 
@@ -82,8 +79,6 @@ async def run_worker(process: Process) -> None:
                 await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
             await keep_all(client, journeys)
-            gc.freeze()
-            gc.set_threshold(*_COLLECT_SELDOM)
             process.ready()
             await process.stopping.wait()
     finally:

@@ -18,6 +18,7 @@ from domain.journeys.travellers.values import INDIVIDUAL_SHARD
 from domain.journeys.values import Mode, Poke, Status
 from tests import servers
 from workers.journeys import JOURNEYS
+from workers.process import collect_seldom
 from workers.sandbox import SANDBOX
 from workers.settings import Temporal
 from workers.temporal import connect, register_search_attributes, wait_until_ready
@@ -25,12 +26,10 @@ from workers.temporal import connect, register_search_attributes, wait_until_rea
 ROUNDS = 4
 STORES = ("sqlite", "postgresql")
 MILLION = 1_000_000
-COLLECT_SELDOM = (100_000, 50, 100)
-"""As the worker has it."""
 
 
 async def journeys(bench: Bench) -> list[Figure]:
-    gc.set_threshold(*COLLECT_SELDOM)
+    collect_seldom()
     figures: list[Figure] = []
     for kind in STORES:
         bench.say(f"journeys: {kind}, with sends")

@@ -6,7 +6,6 @@ its leases end.
 """
 
 import asyncio
-import gc
 import time
 from functools import partial
 
@@ -46,7 +45,7 @@ from workers.bidder.doors import BidderDoors
 from workers.bidder.identities import BidderIdentities
 from workers.bidder.inference import BidderModel
 from workers.bidder.metrics import BidderMetrics
-from workers.process import Process
+from workers.process import Process, collect_seldom
 
 GC_THRESHOLD = (2_000, 100_000, 1_000)
 """A bid leaves no cycles behind, so there is little to collect; but as whoever waits meanwhile waits for everything young to
@@ -194,7 +193,7 @@ class Bidder:
             await self._open()
             followers.append(group.create_task(self._doors.watch_over()))
             followers.append(group.create_task(self._metrics().run()))
-            self._process.ready()
+            self._process.ready(settled=True)
             await self._process.stopping.wait()
             await self._close()
             for follower in followers:
@@ -246,9 +245,7 @@ class Bidder:
     async def _warm_up(self) -> None:
         began_s = time.perf_counter()
         warm_up(self._model.cpu_engine, self._rates)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLD)
+        collect_seldom(GC_THRESHOLD)
         self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
 
     async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
