@@ -12,21 +12,25 @@ was still working at is interrupted, so that it need not end first.
 
 import asyncio
 import math
+import random
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.util import await_only
 
 from domain.errors import InvalidInput
 
 _WAIT_S = 5
+_ASKS_AGAIN_S = 0.003
 _READERS = 8
 _CONNECTIONS = 8
 """To PostgreSQL, of each process to each store: nine of these in a whole stack stay within a server's usual hundred."""
@@ -101,8 +105,9 @@ def open_engines(url: URL, *, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
         )
         _ask_after_rest(engine)
         return engine, engine
-    writers = _sqlite_engine(url, connections=1, begin="BEGIN IMMEDIATE", pragmas=_pragmas(durable=durable))
-    readers = _sqlite_engine(url, connections=_READERS, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
+    pragmas = (*_pragmas(durable=durable), "PRAGMA busy_timeout=0")
+    writers = _sqlite_engine(url, connections=1, begin=_begin_in_turn, pragmas=pragmas)
+    readers = _sqlite_engine(url, connections=_READERS, begin=_begin, pragmas=("PRAGMA query_only=ON",))
     return writers, readers
 
 
@@ -136,7 +141,31 @@ def _pragmas(*, durable: bool) -> tuple[str, ...]:
     )
 
 
-def _sqlite_engine(url: URL, *, connections: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    """Begin as a writer, as soon as no other process writes.
+
+    SQLite would wait too, but asks ten times a second at last, while whoever comes later asks often and goes first: some waited
+    for seconds.
+    """
+    until_s = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                raise
+        else:
+            return
+        await_only(asyncio.sleep(random.uniform(0.5, 1.0) * _ASKS_AGAIN_S))  # noqa: S311 -- jitter
+
+
+def _sqlite_engine(
+    url: URL, *, connections: int, begin: Callable[[Connection], None], pragmas: tuple[str, ...]
+) -> AsyncEngine:
     # isolation_level None keeps the driver from opening transactions behind our back: BEGIN is ours to say.
     engine = create_async_engine(
         url,
@@ -156,11 +185,8 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str, pragmas: tuple[str
         if isinstance(reason, asyncio.CancelledError):
             connection.run_async(lambda driver: driver.interrupt())
 
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
     sync: Engine = engine.sync_engine
     event.listen(sync, "connect", on_connect)
-    event.listen(sync, "begin", on_begin)
+    event.listen(sync, "begin", begin)
     event.listen(sync, "invalidate", on_invalidate)
     return engine
