@@ -15,6 +15,7 @@ from api.routes import (
     bid,
     broadcast_results,
     broadcasts,
+    budgets,
     campaigns,
     catalogues,
     channels_ingest,
@@ -34,6 +35,7 @@ from api.routes import (
     inference,
     journeys,
     messages,
+    notifications,
     outbox,
     platform,
     profiles,
@@ -56,6 +58,7 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     bid.router,
     channels_ingest.router,
     campaigns.router,
+    budgets.router,
     creatives.router,
     clearances.router,
     clearances.for_exchanges,
@@ -93,6 +96,7 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     outbox.router,
     feeds.router,
     vendor_webhooks.router,
+    notifications.router,
 )
 
 _TAGS: Final = [
@@ -120,6 +124,7 @@ _TAGS: Final = [
         "name": "broadcasts",
         "description": "One message to many: previews, schedules, speed, tests of content, and how everybody stands.",
     },
+    {"name": "notifications", "description": "What you are told inside the product, and what of it you have read."},
     {"name": "messages", "description": "What became of each message, why, and what came back."},
     {"name": "delivery", "description": "Caps, quiet hours, consent, holdouts, throttles; who must not be written to."},
     {

@@ -14,6 +14,7 @@ from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from activities.platforms import PlatformActivities
 from activities.poking import Poker
+from activities.watching_budgets import EVERY_S, BudgetWatch
 from connectors.dsp.protocol import Platform
 from connectors.dsp.registry import connect as connect_platform
 from connectors.dsp.web import VendorWeb, vendor_session
@@ -23,6 +24,7 @@ from domain.sealing import Sealer
 from storage.nats.connection import connect as connect_nats
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.sql.database import Database
+from workers.beside import beside
 from workers.broadcasts import broadcasts_worker
 from workers.channels import open_channels, webhook_calls
 from workers.journeys import carrying
@@ -31,6 +33,7 @@ from workers.process import Process
 from workers.rehearsals import open_rehearsals, rehearsals_worker
 from workers.sandbox import GRACE, MAX_CACHED_WORKFLOWS, SANDBOX, STICKY_FOR
 from workers.segments import keep_all, segments_worker
+from workers.steady import steadily
 from workers.temporal import connect, register_search_attributes, wait_until_ready
 from workflows.approval import ApprovalWorkflow
 from workflows.campaign import CampaignWorkflow
@@ -78,6 +81,8 @@ async def run_worker(process: Process) -> None:
                 await working.enter_async_context(rehearsals_worker(client, rehearsals))
                 await working.enter_async_context(carrying(client, journeys, deliverer.deliver, poker=poker))
             await working.enter_async_context(segments_worker(client, journeys, poke=poker.poke, clock_ms=_clock_ms))
+            watch = BudgetWatch(main, money, clock_ms=_clock_ms)
+            await working.enter_async_context(beside(steadily(watch.step, stopping=process.stopping, every_s=EVERY_S)))
             await keep_all(client, journeys)
             process.ready()
             await process.stopping.wait()

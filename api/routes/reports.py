@@ -1,13 +1,16 @@
 """What happened, from analytics: a second or so behind the bidders, and ``/progress`` says how far."""
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
+from pydantic import PlainSerializer
 
 from api.auth import Caller, requires
 from api.state import State
 from api.wire import Instant, ShownInstant, ShownMoney, View, show_nanos
+from domain.budgets.returns import rules as returns
 from domain.errors import InvalidInput
 from domain.events.values import NO_TENANT
 from domain.identity.values import Permission
@@ -24,6 +27,7 @@ DAY_MS: Final = 86_400_000
 MAX_PERIOD_MS: Final = 400 * DAY_MS
 
 From = Annotated[Instant | None, Query(alias="from", description="All that is kept, 90 days, unless given")]
+ShownRatio = Annotated[Decimal | None, PlainSerializer(lambda value: None if value is None else f"{value:f}")]
 To = Annotated[Instant | None, Query(alias="to", description="Now unless given")]
 
 
@@ -42,6 +46,13 @@ class CampaignRow(View):
     spend_nanos: int
     """The same in billionths, as the ledger sums it."""
     currency: str
+    roas: ShownRatio
+    """Conversion value over spend."""
+    roi_percent: ShownRatio
+    cpa: ShownRatio
+    """Spend a conversion; `cpc` a click, `cpm` a thousand billed impressions. None where there are none."""
+    cpc: ShownRatio
+    cpm: ShownRatio
 
     @classmethod
     def of(cls, row: CampaignPerformance) -> "CampaignRow":
@@ -56,6 +67,13 @@ class CampaignRow(View):
             spend=show_nanos(row.spend_nanos),
             spend_nanos=row.spend_nanos,
             currency=row.currency,
+            **returns.of(
+                spend_nanos=row.spend_nanos,
+                value_micros=row.conversion_value_micros,
+                conversions=row.conversions,
+                clicks=row.clicks,
+                impressions=row.billed_impressions,
+            )._asdict(),
         )
 
 

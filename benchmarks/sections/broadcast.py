@@ -13,7 +13,7 @@ from temporalio.client import Client
 
 from benchmarks.bench import Bench
 from benchmarks.broadcaster import clock_ms
-from benchmarks.crowd import TENANT, Crowd
+from benchmarks.crowd import STATISTICS_SOON, TENANT, Crowd
 from benchmarks.figures import Figure
 from domain.broadcasts import service as broadcasts
 from domain.broadcasts.recipients import service as recipients
@@ -94,7 +94,9 @@ async def _broadcast(kind: str, people: int, bench: Bench) -> list[Figure]:
         if kind == "sqlite":
             url = f"sqlite+aiosqlite:///{directory / 'journeys.db'}"
         else:
-            url = await servers.empty_postgres_database(stack.enter_context(servers.postgres_server(directory)))
+            url = await servers.empty_postgres_database(
+                stack.enter_context(servers.postgres_server(directory, STATISTICS_SOON))
+            )
         address = stack.enter_context(servers.temporal_server(directory))
         await wait_until_ready(await connect(Temporal(address=address)))
         client = await connect(Temporal(address=address), lazy=False)

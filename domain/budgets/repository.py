@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, tuple_, update
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -90,6 +90,19 @@ async def days(session: AsyncSession, keys: Collection[DayKey]) -> dict[DayKey, 
     return {key: found[key] for key in keys if key in found}
 
 
+async def accounts_in_order(
+    session: AsyncSession, after: CampaignKey | None, limit: int, *, exhausted_since_ms: int
+) -> Sequence[BudgetAccount]:
+    """Accounts that are open, or were used up lately, behind the one named ``after``."""
+    key = tuple_(col(BudgetAccount.tenant_id), col(BudgetAccount.campaign_id))
+    query = select(BudgetAccount).where(
+        or_(col(BudgetAccount.closed).is_(False), col(BudgetAccount.exhausted_at_ms) >= exhausted_since_ms)
+    )
+    if after is not None:
+        query = query.where(key > after)
+    return (await session.exec(query.order_by(*key).limit(limit))).all()
+
+
 async def paced_accounts(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
     """Open accounts that are not spent as soon as possible."""
     query = select(BudgetAccount).where(
@@ -100,6 +113,10 @@ async def paced_accounts(session: AsyncSession, limit: int) -> Sequence[BudgetAc
 
 async def pace(session: AsyncSession, tenant_id: str, campaign_id: str) -> BudgetPace | None:
     return await session.get(BudgetPace, (tenant_id, campaign_id))
+
+
+async def paces_of(session: AsyncSession, campaign_ids: Collection[str]) -> Sequence[BudgetPace]:
+    return (await session.exec(select(BudgetPace).where(col(BudgetPace.campaign_id).in_(campaign_ids)))).all()
 
 
 async def paces(session: AsyncSession) -> Sequence[BudgetPace]:

@@ -5,7 +5,6 @@ the banker's epoch to the commit, so that a banker which has been superseded cha
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,12 +18,10 @@ from domain.budgets.tables import (
     BudgetDay,
     BudgetElsewhere,
     BudgetLease,
-    BudgetPace,
     BudgetSettlement,
 )
 from domain.budgets.values import (
     BudgetView,
-    DayView,
     LeaseAsk,
     LeaseGrant,
     LeaseRefusal,
@@ -34,11 +31,12 @@ from domain.budgets.values import (
     Superseded,
     Verdict,
 )
+from domain.budgets.views.service import view_of
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.money import micros_to_nanos
-from domain.pacing.rules import EVEN, LocalDay, Shape, local_day
+from domain.pacing.rules import LocalDay, local_day
 from domain.pacing.values import Participation, SpendPlan
 from domain.records import tenant_of
 
@@ -135,7 +133,7 @@ async def budget_of(session: AsyncSession, campaign_id: str, *, now_ms: int) -> 
     """The read model, on a tenant's session. Raises ``NotFound`` until the campaign has gone live once."""
     row = await _opened(session, campaign_id, lock=False)
     day = await repository.day(session, row.tenant_id, campaign_id, local_day(now_ms, row.time_zone).number)
-    return _view(row, day, await repository.pace(session, row.tenant_id, campaign_id), now_ms)
+    return view_of(row, day, await repository.pace(session, row.tenant_id, campaign_id), now_ms)
 
 
 async def _opened(session: AsyncSession, campaign_id: str, *, lock: bool) -> BudgetAccount:
@@ -465,34 +463,3 @@ def _move(
     account.carry(after)
     if lease is not None and held is not None:
         lease.carry(held)
-
-
-def _view(row: BudgetAccount, day: BudgetDay | None, pace: BudgetPace | None, now_ms: int) -> BudgetView:
-    today = local_day(now_ms, row.time_zone)
-    spent_today, in_flight_today = (day.spent_nanos, day.outstanding_nanos) if day else (0, 0)
-    return BudgetView(
-        campaign_id=row.campaign_id,
-        currency=row.currency,
-        budget_nanos=row.budget_nanos,
-        confirmed_nanos=row.spent_nanos,
-        in_flight_nanos=row.outstanding_nanos,
-        disputed_nanos=row.disputed_nanos,
-        sequence=row.sequence,
-        exhausted_at_ms=row.exhausted_at_ms,
-        closed=row.closed,
-        today=DayView(
-            date=date.fromordinal(today.number).isoformat(),
-            budget_nanos=row.daily_budget_nanos,
-            confirmed_nanos=spent_today,
-            in_flight_nanos=in_flight_today,
-        ),
-        pace=rules.pace_view(
-            row.plan,
-            row.books,
-            spent_today_nanos=spent_today,
-            opened_at_ms=row.opened_at_ms,
-            shape=Shape(tuple(pace.shape)) if pace and pace.shape else EVEN,
-            share=pace.share if pace else 1.0,
-            now_ms=now_ms,
-        ),
-    )

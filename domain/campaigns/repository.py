@@ -109,6 +109,10 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
+async def several(session: AsyncSession, campaign_ids: Collection[str]) -> Sequence[Campaign]:
+    return (await session.exec(select(Campaign).where(col(Campaign.id).in_(campaign_ids)))).all()
+
+
 async def revision(session: AsyncSession, campaign_id: str, number: int) -> CampaignRevision | None:
     wanted = select(CampaignRevision).where(
         CampaignRevision.campaign_id == campaign_id, CampaignRevision.number == number

@@ -4,7 +4,7 @@ What the workflow calls (``lock_revision``, ``approve_revision``, ``adopt_revisi
 repeated with the same arguments and changes nothing the second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -116,6 +116,11 @@ async def get_campaign(session: AsyncSession, campaign_id: str, *, for_update: b
     if found is None:
         raise NotFound(f"there is no campaign '{campaign_id}'", field="campaign_id")
     return found
+
+
+async def known(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, Campaign]:
+    """Those of them that are there, by id."""
+    return {row.id: row for row in await repository.several(session, campaign_ids)}
 
 
 async def read_campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Revised:

@@ -30,6 +30,11 @@ async def users(session: AsyncSession, *, after: str, limit: int) -> Sequence[Us
     return (await session.exec(select(User).where(col(User.id) > after).order_by(col(User.id)).limit(limit))).all()
 
 
+async def active_users(session: AsyncSession) -> Sequence[User]:
+    """Everybody who is not disabled."""
+    return (await session.exec(select(User).where(col(User.disabled_at_ms).is_(None)))).all()
+
+
 async def token(session: AsyncSession, token_id: str) -> ApiToken | None:
     return (await session.exec(select(ApiToken).where(ApiToken.id == token_id))).one_or_none()
 

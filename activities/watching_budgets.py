@@ -1,0 +1,51 @@
+"""Looking over every campaign's money, and telling its people what they should know of it."""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Final
+
+import structlog
+
+from domain.budgets.alerts import service as alerts
+from domain.budgets.alerts.rules import due
+from domain.budgets.views.service import views_of_all
+from domain.notifications import service as notifications
+from storage.sql.database import Database
+
+EVERY_S: Final = 15.0
+AT_ONCE: Final = 500
+TIDY_EVERY_MS: Final = 3_600_000
+
+_log = structlog.get_logger(__name__)
+
+
+class BudgetWatch:
+    """One in each worker process; however many look, each alert is raised once."""
+
+    def __init__(self, main: Database, money: Database, *, clock_ms: Callable[[], int]) -> None:
+        self._main = main
+        self._money = money
+        self._clock_ms = clock_ms
+        self._tidied_ms = 0
+
+    async def step(self) -> bool:
+        """Look once at all of it. Raises ``Unavailable``."""
+        now_ms, after = self._clock_ms(), None
+        while True:
+            async with self._money.platform_reading() as session:
+                page = await views_of_all(session, after=after, limit=AT_ONCE, now_ms=now_ms)
+            for tenant_id, of_tenant in groupby(page, key=lambda one: one[0][0]):
+                reasons = [alert for _, view in of_tenant for alert in due(view)]
+                if reasons:
+                    async with self._main.tenant(tenant_id) as session:
+                        raised = await alerts.raise_alerts(session, reasons, now_ms=now_ms)
+                    for alert in raised:
+                        _log.info("budget alert", tenant_id=tenant_id, campaign_id=alert.campaign_id, kind=alert.kind)
+            if len(page) < AT_ONCE:
+                break
+            after = page[-1][0]
+        if now_ms - self._tidied_ms >= TIDY_EVERY_MS:
+            async with self._main.platform() as session:
+                await notifications.forget_old(session, now_ms=now_ms)
+            self._tidied_ms = now_ms
+        return False

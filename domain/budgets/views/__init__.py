@@ -1,0 +1,1 @@
+"""A campaign's money as people read it."""

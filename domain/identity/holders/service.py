@@ -1,0 +1,25 @@
+"""Whom to turn to: people of a tenant who may do something. On a tenant's session."""
+
+from collections.abc import Collection
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.identity import repository
+from domain.identity.rules import permissions_of
+from domain.identity.values import ApproverGrant, Permission, Role
+from domain.records import tenant_of
+
+
+async def who_may(session: AsyncSession, permission: Permission) -> frozenset[str]:
+    """Ids of those who hold ``permission`` and are not disabled."""
+    tenant_id = tenant_of(session)
+    return frozenset(
+        user.id
+        for user in await repository.active_users(session)
+        if permission in permissions_of(map(Role, user.roles), map(ApproverGrant, user.grants), tenant_id=tenant_id)
+    )
+
+
+async def active(session: AsyncSession, user_ids: Collection[str]) -> frozenset[str]:
+    """Those of them that are people of the tenant and not disabled."""
+    return frozenset(user.id for user in await repository.active_users(session) if user.id in user_ids)

@@ -1,0 +1,1 @@
+"""What people of a tenant are told inside the product."""

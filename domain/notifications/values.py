@@ -1,0 +1,24 @@
+"""News for a person: what happened, to what, and whether they have seen it."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class NewsKind(StrEnum):
+    """What a notification is about."""
+
+    BUDGET_ALERT = "budget_alert"
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """Something to tell. The same ``key`` reaches a person once, however often it is told.
+
+    ``subject_id`` is what it is about: a campaign, for budgets.
+    """
+
+    key: str
+    kind: NewsKind
+    subject_id: str
+    title: str
+    text: str
