@@ -5,11 +5,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 import httpx2
+import stamina
 
 from domain.journeys.blueprints.values import PeopleInside
 from domain.journeys.values import Mode
 from tests.system.journeys.people import COLUMNS, HELLO, LAST_CALL, NUDGE, THANKS, Kind, kind_of, mail_of, sheet
-from workers.demo.rest import Json, Rest
+from workers.demo.rest import Away, Json, Rest
 
 TENANT: Final = "aurora"
 HELD_OUT_PERCENT: Final = 3
@@ -67,7 +68,11 @@ class Office:
             await self.act(journey_id, action)
 
     async def _act(self, rest: Rest, journey_id: str, action: str, body: Json) -> None:
-        await rest.create(f"/api/v1/journeys/{journey_id}/actions/{action}", body, key=uuid4().hex)
+        """With the same key until it is answered: what was said to be under way is done once, however often it is asked for."""
+        key = uuid4().hex
+        async for attempt in stamina.retry_context(on=Away, attempts=None, timeout=_PATIENCE_S):
+            with attempt:
+                await rest.create(f"/api/v1/journeys/{journey_id}/actions/{action}", body, key=key)
 
     def five_steps(self, entry: str, purchase: str) -> Json:
         """Mail, a wait, a text message, a wait for a purchase, and what comes of that: thanks, or one mail too many."""
