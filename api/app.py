@@ -13,6 +13,7 @@ from api.routes import (
     activations,
     behaviour,
     bid,
+    brand,
     broadcast_results,
     broadcasts,
     budgets,
@@ -60,6 +61,7 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     campaigns.router,
     budgets.router,
     creatives.router,
+    brand.router,
     clearances.router,
     clearances.for_exchanges,
     workflows.router,
@@ -102,6 +104,7 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
 _TAGS: Final = [
     {"name": "campaigns", "description": "What people write: content, budget and dates of a campaign."},
     {"name": "creatives", "description": "What a campaign shows. Changing one is a change of its campaign."},
+    {"name": "brand", "description": "What every creative has to look and sound like, and whether it does."},
     {"name": "workflows", "description": "A campaign's life: the ten actions, reviews, the calendar."},
     {"name": "reports", "description": "What happened, from analytics."},
     {

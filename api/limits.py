@@ -24,6 +24,7 @@ MAX_BODY: Final = MEBIBYTE
 MAX_BODY_BELOW: Final[Mapping[str, int]] = {
     "/api/v1/profiles/": 8 * MEBIBYTE,
     "/api/v1/contact-files/imports": 16 * MEBIBYTE,
+    "/api/v1/brand/validations": 16 * MEBIBYTE,
     "/v1/channels/ingest": 4 * MEBIBYTE,
     "/v1/bid": MEBIBYTE,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 from fastapi import Depends, Request
 from nats.aio.client import Client as Nats
 
+from api.brand import BrandDesk
 from api.callers import RecentCallers
 from api.exchange_door import ExchangeDoor
 from api.ingest_door import IngestDoor
@@ -59,6 +60,7 @@ class AppState:
     exchange_door: ExchangeDoor
     demo: bool = False
     recent_callers: RecentCallers = field(default_factory=RecentCallers)
+    brand: BrandDesk = field(default_factory=BrandDesk)
     bid_timeout_ms: int = 150
     """How long a bid request without a ``tmax`` waits for its bidder."""
     nats: Nats | None = None

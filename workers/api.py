@@ -16,6 +16,7 @@ from temporalio.client import Client
 
 from activities.poking import Poker
 from api.app import create_app
+from api.brand import BrandDesk
 from api.broadcasts import BroadcastDesk
 from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
@@ -25,6 +26,7 @@ from api.rehearsals import RehearsalDesk
 from api.segments import SegmentDesk
 from api.state import AppState
 from bidding.inference.model_file import MODEL_PATH
+from connectors.creatives.images import CreativeImages
 from connectors.dsp.fan_out import DspFanOut
 from domain.dsp.service import Accounts
 from domain.errors import Conflict
@@ -127,6 +129,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             in_force=InForce(nats.jetstream(), money, settings.npu.model_path or MODEL_PATH),
         )
+        images = CreativeImages(allow_private=settings.messages.allow_private_addresses)
         forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
         opened.push_async_callback(forecasts.close)
         fetcher = content.fetcher if content is not None else None
@@ -137,6 +140,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             clock_ms=_clock_ms,
             exchange_door=ExchangeDoor(default_exchange=settings.bidder.default_exchange, demo=settings.demo),
             demo=settings.demo,
+            brand=BrandDesk(await opened.enter_async_context(images)),
             bid_timeout_ms=settings.bidder.default_tmax_ms + settings.bidder.network_margin_ms,
             nats=nats,
             lifecycle=Lifecycle(client, main),

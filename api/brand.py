@@ -1,0 +1,92 @@
+"""The API's side of brands: creatives are held against kits beside the event loop, a few at a time and not for long."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol
+
+from domain.brand.markup.values import Still
+from domain.brand.rules import judge
+from domain.brand.service import images_of, piece_of
+from domain.brand.values import Box, Kit, Picture, Piece, Report
+from domain.creatives.values import CreativeContent
+from domain.errors import InvalidInput, TooMany
+
+_AT_ONCE: Final = 2
+_MOST_WAITING: Final = 16
+_MOST_OF_ONE_TENANT: Final = 4
+_LONGEST_S: Final = 10.0
+"""For one creative, once its turn has come."""
+
+
+class Images(Protocol):
+    """Where the images of stored creatives are had."""
+
+    async def fetch(self, address: str) -> bytes:
+        """Raises ``InvalidInput`` that says why not."""
+        ...
+
+
+class BrandDesk:
+    """One for each process. Without ``images``, those of stored creatives count as unread."""
+
+    def __init__(self, images: Images | None = None) -> None:
+        self._images = images
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="brand")
+        self._waiting: Counter[str] = Counter()
+
+    async def judge(self, tenant_id: str, kit: Kit, piece: Piece) -> Report:
+        """Raises ``InvalidInput`` for a creative beyond our bounds, ``TooMany`` while many others wait."""
+        if self._waiting.total() >= _MOST_WAITING or self._waiting[tenant_id] >= _MOST_OF_ONE_TENANT:
+            raise TooMany("many creatives are being validated already", retry_after_s=5)
+        self._waiting[tenant_id] += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, lambda: judge(kit, piece, _stopwatch()))
+        finally:
+            self._waiting[tenant_id] -= 1
+            self._waiting += Counter()  # forgets tenants that wait no more
+
+    async def piece_of(self, content: CreativeContent, logos: Mapping[str, Box]) -> Piece:
+        """A stored creative with its images, ``logos`` saying where in which of them the logo is."""
+        addresses = images_of(content)
+        if unknown := logos.keys() - addresses.keys():
+            raise InvalidInput(
+                f"the creative shows no image called '{min(unknown)}'",
+                field="logos",
+                remedy=f"It shows: {', '.join(addresses) or 'none'}.",
+            )
+        had = await asyncio.gather(*[self._had(address) for address in addresses.values()])
+        pictures = {
+            part: Picture(name=part, data=data, logo=logos.get(part))
+            for part, data in zip(addresses, had, strict=True)
+            if isinstance(data, bytes)
+        }
+        unread = {part: why for part, why in zip(addresses, had, strict=True) if isinstance(why, str)}
+        return piece_of(content, pictures, unread)
+
+    async def _had(self, address: str) -> bytes | str:
+        """The image, or why it could not be had."""
+        if self._images is None:
+            return "this API fetches no images"
+        try:
+            return await self._images.fetch(address)
+        except InvalidInput as error:
+            return error.message
+
+
+def _stopwatch() -> Still:
+    """Started where the work begins, not where it waits."""
+    ends = time.monotonic() + _LONGEST_S
+
+    def still() -> None:
+        if time.monotonic() > ends:
+            raise InvalidInput(
+                f"the creative takes more than {_LONGEST_S:g} seconds to read",
+                field="html",
+                remedy="Make it simpler, or check its parts one by one.",
+            )
+
+    return still
