@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from temporalio import activity
 
+from domain.acting import act_as
 from domain.approvals import service
 from storage.sql.database import Database
 from workflows.contracts import approvals as contract
@@ -27,6 +28,7 @@ class ApprovalActivities:
     @activity.defn(name=contract.RECORD_DECISION.name)
     async def record_decision(self, order: DecisionRecord) -> None:
         held = order.round
+        act_as(order.decision.approver_id, tenant_id=held.tenant_id)
         async with self._main.tenant(held.tenant_id) as session:
             await service.record_decision(
                 session, campaign_id=held.campaign_id, number=held.number, decision=order.decision

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from temporalio import activity
 
+from domain.acting import act_as
 from domain.broadcasts import service as broadcasts
 from domain.broadcasts.recipients import service as recipients
 from domain.broadcasts.recipients.values import Page
@@ -81,6 +82,7 @@ class BroadcastActivities:
     async def record_act(self, order: RecordAct) -> Recorded:
         """Raises what ``broadcasts.act`` raises."""
         act = order.act
+        act_as(act.actor_id, tenant_id=order.broadcast.tenant_id)
         async with self._store.tenant(order.broadcast.tenant_id) as session:
             row = await broadcasts.act(
                 session,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
+from domain.acting import act_as
 from domain.approvals import service as approvals
 from domain.budgets import service as budgets
 from domain.campaigns import service as campaigns
@@ -61,6 +62,7 @@ class CampaignActivities:
 
     @activity.defn(name=contract.RECORD_TRANSITION.name)
     async def record_transition(self, moved: Transition) -> None:
+        _act_for(moved)
         async with self._main.tenant(moved.campaign.tenant_id) as session:
             await _record(session, moved)
 
@@ -73,6 +75,8 @@ class CampaignActivities:
         Raises ``Conflict`` when the campaign has moved on, ``InvalidInput`` when the revision could never be served.
         """
         campaign_id = order.campaign.campaign_id
+        if order.transition:
+            _act_for(order.transition)
         async with self._main.platform_reading() as platform:
             rates = await current_table(platform)
         async with self._main.tenant(order.campaign.tenant_id) as session:
@@ -106,6 +110,7 @@ class CampaignActivities:
 
     @activity.defn(name=contract.APPROVE_REVISION.name)
     async def approve_revision(self, order: ApproveRevision) -> None:
+        _act_for(order.transition)
         async with self._main.tenant(order.campaign.tenant_id) as session:
             await campaigns.approve_revision(session, order.campaign.campaign_id, order.revision)
             await _record(session, order.transition)
@@ -180,6 +185,10 @@ class CampaignActivities:
             and is_correction_of(held.revision, snapshot.revision)
             and held.tombstone == snapshot.tombstone
         )
+
+
+def _act_for(moved: Transition) -> None:
+    act_as(moved.actor.user_id, tenant_id=moved.campaign.tenant_id, request_id=moved.actor.request_id)
 
 
 async def _record(session: AsyncSession, moved: Transition) -> None:

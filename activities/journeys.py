@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
 from activities.poking import Pokes
+from domain.acting import act_as
 from domain.contacts import service as contacts
 from domain.errors import Conflict
 from domain.journeys import service as journeys
@@ -47,6 +48,7 @@ class JourneyActivities:
     async def record_act(self, order: RecordAct) -> Recorded:
         """Raises what ``blueprints.publish`` and ``blueprints.act`` raise."""
         act, journey_id = order.act, order.journey.journey_id
+        act_as(act.actor_id, tenant_id=order.journey.tenant_id)
         async with self._store.tenant(order.journey.tenant_id) as session:
             if act.action is JourneyAction.PUBLISH:
                 live = await blueprints.publish(

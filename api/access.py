@@ -7,6 +7,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import unexpected
+from domain.acting import within
 from domain.ids import new_id
 
 REQUEST_ID_HEADER: Final = b"x-request-id"
@@ -38,7 +39,7 @@ class AccessLog:
                 message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, request_id.encode())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id), within(request_id):
             try:
                 await self._app(scope, receive, answer)
             except Exception:

@@ -11,6 +11,7 @@ from api.limits import BodyLimits
 from api.routes import (
     accountability,
     activations,
+    audit,
     behaviour,
     bid,
     brand,
@@ -66,6 +67,7 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     clearances.for_exchanges,
     workflows.router,
     platform.router,
+    audit.router,
     exchanges.router,
     rates.router,
     profiles.router,
@@ -144,6 +146,7 @@ _TAGS: Final = [
     {"name": "events", "description": "What people did, on its way in, and what you expect of it."},
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
+    {"name": "audit", "description": "Who did what, when, and what was there before and after."},
     {"name": "inference", "description": "What bids are scored with: targets, models, and how a shadow compares."},
     {"name": "bidding", "description": "OpenRTB 2.6 for exchanges that cannot reach the bidders' own port."},
     {"name": "health", "description": "For load balancers and supervisors."},

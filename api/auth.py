@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.state import State
+from domain.acting import act_as, acting
 from domain.errors import Forbidden, Unauthenticated
 from domain.identity import service
 from domain.identity.values import PLATFORM_TENANT, Identity, Permission
@@ -79,6 +80,7 @@ def requires(*permissions: Permission) -> Any:
             raise Forbidden(
                 f"your roles do not allow {wanted}", remedy="Ask an administrator of your tenant for a role that does."
             )
+        act_as(caller.user_id, tenant_id=caller.tenant_id, credential_id=caller.token_id)
         return caller
 
     return Depends(permitted)
@@ -113,4 +115,9 @@ def is_guarded(dependant: Dependant) -> bool:
 def actor_of(caller: Caller) -> Actor:
     """The caller as a campaign's history and its workflow know them; on record is the first of their roles."""
     roles = (*caller.roles, *caller.grants)
-    return Actor(user_id=caller.user_id, role=roles[0].value, roles=tuple(role.value for role in roles))
+    return Actor(
+        user_id=caller.user_id,
+        role=roles[0].value,
+        roles=tuple(role.value for role in roles),
+        request_id=acting().request_id,
+    )

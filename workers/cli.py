@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workers.audit import register as register_audit
 from workers.models.command import register as register_models
 from workers.traffic.command import register as register_traffic
 
@@ -167,6 +168,7 @@ def prepare() -> None:
 
 register_traffic(app, panel=TOOLS)
 register_models(app, panel=TOOLS)
+register_audit(app, panel=TOOLS)
 
 
 @app.command(rich_help_panel=TOOLS)

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from domain.acting import SYSTEM, act_as
 from domain.errors import CampaignExpressError
 from workers.readiness import report_ready
 from workers.settings import Settings
@@ -71,6 +72,7 @@ def run_process(
 
 async def _run(name: str, body: Body, settings: Settings) -> None:
     process = Process(name, settings)
+    act_as(f"{SYSTEM}:{name}")
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, process.stopping.set)

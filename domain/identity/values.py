@@ -55,6 +55,8 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     """People of the own tenant and their tokens."""
+    AUDIT_READ = "audit:read"
+    """Who did what in the own tenant."""
     TENANT_READ = "tenant:read"
     TENANT_WRITE = "tenant:write"
     """Every tenant, not only the own one."""

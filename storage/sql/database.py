@@ -8,6 +8,7 @@
 Each block is one transaction: committed when it ends, rolled back when it raises. Keep it short, never wait for the
 network inside, and never open a writing block inside another one of the same database: on SQLite there is one writer
 at a time and the inner one would wait for the outer until it gives up with ``Unavailable``.
+What a writing block changes is entered in the audit log, in the name of who acts (``domain.acting``) when it is opened.
 Broken constraints surface as ``Conflict``, outages and lock waits as ``Unavailable``.
 """
 
@@ -23,6 +24,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Forbidden, Unavailable
 from domain.records import EVERY_TENANT, JOURNEYS_STORE, MAIN_STORE, MONEY_STORE, TENANT_KEY
+from storage.sql.auditing import audited_in
 from storage.sql.creating import create_tables
 from storage.sql.engines import open_engines, read_url
 from storage.sql.estimates import estimate
@@ -55,7 +57,7 @@ class Database:
 
     def tenant(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of ``tenant_id`` and of nobody else."""
-        return self._transaction(self._writers, TenantSession, {TENANT_KEY: _one(tenant_id)})
+        return self._transaction(self._writers, TenantSession, {TENANT_KEY: _one(tenant_id)} | audited_in(self.store))
 
     def reading(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads the rows of ``tenant_id``; it takes no write lock, and a write in it fails."""
@@ -63,7 +65,7 @@ class Database:
 
     def platform(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of every tenant."""
-        return self._transaction(self._writers, PlatformSession, {})
+        return self._transaction(self._writers, PlatformSession, audited_in(self.store))
 
     def platform_reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads the rows of every tenant; it takes no write lock, and a write in it fails."""

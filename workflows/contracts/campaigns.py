@@ -45,6 +45,8 @@ class Actor(Message):
     user_id: str
     role: str
     roles: tuple[str, ...] = ()
+    request_id: str = ""
+    """Of the call that asked for it; for the audit log."""
 
 
 class RevisionFacts(Message):

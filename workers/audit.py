@@ -1,0 +1,115 @@
+"""``campaign-express audit``: whether the audit log is what was written."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.errors import InvalidInput
+from domain.records import JOURNEYS_STORE, MAIN_STORE
+
+if TYPE_CHECKING:
+    from domain.audit.values import Head, Verdict
+    from workers.settings import Settings
+
+audit = typer.Typer(
+    help="The audit log: whether anybody has edited, deleted or reordered what is in it.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+
+def register(app: typer.Typer, *, panel: str | None = None) -> None:
+    """Adds the ``audit`` commands to the console command."""
+    app.add_typer(audit, name="audit", rich_help_panel=panel)
+
+
+@audit.command()
+def verify(
+    tenant: Annotated[str, typer.Option(help="Only this tenant's chains.", show_default="every tenant's")] = "",
+    noted: Annotated[
+        list[str] | None,
+        typer.Option(help="The end of a chain as it was printed or answered earlier: chain/tenant/sequence/hash."),
+    ] = None,
+    state_dir: Annotated[
+        Path | None, typer.Option(help="Where the embedded stack keeps its data.", show_default=".campaign-express")
+    ] = None,
+) -> None:
+    """Walk every chain from its first entry and name the first one that does not hold; the status is 1 if one is broken.
+
+    Prints where each chain ends. Keep that elsewhere and hand it back later: whoever can write to the database can also take
+    the last entries away, or write a chain anew from some entry on, and only an end that was noted before shows that.
+    """
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    if state_dir is not None:
+        settings.state_dir = state_dir
+    if not asyncio.run(_verified(settings, tenant, noted or [])):
+        raise typer.Exit(1)
+
+
+async def _verified(settings: "Settings", tenant_id: str, noted: Sequence[str]) -> bool:
+    from domain.audit import service
+    from storage.sql import Database
+
+    ends = _ends(noted)
+    is_whole = True
+    for store, url in _stores(settings).items():
+        database = Database.open(url, store=store)
+        try:
+            async with database.platform_reading() as session:
+                known = {*await service.tenants(session, store), *(tenant for chain, tenant in ends if chain == store)}
+                for tenant in sorted(known if not tenant_id else {tenant_id}):
+                    verdict = await service.verify(session, store, tenant, noted=ends.get((store, tenant), ()))
+                    is_whole = is_whole and verdict.broken is None
+                    _say(verdict)
+        finally:
+            await database.close()
+    return is_whole
+
+
+def _stores(settings: "Settings") -> Mapping[str, str]:
+    """Where the stores that have a log lie. Raises ``InvalidInput`` where there is none."""
+    if settings.sql.url:
+        return {MAIN_STORE: settings.sql.url, JOURNEYS_STORE: settings.sql.journeys_url or settings.sql.url}
+    files = {store: settings.state_dir / "sql" / f"{store}.db" for store in (MAIN_STORE, JOURNEYS_STORE)}
+    missing = [str(file) for file in files.values() if not file.exists()]
+    if missing:
+        raise InvalidInput(
+            f"there is no {' and no '.join(missing)}",
+            field="state_dir",
+            remedy="Name the stack's directory with --state-dir, or the database with CAMPAIGN_EXPRESS__SQL__URL.",
+        )
+    return {store: f"sqlite+aiosqlite:///{file}" for store, file in files.items()}
+
+
+def _ends(noted: Sequence[str]) -> Mapping[tuple[str, str], Sequence["Head"]]:
+    """What was noted, by chain and tenant. Raises ``InvalidInput``."""
+    from domain.audit.values import Head
+
+    ends: dict[tuple[str, str], list[Head]] = {}
+    for one in noted:
+        chain, tenant, sequence, hashed = (*one.split("/"), "", "", "", "")[:4]
+        if one.count("/") != 3 or chain not in (MAIN_STORE, JOURNEYS_STORE) or not sequence.isdigit():
+            raise InvalidInput(
+                f"'{one}' is not the end of a chain",
+                field="noted",
+                remedy="Give what audit verify printed: main/acme/17/<64 hexadecimal digits>.",
+            )
+        ends.setdefault((chain, tenant), []).append(Head(int(sequence), hashed))
+    return ends
+
+
+def _say(verdict: "Verdict") -> None:
+    end = f"{verdict.chain}/{verdict.tenant_id}/{verdict.head.sequence}/{verdict.head.hash}"
+    if verdict.broken is None:
+        typer.echo(f"whole   {end}")
+        return
+    typer.secho(
+        f"BROKEN  {verdict.chain}/{verdict.tenant_id}: entry {verdict.broken.sequence}: {verdict.broken.reason}",
+        fg="red",
+    )
+    typer.echo(f"        whole up to {end}")
