@@ -48,7 +48,7 @@ MAX_CALENDAR_MS: Final = 400 * 86_400_000
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-def _storable(comment: str) -> str:
+def storable(comment: str) -> str:
     """Text that PostgreSQL can keep: all of Unicode but NUL, which would be refused only when the action is carried out."""
     if "\x00" in comment:
         raise ValueError("contains a NUL character; remove it")
@@ -58,7 +58,7 @@ def _storable(comment: str) -> str:
 class ActionBody(Body):
     """What comes with an action; all of it may be left out."""
 
-    comment: Annotated[str, Field(max_length=4_000), AfterValidator(_storable)] = ""
+    comment: Annotated[str, Field(max_length=4_000), AfterValidator(storable)] = ""
     revision: Revision | None = None
     """The revision you submit, or the one you have read and decide on; refused when another is newest or under review."""
     starts_at: Instant | None = None
@@ -259,6 +259,17 @@ class PendingList(View):
     items: list[PendingReview]
 
 
+def refuse_without(caller: Caller, action: Action) -> None:
+    """Raise ``Forbidden`` for whoever may act, but not like this."""
+    wanted = PERMISSION_FOR[action]
+    if wanted not in caller.permissions:
+        raise Forbidden(
+            f"your roles do not allow {wanted}",
+            field="action",
+            remedy="Ask an administrator of your tenant for a role that does.",
+        )
+
+
 @router.post("/campaigns/{campaign_id}/actions/{action}")
 async def act(
     campaign_id: Id,
@@ -273,13 +284,7 @@ async def act(
     ] = None,
 ) -> ActionAnswer:
     """Do one of the ten actions; the answer comes when it has happened, with the new stage."""
-    wanted = PERMISSION_FOR[action]
-    if wanted not in caller.permissions:
-        raise Forbidden(
-            f"your roles do not allow {wanted}",
-            field="action",
-            remedy="Ask an administrator of your tenant for a role that does.",
-        )
+    refuse_without(caller, action)
     body = body or ActionBody()
     status = await state.need_lifecycle().act(
         caller.tenant_id,

@@ -81,6 +81,8 @@ class Channel(StrEnum):
 MAX_BUDGET_MICROS: Final = 1_000_000_000 * MICROS
 MAX_CPM_MICROS: Final = 10_000 * MICROS
 MAX_GOAL_VALUE_MICROS: Final = 100_000 * MICROS
+LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 200
 MAX_CREATIVES: Final = 100
 MAX_LIST: Final = 5_000
 
@@ -134,7 +136,7 @@ def _categories(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(category(code) for code in codes))
 
 
-Name = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(printable)]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(printable)]
 Host = Annotated[StrictStr, AfterValidator(host)]
 Token = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
 Categories = Annotated[tuple[StrictStr, ...], Field(max_length=20), AfterValidator(_categories)]

@@ -264,3 +264,44 @@ async def test_without_temporal_reads_work_and_actions_answer_503_with_retry_aft
     assert (away.status_code, int(away.headers["Retry-After"]) > 0) == (503, True)
     assert (await read(api, "ours.viewer", f"/campaigns/{campaign_id}/transitions")).json() == {"items": []}
     assert (await read(api, "ours.viewer", f"/campaigns/{campaign_id}/approval")).status_code == 404
+
+
+async def act_on(api: Api, who: str, action: str, campaign_ids: list[str], headers=None, **body):
+    async with api.as_(who) as client:
+        path = f"{WORKFLOWS}/campaigns/actions/{action}"
+        return await client.post(path, json={"campaign_ids": campaign_ids} | body, headers=headers)
+
+
+async def test_many_are_looked_at_and_then_acted_on_each_with_its_own_answer(working: Api):
+    ready = [await ready_to_submit(working) for _ in range(3)]
+    async with working.as_("ours.admin") as client:
+        bare = (await new_campaign(client, name="Without creatives"))["id"]
+    await act(working, "ours.admin", ready[2], "submit")
+    wanted = [*ready, bare, "cmp_unheard_of", ready[0]]
+    looked_at = (await act_on(working, "ours.admin", "submit", wanted, preview=True)).json()
+    assert [item["ok"] for item in looked_at["items"]] == [True, True, False, True, False]
+    assert looked_at["items"][2]["message"] == "a campaign that is in_review cannot submit"
+    async with working.as_("ours.admin") as client:
+        assert (await client.get(f"{CAMPAIGNS}/{ready[0]}")).json()["stage"] == "draft", "a preview does nothing"
+    done = (await act_on(working, "ours.admin", "submit", wanted)).json()
+    assert (done["done"], done["refused"]) == (2, 3)
+    assert [item["stage"] for item in done["items"]] == ["in_review", "in_review", "in_review", "draft", None]
+    assert "creative" in done["items"][3]["message"]
+
+
+async def test_many_acted_on_again_with_the_same_key_are_acted_on_once(working: Api):
+    ready = [await ready_to_submit(working) for _ in range(2)]
+    answers = [
+        (await act_on(working, "ours.admin", "submit", ready, {"Idempotency-Key": "monday"})).json() for _ in range(2)
+    ]
+    assert [answer["done"] for answer in answers] == [2, 2]
+    for campaign_id in ready:
+        history = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/transitions")).json()["items"]
+        assert [one["action"] for one in history] == ["submit"]
+
+
+async def test_acting_on_many_takes_the_right_to_act_on_one_and_stays_inside_the_tenant(working: Api):
+    ready = await ready_to_submit(working)
+    assert (await act_on(working, "ours.operator", "submit", [ready])).status_code == 403
+    assert (await act_on(working, "theirs.admin", "submit", [ready])).json()["refused"] == 1
+    assert (await act_on(working, "ours.admin", "submit", ["cmp_x"] * 201)).status_code == 422

@@ -1,0 +1,1 @@
+"""Campaigns made of others."""

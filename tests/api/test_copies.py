@@ -1,0 +1,67 @@
+"""A campaign is begun from another one."""
+
+from tests.api.conftest import CAMPAIGN, new_campaign, new_creative
+
+CAMPAIGNS = "/api/v1/management/campaigns"
+
+
+async def test_a_copy_is_a_draft_with_the_same_content_and_creatives_of_its_own(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+        original = await new_creative(client, model["id"])
+        made = await client.post(f"{CAMPAIGNS}/{model['id']}/copy")
+        assert made.status_code == 201
+        copy = (await client.get(made.headers["Location"])).json()
+        (creative,) = (await client.get("/api/v1/management/creatives", params={"campaign_id": copy["id"]})).json()[
+            "items"
+        ]
+    assert (copy["name"], copy["stage"], copy["starts_at"]) == ("Copy of Spring sale", "draft", None)
+    assert {key: copy[key] for key in ("budget", "currency", "advertiser_domain")} == {
+        key: CAMPAIGN[key] for key in ("budget", "currency", "advertiser_domain")
+    }
+    assert creative["id"] != original["id"]
+    assert creative["landing_url"] == original["landing_url"]
+
+
+async def test_changing_the_copy_leaves_its_model_alone(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+        await new_creative(client, model["id"])
+        copy = (await client.post(f"{CAMPAIGNS}/{model['id']}/copy", json={"name": "Summer sale"})).json()
+        await client.patch(f"{CAMPAIGNS}/{copy['id']}", json={"budget": "1.00"})
+        after = (await client.get(f"{CAMPAIGNS}/{model['id']}")).json()
+    assert (after["name"], after["budget"]) == ("Spring sale", "500.00")
+
+
+async def test_a_copy_asked_for_twice_with_one_key_is_made_once(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+        await new_creative(client, model["id"])
+        made = [
+            (await client.post(f"{CAMPAIGNS}/{model['id']}/copy", headers={"Idempotency-Key": "k"})).json()["id"]
+            for _ in range(2)
+        ]
+        listed = (await client.get(CAMPAIGNS)).json()["items"]
+        creatives = (await client.get("/api/v1/management/creatives", params={"campaign_id": made[0]})).json()["items"]
+    assert made[0] == made[1]
+    assert (len(listed), len(creatives)) == (2, 1)
+
+
+async def test_a_copy_takes_new_dates_and_may_leave_creatives_behind(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+        await new_creative(client, model["id"])
+        dates = {"starts_at": "2027-06-01T00:00:00Z", "ends_at": "2027-07-01T00:00:00Z"}
+        copy = (await client.post(f"{CAMPAIGNS}/{model['id']}/copy", json=dates | {"with_creatives": False})).json()
+        none = (await client.get("/api/v1/management/creatives", params={"campaign_id": copy["id"]})).json()["items"]
+        wrong = await client.post(f"{CAMPAIGNS}/{model['id']}/copy", json=dates | {"ends_at": dates["starts_at"]})
+    assert (copy["starts_at"][:10], copy["ends_at"][:10], none) == ("2027-06-01", "2027-07-01", [])
+    assert wrong.status_code == 422
+
+
+async def test_nobody_copies_anothers_campaign_or_without_the_right_to_write(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+    for who, status in {"theirs.manager": 404, "ours.viewer": 403}.items():
+        async with api.as_(who) as client:
+            assert (await client.post(f"{CAMPAIGNS}/{model['id']}/copy")).status_code == status
