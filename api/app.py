@@ -11,6 +11,8 @@ from api.limits import BodyLimits
 from api.routes import (
     accountability,
     activations,
+    asset_files,
+    assets,
     audit,
     behaviour,
     bid,
@@ -65,6 +67,8 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     budgets.router,
     copies.router,
     creatives.router,
+    asset_files.router,
+    assets.router,
     brand.router,
     clearances.router,
     clearances.for_exchanges,
@@ -111,6 +115,7 @@ _TAGS: Final = [
     {"name": "campaigns", "description": "What people write: content, budget and dates of a campaign."},
     {"name": "creatives", "description": "What a campaign shows. Changing one is a change of its campaign."},
     {"name": "brand", "description": "What every creative has to look and sound like, and whether it does."},
+    {"name": "assets", "description": "The asset library: files, versions, folders, tags, rights, and where they are used."},
     {"name": "workflows", "description": "A campaign's life: the ten actions, reviews, the calendar."},
     {"name": "reports", "description": "What happened, from analytics."},
     {

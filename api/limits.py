@@ -1,8 +1,8 @@
 """How much one request may make us hold: bodies are read, and gzip is expanded, only up to a bound.
 
-The body is taken in here, whole, before anything parses it, so a route never sees more than its path allows. Nothing is
-buffered beyond the bound: 50 MB are refused after the first bytes too many, and gzip that would expand to gigabytes
-after as many bytes as the bound.
+The body is taken in here, whole, before anything parses it, so a route never sees more than its path allows; only files
+are handed on as they come. Nothing is buffered beyond the bound: 50 MB are refused after the first bytes too many, and gzip
+that would expand to gigabytes after as many bytes as the bound.
 
 Whoever is refused may still be sending, and a connection closed over unread bytes is reset, answer and all. So the answer
 goes out at once, and what goes on coming is thrown away for a moment before the connection ends.
@@ -14,10 +14,12 @@ import zlib
 from collections.abc import Mapping
 from typing import Final
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ErrorBody, ErrorDetail
+from domain.assets.values import MAX_UPLOAD_BYTES
 
 MEBIBYTE: Final = 1024 * 1024
 MAX_BODY: Final = MEBIBYTE
@@ -29,6 +31,10 @@ MAX_BODY_BELOW: Final[Mapping[str, int]] = {
     "/v1/bid": MEBIBYTE,
 }
 """Bounds of paths that begin like this, expanded; all others are held to ``MAX_BODY``."""
+MAX_STREAM: Final[Mapping[str, int]] = {"/api/v1/brand/assets/files": MAX_UPLOAD_BYTES}
+"""Bounds of paths whose route takes the body as it comes, unexpanded, because nobody should hold it whole."""
+MAX_SILENCE_S: Final = 30
+"""How long such a body may keep us waiting for its next piece."""
 MAX_BODY_S: Final = 30
 """How long a caller may take to send it."""
 LINGER_S: Final = 2
@@ -49,6 +55,9 @@ class BodyLimits:
             await self._app(scope, receive, send)
             return
         headers = {name: value.decode("latin-1").strip().lower() for name, value in scope["headers"]}
+        if scope["path"] in MAX_STREAM:
+            await self._stream(scope, receive, send, headers)
+            return
         coming = _Coming(receive)
         try:
             reader = _Reader(_bound(scope["path"]), headers.get(b"content-encoding", ""))
@@ -70,6 +79,19 @@ class BodyLimits:
         plain.append((b"content-length", str(len(body)).encode()))
         await self._app({**scope, "headers": plain}, _replay(body, receive), send)
 
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[bytes, str]) -> None:
+        coming = _Coming(receive)
+        metered = _Metered(coming, MAX_STREAM[scope["path"]])
+        try:
+            metered.announce(headers)
+            await self._app(scope, metered, _ending_after(send, coming))
+        except _Refusal as refusal:
+            await _refusal(scope["path"], refusal)(scope, receive, _keeping_open(send))
+            await coming.throw_away()
+            await send({"type": "http.response.body"})
+        except ClientDisconnect:
+            return
+
 
 _OF_THE_WIRE: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
@@ -85,6 +107,10 @@ class _Coming:
         message = await self._receive()
         self._ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
         return message
+
+    @property
+    def has_ended(self) -> bool:
+        return self._ended
 
     async def throw_away(self) -> None:
         """Read the rest of it for nothing, a bounded time long and to a bounded size."""
@@ -104,11 +130,53 @@ def _keeping_open(send: Send) -> Send:
     return send_on
 
 
+def _ending_after(send: Send, coming: _Coming) -> Send:
+    """``send``, which ends a response no sooner than the body it answers."""
+
+    async def send_on(message: Message) -> None:
+        ends = message["type"] == "http.response.body" and not message.get("more_body", False)
+        if not ends or coming.has_ended:
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        await coming.throw_away()
+        await send({"type": "http.response.body"})
+
+    return send_on
+
+
 class _Refusal(Exception):
     def __init__(self, status: int, code: str, message: str, remedy: str) -> None:
         super().__init__(message)
         self.status = status
         self.detail = ErrorDetail(code=code, message=message, field="body", remedy=remedy)
+
+
+class _Metered:
+    """A body handed on piece by piece, up to ``bound`` bytes."""
+
+    def __init__(self, coming: _Coming, bound: int) -> None:
+        self._coming = coming
+        self._bound = bound
+        self._received = 0
+
+    def announce(self, headers: Mapping[bytes, str]) -> None:
+        encoding = headers.get(b"content-encoding", "")
+        if encoding not in {"", "identity"}:
+            raise _Refusal(415, "unsupported_encoding", f"we do not read '{encoding}' here", "Send it plain.")
+        _refuse_announced(headers.get(b"content-length", ""), self._bound)
+
+    async def __call__(self) -> Message:
+        try:
+            async with asyncio.timeout(MAX_SILENCE_S):
+                message = await self._coming()
+        except TimeoutError:
+            why = f"nothing came for {MAX_SILENCE_S} seconds"
+            raise _Refusal(408, "too_slow", why, "Send it again.") from None
+        self._received += len(message.get("body", b""))
+        if self._received > self._bound:
+            raise _too_large(self._bound)
+        return message
 
 
 class _Reader:
@@ -123,8 +191,7 @@ class _Reader:
         self._body = bytearray()
 
     def announce(self, content_length: str) -> None:
-        if content_length.isdigit() and (len(content_length) > 12 or int(content_length) > self._bound):
-            raise self._too_large()
+        _refuse_announced(content_length, self._bound)
 
     async def read(self, receive: _Coming) -> bytes | None:
         """The body; None when the client went away before its end."""
@@ -142,7 +209,7 @@ class _Reader:
     def _take(self, chunk: bytes) -> None:
         self._received += len(chunk)
         if self._received > self._bound:
-            raise self._too_large()
+            raise _too_large(self._bound)
         if self._expander is None:
             self._body += chunk
             return
@@ -151,17 +218,23 @@ class _Reader:
         except zlib.error as error:
             raise self._broken_gzip() from error
         if len(self._body) > self._bound:
-            raise self._too_large()
+            raise _too_large(self._bound)
         if self._expander.unused_data:
             raise self._broken_gzip()
 
-    def _too_large(self) -> _Refusal:
-        return _Refusal(
-            413, "too_large", f"the body is larger than {self._bound} bytes", "Send less at a time, in several calls."
-        )
-
     def _broken_gzip(self) -> _Refusal:
         return _Refusal(400, "bad_request", "the body is not one whole gzip member", "Compress it again.")
+
+
+def _refuse_announced(content_length: str, bound: int) -> None:
+    if content_length.isdigit() and (len(content_length) > 12 or int(content_length) > bound):
+        raise _too_large(bound)
+
+
+def _too_large(bound: int) -> _Refusal:
+    return _Refusal(
+        413, "too_large", f"the body is larger than {bound} bytes", "Send less at a time, in several calls."
+    )
 
 
 def _bound(path: str) -> int:

@@ -23,6 +23,7 @@ from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 
 if TYPE_CHECKING:
+    from api.assets import AssetRoom
     from api.broadcasts import BroadcastDesk
     from api.channels import ChannelRoom
     from api.content import ContentRoom
@@ -75,6 +76,7 @@ class AppState:
     platforms: "PlatformDesk | None" = None
     channels: "ChannelRoom | None" = None
     content: "ContentRoom | None" = None
+    assets: "AssetRoom | None" = None
     journey_desk: "JourneyDesk | None" = None
     broadcast_desk: "BroadcastDesk | None" = None
     segments: "SegmentDesk | None" = None
@@ -128,6 +130,9 @@ class AppState:
 
     def need_content(self) -> "ContentRoom":
         return _needed(self.content, "content (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
+
+    def need_assets(self) -> "AssetRoom":
+        return _needed(self.assets, "files (CAMPAIGN_EXPRESS__FILES__URL)")
 
     def need_forecasts(self) -> Forecasts:
         return _needed(self.forecasts, "recorded requests")

@@ -45,6 +45,7 @@ from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from workers import temporal
+from workers.assets import open_assets
 from workers.channels import open_channels
 from workers.content import open_content
 from workers.forecasting.making import Forecasting
@@ -117,6 +118,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
         client = await temporal.connect(settings.temporal, identity=f"api@{settings.node_id}")
         platforms = await _platforms(settings, client, opened) if settings.dsp.enabled else None
         content = await opened.enter_async_context(open_content(settings))
+        assets = await opened.enter_async_context(open_assets(settings))
         poker = await opened.enter_async_context(Poker(client).running())
         channels = await opened.enter_async_context(
             open_channels(settings, journeys, poke=poker.poke, clock_ms=_clock_ms)
@@ -148,6 +150,7 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             forecasts=forecasts,
             platforms=platforms,
+            assets=assets,
             content=content,
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),

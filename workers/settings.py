@@ -76,6 +76,19 @@ class Sql(BaseModel):
     """Likewise: people, journeys and messages."""
 
 
+class Files(BaseModel):
+    url: str = ""
+    """Where uploaded files lie: ``file:///directory`` or ``s3://bucket/prefix``. The stack takes its state directory."""
+    endpoint: str = ""
+    """Of an S3-compatible server other than Amazon's."""
+    region: str = ""
+    access_key_id: str = ""
+    """Empty looks for credentials where the machine keeps its own."""
+    secret_access_key: str = Field(default="", repr=False)
+    tenant_quota_gib: int = Field(default=50, ge=1)
+    """What one tenant may keep."""
+
+
 class Temporal(BaseModel):
     address: str = ""
     namespace: str = "default"
@@ -173,6 +186,7 @@ class Settings(BaseSettings):
     redis: Redis = Redis()
     clickhouse: ClickHouse = ClickHouse()
     sql: Sql = Sql()
+    files: Files = Files()
     temporal: Temporal = Temporal()
     npu: Npu = Npu()
     notices: Notices = Notices()

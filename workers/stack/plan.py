@@ -138,6 +138,7 @@ def plan(settings: Settings, state: State) -> Plan:
         "CAMPAIGN_EXPRESS__SECRETS__KEYS": json.dumps(
             settings.secrets.keys or [f"stack:{state.secret('sealing-key')}"]
         ),
+        "CAMPAIGN_EXPRESS__FILES__URL": settings.files.url or (state.root / "files").as_uri(),
         "CAMPAIGN_EXPRESS__SQL__URL": settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/main.db",
         "CAMPAIGN_EXPRESS__SQL__MONEY_URL": settings.sql.money_url
         or (settings.sql.url or f"sqlite+aiosqlite:///{state.root}/sql/money.db"),
