@@ -1,9 +1,11 @@
 """Around every request: an id, one line in the log, and a decent answer when our own code fails."""
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import unexpected
@@ -14,6 +16,8 @@ REQUEST_ID_HEADER: Final = b"x-request-id"
 _LONGEST_ID: Final = 64
 _QUIET: Final = frozenset({"/live", "/ready", "/health", "/v1/bid"})
 """Asked many times a second, and counted elsewhere; logged only when they fail."""
+
+_SAID: Final = "said_on_answer"
 
 _log = structlog.get_logger("api.access")
 
@@ -29,6 +33,7 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         request_id = _request_id(scope)
+        scope.setdefault("state", {})
         started = time.perf_counter()
         status = 0
 
@@ -36,7 +41,8 @@ class AccessLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, request_id.encode())]
+                said = scope["state"].get(_SAID, ())
+                message["headers"] = [*message["headers"], *said, (REQUEST_ID_HEADER, request_id.encode())]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id), within(request_id):
@@ -55,6 +61,11 @@ class AccessLog:
                     status=status,
                     took_ms=round((time.perf_counter() - started) * 1_000, 1),
                 )
+
+
+def say_on_answer(request: Request, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    """Add ``headers`` to whatever this request is answered with, be it a refusal."""
+    setattr(request.state, _SAID, headers)
 
 
 def _is_quiet(path: str) -> bool:

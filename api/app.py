@@ -44,6 +44,7 @@ from api.routes import (
     notifications,
     outbox,
     platform,
+    platform_tokens,
     profiles,
     rates,
     reader,
@@ -51,6 +52,7 @@ from api.routes import (
     reports,
     segments,
     senders,
+    session,
     travellers,
     vendor_webhooks,
     website_tag,
@@ -75,6 +77,8 @@ ROUTERS: Final = (  # asked in this order, one route after another: what is call
     workflows.router,
     bulk.router,
     platform.router,
+    platform_tokens.router,
+    session.router,
     audit.router,
     exchanges.router,
     rates.router,
@@ -115,7 +119,10 @@ _TAGS: Final = [
     {"name": "campaigns", "description": "What people write: content, budget and dates of a campaign."},
     {"name": "creatives", "description": "What a campaign shows. Changing one is a change of its campaign."},
     {"name": "brand", "description": "What every creative has to look and sound like, and whether it does."},
-    {"name": "assets", "description": "The asset library: files, versions, folders, tags, rights, and where they are used."},
+    {
+        "name": "assets",
+        "description": "The asset library: files, versions, folders, tags, rights, and where they are used.",
+    },
     {"name": "workflows", "description": "A campaign's life: the ten actions, reviews, the calendar."},
     {"name": "reports", "description": "What happened, from analytics."},
     {
@@ -154,6 +161,7 @@ _TAGS: Final = [
     {"name": "contacts", "description": "People you may write to: what is known of them, and what they consented to."},
     {"name": "events", "description": "What people did, on its way in, and what you expect of it."},
     {"name": "profiles", "description": "People, pseudonymous, as targeting and caps know them."},
+    {"name": "sessions", "description": "Signing in with a password, and where you are signed in."},
     {"name": "platform", "description": "Tenants, their people and tokens, and the exchanges that may ask for bids."},
     {"name": "audit", "description": "Who did what, when, and what was there before and after."},
     {"name": "inference", "description": "What bids are scored with: targets, models, and how a shadow compares."},
@@ -168,6 +176,7 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
         404: "There is no such thing in your tenant",
         409: "The record has moved on, or its stage does not allow it",
         422: "A value breaks a rule; the answer names field, rule and remedy",
+        429: "More than your key or tenant may ask in a minute; Retry-After says when to try again",
         503: "Something behind the API is away; Retry-After says when to try again",
     }.items()
 }

@@ -4,18 +4,22 @@ Every route takes a ``Caller`` through ``requires(...)``, but for the few in ``O
 otherwise.
 """
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI
+from fastapi import BackgroundTasks, Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.state import State
+from api.access import say_on_answer
+from api.quotas import QuotaExceeded
+from api.state import AppState, State
 from domain.acting import act_as, acting
-from domain.errors import Forbidden, Unauthenticated
+from domain.errors import Forbidden, Unauthenticated, Unavailable
 from domain.identity import service
+from domain.identity.sessions.rules import looks_like_access_token
 from domain.identity.values import PLATFORM_TENANT, Identity, Permission
 from workflows.contracts.campaigns import Actor
 
@@ -24,6 +28,10 @@ OPEN_PATHS: Final = frozenset(
         "/health",
         "/live",
         "/ready",
+        "/api/v1/session/sign-in",
+        "/api/v1/session/refresh",
+        "/api/v1/session/password/forgotten",
+        "/api/v1/session/password/chosen",
         "/v1/bid",
         "/v1/bid/{exchange_id}",
         "/v1/exchanges/{exchange_id}/creatives",
@@ -40,18 +48,27 @@ OPEN_PATHS: Final = frozenset(
         "/r/p/{choosing}",
     }
 )
-"""Health says nothing about anybody's data; bids and clearances are authenticated as exchanges are, vendors by their
-signatures, feeds and readers of messages by the token of the person they are for."""
+"""Health says nothing about anybody's data; who signs in brings a password, a refresh token or a voucher; bids and
+clearances are authenticated as exchanges are, vendors by their signatures, feeds and readers of messages by the token of
+the person they are for."""
 
 Caller = Identity
 """Tenant, user, roles, grants and permissions of whoever sent the request."""
 
-_bearer = HTTPBearer(auto_error=False, description="A token from POST /api/v1/platform/tokens")
+_bearer = HTTPBearer(
+    auto_error=False,
+    description="An API key from POST /api/v1/platform/tokens, or an access token from POST /api/v1/session/sign-in",
+)
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def current_caller(state: State, credentials: _Credentials) -> Caller:
-    """Whoever the bearer token belongs to, or belonged to a moment ago. Raises ``Unauthenticated``."""
+async def current_caller(
+    request: Request, state: State, background: BackgroundTasks, credentials: _Credentials
+) -> Caller:
+    """Whoever the bearer token belongs to, or belonged to a moment ago.
+
+    Raises ``Unauthenticated``, and ``TooMany`` once their key or tenant has asked for as much as it may.
+    """
     if credentials is None:
         raise Unauthenticated(
             "this call needs a bearer token",
@@ -59,13 +76,38 @@ async def current_caller(state: State, credentials: _Credentials) -> Caller:
             remedy="Send the header 'Authorization: Bearer <token>'.",
         )
     secret, now_ms = credentials.credentials, state.clock_ms()
-    known = state.recent_callers.find(secret, now_ms=now_ms)
-    if known is not None:
-        return known
-    async with state.main.platform_reading() as session:
-        caller = await service.authenticate(session, secret, now_ms=now_ms, demo_mode=state.demo)
-    state.recent_callers.remember(secret, caller, now_ms=now_ms)
+    caller = state.recent_callers.find(secret, now_ms=now_ms)
+    if caller is None:
+        caller = await caller_of(state, secret, now_ms=now_ms)
+        state.recent_callers.remember(secret, caller, now_ms=now_ms)
+        if not service.is_use_noted(caller, now_ms=now_ms):
+            background.add_task(_note_use, state, caller, now_ms)
+    if caller.quotas:
+        await _hold_to_quotas(request, state, caller, now_ms)
     return caller
+
+
+async def caller_of(state: AppState, secret: str, *, now_ms: int) -> Caller:
+    """Whose API key or access token this is, looked up. Raises ``Unauthenticated``."""
+    if looks_like_access_token(secret):
+        return await state.need_sign_in().identify(secret)
+    async with state.main.platform_reading() as session:
+        return await service.authenticate(session, secret, now_ms=now_ms, demo_mode=state.demo)
+
+
+async def _hold_to_quotas(request: Request, state: AppState, caller: Caller, now_ms: int) -> None:
+    try:
+        say_on_answer(request, await state.meter.take(caller.quotas, now_ms=now_ms))
+    except QuotaExceeded as exceeded:
+        say_on_answer(request, exceeded.headers)
+        raise
+
+
+async def _note_use(state: AppState, caller: Caller, now_ms: int) -> None:
+    """After the answer. What a store that is busy does not take now is noted by a later request."""
+    with contextlib.suppress(Unavailable):
+        async with state.main.tenant(caller.tenant_id) as session:
+            await service.note_use(session, caller, now_ms=now_ms)
 
 
 def requires(*permissions: Permission) -> Any:
@@ -80,7 +122,7 @@ def requires(*permissions: Permission) -> Any:
             raise Forbidden(
                 f"your roles do not allow {wanted}", remedy="Ask an administrator of your tenant for a role that does."
             )
-        act_as(caller.user_id, tenant_id=caller.tenant_id, credential_id=caller.token_id)
+        act_as(caller.user_id, tenant_id=caller.tenant_id, credential_id=caller.token_id or caller.session_id)
         return caller
 
     return Depends(permitted)
@@ -110,6 +152,15 @@ def refuse_unguarded(app: FastAPI) -> None:
 def is_guarded(dependant: Dependant) -> bool:
     call: Callable[..., Awaitable[Any]] | Any = dependant.call
     return call is current_caller or any(is_guarded(below) for below in dependant.dependencies)
+
+
+def refuse_beyond(caller: Caller, wanted: Iterable[Permission]) -> None:
+    """Nobody hands out more than they hold: a key with narrow scopes makes no wider one. Raises ``Forbidden``."""
+    beyond = sorted(set(wanted) - caller.permissions)
+    if beyond:
+        raise Forbidden(
+            f"you do not hold {', '.join(beyond)} yourself", remedy="Ask somebody who does, or give fewer permissions."
+        )
 
 
 def actor_of(caller: Caller) -> Actor:

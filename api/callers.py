@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.identity.service import digest
+from domain.identity.rules import digest
 from domain.identity.values import Identity
 
 FOR_MS: Final = 1_000
@@ -17,7 +17,10 @@ class RecentCallers:
 
     def find(self, secret: str, *, now_ms: int) -> Identity | None:
         known = self._known.get(digest(secret))
-        return known[0] if known is not None and 0 <= now_ms - known[1] < FOR_MS else None
+        if known is None or not 0 <= now_ms - known[1] < FOR_MS:
+            return None
+        expires_at_ms = known[0].expires_at_ms
+        return known[0] if expires_at_ms is None or now_ms < expires_at_ms else None
 
     def remember(self, secret: str, identity: Identity, *, now_ms: int) -> None:
         if len(self._known) >= MOST:

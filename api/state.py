@@ -12,6 +12,7 @@ from api.callers import RecentCallers
 from api.exchange_door import ExchangeDoor
 from api.ingest_door import IngestDoor
 from api.pace import Pace, of_websites
+from api.quotas import Meter
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
 from domain.errors import Unavailable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from api.platforms import PlatformDesk
     from api.rehearsals import RehearsalDesk
     from api.segments import SegmentDesk
+    from api.sign_in import SignInDesk
 
 Service = TypeVar("Service")
 
@@ -50,6 +52,14 @@ class Forecasts(Protocol):
     ) -> ForecastRow: ...
 
 
+class Mail(Protocol):
+    """Letters of the product itself to those who work with it."""
+
+    async def send(self, user_id: str, address: str, subject: str, text: str) -> None:
+        """Raises ``Unavailable``."""
+        ...
+
+
 @dataclass(kw_only=True)
 class AppState:
     """Stores and facades. What is None was not given at start-up; a route that needs it answers 503."""
@@ -61,6 +71,11 @@ class AppState:
     exchange_door: ExchangeDoor
     demo: bool = False
     recent_callers: RecentCallers = field(default_factory=RecentCallers)
+    meter: Meter = field(default_factory=Meter)
+    sign_in: "SignInDesk | None" = None
+    mail: Mail | None = None
+    public_url: str = ""
+    """Where people reach the API; letters say so."""
     brand: BrandDesk = field(default_factory=BrandDesk)
     bid_timeout_ms: int = 150
     """How long a bid request without a ``tmax`` waits for its bidder."""
@@ -88,6 +103,18 @@ class AppState:
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")
+
+    def need_sign_in(self) -> "SignInDesk":
+        return _needed(self.sign_in, "people who sign in (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
+
+    def need_mail(self) -> Mail:
+        return _needed(self.mail, "mail (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
+
+    def forget_callers(self) -> None:
+        """Look everybody up again: somebody's keys, sessions, roles or grants have changed."""
+        self.recent_callers.forget()
+        if self.sign_in is not None:
+            self.sign_in.forget()
 
     def need_behaviour(self) -> BehaviourPublisher:
         if self.behaviour is None:

@@ -22,14 +22,17 @@ from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
 from api.platforms import PlatformDesk
+from api.quotas import Meter
 from api.rehearsals import RehearsalDesk
 from api.segments import SegmentDesk
+from api.sign_in import SignInDesk
 from api.state import AppState
 from bidding.inference.model_file import MODEL_PATH
 from connectors.creatives.images import CreativeImages
 from connectors.dsp.fan_out import DspFanOut
 from domain.dsp.service import Accounts
 from domain.errors import Conflict
+from domain.identity.passwords.service import Hasher
 from domain.identity.service import ensure_bootstrap_admin
 from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
@@ -43,6 +46,7 @@ from storage.nats.landscapes import Landscapes
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.redis.profiles import ProfileCache
+from storage.redis.quotas import SharedCounts
 from storage.sql import Database
 from workers import temporal
 from workers.assets import open_assets
@@ -131,6 +135,8 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             in_force=InForce(nats.jetstream(), money, settings.npu.model_path or MODEL_PATH),
         )
+        sign_in = _sign_in(settings, main, opened)
+        meter = Meter(await _shared_counts(settings, opened))
         images = CreativeImages(allow_private=settings.messages.allow_private_addresses)
         forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
         opened.push_async_callback(forecasts.close)
@@ -142,6 +148,10 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             clock_ms=_clock_ms,
             exchange_door=ExchangeDoor(default_exchange=settings.bidder.default_exchange, demo=settings.demo),
             demo=settings.demo,
+            meter=meter,
+            sign_in=sign_in,
+            mail=channels.mail if channels is not None else None,
+            public_url=settings.messages.public_url or f"http://{settings.api.host}:{settings.api.http_port}",
             brand=BrandDesk(await opened.enter_async_context(images)),
             bid_timeout_ms=settings.bidder.default_tmax_ms + settings.bidder.network_margin_ms,
             nats=nats,
@@ -169,6 +179,21 @@ async def _platforms(settings: Settings, client: Client, opened: contextlib.Asyn
     sealer = Sealer(settings.secrets.keys)
     fan_out = DspFanOut(sealer, clock_ms=_clock_ms, allow_private=settings.dsp.allow_private_addresses)
     return PlatformDesk(Accounts(sealer), await opened.enter_async_context(fan_out), client)
+
+
+def _sign_in(settings: Settings, main: Database, opened: contextlib.AsyncExitStack) -> SignInDesk | None:
+    """None without a key to seal signing keys with: then API keys alone open doors."""
+    if not settings.secrets.keys:
+        return None
+    desk = SignInDesk(main, Sealer(settings.secrets.keys), Hasher(), _clock_ms)
+    opened.callback(desk.close)
+    return desk
+
+
+async def _shared_counts(settings: Settings, opened: contextlib.AsyncExitStack) -> SharedCounts | None:
+    if not settings.redis.counters_url:
+        return None
+    return await opened.enter_async_context(SharedCounts(settings.redis.counters_url))
 
 
 @stamina.retry(on=Conflict, attempts=3)

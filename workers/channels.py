@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nats.js import JetStreamContext
 
 from activities.activating import Activating
+from activities.house_mail import HouseMail
 from activities.keeping import SqlKeeper
 from activities.webhooks import WebhookCaller
 from api.channels import ChannelRoom
@@ -29,6 +30,7 @@ class OpenChannels:
     accounts: Accounts
     switchboard: Switchboard
     room: ChannelRoom
+    mail: HouseMail
 
 
 @contextlib.asynccontextmanager
@@ -58,7 +60,8 @@ async def open_channels(
         room = ChannelRoom(
             accounts=accounts, connectors=ChannelDesk(switchboard), sealer=sealer, callback_url=callback_url
         )
-        yield OpenChannels(accounts=accounts, switchboard=switchboard, room=room)
+        mail = HouseMail(journeys, accounts, switchboard, clock_ms)
+        yield OpenChannels(accounts=accounts, switchboard=switchboard, room=room, mail=mail)
 
 
 @contextlib.asynccontextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workers.admin import register as register_admin
 from workers.audit import register as register_audit
 from workers.models.command import register as register_models
 from workers.traffic.command import register as register_traffic
@@ -166,6 +167,7 @@ def prepare() -> None:
     _run("prepare", run_prepare, needs=SERVERS)
 
 
+register_admin(app, panel=TOOLS)
 register_traffic(app, panel=TOOLS)
 register_models(app, panel=TOOLS)
 register_audit(app, panel=TOOLS)

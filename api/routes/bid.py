@@ -10,11 +10,11 @@ from typing import Annotated, Any, Final
 import msgspec
 from fastapi import APIRouter, Header, Request, Response
 
+from api.auth import caller_of
 from api.state import AppState, State
 from domain.errors import InvalidInput, Unauthenticated, Unavailable
 from domain.exchanges.rules import EXCHANGE_ID
 from domain.exchanges.values import Exchange
-from domain.identity import service as identity
 from domain.identity.values import Permission
 from storage.nats.accounting import bid_traced
 from storage.nats.bid_requests import BidRequests, NoBidder
@@ -108,8 +108,7 @@ async def _bid(state: AppState, exchange_id: str, authorization: str, body: byte
 async def _may_trace(state: AppState, exchange: Exchange, token: str) -> bool:
     """Whether ``token`` belongs to somebody who may read analytics of a tenant that the exchange reaches."""
     try:
-        async with state.main.platform_reading() as session:
-            caller = await identity.authenticate(session, token, now_ms=state.clock_ms(), demo_mode=state.demo)
+        caller = await caller_of(state, token, now_ms=state.clock_ms())
     except Unauthenticated:
         return False
     return Permission.ANALYTICS_READ in caller.permissions and caller.tenant_id in exchange.tenants

@@ -9,7 +9,10 @@ from api.auth import Caller, requires
 from api.state import State
 from api.wire import Body, Cursor, Id, Limit, ShownInstant, View
 from domain.campaigns.values import Channel
-from domain.identity.values import Permission
+from domain.errors import Forbidden
+from domain.identity.rules import PERMISSIONS_OF
+from domain.identity.values import Permission, Role
+from domain.identity.vouchers.values import MAIL_SOURCE
 from domain.outbox import service
 from domain.outbox.tables import WebhookCallRow
 from domain.outbox.values import CallState, Letter
@@ -127,7 +130,7 @@ async def list_letters(
 async def read_letter(message_id: Id, state: State, caller: PeopleReader) -> LetterView:
     """One message, whole."""
     async with state.journeys.reading(caller.tenant_id) as session:
-        letter = await service.letter(session, message_id)
+        letter = _open_to(caller, await service.letter(session, message_id))
     return LetterView(
         **_summary(letter).model_dump(exclude={"at"}),
         at=letter.at_ms,
@@ -151,7 +154,7 @@ async def read_letter(message_id: Id, state: State, caller: PeopleReader) -> Let
 async def show_letter(message_id: Id, state: State, caller: PeopleReader) -> Response:
     """One message as its receiver would see it: its HTML without scripts, or its text."""
     async with state.journeys.reading(caller.tenant_id) as session:
-        letter = await service.letter(session, message_id)
+        letter = _open_to(caller, await service.letter(session, message_id))
     if letter.html:
         return Response(letter.html, media_type="text/html; charset=utf-8", headers=_AS_ITS_READER_SEES_IT)
     lines = [letter.title, letter.body, letter.text]
@@ -175,6 +178,15 @@ async def replay_calls(replay: ReplayBody, state: State, caller: Writer) -> Repl
     async with state.journeys.tenant(caller.tenant_id) as session:
         revived = await service.send_again(session, replay.message_ids, now_ms=state.clock_ms())
     return Replayed(replayed=list(revived))
+
+
+def _open_to(caller: Caller, letter: Letter) -> Letter:
+    """Letters that let somebody in are for those who could let in anybody. Raises ``Forbidden``."""
+    if letter.source == MAIL_SOURCE and not caller.permissions >= PERMISSIONS_OF[Role.ADMIN]:
+        raise Forbidden(
+            "this letter holds somebody's voucher", field="message_id", remedy="Ask an administrator of the platform."
+        )
+    return letter
 
 
 def _summary(letter: Letter) -> LetterSummary:

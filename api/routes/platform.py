@@ -1,4 +1,4 @@
-"""Tenants, their people, and the tokens these carry.
+"""Tenants and their people: roles, invitations, sessions.
 
 People of the tenant ``platform`` may do this for every tenant by naming it; everybody else for their own.
 """
@@ -9,13 +9,20 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from api.auth import Caller, acting_tenant, requires
+from api.auth import Caller, acting_tenant, refuse_beyond, requires
+from api.routes.session import SessionView, mail_voucher
 from api.state import State
-from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View
+from api.wire import Body, Cursor, Id, Limit, ShownInstant, View
 from domain.errors import Forbidden, NotFound
 from domain.identity import service
+from domain.identity.rules import permissions_of
+from domain.identity.second_factors import service as second_factors
+from domain.identity.sessions import service as sessions
+from domain.identity.sessions.values import Ending
 from domain.identity.tables import ApiToken, Tenant, User
-from domain.identity.values import ApproverGrant, Label, NewTenant, NewUser, Permission, Role, TenantId
+from domain.identity.values import ApproverGrant, NewTenant, NewUser, Permission, RequestsPerMinute, Role, TenantId
+from domain.identity.vouchers import service as vouchers
+from domain.identity.vouchers.values import Purpose
 from domain.paging import Position, read_cursor, write_cursor
 
 router = APIRouter(prefix="/api/v1/platform", tags=["platform"])
@@ -29,11 +36,23 @@ class TenantView(View):
     id: str
     name: str
     seat: str
+    requests_per_minute: int | None
     created_at: ShownInstant
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantView":
-        return cls(id=tenant.id, name=tenant.name, seat=tenant.seat, created_at=tenant.created_at_ms)
+        return cls(
+            id=tenant.id,
+            name=tenant.name,
+            seat=tenant.seat,
+            requests_per_minute=tenant.requests_per_minute,
+            created_at=tenant.created_at_ms,
+        )
+
+
+class TenantChange(Body):
+    requests_per_minute: RequestsPerMinute | None
+    """What all its people and keys together may ask of the API; null for as much as they like."""
 
 
 class TenantPage(View):
@@ -84,48 +103,11 @@ class UserPage(View):
     next_cursor: str | None
 
 
-class NewToken(Body):
-    """A token for one person. A ``demo`` one works in demo mode only."""
-
-    tenant_id: TenantId | None = None
-    user_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-    name: Label
-    expires_at: Instant | None = None
-    demo: bool = False
-
-
-class TokenView(View):
-    id: str
-    tenant_id: str
+class InvitationView(View):
     user_id: str
-    name: str
-    demo: bool
-    created_at: ShownInstant
-    expires_at: ShownInstant | None
-    revoked: bool
-
-    @classmethod
-    def of(cls, token: ApiToken) -> "TokenView":
-        return cls(
-            id=token.id,
-            tenant_id=token.tenant_id,
-            user_id=token.user_id,
-            name=token.name,
-            demo=token.demo,
-            created_at=token.created_at_ms,
-            expires_at=token.expires_at_ms,
-            revoked=token.revoked_at_ms is not None,
-        )
-
-
-class IssuedTokenView(TokenView):
-    secret: str = ""
-    """Shown this once: we keep its digest alone."""
-
-
-class TokenPage(View):
-    items: list[TokenView]
-    next_cursor: str | None
+    voucher: str | None
+    """Shown this once: we keep its digest alone. Null when it was mailed."""
+    expires_at: ShownInstant
 
 
 class CallerView(View):
@@ -167,8 +149,8 @@ async def list_tenants(
 ) -> TenantPage:
     """Every tenant."""
     async with state.main.platform_reading() as session:
-        rows = await service.list_tenants(session, after=_after(cursor), limit=limit + 1)
-    return TenantPage(items=[TenantView.of(row) for row in rows[:limit]], next_cursor=_next(rows, limit))
+        rows = await service.list_tenants(session, after=after(cursor), limit=limit + 1)
+    return TenantPage(items=[TenantView.of(row) for row in rows[:limit]], next_cursor=next_cursor(rows, limit))
 
 
 @router.get("/tenants/{tenant_id}")
@@ -182,11 +164,23 @@ async def get_tenant(
         return TenantView.of(await service.get_tenant(session, tenant_id))
 
 
+@router.patch("/tenants/{tenant_id}")
+async def change_tenant(
+    tenant_id: Id, body: TenantChange, state: State, _caller: Annotated[Caller, requires(Permission.TENANT_WRITE)]
+) -> TenantView:
+    """Limit what a tenant may ask. Keys feel it within a second, those signed in when they next refresh."""
+    async with state.main.platform() as session:
+        tenant = TenantView.of(await service.limit_tenant(session, tenant_id, body.requests_per_minute))
+    state.forget_callers()
+    return tenant
+
+
 @router.post("/users", status_code=201)
 async def create_user(
     body: NewUserBody, state: State, caller: Annotated[Caller, requires(Permission.USER_WRITE)]
 ) -> UserView:
     tenant_id = acting_tenant(caller, body.tenant_id)
+    refuse_beyond(caller, permissions_of(body.roles, body.grants, tenant_id=tenant_id))
     async with state.main.tenant(tenant_id) as session:
         return UserView.of(await service.create_user(session, body, tenant_id=tenant_id, now_ms=state.clock_ms()))
 
@@ -200,8 +194,8 @@ async def list_users(
     limit: Limit = 50,
 ) -> UserPage:
     async with state.main.reading(acting_tenant(caller, tenant_id)) as session:
-        rows = await service.list_users(session, after=_after(cursor), limit=limit + 1)
-    return UserPage(items=[UserView.of(row) for row in rows[:limit]], next_cursor=_next(rows, limit))
+        rows = await service.list_users(session, after=after(cursor), limit=limit + 1)
+    return UserPage(items=[UserView.of(row) for row in rows[:limit]], next_cursor=next_cursor(rows, limit))
 
 
 @router.get("/users/{user_id}")
@@ -227,71 +221,82 @@ async def change_user(
     if user_id == caller.user_id:
         raise Forbidden("you cannot change your own roles", field="user_id", remedy="Ask another administrator.")
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        user = UserView.of(
-            await service.change_user(
-                session,
-                user_id,
-                roles=body.roles,
-                grants=body.grants,
-                disabled=body.disabled,
-                now_ms=state.clock_ms(),
-            )
+        changed = await service.change_user(
+            session, user_id, roles=body.roles, grants=body.grants, disabled=body.disabled, now_ms=state.clock_ms()
         )
-    state.recent_callers.forget()
+        refuse_beyond(caller, service.held_by(changed))
+        user = UserView.of(changed)
+    state.forget_callers()
     return user
 
 
-@router.post("/tokens", status_code=201)
-async def create_token(
-    body: NewToken, state: State, caller: Annotated[Caller, requires(Permission.USER_WRITE)]
-) -> IssuedTokenView:
-    """A new token; its ``secret`` is in this answer and nowhere else."""
-    async with state.main.tenant(acting_tenant(caller, body.tenant_id)) as session:
-        token, secret = await service.create_token(
-            session,
-            body.user_id,
-            name=body.name,
-            now_ms=state.clock_ms(),
-            expires_at_ms=body.expires_at,
-            demo=body.demo,
-        )
-        return IssuedTokenView(**TokenView.of(token).__dict__, secret=secret)
+@router.post("/users/{user_id}/invitation", status_code=201)
+async def invite_user(
+    user_id: Id,
+    state: State,
+    caller: Annotated[Caller, requires(Permission.USER_WRITE)],
+    tenant_id: TenantQuery = None,
+    by_mail: Annotated[bool, Query(description="Mail it to them instead of showing it to you")] = False,  # noqa: FBT002 -- a query
+) -> InvitationView:
+    """A voucher with which this person chooses a password, once, within a week; earlier ones are good no more."""
+    async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
+        user = await service.get_user(session, user_id)
+        refuse_beyond(caller, service.held_by(user))
+        issued = await vouchers.issue(session, user, Purpose.INVITATION, now_ms=state.clock_ms())
+    if by_mail:
+        await mail_voucher(state, user, Purpose.INVITATION, issued.secret)
+    voucher = None if by_mail else issued.secret
+    return InvitationView(user_id=user_id, voucher=voucher, expires_at=issued.expires_at_ms)
 
 
-@router.get("/tokens")
-async def list_tokens(
-    *,
+@router.get("/users/{user_id}/sessions")
+async def list_sessions_of_user(
+    user_id: Id,
     state: State,
     caller: Annotated[Caller, requires(Permission.USER_READ)],
     tenant_id: TenantQuery = None,
-    user_id: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> TokenPage:
+) -> list[SessionView]:
+    """Where this person is signed in, newest first."""
     async with state.main.reading(acting_tenant(caller, tenant_id)) as session:
-        rows = await service.list_tokens(session, user_id=user_id, after=_after(cursor), limit=limit + 1)
-    return TokenPage(items=[TokenView.of(row) for row in rows[:limit]], next_cursor=_next(rows, limit))
+        user = await service.get_user(session, user_id)
+        rows = await sessions.open_ones(session, user.id, now_ms=state.clock_ms())
+    return [SessionView.of(row, current=caller.session_id) for row in rows]
 
 
-@router.delete("/tokens/{token_id}", status_code=204)
-async def revoke_token(
-    token_id: Id,
+@router.delete("/users/{user_id}/sessions", status_code=204)
+async def end_sessions_of_user(
+    user_id: Id,
     state: State,
     caller: Annotated[Caller, requires(Permission.USER_WRITE)],
     tenant_id: TenantQuery = None,
 ) -> None:
-    """From now on the token opens nothing; another process of the API may take a second to notice."""
+    """Sign this person out everywhere."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        await service.revoke_token(session, token_id, now_ms=state.clock_ms())
-    state.recent_callers.forget()
+        user = await service.get_user(session, user_id)
+        await sessions.end_all(session, user.id, why=Ending.REVOKED, now_ms=state.clock_ms())
+    state.forget_callers()
 
 
-def _after(cursor: str | None) -> str:
+@router.delete("/users/{user_id}/second-factor", status_code=204)
+async def take_second_factor_away(
+    user_id: Id,
+    state: State,
+    caller: Annotated[Caller, requires(Permission.USER_WRITE)],
+    tenant_id: TenantQuery = None,
+) -> None:
+    """For somebody who lost their authenticator and their recovery codes; their password alone lets them in again."""
+    async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
+        user = await service.get_user(session, user_id)
+        refuse_beyond(caller, service.held_by(user))
+        await second_factors.remove(session, user.id)
+
+
+def after(cursor: str | None) -> str:
     position = read_cursor(_SORT, cursor)
     return position.id if position else ""
 
 
-def _next(rows: Sequence[Row], limit: int) -> str | None:
+def next_cursor(rows: Sequence[Row], limit: int) -> str | None:
     if len(rows) <= limit:
         return None
     last = rows[limit - 1].id

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.identity.tables import ApiToken, Tenant, User
@@ -35,8 +35,10 @@ async def active_users(session: AsyncSession) -> Sequence[User]:
     return (await session.exec(select(User).where(col(User.disabled_at_ms).is_(None)))).all()
 
 
-async def token(session: AsyncSession, token_id: str) -> ApiToken | None:
-    return (await session.exec(select(ApiToken).where(ApiToken.id == token_id))).one_or_none()
+async def token(session: AsyncSession, token_id: str, *, to_change: bool = False) -> ApiToken | None:
+    """``to_change`` keeps other transactions from changing it until this one ends."""
+    wanted = select(ApiToken).where(ApiToken.id == token_id)
+    return (await session.exec(wanted.with_for_update() if to_change else wanted)).one_or_none()
 
 
 async def tokens(session: AsyncSession, *, user_id: str | None, after: str, limit: int) -> Sequence[ApiToken]:
@@ -49,6 +51,23 @@ async def tokens(session: AsyncSession, *, user_id: str | None, after: str, limi
 async def holder_of(session: AsyncSession, sha256: str) -> tuple[ApiToken, User] | None:
     wanted = select(ApiToken, User).where(ApiToken.sha256 == sha256, col(User.id) == ApiToken.user_id)
     return (await session.exec(wanted)).one_or_none()
+
+
+async def bearer(session: AsyncSession, sha256: str) -> tuple[ApiToken, User, Tenant] | None:
+    wanted = select(ApiToken, User, Tenant).where(
+        ApiToken.sha256 == sha256, col(User.id) == ApiToken.user_id, col(Tenant.id) == ApiToken.tenant_id
+    )
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def note_use(session: AsyncSession, token_id: str, *, now_ms: int, unless_since_ms: int) -> None:
+    """Unless a use since ``unless_since_ms`` is noted already."""
+    noted = col(ApiToken.last_used_at_ms)
+    await session.exec(
+        update(ApiToken)
+        .where(col(ApiToken.id) == token_id, or_(noted.is_(None), noted < unless_since_ms))
+        .values(last_used_at_ms=now_ms)
+    )
 
 
 async def revoke_others(session: AsyncSession, user_id: str, *, name: str, sha256: str, now_ms: int) -> None:

@@ -1,10 +1,11 @@
 """Which role may do what. ``PERMISSIONS_OF`` is the whole matrix; a page can print it and a test holds it."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Permission, Role
+from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Permission, Quota, Role
 
 PLATFORM_ONLY: Final = frozenset(
     {
@@ -56,6 +57,11 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
 _APPROVER: Final = frozenset({Permission.CAMPAIGN_READ, Permission.CREATIVE_READ, Permission.CAMPAIGN_APPROVE})
 
 
+def digest(secret: str) -> str:
+    """What we keep of a secret that was drawn at random."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def permissions_of(roles: Iterable[Role], grants: Iterable[ApproverGrant], *, tenant_id: str) -> frozenset[Permission]:
     """Everything a person's roles and grants amount to within their tenant.
 
@@ -65,6 +71,21 @@ def permissions_of(roles: Iterable[Role], grants: Iterable[ApproverGrant], *, te
     if any(True for _ in grants):
         held |= _APPROVER
     return held if tenant_id == PLATFORM_TENANT else held - PLATFORM_ONLY
+
+
+def within(held: frozenset[Permission], scopes: Iterable[str] | None) -> frozenset[Permission]:
+    """What is left of ``held`` once ``scopes`` narrow it; None narrows nothing."""
+    return held if scopes is None else held.intersection(scopes)
+
+
+def quotas_of(tenant_id: str, of_tenant: int | None, *narrower: tuple[str, int | None]) -> tuple[Quota, ...]:
+    """What holds for a caller: the quotas of their key or the like, and of their tenant, as far as there are any."""
+    named = [("key", subject, per_minute) for subject, per_minute in narrower]
+    return tuple(
+        Quota(name, tenant_id, subject, per_minute)
+        for name, subject, per_minute in (*named, ("tenant", tenant_id, of_tenant))
+        if per_minute is not None
+    )
 
 
 def permission_table() -> str:

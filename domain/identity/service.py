@@ -1,6 +1,5 @@
 """Use cases of identity on a session handed in: tenants, people, tokens, and who a token belongs to."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -9,14 +8,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.errors import Conflict, InvalidInput, NotFound, Unauthenticated
 from domain.identity import repository
-from domain.identity.rules import permissions_of
+from domain.identity.rules import digest, permissions_of, quotas_of, within
+from domain.identity.sessions import service as sessions
+from domain.identity.sessions.values import Ending
 from domain.identity.tables import ApiToken, Tenant, User
-from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, NewTenant, NewUser, Role
+from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, NewTenant, NewUser, Permission, Role
 from domain.ids import new_id
 
 BOOTSTRAP_EMAIL: Final = "bootstrap@platform.invalid"
 BOOTSTRAP_TOKEN: Final = "bootstrap"  # noqa: S105 -- a token's name
 MIN_SECRET_LENGTH: Final = 16
+USE_NOTED_EVERY_MS: Final = 60_000
 
 
 class IssuedToken(NamedTuple):
@@ -26,15 +28,17 @@ class IssuedToken(NamedTuple):
     secret: str
 
 
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 async def create_tenant(session: AsyncSession, new: NewTenant, *, now_ms: int) -> Tenant:
     """On a platform session. Raises ``Conflict`` when the id is taken."""
     if await repository.tenant(session, new.id):
         raise Conflict(f"the tenant '{new.id}' exists already", field="id", remedy="Choose another id.")
-    tenant = Tenant(id=new.id, name=new.name, seat=new.seat or new.id, created_at_ms=now_ms)
+    tenant = Tenant(
+        id=new.id,
+        name=new.name,
+        seat=new.seat or new.id,
+        requests_per_minute=new.requests_per_minute,
+        created_at_ms=now_ms,
+    )
     session.add(tenant)
     await session.flush()
     return tenant
@@ -45,6 +49,19 @@ async def get_tenant(session: AsyncSession, tenant_id: str) -> Tenant:
     if found is None:
         raise NotFound(f"there is no tenant '{tenant_id}'", field="tenant_id")
     return found
+
+
+async def has_tenant(session: AsyncSession, tenant_id: str) -> bool:
+    return await repository.tenant(session, tenant_id) is not None
+
+
+async def limit_tenant(session: AsyncSession, tenant_id: str, requests_per_minute: int | None) -> Tenant:
+    """What all its people and keys together may ask of the API from now on; None for as much as they like."""
+    tenant = await get_tenant(session, tenant_id)
+    tenant.requests_per_minute = requests_per_minute
+    session.add(tenant)
+    await session.flush()
+    return tenant
 
 
 async def create_user(session: AsyncSession, new: NewUser, *, tenant_id: str, now_ms: int) -> User:
@@ -74,6 +91,10 @@ async def get_user(session: AsyncSession, user_id: str) -> User:
     return found
 
 
+async def find_user(session: AsyncSession, tenant_id: str, email: str) -> User | None:
+    return await repository.user_by_email(session, tenant_id, email.lower())
+
+
 async def change_user(
     session: AsyncSession,
     user_id: str,
@@ -83,7 +104,10 @@ async def change_user(
     disabled: bool | None = None,
     now_ms: int,
 ) -> User:
-    """Give somebody other roles or grants, lock them out or let them in again; None leaves a thing as it is."""
+    """Give somebody other roles or grants, lock them out or let them in again; None leaves a thing as it is.
+
+    Locking somebody out ends their sessions; other roles are felt in them at once.
+    """
     user = await get_user(session, user_id)
     if roles is not None:
         if not roles:
@@ -95,6 +119,10 @@ async def change_user(
         user.disabled_at_ms = now_ms if disabled else None
     session.add(user)
     await session.flush()
+    if disabled:
+        await sessions.end_all(session, user.id, why=Ending.LOCKED_OUT, now_ms=now_ms)
+    else:
+        await sessions.rights_changed(session, user.id, now_ms=now_ms)
     return user
 
 
@@ -106,9 +134,11 @@ async def create_token(
     now_ms: int,
     expires_at_ms: int | None = None,
     demo: bool = False,
+    scopes: Sequence[Permission] | None = None,
+    requests_per_minute: int | None = None,
     secret: str | None = None,
 ) -> IssuedToken:
-    """A token for a user; ``secret`` is drawn unless one is given.
+    """A token for a user; ``secret`` is drawn unless one is given, ``scopes`` narrow what the user may do.
 
     Raises ``NotFound`` for an unknown user, ``InvalidInput`` for an expiry that has passed or a short secret.
     """
@@ -127,6 +157,8 @@ async def create_token(
         name=name,
         sha256=digest(drawn),
         demo=demo,
+        scopes=None if scopes is None else [scope.value for scope in dict.fromkeys(scopes)],
+        requests_per_minute=requests_per_minute,
         created_at_ms=now_ms,
         expires_at_ms=expires_at_ms,
     )
@@ -135,13 +167,54 @@ async def create_token(
     return IssuedToken(token, drawn)
 
 
+async def get_token(session: AsyncSession, token_id: str, *, to_change: bool = False) -> ApiToken:
+    found = await repository.token(session, token_id, to_change=to_change)
+    if found is None:
+        raise NotFound(f"there is no token '{token_id}'", field="token_id")
+    return found
+
+
+async def rotate_token(session: AsyncSession, token_id: str, *, overlap_ms: int, now_ms: int) -> IssuedToken:
+    """A token in place of this one, like it but for its secret; both open the same doors for ``overlap_ms``.
+
+    Raises ``NotFound``, and ``Conflict`` for one that opens nothing any more. A lifetime is that of the old one, anew.
+    """
+    old = await get_token(session, token_id, to_change=True)
+    if is_over(old, now_ms=now_ms):
+        raise Conflict("the token opens nothing any more", field="token_id", remedy="Make a new one.")
+    lifetime_ms = None if old.expires_at_ms is None else old.expires_at_ms - old.created_at_ms
+    issued = await create_token(
+        session,
+        old.user_id,
+        name=old.name,
+        now_ms=now_ms,
+        expires_at_ms=None if lifetime_ms is None else now_ms + lifetime_ms,
+        demo=old.demo,
+        scopes=None if old.scopes is None else [Permission(scope) for scope in old.scopes],
+        requests_per_minute=old.requests_per_minute,
+    )
+    ends_at_ms = now_ms + overlap_ms
+    old.expires_at_ms = ends_at_ms if old.expires_at_ms is None else min(old.expires_at_ms, ends_at_ms)
+    session.add(old)
+    return issued
+
+
 async def revoke_token(session: AsyncSession, token_id: str, *, now_ms: int) -> None:
     """From now on it opens nothing. Revoking it again changes nothing."""
-    token = await repository.token(session, token_id)
-    if token is None:
-        raise NotFound(f"there is no token '{token_id}'", field="token_id")
+    token = await get_token(session, token_id)
     token.revoked_at_ms = token.revoked_at_ms or now_ms
     session.add(token)
+
+
+def is_over(token: ApiToken, *, now_ms: int) -> bool:
+    """Whether it was revoked or has expired."""
+    return token.revoked_at_ms is not None or (token.expires_at_ms is not None and token.expires_at_ms <= now_ms)
+
+
+def held_by(user: User) -> frozenset[Permission]:
+    """Everything a person may do, by their roles and grants."""
+    roles, grants = (Role(role) for role in user.roles), (ApproverGrant(grant) for grant in user.grants)
+    return permissions_of(roles, grants, tenant_id=user.tenant_id)
 
 
 async def authenticate(session: AsyncSession, secret: str, *, now_ms: int, demo_mode: bool) -> Identity:
@@ -150,22 +223,34 @@ async def authenticate(session: AsyncSession, secret: str, *, now_ms: int, demo_
     Raises ``Unauthenticated``, saying no more than it must: a demo token outside demo mode, a revoked or expired one and
     one that never was all look alike.
     """
-    found = await repository.holder_of(session, digest(secret))
+    found = await repository.bearer(session, digest(secret))
     if found is None:
         raise _unknown_token()
-    token, user = found
-    expired = token.expires_at_ms is not None and token.expires_at_ms <= now_ms
-    if expired or token.revoked_at_ms is not None or user.disabled_at_ms is not None or (token.demo and not demo_mode):
+    token, user, tenant = found
+    if is_over(token, now_ms=now_ms) or user.disabled_at_ms is not None or (token.demo and not demo_mode):
         raise _unknown_token()
-    roles = tuple(Role(role) for role in user.roles)
-    grants = tuple(ApproverGrant(grant) for grant in user.grants)
     return Identity(
         tenant_id=user.tenant_id,
         user_id=user.id,
         token_id=token.id,
-        roles=roles,
-        grants=grants,
-        permissions=permissions_of(roles, grants, tenant_id=user.tenant_id),
+        roles=tuple(Role(role) for role in user.roles),
+        grants=tuple(ApproverGrant(grant) for grant in user.grants),
+        permissions=within(held_by(user), token.scopes),
+        quotas=quotas_of(tenant.id, tenant.requests_per_minute, (token.id, token.requests_per_minute)),
+        expires_at_ms=token.expires_at_ms,
+        used_at_ms=token.last_used_at_ms,
+    )
+
+
+async def note_use(session: AsyncSession, identity: Identity, *, now_ms: int) -> None:
+    """That a key was used, to the minute; on its tenant's session."""
+    await repository.note_use(session, identity.token_id, now_ms=now_ms, unless_since_ms=now_ms - USE_NOTED_EVERY_MS)
+
+
+def is_use_noted(identity: Identity, *, now_ms: int) -> bool:
+    """Whether nothing is to be written: a use of the last minute is on record, or nobody used a key."""
+    return not identity.token_id or (
+        identity.used_at_ms is not None and now_ms - identity.used_at_ms < USE_NOTED_EVERY_MS
     )
 
 

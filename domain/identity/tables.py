@@ -18,6 +18,8 @@ class Tenant(SQLModel, table=True):
     name: str = Field(max_length=200)
     seat: str = Field(max_length=64)
     tier_ladder: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, nullable=True)
+    requests_per_minute: int | None = None
+    """What all its people and keys together may ask of the API; None for as much as they like."""
     created_at_ms: int = Big()
 
 
@@ -37,7 +39,10 @@ class User(TenantOwned, table=True):
 
 
 class ApiToken(TenantOwned, table=True):
-    """A bearer token, of which we keep the SHA-256 digest alone. ``demo`` ones work in demo mode only."""
+    """A bearer token, of which we keep the SHA-256 digest alone. ``demo`` ones work in demo mode only.
+
+    ``scopes`` narrow what its user may do; None narrows nothing.
+    """
 
     __tablename__ = "api_tokens"
     __table_args__ = (Index("ix_api_tokens_sha256", "sha256", unique=True), store(MAIN_STORE))
@@ -47,6 +52,10 @@ class ApiToken(TenantOwned, table=True):
     name: str = Field(max_length=200)
     sha256: str = Field(max_length=64)
     demo: bool = False
+    scopes: list[str] | None = Field(default=None, sa_type=JSON, nullable=True)
+    requests_per_minute: int | None = None
+    last_used_at_ms: int | None = Big(default=None, nullable=True)
+    """To the minute."""
     created_at_ms: int = Big()
     expires_at_ms: int | None = Big(default=None, nullable=True)
     revoked_at_ms: int | None = Big(default=None, nullable=True)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 PLATFORM_TENANT: Final = "platform"
 """The tenant of the people who run the product; only they can hold platform permissions."""
@@ -75,6 +75,16 @@ Label = Annotated[StrictStr, Field(min_length=1, max_length=200, pattern=r"^[^\x
 """What people call something: one line."""
 
 
+RequestsPerMinute = Annotated[StrictInt, Field(ge=1, le=10_000_000)]
+
+
+Scopes = Annotated[tuple[Permission, ...], Field(min_length=1, max_length=len(Permission))]
+"""What somebody may do at most by way of a key or a session, whatever else their roles allow."""
+
+
+EmailAddress = Annotated[StrictStr, Field(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$")]
+
+
 class NewTenant(BaseModel):
     """A tenant to be. ``seat`` is the buyer seat its bids carry, its own id by default."""
 
@@ -82,6 +92,7 @@ class NewTenant(BaseModel):
 
     id: TenantId
     name: Label
+    requests_per_minute: RequestsPerMinute | None = None
     seat: Annotated[StrictStr, Field(pattern="^[A-Za-z0-9._-]{0,64}$")] = ""
 
 
@@ -90,10 +101,19 @@ class NewUser(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    email: Annotated[StrictStr, Field(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}$")]
+    email: EmailAddress
     name: Label
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=5)]
     grants: Annotated[tuple[ApproverGrant, ...], Field(max_length=2)] = ()
+
+
+class Quota(Struct, frozen=True):
+    """What may be asked in a minute under one name: a key's, or a tenant's."""
+
+    name: str
+    tenant_id: str
+    subject: str
+    per_minute: int
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -102,6 +122,14 @@ class Identity(Struct, frozen=True, kw_only=True):
     tenant_id: str
     user_id: str
     token_id: str
+    """Empty for whoever signed in."""
+    session_id: str = ""
+    """Empty for an API key."""
     roles: tuple[Role, ...]
     grants: tuple[ApproverGrant, ...]
     permissions: frozenset[Permission]
+    """What their roles amount to, as far as the scopes of the key or session reach."""
+    quotas: tuple[Quota, ...] = ()
+    expires_at_ms: int | None = None
+    used_at_ms: int | None = None
+    """When the key's use was last noted."""

@@ -9,20 +9,26 @@ from pathlib import Path
 import httpx2
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
 from api.lifecycle import Lifecycle
+from api.sign_in import SignInDesk
 from api.state import AppState
 from domain.identity import service as identity
+from domain.identity.passwords.service import Hasher
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, NewTenant, NewUser, Role
 from domain.records import JOURNEYS_STORE, MONEY_STORE
+from domain.sealing import Sealer
 from storage.sql import Database
 from workers.settings import Temporal
 from workers.temporal import connect
 
 NOW = 1_800_000_000_000
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Argon2id that costs nothing."""
 BOOTSTRAP = "the-first-administrators-secret"
 
 
@@ -115,8 +121,14 @@ async def api(application, furnished, tmp_path) -> AsyncIterator[Api]:
         exchange_door=ExchangeDoor(),
         lifecycle=Lifecycle(temporal, main),
     )
+
+    def now() -> int:
+        return state.clock_ms()
+
+    state.sign_in = SignInDesk(main, Sealer(["test:a-key-of-sixteen-chars"]), Hasher(QUICK), now)
     application.state.services = state
     yield Api(state, tokens, httpx2.ASGITransport(app=application))
+    state.sign_in.close()
     for database in (main, money, journeys):
         await database.close()
 

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -42,12 +43,14 @@ def test_every_command_exists_with_its_options(page: Path):
     for words in code(page):
         for command, rest in re.findall(r"(?<![\w.-])campaign-express ([a-z]+)([^|;]*)", words):
             assert command in COMMANDS, f"there is no campaign-express {command}"
-            known = {
-                option
-                for parameter in COMMANDS[command].params
-                for option in (*parameter.opts, *parameter.secondary_opts)
-            }
+            known = options_of(COMMANDS[command])
             assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, words
+
+
+def options_of(command: Any) -> set[str]:
+    """Its own, and those of the commands below it."""
+    below = [option for one in getattr(command, "commands", {}).values() for option in options_of(one)]
+    return {*below, *(option for each in command.params for option in (*each.opts, *each.secondary_opts))}
 
 
 def test_every_module_that_is_run_exists(page: Path):

@@ -1,0 +1,261 @@
+"""Signing in: access tokens for a few minutes, refresh tokens good once each, and the sessions behind them."""
+
+from typing import Annotated, Literal
+
+import structlog
+from fastapi import APIRouter, BackgroundTasks, Request
+from pydantic import Field
+
+from api.auth import Caller, requires
+from api.sign_in import Tokens
+from api.state import AppState, State
+from api.wire import Body, Id, ShownInstant, View
+from domain.errors import Unavailable
+from domain.identity import service as identity
+from domain.identity.passwords.values import Password
+from domain.identity.sessions import service as sessions
+from domain.identity.sessions.tables import SessionRow
+from domain.identity.sessions.values import ACCESS_LIFE_MS, Ending
+from domain.identity.tables import User
+from domain.identity.values import EmailAddress, Scopes, TenantId
+from domain.identity.vouchers import service as vouchers
+from domain.identity.vouchers.rules import letter
+from domain.identity.vouchers.values import Purpose
+
+_log = structlog.get_logger("api.session")
+router = APIRouter(prefix="/api/v1", tags=["sessions"])
+
+Drawn = Annotated[str, Field(min_length=1, max_length=200)]
+"""A secret of ours, as it was told."""
+
+
+class SignIn(Body):
+    tenant_id: TenantId
+    email: EmailAddress
+    password: Password
+    code: Annotated[str, Field(max_length=40)] = ""
+    """Of your authenticator, or a recovery code; asked for with ``code_needed`` once you have a second factor."""
+    device: Annotated[str, Field(max_length=200)] = ""
+    """From the last time this device signed in: attempts of strangers then cannot keep it out."""
+    scopes: Scopes | None = None
+    """Left out, everything you may do."""
+
+
+class Refresh(Body):
+    refresh_token: Drawn
+
+
+class PasswordChange(Body):
+    current: Password
+    new: Password
+
+
+class Forgotten(Body):
+    tenant_id: TenantId
+    email: EmailAddress
+
+
+class ChosenPassword(Body):
+    voucher: Drawn
+    """From an invitation, or from a mail to somebody who forgot their password."""
+    password: Password
+
+
+class TokensView(View):
+    session_id: str
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 -- RFC 6749's word
+    expires_in: int = ACCESS_LIFE_MS // 1_000
+    """Seconds the access token is good."""
+    refresh_token: str
+    """Good once: every refresh gives another one."""
+    device: str | None = None
+    """Keep it, and send it when this device signs in again."""
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> "TokensView":
+        return cls(
+            session_id=tokens.session_id,
+            access_token=tokens.access_token,
+            refresh_token=tokens.refresh_token,
+            device=tokens.device,
+        )
+
+
+class ChosenView(View):
+    device: str
+    """Keep it, and send it when this device signs in again."""
+    tokens: TokensView | None
+    """Null with a second factor: sign in with it."""
+
+
+class SecondFactorSetUp(Body):
+    password: Password
+
+
+class Code(Body):
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SecondFactorRemoval(Code):
+    password: Password
+
+
+class SecondFactorView(View):
+    secret: str
+    uri: str
+    """For a QR code."""
+
+
+class RecoveryCodesView(View):
+    recovery_codes: list[str]
+    """Each is good once, in place of a code."""
+
+
+class SessionView(View):
+    id: str
+    user_agent: str
+    scopes: list[str] | None
+    current: bool
+    """Whether this very call was made in it."""
+    created_at: ShownInstant
+    refreshed_at: ShownInstant
+    ends_at: ShownInstant
+    """However busy it is; sooner when nobody refreshes it for a week."""
+
+    @classmethod
+    def of(cls, row: SessionRow, *, current: str) -> "SessionView":
+        return cls(
+            id=row.id,
+            user_agent=row.user_agent,
+            scopes=row.scopes,
+            current=row.id == current,
+            created_at=row.created_at_ms,
+            refreshed_at=row.refreshed_at_ms,
+            ends_at=row.ends_at_ms,
+        )
+
+
+@router.post("/session/sign-in")
+async def sign_in(body: SignIn, request: Request, state: State) -> TokensView:
+    """Exchange a password for tokens. Whatever is wrong, the answer is the same."""
+    tokens = await state.need_sign_in().sign_in(
+        body.tenant_id,
+        body.email,
+        body.password,
+        code=body.code,
+        device=body.device,
+        scopes=body.scopes,
+        user_agent=_user_agent(request),
+    )
+    return TokensView.of(tokens)
+
+
+@router.post("/session/refresh")
+async def refresh(body: Refresh, state: State) -> TokensView:
+    """New tokens in place of these. A refresh token that comes a second time ends its session: somebody has stolen it."""
+    return TokensView.of(await state.need_sign_in().refresh(body.refresh_token))
+
+
+@router.delete("/session", status_code=204)
+async def sign_out(state: State, caller: Annotated[Caller, requires()]) -> None:
+    """End the session this call was made in; an API key has none."""
+    async with state.main.tenant(caller.tenant_id) as session:
+        await sessions.end_one(
+            session, caller.user_id, caller.session_id, why=Ending.SIGNED_OUT, now_ms=state.clock_ms()
+        )
+    state.forget_callers()
+
+
+@router.post("/session/password", status_code=204)
+async def change_password(body: PasswordChange, state: State, caller: Annotated[Caller, requires()]) -> None:
+    """Another password for yourself; your other sessions end."""
+    await state.need_sign_in().change_password(caller, body.current, body.new)
+    state.forget_callers()
+
+
+@router.post("/session/password/forgotten", status_code=202)
+async def forget_password(body: Forgotten, state: State, background: BackgroundTasks) -> None:
+    """Have a voucher mailed to somebody who forgot their password; the answer says nothing of whether there is anybody."""
+    state.need_mail()
+    background.add_task(_mail_reset, state, body.tenant_id, body.email)
+
+
+async def _mail_reset(state: AppState, tenant_id: str, email: str) -> None:
+    """After the answer, so that it comes as fast for nobody. Once a minute for each person."""
+    now_ms = state.clock_ms()
+    try:
+        async with state.main.platform() as session:
+            user = await identity.find_user(session, tenant_id, email)
+            if user is None or user.disabled_at_ms is not None:
+                return
+            if await vouchers.was_asked_lately(session, user.id, now_ms=now_ms):
+                return
+            secret, _ = await vouchers.issue(session, user, Purpose.RESET, now_ms=now_ms)
+        await mail_voucher(state, user, Purpose.RESET, secret)
+    except Unavailable as error:
+        _log.warning("a voucher was not mailed", reason=error.message)
+
+
+async def mail_voucher(state: AppState, user: User, purpose: Purpose, secret: str) -> None:
+    """Raises ``Unavailable``."""
+    subject, text = letter(purpose, secret, name=user.name, tenant_id=user.tenant_id, public_url=state.public_url)
+    await state.need_mail().send(user.id, user.email, subject, text)
+
+
+@router.post("/session/password/chosen")
+async def choose_password(body: ChosenPassword, request: Request, state: State) -> ChosenView:
+    """Choose a password with a voucher; your earlier sessions end, and without a second factor you are signed in."""
+    chosen = await state.need_sign_in().choose_password(body.voucher, body.password, user_agent=_user_agent(request))
+    state.forget_callers()
+    return ChosenView(device=chosen.device, tokens=TokensView.of(chosen.tokens) if chosen.tokens else None)
+
+
+@router.post("/session/second-factor", status_code=201)
+async def set_up_second_factor(
+    body: SecondFactorSetUp, state: State, caller: Annotated[Caller, requires()]
+) -> SecondFactorView:
+    """What your authenticator needs, shown this once. It counts from the first code you confirm."""
+    made = await state.need_sign_in().set_up_second_factor(caller, body.password)
+    return SecondFactorView(secret=made.secret, uri=made.uri)
+
+
+@router.post("/session/second-factor/confirmation")
+async def confirm_second_factor(body: Code, state: State, caller: Annotated[Caller, requires()]) -> RecoveryCodesView:
+    """From now on signing in takes a code as well. The recovery codes are shown this once."""
+    codes = await state.need_sign_in().confirm_second_factor(caller, body.code)
+    return RecoveryCodesView(recovery_codes=list(codes))
+
+
+@router.post("/session/second-factor/removal", status_code=204)
+async def remove_second_factor(body: SecondFactorRemoval, state: State, caller: Annotated[Caller, requires()]) -> None:
+    """Your password alone lets you in again."""
+    await state.need_sign_in().remove_second_factor(caller, body.password, body.code)
+
+
+@router.get("/sessions")
+async def list_sessions(state: State, caller: Annotated[Caller, requires()]) -> list[SessionView]:
+    """Where you are signed in, newest first."""
+    async with state.main.reading(caller.tenant_id) as session:
+        rows = await sessions.open_ones(session, caller.user_id, now_ms=state.clock_ms())
+    return [SessionView.of(row, current=caller.session_id) for row in rows]
+
+
+@router.delete("/sessions", status_code=204)
+async def end_sessions(state: State, caller: Annotated[Caller, requires()]) -> None:
+    """Sign out everywhere, here as well."""
+    async with state.main.tenant(caller.tenant_id) as session:
+        await sessions.end_all(session, caller.user_id, why=Ending.REVOKED, now_ms=state.clock_ms())
+    state.forget_callers()
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(session_id: Id, state: State, caller: Annotated[Caller, requires()]) -> None:
+    """Sign out somewhere. Another process of the API may take a second to notice."""
+    async with state.main.tenant(caller.tenant_id) as session:
+        await sessions.end_one(session, caller.user_id, session_id, why=Ending.REVOKED, now_ms=state.clock_ms())
+    state.forget_callers()
+
+
+def _user_agent(request: Request) -> str:
+    return "".join(letter for letter in request.headers.get("user-agent", "") if letter.isprintable())

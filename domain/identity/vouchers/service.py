@@ -1,0 +1,76 @@
+"""Use cases of vouchers: secrets that let somebody choose a password, once."""
+
+import secrets
+from typing import Final, NamedTuple
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.errors import Conflict, Unauthenticated
+from domain.identity.rules import digest
+from domain.identity.tables import Tenant, User
+from domain.identity.vouchers import repository
+from domain.identity.vouchers.tables import VoucherRow
+from domain.identity.vouchers.values import ASKED_EVERY_MS, LIFE_MS, Purpose
+
+_PREFIX: Final = "cev_"
+
+
+class Issued(NamedTuple):
+    """A new voucher. ``secret`` is told this once; we keep its digest."""
+
+    secret: str
+    expires_at_ms: int
+
+
+class Bearer(NamedTuple):
+    """Whose voucher it is."""
+
+    user: User
+    tenant: Tenant
+
+
+async def issue(session: AsyncSession, user: User, purpose: Purpose, *, now_ms: int) -> Issued:
+    """A voucher for ``user``; earlier ones are good no more. Raises ``Conflict`` for somebody who is locked out."""
+    if user.disabled_at_ms is not None:
+        raise Conflict("this person is locked out", field="user_id", remedy="Let them in again first.")
+    await repository.withdraw(session, user.id)
+    secret, expires_at_ms = f"{_PREFIX}{secrets.token_urlsafe(32)}", now_ms + LIFE_MS[purpose]
+    session.add(
+        VoucherRow(
+            sha256=digest(secret),
+            tenant_id=user.tenant_id,
+            user_id=user.id,
+            purpose=purpose.value,
+            created_at_ms=now_ms,
+            expires_at_ms=expires_at_ms,
+        )
+    )
+    await session.flush()
+    return Issued(secret, expires_at_ms)
+
+
+async def was_asked_lately(session: AsyncSession, user_id: str, *, now_ms: int) -> bool:
+    """Whether one was issued within the last minute."""
+    return any(now_ms - row.created_at_ms < ASKED_EVERY_MS for row in await repository.of_user(session, user_id))
+
+
+async def look_at(session: AsyncSession, secret: str, *, now_ms: int) -> Bearer:
+    """Whose voucher this is, unspent. Raises ``Unauthenticated``."""
+    return await _found(session, secret, now_ms=now_ms, to_change=False)
+
+
+async def spend(session: AsyncSession, secret: str, *, now_ms: int) -> Bearer:
+    """Whose voucher this was; it is good no more. Raises ``Unauthenticated``, in the same words whatever is wrong."""
+    bearer = await _found(session, secret, now_ms=now_ms, to_change=True)
+    await repository.withdraw(session, bearer.user.id)
+    return bearer
+
+
+async def _found(session: AsyncSession, secret: str, *, now_ms: int, to_change: bool) -> Bearer:
+    found = await repository.voucher(session, digest(secret), to_change=to_change)
+    if found is None or found[0].expires_at_ms <= now_ms or found[1].disabled_at_ms is not None:
+        raise Unauthenticated(
+            "this link is good no more", field="voucher", remedy="Ask for a new one; each is good once, for a while."
+        )
+    _, user, tenant = found
+    return Bearer(user, tenant)

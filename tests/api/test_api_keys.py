@@ -1,0 +1,142 @@
+"""API keys: scopes that narrow, rotation that overlaps, a use that is noted, and no way to more than one holds."""
+
+import sqlite3
+
+import pytest
+
+from api.callers import FOR_MS
+from tests.api.conftest import CAMPAIGN, NOW
+
+CAMPAIGNS = "/api/v1/management/campaigns"
+TOKENS = "/api/v1/platform/tokens"
+USERS = "/api/v1/platform/users"
+ME = "/api/v1/platform/me"
+DAY_MS = 86_400_000
+
+
+async def user_id_of(api, who: str) -> str:
+    async with api.as_(who) as client:
+        return (await client.get(ME)).json()["user_id"]
+
+
+async def new_key(api, who: str = "ours.manager", **options) -> dict:
+    body = {"user_id": await user_id_of(api, who), "name": "a program"} | options
+    async with api.as_("ours.admin") as admin:
+        made = await admin.post(TOKENS, json=body)
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
+def bearing(key: dict) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key['secret']}"}
+
+
+async def test_scopes_narrow_what_a_key_may_do_and_widen_nothing(api):
+    key = await new_key(api, scopes=["campaign:read", "tenant:write"])
+    async with api.anonymous() as client:
+        assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 200
+        assert (await client.post(CAMPAIGNS, json=CAMPAIGN, headers=bearing(key))).status_code == 403
+        assert (await client.get(ME, headers=bearing(key))).json()["permissions"] == ["campaign:read"]
+
+
+async def test_a_narrow_key_makes_nothing_wider_than_itself(api):
+    key = await new_key(api, "ours.admin", scopes=["user:write", "user:read", "campaign:read"])
+    admin, viewer, theirs = [await user_id_of(api, who) for who in ("ours.admin", "ours.viewer", "theirs.viewer")]
+    wider = [
+        ("POST", TOKENS, {"user_id": admin, "name": "all of it"}),
+        ("POST", TOKENS, {"user_id": admin, "name": "more", "scopes": ["campaign:read", "campaign:write"]}),
+        ("POST", USERS, {"email": "new@ours.example", "name": "New", "roles": ["admin"]}),
+        ("PATCH", f"{USERS}/{viewer}", {"roles": ["admin"]}),
+        ("POST", f"{USERS}/{admin}/invitation", None),
+        ("DELETE", f"{USERS}/{admin}/second-factor", None),
+    ]
+    async with api.anonymous() as client:
+        for method, path, body in wider:
+            answer = await client.request(method, path, json=body, headers=bearing(key))
+            assert answer.status_code == 403, f"{method} {path}: {answer.text}"
+        whole = await new_key(api, "ours.admin")
+        assert (await client.post(f"{TOKENS}/{whole['id']}/rotate", headers=bearing(key))).status_code == 403
+        assert (
+            await client.post(TOKENS, json={"user_id": theirs, "name": "x"}, headers=bearing(key))
+        ).status_code == 404
+        narrow = {"user_id": admin, "name": "no wider", "scopes": ["campaign:read"]}
+        assert (await client.post(TOKENS, json=narrow, headers=bearing(key))).status_code == 201
+        roles = (await client.get(f"{USERS}/{viewer}", headers=bearing(key))).json()["roles"]
+        assert roles == ["viewer"], "what was refused was not done"
+
+
+async def test_two_keys_open_the_same_door_while_one_replaces_the_other(api):
+    old = await new_key(api, scopes=["campaign:read"], requests_per_minute=600)
+    async with api.as_("ours.admin") as admin, api.anonymous() as client:
+        new = (await admin.post(f"{TOKENS}/{old['id']}/rotate", json={"overlap_s": 3_600})).json()
+        assert new["secret"] != old["secret"]
+        assert (new["name"], new["scopes"], new["requests_per_minute"]) == ("a program", ["campaign:read"], 600)
+        for key in (old, new):
+            assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 200
+        api.state.clock_ms = lambda: NOW + 3_600_000
+        assert (await client.get(CAMPAIGNS, headers=bearing(old))).status_code == 401
+        assert (await client.get(CAMPAIGNS, headers=bearing(new))).status_code == 200
+        assert (await admin.post(f"{TOKENS}/{old['id']}/rotate")).status_code == 409
+
+
+async def test_a_key_that_expires_is_rotated_into_one_that_lives_as_long_and_overlaps_no_longer_than_it_lives(api):
+    old = await new_key(api, expires_at="2027-01-16T08:00:00Z")
+    api.state.clock_ms = lambda: NOW + DAY_MS // 2
+    async with api.as_("ours.admin") as admin:
+        new = (await admin.post(f"{TOKENS}/{old['id']}/rotate", json={"overlap_s": 30 * 86_400})).json()
+        assert new["expires_at"] == "2027-01-16T20:00:00.000Z"
+        listed = {one["id"]: one for one in (await admin.get(TOKENS, params={"limit": 200})).json()["items"]}
+        assert listed[old["id"]]["expires_at"] == "2027-01-16T08:00:00.000Z"
+
+
+async def test_the_last_use_of_a_key_is_noted_to_the_minute(api):
+    key = await new_key(api)
+
+    async def last_used() -> str | None:
+        async with api.as_("ours.admin") as admin:
+            listed = (await admin.get(TOKENS, params={"limit": 200})).json()["items"]
+        return next(one["last_used_at"] for one in listed if one["id"] == key["id"])
+
+    assert await last_used() is None
+    seen = []
+    for later_ms in (0, 30_000, 61_000):
+        api.state.clock_ms = lambda: NOW + later_ms  # noqa: B023 -- called before the next round
+        async with api.anonymous() as client:
+            assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 200
+        seen.append(await last_used())
+    assert seen == ["2027-01-15T08:00:00.000Z", "2027-01-15T08:00:00.000Z", "2027-01-15T08:01:01.000Z"]
+
+
+async def test_a_key_that_expires_a_moment_after_it_was_shown_is_not_remembered_beyond(api):
+    key = await new_key(api, expires_at="2027-01-15T08:00:00.500Z")
+    async with api.anonymous() as client:
+        assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 200
+        api.state.clock_ms = lambda: NOW + 500
+        assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 401
+    assert FOR_MS > 500
+
+
+async def test_no_secret_is_in_the_database_as_it_was_told(api, tmp_path):
+    from tests.api.test_signing_in import PASSWORD, invited
+
+    ana = await invited(api)
+    key = await new_key(api)
+    async with api.as_("ours.admin") as admin:
+        voucher = (await admin.post(f"{USERS}/{ana['user_id']}/invitation")).json()["voucher"]
+    told = [key["secret"], voucher, PASSWORD, ana["refresh_token"], ana["access_token"]]
+    told += ana["refresh_token"].removeprefix("cer_").split(".")
+    with sqlite3.connect(tmp_path / "stores" / "main.db") as database:
+        script = "\n".join(database.iterdump())
+    assert key["id"] in script
+    assert [secret for secret in told if secret in script] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("scopes", []), ("scopes", ["moon:write"]), ("requests_per_minute", 0)], ids=str
+)
+async def test_a_key_that_could_do_nothing_is_refused(api, field, value):
+    async with api.as_("ours.admin") as admin:
+        body = {"user_id": await user_id_of(api, "ours.viewer"), "name": "x", field: value}
+        answer = await admin.post(TOKENS, json=body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"].startswith(field)

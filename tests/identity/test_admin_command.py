@@ -1,0 +1,105 @@
+"""``campaign-express admin`` makes the first administrator of a bare installation, and lets people back in."""
+
+import asyncio
+import re
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from api.sign_in import SignInDesk
+from domain.errors import CampaignExpressError, Conflict, InvalidInput, NotFound
+from domain.identity.passwords.service import Hasher
+from domain.identity.values import PLATFORM_TENANT, Permission
+from domain.sealing import Sealer
+from storage.sql import Database
+from tests.identity.conftest import PASSWORD, QUICK
+from workers.cli import app
+
+
+@pytest.fixture
+def state_dir(tmp_path):
+    (tmp_path / "sql").mkdir()
+    (tmp_path / "sql" / "main.db").touch()
+    return tmp_path
+
+
+def admin(state_dir, *arguments: str, typed: str | None = None):
+    return CliRunner().invoke(app, ["admin", *arguments, "--state-dir", str(state_dir)], input=typed)
+
+
+def signed_in(state_dir, *, voucher: str = "", tenant_id: str = PLATFORM_TENANT, email: str = "ana@here.example"):
+    """Who somebody turns out to be, by a voucher or by their password."""
+
+    async def enter():
+        main = Database.open(f"sqlite:///{state_dir / 'sql' / 'main.db'}")
+        desk = SignInDesk(
+            main, Sealer(["test:a-key-of-sixteen-chars"]), Hasher(QUICK), lambda: time.time_ns() // 1_000_000
+        )
+        try:
+            if voucher:
+                tokens = (await desk.choose_password(voucher, PASSWORD, user_agent="")).tokens
+            else:
+                tokens = await desk.sign_in(tenant_id, email, PASSWORD, code="", device="", scopes=None, user_agent="")
+            return await desk.identify(tokens.access_token)
+        finally:
+            desk.close()
+            await main.close()
+
+    return asyncio.run(enter())
+
+
+def voucher_in(output: str) -> str:
+    return re.search(r"^voucher: (cev_\S+)$", output, re.MULTILINE)[1]
+
+
+def test_the_first_administrator_of_a_bare_installation_gets_in_by_a_voucher_that_is_good_once(state_dir):
+    made = admin(state_dir, "create", "--email", "Ana@here.example")
+    assert made.exit_code == 0, made.output
+    voucher = voucher_in(made.output)
+    ana = signed_in(state_dir, voucher=voucher)
+    assert (ana.tenant_id, Permission.TENANT_WRITE in ana.permissions) == (PLATFORM_TENANT, True)
+    assert signed_in(state_dir).user_id == ana.user_id
+    with pytest.raises(CampaignExpressError):
+        signed_in(state_dir, voucher=voucher)
+
+
+def test_a_password_is_asked_for_twice_and_never_shown(state_dir):
+    made = admin(state_dir, "create", "--email", "ana@here.example", "--ask", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert made.exit_code == 0, made.output
+    assert PASSWORD not in made.output
+    assert "voucher" not in made.output
+    assert signed_in(state_dir).tenant_id == PLATFORM_TENANT
+
+
+def test_a_weak_password_makes_nobody(state_dir):
+    weak = admin(state_dir, "create", "--email", "ana@here.example", "--ask", typed="short\nshort\n")
+    assert isinstance(weak.exception, InvalidInput)
+    assert admin(state_dir, "create", "--email", "ana@here.example").exit_code == 0
+
+
+def test_whoever_lost_everything_is_let_back_in(state_dir):
+    first = voucher_in(admin(state_dir, "create", "--email", "ana@here.example").output)
+    ana = signed_in(state_dir, voucher=first)
+    again = admin(state_dir, "invite", "--email", "ana@here.example")
+    assert signed_in(state_dir, voucher=voucher_in(again.output)).user_id == ana.user_id
+
+
+REFUSED = {
+    "no address": (("create", "--email", "nobody"), InvalidInput),
+    "a tenant that is not there": (("create", "--email", "a@b.example", "--tenant", "nowhere"), NotFound),
+    "somebody who is there already": (("create", "--email", "ana@here.example"), Conflict),
+    "nobody to let back in": (("invite", "--email", "ben@here.example"), NotFound),
+}
+
+
+@pytest.mark.parametrize(("arguments", "refusal"), REFUSED.values(), ids=REFUSED.keys())
+def test_the_command_refuses(state_dir, arguments, refusal):
+    admin(state_dir, "create", "--email", "ana@here.example")
+    assert isinstance(admin(state_dir, *arguments).exception, refusal)
+
+
+def test_without_a_store_it_says_where_it_looked(tmp_path):
+    refused = admin(tmp_path, "create", "--email", "ana@here.example").exception
+    assert isinstance(refused, InvalidInput)
+    assert "main.db" in refused.message
