@@ -160,8 +160,8 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             profiles=profiles,
             forecasts=forecasts,
             platforms=platforms,
-            assets=assets,
             content=content,
+            assets=assets,
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),
             rehearsals=RehearsalDesk(

@@ -13,12 +13,15 @@ from activities.campaigns import CampaignActivities
 from activities.deciding import Deciding
 from domain.approvals import service as approvals
 from domain.approvals.values import Decision, Outcome, Verdict
+from domain.audit import service as audit
+from domain.audit.values import Filters
 from domain.budgets import service as budgets
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, InvalidInput
 from domain.money import MICROS
 from domain.rates.service import put_table
 from domain.rates.values import RateTable, shipped_rates
+from domain.records import MAIN_STORE
 from domain.serving.rules import revision_of
 from tests.workflows.stores import Stores, stores
 from workflows.contracts import approvals as approval_contract
@@ -132,6 +135,24 @@ def on_air(ref: CampaignRef, revision: int, snapshot_revision: int = 1, dollars:
         currency="USD",
         flight=Flight(ends_at_ms=NOW_MS + 1_000),
     )
+
+
+async def test_what_a_workflow_does_is_in_the_audit_log_once_in_the_name_of_who_asked_and_with_their_request(
+    kept: Stores, effects: CampaignActivities
+):
+    ref = await reviewed(kept, effects)
+    asked = ACTOR.model_copy(update={"user_id": "usr_director", "request_id": "req_of_the_call"})
+    withdrawn = moved(ref, 2, Stage.IN_REVIEW, Action.REJECT, Stage.REJECTED).model_copy(update={"actor": asked})
+    await twice(effects.record_transition, withdrawn)
+    async with kept.main.reading(kept.tenant_id) as session:
+        wanted = Filters(subject_id=ref.campaign_id, actor_id="usr_director")
+        entries = await audit.search(session, MAIN_STORE, wanted, limit=10)
+        opened = await audit.search(session, MAIN_STORE, Filters(action="approval", actor_id=ACTOR.user_id), limit=10)
+    assert {one.entry.action for one in entries} == {"campaign.change", "campaign.transition.create"}
+    assert {one.entry.request_id for one in entries} == {"req_of_the_call"}
+    (stage,) = [one for one in entries if one.before is not None]
+    assert (stage.before["stage"], stage.after["stage"]) == ("in_review", "rejected")
+    assert [one.entry.action for one in opened] == ["approval.create"]
 
 
 async def test_a_review_opens_once_with_whom_the_rules_ask_and_who_wrote_it(kept: Stores, effects: CampaignActivities):
