@@ -14,10 +14,10 @@ from domain.assets import service
 from domain.assets.files import service as files
 from domain.assets.files.service import Address
 from domain.assets.inspection.values import CLEANED, SENT, THUMBNAIL
-from domain.assets.rules import refuse_without_rights, rights_state
+from domain.assets.rules import refuse_expired
 from domain.assets.service import Kept
 from domain.assets.tables import AssetFile
-from domain.assets.values import MEDIA, RightsState
+from domain.assets.values import MEDIA
 from domain.errors import InvalidInput, NotFound
 from domain.identity.values import Permission
 from storage.files.protocol import Stored
@@ -141,9 +141,7 @@ async def _hand_out(
     state: AppState, caller: Caller, asset_id: str, version: int | None, *, has: str | None, part: str | None
 ) -> Response:
     kept = await _kept(state, caller, asset_id, version)
-    rights, now_ms = service.rights_of(kept.asset), state.clock_ms()
-    if rights_state(rights, now_ms=now_ms) is RightsState.EXPIRED:
-        refuse_without_rights(rights, now_ms=now_ms)
+    refuse_expired(service.rights_of(kept.asset), now_ms=state.clock_ms())
     file = kept.file
     headers = dict(download_headers(file.media_type, name=kept.asset.name, sha256=file.sha256))
     if _is_known(has, file.sha256):

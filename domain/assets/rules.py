@@ -70,16 +70,20 @@ def warned_from(usable_until_ms: int) -> int:
     return usable_until_ms - WARN_DAYS * _DAY_MS
 
 
-def refuse_without_rights(rights: Rights, *, now_ms: int) -> None:
-    """Raise ``Conflict`` unless an asset may be used at ``now_ms``."""
-    state = rights_state(rights, now_ms=now_ms)
-    if state is RightsState.EXPIRED:
+def refuse_expired(rights: Rights, *, now_ms: int) -> None:
+    """Raise ``Conflict`` once the rights to use an asset have ended."""
+    if rights_state(rights, now_ms=now_ms) is RightsState.EXPIRED:
         raise Conflict(
             "the rights to use this asset have ended",
             field="rights.usable_until",
             remedy="Take another asset, or enter the new end once the rights are extended.",
         )
-    if state is RightsState.NOT_YET:
+
+
+def refuse_without_rights(rights: Rights, *, now_ms: int) -> None:
+    """Raise ``Conflict`` unless an asset may be used at ``now_ms``."""
+    refuse_expired(rights, now_ms=now_ms)
+    if rights_state(rights, now_ms=now_ms) is RightsState.NOT_YET:
         raise Conflict(
             "the rights to use this asset have not begun",
             field="rights.usable_from",
