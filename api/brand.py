@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
+from domain.brand.markup.rules import images_in
 from domain.brand.markup.values import Still
 from domain.brand.rules import judge
 from domain.brand.service import images_of, piece_of
@@ -17,8 +18,11 @@ from domain.errors import InvalidInput, TooMany
 _AT_ONCE: Final = 2
 _MOST_WAITING: Final = 16
 _MOST_OF_ONE_TENANT: Final = 4
-_LONGEST_S: Final = 10.0
+_LONGEST_S: Final = 5.0
 """For one creative, once its turn has come."""
+_MOST_INSIDE: Final = 10
+"""Images of one creative's markup that are fetched."""
+Outcome = TypeVar("Outcome")
 
 
 class Images(Protocol):
@@ -39,22 +43,17 @@ class BrandDesk:
 
     async def judge(self, tenant_id: str, kit: Kit, piece: Piece) -> Report:
         """Raises ``InvalidInput`` for a creative beyond our bounds, ``TooMany`` while many others wait."""
-        if self._waiting.total() >= _MOST_WAITING or self._waiting[tenant_id] >= _MOST_OF_ONE_TENANT:
-            raise TooMany("many creatives are being validated already", retry_after_s=5)
-        self._waiting[tenant_id] += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, lambda: judge(kit, piece, _stopwatch()))
-        finally:
-            self._waiting[tenant_id] -= 1
-            self._waiting += Counter()  # forgets tenants that wait no more
+        return await self._in_turn(tenant_id, lambda: judge(kit, piece, _stopwatch()))
 
-    async def piece_of(self, content: CreativeContent, logos: Mapping[str, Box]) -> Piece:
-        """A stored creative with its images, ``logos`` saying where in which of them the logo is."""
+    async def piece_of(self, tenant_id: str, content: CreativeContent, logos: Mapping[str, Box]) -> Piece:
+        """A stored creative with its images, ``logos`` saying where in which of them the logo is. Raises as ``judge``."""
         addresses = images_of(content)
+        if content.html:
+            inside = await self._in_turn(tenant_id, lambda: images_in(content.html, _stopwatch()))
+            addresses |= {address: address for address in inside[:_MOST_INSIDE]}
         if unknown := logos.keys() - addresses.keys():
             raise InvalidInput(
-                f"the creative shows no image called '{min(unknown)}'",
+                f"the creative shows no image called '{min(unknown)[:80]}'",
                 field="logos",
                 remedy=f"It shows: {', '.join(addresses) or 'none'}.",
             )
@@ -66,6 +65,16 @@ class BrandDesk:
         }
         unread = {part: why for part, why in zip(addresses, had, strict=True) if isinstance(why, str)}
         return piece_of(content, pictures, unread)
+
+    async def _in_turn(self, tenant_id: str, work: Callable[[], Outcome]) -> Outcome:
+        if self._waiting.total() >= _MOST_WAITING or self._waiting[tenant_id] >= _MOST_OF_ONE_TENANT:
+            raise TooMany("many creatives are being validated already", retry_after_s=5)
+        self._waiting[tenant_id] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._waiting[tenant_id] -= 1
+            self._waiting += Counter()  # forgets tenants that wait no more
 
     async def _had(self, address: str) -> bytes | str:
         """The image, or why it could not be had."""

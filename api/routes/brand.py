@@ -276,7 +276,7 @@ async def validate_stored_creative(
     async with state.main.reading(caller.tenant_id) as session:
         creative, content = await creatives.get_creative(session, creative_id)
         held = await _held(session, asked)
-    piece = await state.brand.piece_of(content, asked.logos)
+    piece = await state.brand.piece_of(caller.tenant_id, content, asked.logos)
     told = _validation(held, await state.brand.judge(caller.tenant_id, held.kit, piece))
     return told.model_copy(update={"creative_id": creative.id, "creative_version": creative.version})
 

@@ -42,7 +42,7 @@ def judge(kit: Kit, piece: Piece, still: Still) -> Report:
     opened = [*_opened(piece, found, still), *_embedded(reading, found, still)]
     colours: list[UsedColour] = []
     if kit.palette is not None:
-        colours += _judge_colours(kit.palette, reading, found)
+        colours += _judge_colours(kit.palette, reading, found, still)
         for picture, image in opened:
             still()
             colours += _judge_picture(kit.palette, picture, image, found)
@@ -57,10 +57,11 @@ def judge(kit: Kit, piece: Piece, still: Still) -> Report:
     return Report(findings=found.worst_first(), colours=tuple(colours))
 
 
-def _judge_colours(palette: Palette, reading: Reading, found: Findings) -> Iterable[UsedColour]:
+def _judge_colours(palette: Palette, reading: Reading, found: Findings, still: Still) -> Iterable[UsedColour]:
     colours = [Rgb.of(one.hex) for one in palette.colours]
     used: dict[Rgb, UsedColour] = {}
     for painted in reading.painted:
+        still()
         shade = painted.shade
         if shade.rgb is None:
             found.add(
@@ -217,6 +218,9 @@ def _judge_tone(tone: Tone, passages: Sequence[Passage], found: Findings, still:
     for forbidden in tone.forbidden:
         for passage, folded in texts:
             for begin, end in occurrences(folded, forbidden.term):
+                if found.add_again(Rule.FORBIDDEN, forbidden.term.casefold()):
+                    continue
+                still()
                 found.add(
                     Rule.FORBIDDEN,
                     Severity.ERROR,

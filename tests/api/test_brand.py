@@ -166,6 +166,18 @@ async def test_a_stored_creative_is_looked_at_with_its_image(api):
         assert (wrong.status_code, wrong.json()["error"]["field"]) == (422, "logos")
 
 
+async def test_the_images_of_stored_markup_are_looked_at_too(api):
+    address = "https://cdn.example.net/hero.png"
+    api.state.brand = BrandDesk(Shelf({address: png(background="#FF00FF")}))
+    html = f'<a href="${{CLICK_URL}}" style="color: #1B4FDB"><img src="{address}"><img src="{address}2"></a>'
+    async with api.as_("ours.manager") as client:
+        banner = {"html": html, "mime": "", "media_url": ""}
+        creative = await new_creative(client, (await new_campaign(client))["id"], **banner)
+        told = (await client.post(f"{VALIDATIONS}/creatives/{creative['id']}")).json()
+        found = [(one["rule"], one["places"][0]["part"]) for one in told["findings"]]
+        assert found == [("colour.image", address), ("creative.unread", f"{address}2")]
+
+
 async def test_an_image_that_cannot_be_had_is_told_as_unread(api):
     api.state.brand = BrandDesk(Shelf({}))
     async with api.as_("ours.manager") as client:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.brand.markup.values import MAX_ELEMENTS
-from domain.brand.values import SEED, FontRule, Kit, LogoRules, Palette, Severity, Tone
+from domain.brand.values import SEED, FontRule, Kit, LogoRules, Palette, Picture, Severity, Tone
 from domain.errors import InvalidInput
 from tests.brand.drawing import held, png, told
 
@@ -178,7 +178,7 @@ LOGO_CASES = {
     ),
     "on a picture": (
         '<div style="background: url(x)"><img data-brand-logo src="#l" width=120 height=40 style="margin: 10px"></div>',
-        ["logo.unknown"],
+        ["logo.unknown", "creative.unread"],
     ),
     "another image": ('<img src="#l" alt="catalogo" width=1 height=1>', []),
 }
@@ -209,6 +209,22 @@ def test_what_was_not_looked_at_is_said():
     assert report.passes
 
 
+def test_a_word_said_very_often_is_counted_and_shown_twenty_times():
+    (found,) = held(Kit(tone=Tone(forbidden=SEED.tone.forbidden)), html="cheap <b>cheap</b> " * 500).findings
+    assert (found.times, len(found.places)) == (1_000, 20)
+
+
+@pytest.mark.parametrize(
+    "style", ["background: url(https://x/y.png)", "background-image: image-set('https://x/y.png' 1x)"]
+)
+def test_a_picture_behind_an_element_is_a_picture_too(style):
+    html = f'<style>@media (min-width: 1px) {{ p {{ margin: 0 }} }}</style><div style="{style}"></div>'
+    (found,) = held(COLOURS, html=html).findings
+    assert (found.rule, found.times) == ("creative.unread", 1)
+    hero = Picture(name="https://x/y.png", data=png(background="#FF00FF"))
+    assert told(held(COLOURS, html=html, pictures=(hero,))) == {"colour.image"}
+
+
 def test_an_image_that_markup_carries_is_looked_at():
     data = base64.b64encode(png(background="#FF00FF")).decode()
     report = held(COLOURS, html=f'<img src="data:image/png;base64,{data}">')
@@ -237,6 +253,11 @@ SLOW = {
     "variables in a circle": "<style>:root { --a: var(--b); --b: var(--a) } p { color: var(--a) }</style><p>x</p>",
     "selectors that try every ancestor": "<style>i " + "div " * 30 + "p { color: red }</style>" + "<div>" * 50 + "<p>x",
     "selectors inside each other": "<style>" + ":not(" * 300 + "p" + ")" * 300 + "{}</style><p>x",
+    "selectors that look through everything": "<style>"
+    + ":has(x y z) { color: red }" * 300
+    + "</style>"
+    + "<p>x" * 400,
+    "a gradient of everything": f"<p style='background: linear-gradient({','.join(['red'] * 30_000)})'>x",
     "brackets without an end": "<style>" + "{" * 50_000 + "</style><p>x",
     "functions inside each other": '<p style="color: ' + "rgb(" * 20_000 + '">x',
 }

@@ -1,5 +1,7 @@
 """Findings as they come together: one for each thing that is wrong, with all of its places."""
 
+from collections import Counter
+
 from domain.brand.values import MAX_PLACES, Finding, Place, Rule, Severity
 
 
@@ -8,6 +10,15 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: dict[tuple[Rule, str], tuple[Finding, list[Place]]] = {}
+        self._times: Counter[tuple[Rule, str]] = Counter()
+
+    def add_again(self, rule: Rule, subject: str) -> bool:
+        """Count what was found once more, if that has all the places it names; then nobody need look for another."""
+        _, places = self._found.get((rule, subject), (None, []))
+        if len(places) < MAX_PLACES:
+            return False
+        self._times[rule, subject] += 1
+        return True
 
     def add(
         self, rule: Rule, severity: Severity, place: Place, *, subject: str, message: str, why: str, remedy: str
@@ -15,11 +26,13 @@ class Findings:
         """``subject`` is what is wrong: another place of the same subject is the same finding."""
         new = Finding(rule=rule, severity=severity, message=message, why=why, remedy=remedy)
         _, places = self._found.setdefault((rule, subject), (new, []))
-        places.append(place)
+        self._times[rule, subject] += 1
+        if len(places) < MAX_PLACES:
+            places.append(place)
 
     def worst_first(self) -> tuple[Finding, ...]:
         told = [
-            finding.model_copy(update={"times": len(places), "places": tuple(places[:MAX_PLACES])})
-            for finding, places in self._found.values()
+            finding.model_copy(update={"times": self._times[key], "places": tuple(places)})
+            for key, (finding, places) in self._found.items()
         ]
         return tuple(sorted(told, key=lambda one: list(Severity).index(one.severity)))

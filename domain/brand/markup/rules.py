@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import cssselect2
 
 from domain.brand.markup.boxes.rules import background_of, clear_px, extent_px
-from domain.brand.markup.styles.rules import INITIAL, Sheets, Spots, computed, shades_in
+from domain.brand.markup.styles.rules import INITIAL, Sheets, Spots, addresses_in, computed, shades_in
 from domain.brand.markup.styles.values import Declared
 from domain.brand.markup.tree.rules import NEVER_TEXT, Element, after_spaces, in_order, parse, spot_of, text_of, within
 from domain.brand.markup.values import Painted, Passage, Reading, Run, Shown, Still, Unread
 from domain.brand.values import Place
 
+_MOST_SHADES: Final = 50
+"""Colours of one value that are looked at: nobody sees more of a gradient apart."""
 _CODE: Final = frozenset({"code", "pre", "kbd", "samp", "tt"})
 _SPOKEN: Final = ("alt", "title", "aria-label", "placeholder", "value")
 _PAINTING: Final = re.compile(
@@ -27,6 +30,12 @@ def read(markup: str, still: Still) -> Reading:
     elements = parse(markup)
     still()
     return _Reader(markup, elements, still).read()
+
+
+def images_in(markup: str, still: Still) -> tuple[str, ...]:
+    """The web addresses of what it shows, each once, in the order of the document. Raises as ``read``."""
+    shown = read(markup, still).shown if markup.strip() else ()
+    return tuple(dict.fromkeys(one.address for one in shown if one.address.lower().startswith("https://")))
 
 
 class _Reader:
@@ -92,6 +101,7 @@ class _Reader:
             if not one.style.is_hidden:
                 self._note_text(one)
                 self._note_painted(one)
+                self._note_backdrop(one)
                 if not conditions:
                     self._note_shown(one, root_px)
 
@@ -112,9 +122,18 @@ class _Reader:
     def _note_painted(self, one: Element) -> None:
         for name, declared in one.style.own.items():
             if _PAINTING.fullmatch(name) and not _is_no_line(name, declared):
-                for shade in shades_in(declared.tokens, one.style.colour):
+                for shade in islice(shades_in(declared.tokens, one.style.colour), _MOST_SHADES):
                     if shade is not one.style.colour:
                         self._paint(Painted(shade, name, one.place(declared.spot, f"{name}: {shade.written}")))
+
+    def _note_backdrop(self, one: Element) -> None:
+        """Images behind an element, each once however often its sheets are read."""
+        declared = one.style.own.get("background-image")
+        for address in addresses_in(declared.tokens) if declared is not None else ():
+            place = one.place(declared.spot if declared is not None else None, address)
+            shown = Shown(address, False, None, None, None, None, place)  # noqa: FBT003 -- no logo
+            if shown not in self._shown:
+                self._shown.append(shown)
 
     def _paint(self, painted: Painted) -> None:
         if painted.shade.opacity > 0:

@@ -11,7 +11,7 @@ MAX_HTML: Final = 200_000
 MAX_ELEMENTS: Final = 2_000
 MAX_DEPTH: Final = 64
 MAX_SIBLINGS: Final = 500
-MAX_SELECTORS: Final = 2_000
+MAX_SELECTORS: Final = 500
 
 Still = Callable[[], None]
 """Asked again and again while work goes on; raises once it has taken too long."""

@@ -26,6 +26,8 @@ _MOST_NOISE: Final = 0.02
 """How much of a strip may differ from the background and still be free: what compression leaves around edges."""
 _EDGE: Final = 2
 """Pixels next to a box that may still be the logo: boxes are drawn by hand, and edges are blurred."""
+_THICKEST: Final = 16
+"""Pixels of the frame around a logo that its background is told from."""
 _VISIBLE: Final = 128
 _SIDES: Final = ("top", "right", "bottom", "left")
 
@@ -174,7 +176,7 @@ def _clusters(labs: Floats, counts: NDArray[np.int64], outside: NDArray[np.bool_
 
 def _background(pixels: Bytes, logo: Box) -> Rgb:
     """The median colour of a thin frame around the box; of its own edge where it fills the image."""
-    thin = max(2, logo.height // 10)
+    thin = min(_THICKEST, max(2, logo.height // 10))
     strips = [strip.reshape(-1, 4) for strip in _strips(pixels, logo, thin)]
     frame = np.concatenate(strips)
     if not len(frame):
@@ -198,10 +200,14 @@ def _strips(pixels: Bytes, logo: Box, reach: int) -> tuple[Bytes, Bytes, Bytes, 
 
 
 def _free_px(strip: Bytes, background: Rgb) -> int:
-    """How many rows from the box on show nothing but the background."""
+    """How many rows from the box on show nothing but the background; of a large strip some of them are looked at."""
     if not strip.size:
         return 0
+    whole = len(strip)
+    row_step, column_step = (-(-extent // _SAMPLED) for extent in strip.shape[:2])
+    strip = strip[::row_step, ::column_step]
     labs = lab_of(np.ascontiguousarray(strip[:, :, :3])).reshape(*strip.shape[:2], 3)
     busy = (ciede2000(labs, lab_of([background])[None, :, :]) > _NOISE) & (strip[:, :, 3] >= _VISIBLE)
-    taken = np.nonzero(busy[_EDGE:].mean(axis=1) > _MOST_NOISE)[0]
-    return int(taken[0]) + _EDGE if len(taken) else len(strip)
+    edge = -(-_EDGE // row_step)
+    taken = np.nonzero(busy[edge:].mean(axis=1) > _MOST_NOISE)[0]
+    return (int(taken[0]) + edge) * row_step if len(taken) else whole

@@ -51,6 +51,8 @@ _PIXELS_IN: Final[Mapping[str, float]] = {
 _IMAGES: Final = frozenset({"url", "image-set", "image", "cross-fade"})
 _BRACKETS: Final = re.compile(r"[(\[{}\])]")
 _DEEPEST_BRACKETS: Final = 32
+_MOST_LOOKING_AHEAD: Final = 5
+"""Selectors with ``:has()``: each looks through the whole document for every element."""
 _DEEPEST_VARIABLE: Final = 8
 _MOST_REPLACED: Final = 100
 _NEVER_A_FAMILY: Final = frozenset({"inherit", "unset", "initial", "revert"})
@@ -73,6 +75,7 @@ class Sheets:
         self._always = cssselect2.Matcher()
         self._on_conditions = cssselect2.Matcher()
         self._selectors = 0
+        self._looking_ahead = 0
         self._order = 0
         self._read(_BROWSERS_OWN, None, origin=0)
 
@@ -107,7 +110,12 @@ class Sheets:
             self.problems.append(Problem("a rule of a style sheet", "its selector is not one we read", spot))
             return
         self._selectors += len(selectors)
-        if self._selectors > MAX_SELECTORS or not _is_affordable(rule.prelude):
+        self._looking_ahead += sum(":has(" in one for one in _written(rule.prelude))
+        if (
+            self._selectors > MAX_SELECTORS
+            or self._looking_ahead > _MOST_LOOKING_AHEAD
+            or not _is_affordable(rule.prelude)
+        ):
             self.problems.append(Problem("a rule of a style sheet", "its selectors are too many or too deep", spot))
             return
         self._order += 1
@@ -176,11 +184,15 @@ def _is_print(prelude: Iterable[Any]) -> bool:
 
 def _is_affordable(prelude: Iterable[Any]) -> bool:
     """Matching takes as long as a document is deep, to the power of its combinators: a few are enough for everybody."""
-    text = re.sub(r"\s*([>+~,()])\s*", r"\1", tinycss2.serialize(prelude).strip().lower())
     return all(
         len(re.findall(r"\s", one)) <= 4 and one.count("~") <= 1 and one.count(":has(") <= 1 and len(one) <= 500
-        for one in text.split(",")
+        for one in _written(prelude)
     )
+
+
+def _written(prelude: Iterable[Any]) -> list[str]:
+    """Selectors one by one, with no space but that of a descendant."""
+    return re.sub(r"\s*([>+~,()])\s*", r"\1", tinycss2.serialize(prelude).strip().lower()).split(",")
 
 
 def _declarations(content: Any, spots: Spots | None) -> Iterator[tuple[str, Declared, bool]]:
@@ -284,6 +296,15 @@ def shades_in(tokens: Tokens, current: Shade) -> Iterator[Shade]:
                 yield from shades_in(tuple(token.arguments), current)
             elif token.type == "function" and token.lower_name in _COLOUR_FUNCTIONS:
                 yield Shade(None, token.serialize())
+
+
+def addresses_in(tokens: Tokens) -> Iterator[str]:
+    """The address of every image of a value."""
+    for token in tokens:
+        if token.type == "url":
+            yield token.value
+        elif token.type == "function" and token.lower_name in _IMAGES:
+            yield from (one.value for one in token.arguments if one.type in ("string", "url"))
 
 
 _COLOUR_FUNCTIONS: Final = frozenset(
