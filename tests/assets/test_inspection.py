@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -400,3 +402,10 @@ async def test_a_process_that_dies_over_a_file_refuses_it(room, tmp_path):
     found = await room.look(tmp_path, "image/png")  # where nothing was brought
     assert found.facts is None
     assert found.refusal is not None
+
+
+def test_the_process_gets_no_more_memory_than_it_may_have(tmp_path):
+    greedy = "from domain.assets.inspection.service import confine; confine(); bytearray(3 * 2**30)"
+    ended = subprocess.run([sys.executable, "-c", greedy], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "MemoryError" in ended.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.files import BucketAccess, open_files
 from workers.settings import Accountability, Settings
 from workers.stack.plan import plan
 from workers.stack.state import State
@@ -89,3 +90,13 @@ def test_a_demonstration_samples_enough_to_show_unless_told_otherwise(
     environment = plan(settings, state).environment
     chosen = [environment[f"CAMPAIGN_EXPRESS__ACCOUNTABILITY__{which}_EVERY"] for which in ("TRACE", "RECORD")]
     assert tuple(chosen) == sampled
+
+
+def test_uploaded_files_lie_in_the_state_directory_unless_a_setting_says_where(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = plan(Settings(), state).environment["CAMPAIGN_EXPRESS__FILES__URL"]
+    open_files(embedded, BucketAccess())
+    assert [path.name for path in state.root.iterdir() if path.name == "files"] == ["files"]
+    monkeypatch.setenv("CAMPAIGN_EXPRESS__FILES__URL", "s3://elsewhere/ours")
+    assert plan(Settings(), state).environment["CAMPAIGN_EXPRESS__FILES__URL"] == "s3://elsewhere/ours"

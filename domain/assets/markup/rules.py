@@ -1,4 +1,7 @@
-"""HTML as the library keeps it: text, tables, pictures and styles; nothing that runs, posts, frames or reaches out by itself."""
+"""HTML as the library keeps it: text, tables, styles, and pictures where they lie; nothing that runs, posts, frames or fetches styles.
+
+A page that is handed out fetches its pictures neither: ``api.assets`` sends it as an attachment with a policy that forbids it.
+"""
 
 import re
 from typing import Final, NamedTuple
