@@ -100,6 +100,7 @@ class SignInDesk:
             raise _wrong()
         if account.user.disabled_at_ms is not None:
             raise _wrong()
+        act_as(account.user.id, tenant_id=tenant_id)
         anew = await self._hasher.hash(password) if self._hasher.is_outdated(account.argon2id) else None
         async with self._main.platform() as session:
             user = await identity.get_user(session, account.user.id)
@@ -109,7 +110,6 @@ class SignInDesk:
             if anew is not None:
                 await passwords.keep(session, user, anew, now_ms=now_ms)
             device = await passwords.succeeded(session, user, device=device, now_ms=now_ms)
-            act_as(user.id, tenant_id=user.tenant_id)
             opened = await sessions.start(
                 session, user, account.tenant, scopes=scopes, user_agent=user_agent, now_ms=now_ms
             )
@@ -163,12 +163,12 @@ class SignInDesk:
         now_ms = self._clock_ms()
         async with self._main.platform() as session:
             user = await identity.get_user(session, caller.user_id)
-            attempt = await passwords.attempt(session, user.tenant_id, user.email, device="", now_ms=now_ms)
+            attempt = await passwords.attempt_inside(session, user, now_ms=now_ms)
         kept = attempt.account.argon2id if attempt.account else None
         if not await self._hasher.is_right(password, kept) or attempt.is_locked:
             raise Forbidden("the password is wrong", field="password", remedy="Try again later, or have it reset.")
         async with self._main.platform() as session:
-            await passwords.forgive(session, user)
+            await passwords.forgive_inside(session, user)
         return user
 
     async def choose_password(self, voucher: str, new: str, *, user_agent: str) -> Chosen:
@@ -182,9 +182,9 @@ class SignInDesk:
             user, _ = await vouchers.look_at(session, voucher, now_ms=now_ms)
         check_password(new, email=user.email, tenant_id=user.tenant_id)
         argon2id = await self._hasher.hash(new)
+        act_as(user.id, tenant_id=user.tenant_id)
         async with self._main.platform() as session:
             user, tenant = await vouchers.spend(session, voucher, now_ms=now_ms)
-            act_as(user.id, tenant_id=user.tenant_id)
             await passwords.keep(session, user, argon2id, now_ms=now_ms)
             await sessions.end_all(session, user.id, why=Ending.PASSWORD_CHANGED, now_ms=now_ms)
             await passwords.forgive(session, user)

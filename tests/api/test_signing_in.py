@@ -159,3 +159,14 @@ async def test_without_a_sealing_key_nobody_signs_in_and_keys_go_on_opening_door
         assert (await client.get(ME, headers=bearing(ana["access_token"]))).status_code == 503
         assert (await viewer.get(ME)).status_code == 200
     api.state.sign_in = held
+
+
+async def test_the_audit_log_says_who_chose_and_who_invited_and_never_what(api):
+    ana = await invited(api)
+    async with api.as_("ours.admin") as admin:
+        me = (await admin.get(ME)).json()["user_id"]
+        answer = await admin.get("/api/v1/audit/entries", params={"limit": 200})
+        entries = {one["action"]: one for one in answer.json()["items"]}
+    assert entries["voucher.create"]["actor_id"] == me
+    assert entries["password.create"]["actor_id"] == ana["user_id"]
+    assert "argon2id$" not in answer.text

@@ -192,6 +192,20 @@ async def test_another_password_needs_the_current_one_and_ends_the_other_session
     assert await sign_in(desk, "nine otters under the bridge")
 
 
+async def test_strangers_do_not_keep_somebody_inside_from_changing_the_password_nor_is_guessing_free_there(house):
+    desk = house.desk()
+    caller = await desk.identify((await sign_in(desk)).access_token)
+    for _ in range(FREE_ATTEMPTS + 1):
+        with pytest.raises(Unauthenticated):
+            await sign_in(desk, "wrong wrong wrong")
+    await desk.change_password(caller, PASSWORD, "nine otters under the bridge")
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(Forbidden):
+            await desk.change_password(caller, "wrong wrong wrong", PASSWORD)
+    with pytest.raises(Forbidden):
+        await desk.change_password(caller, "nine otters under the bridge", PASSWORD)
+
+
 async def test_a_password_kept_with_weaker_parameters_is_kept_anew_by_signing_in(house):
     stronger = SignInDesk(
         house.main,

@@ -14,7 +14,7 @@ from domain.errors import TooMany
 from domain.identity.passwords import repository
 from domain.identity.passwords.rules import account_of, lock_ms, normalised
 from domain.identity.passwords.tables import PasswordRow, SignInAttemptsRow
-from domain.identity.passwords.values import ATTEMPTS_KEPT_MS, DEVICE_KEPT_MS, MOST_DEVICES
+from domain.identity.passwords.values import ATTEMPTS_KEPT_MS, DEVICE_KEPT_MS, INSIDE, MOST_DEVICES, STRANGERS
 from domain.identity.rules import digest
 from domain.identity.tables import Tenant, User
 
@@ -92,7 +92,20 @@ async def attempt(session: AsyncSession, tenant_id: str, email: str, *, device: 
     account = account_of(tenant_id, email)
     counted = await repository.attempts(session, account, digest(device)) if device else None
     if counted is None:
-        counted = await _of_strangers(session, tenant_id, account, now_ms=now_ms)
+        counted = await _counted(session, tenant_id, account, STRANGERS, now_ms=now_ms)
+    return await _attempted(session, counted, tenant_id, email, now_ms=now_ms)
+
+
+async def attempt_inside(session: AsyncSession, user: User, *, now_ms: int) -> Attempt:
+    """Likewise, of somebody who is signed in and has to say their password again: strangers' attempts are not theirs."""
+    account = account_of(user.tenant_id, user.email)
+    counted = await _counted(session, user.tenant_id, account, INSIDE, now_ms=now_ms)
+    return await _attempted(session, counted, user.tenant_id, user.email, now_ms=now_ms)
+
+
+async def _attempted(
+    session: AsyncSession, counted: SignInAttemptsRow, tenant_id: str, email: str, *, now_ms: int
+) -> Attempt:
     is_locked = counted.locked_until_ms > now_ms
     if not is_locked:
         counted.attempts += 1
@@ -106,12 +119,15 @@ async def attempt(session: AsyncSession, tenant_id: str, email: str, *, device: 
     return Attempt(Account(user, tenant, password.argon2id if password else None), is_locked)
 
 
-async def _of_strangers(session: AsyncSession, tenant_id: str, account: str, *, now_ms: int) -> SignInAttemptsRow:
+async def _counted(
+    session: AsyncSession, tenant_id: str, account: str, device: str, *, now_ms: int
+) -> SignInAttemptsRow:
+    """The count of strangers, or of those inside, begun where there is none."""
+    forget_at_ms = now_ms + ATTEMPTS_KEPT_MS
     await repository.add_attempts(
-        session,
-        SignInAttemptsRow(tenant_id=tenant_id, account=account, device="", forget_at_ms=now_ms + ATTEMPTS_KEPT_MS),
+        session, SignInAttemptsRow(tenant_id=tenant_id, account=account, device=device, forget_at_ms=forget_at_ms)
     )
-    row = await repository.attempts(session, account, "")
+    row = await repository.attempts(session, account, device)
     assert row is not None
     return row
 
@@ -133,7 +149,16 @@ async def succeeded(session: AsyncSession, user: User, *, device: str, now_ms: i
 
 async def forgive(session: AsyncSession, user: User) -> None:
     """Forget what strangers attempted."""
-    row = await repository.attempts(session, account_of(user.tenant_id, user.email), "")
+    await _forgive(session, user, STRANGERS)
+
+
+async def forgive_inside(session: AsyncSession, user: User) -> None:
+    """Forget what was attempted from inside."""
+    await _forgive(session, user, INSIDE)
+
+
+async def _forgive(session: AsyncSession, user: User, device: str) -> None:
+    row = await repository.attempts(session, account_of(user.tenant_id, user.email), device)
     if row is not None:
         row.attempts, row.locked_until_ms = 0, 0
         session.add(row)

@@ -18,7 +18,7 @@ class PasswordRow(TenantOwned, table=True):
 
 
 class SignInAttemptsRow(TenantOwned, table=True):
-    """Attempts at one account from one device since the last that succeeded; ``device`` is empty for strange ones.
+    """Attempts at one account from one device since the last that succeeded; ``device`` is a digest, or says who else it was.
 
     An account is a digest of tenant and address, so that those which do not exist are counted alike.
     """

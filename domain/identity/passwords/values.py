@@ -12,6 +12,9 @@ FIRST_LOCK_MS: Final = 30_000
 LONGEST_LOCK_MS: Final = 900_000
 ATTEMPTS_KEPT_MS: Final = 86_400_000
 DEVICE_KEPT_MS: Final = 90 * 86_400_000
+STRANGERS: Final = ""
+INSIDE: Final = "inside"
+"""In place of a device: those who are signed in and have to say their password again."""
 MOST_DEVICES: Final = 20
 """Known ones of an account; the one not used for longest goes first."""
 
