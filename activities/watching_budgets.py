@@ -1,6 +1,6 @@
 """Looking over every campaign's money, and telling its people what they should know of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -8,7 +8,9 @@ import structlog
 
 from domain.budgets.alerts import service as alerts
 from domain.budgets.alerts.rules import due
+from domain.budgets.alerts.values import Alert
 from domain.budgets.views.service import views_of_all
+from domain.errors import Unavailable
 from domain.notifications import service as notifications
 from storage.sql.database import Database
 
@@ -37,10 +39,7 @@ class BudgetWatch:
             for tenant_id, of_tenant in groupby(page, key=lambda one: one[0][0]):
                 reasons = [alert for _, view in of_tenant for alert in due(view)]
                 if reasons:
-                    async with self._main.tenant(tenant_id) as session:
-                        raised = await alerts.raise_alerts(session, reasons, now_ms=now_ms)
-                    for alert in raised:
-                        _log.info("budget alert", tenant_id=tenant_id, campaign_id=alert.campaign_id, kind=alert.kind)
+                    await self._raise(tenant_id, reasons, now_ms)
             if len(page) < AT_ONCE:
                 break
             after = page[-1][0]
@@ -49,3 +48,16 @@ class BudgetWatch:
                 await notifications.forget_old(session, now_ms=now_ms)
             self._tidied_ms = now_ms
         return False
+
+    async def _raise(self, tenant_id: str, reasons: Sequence[Alert], now_ms: int) -> None:
+        """A tenant about whom something cannot be read keeps nobody else from hearing."""
+        try:
+            async with self._main.tenant(tenant_id) as session:
+                raised = await alerts.raise_alerts(session, reasons, now_ms=now_ms)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 -- whatever is wrong with one tenant's rows
+            _log.exception("budget alerts of a tenant failed", tenant_id=tenant_id)
+            return
+        for alert in raised:
+            _log.info("budget alert", tenant_id=tenant_id, campaign_id=alert.campaign_id, kind=alert.kind)

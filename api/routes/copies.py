@@ -12,6 +12,7 @@ from api.wire import Body, Id, Instant
 from domain.campaigns import service as campaigns
 from domain.campaigns.copies import service
 from domain.campaigns.values import FlightDates, Name
+from domain.errors import Forbidden
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
@@ -46,6 +47,12 @@ async def copy_campaign(
 ) -> CampaignView:
     """A new draft with the newest content of a campaign in any stage, and copies of its creatives."""
     wanted = body or CopyBody()
+    if wanted.with_creatives and Permission.CREATIVE_WRITE not in caller.permissions:
+        raise Forbidden(
+            f"copying creatives asks for {Permission.CREATIVE_WRITE}",
+            field="with_creatives",
+            remedy="Send false, or use a key that may write creatives.",
+        )
     async with state.main.tenant(caller.tenant_id) as session:
         made = await service.copy(
             session,

@@ -118,6 +118,11 @@ async def get_campaign(session: AsyncSession, campaign_id: str, *, for_update: b
     return found
 
 
+async def made_with(session: AsyncSession, creation_key: str) -> Campaign | None:
+    """The campaign that was made under an ``Idempotency-Key``."""
+    return await repository.campaign_by_key(session, creation_key)
+
+
 async def known(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, Campaign]:
     """Those of them that are there, by id."""
     return {row.id: row for row in await repository.several(session, campaign_ids)}

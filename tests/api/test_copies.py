@@ -65,3 +65,23 @@ async def test_nobody_copies_anothers_campaign_or_without_the_right_to_write(api
     for who, status in {"theirs.manager": 404, "ours.viewer": 403}.items():
         async with api.as_(who) as client:
             assert (await client.post(f"{CAMPAIGNS}/{model['id']}/copy")).status_code == status
+
+
+async def test_a_key_answers_the_same_copy_whatever_became_of_its_model(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client)
+        path, key = f"{CAMPAIGNS}/{model['id']}/copy", {"Idempotency-Key": "k"}
+        first = (await client.post(path, headers=key)).json()
+        await client.patch(f"{CAMPAIGNS}/{model['id']}", json={"budget": "9.00"})
+        await new_creative(client, model["id"])
+        again = await client.post(path, headers=key)
+        creatives = await client.get("/api/v1/management/creatives", params={"campaign_id": first["id"]})
+    assert (again.status_code, again.json()["id"], again.json()["budget"]) == (201, first["id"], "500.00")
+    assert creatives.json()["items"] == [], "the draft that was made stays as it was"
+
+
+async def test_the_longest_name_is_cut_where_it_may_end(api):
+    async with api.as_("ours.manager") as client:
+        model = await new_campaign(client, name="x" * 191 + " tail")
+        made = await client.post(f"{CAMPAIGNS}/{model['id']}/copy")
+    assert (made.status_code, made.json()["name"]) == (201, "Copy of " + "x" * 191)

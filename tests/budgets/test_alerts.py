@@ -195,3 +195,20 @@ async def test_news_is_kept_for_ninety_days(database, money, house):
     assert len(await heard(database, people["boss"])) == 1
     await BudgetWatch(database, money, clock_ms=lambda: NOW_MS + 91 * 86_400_000).step()
     assert await heard(database, people["boss"]) == []
+
+
+async def test_a_tenant_that_cannot_be_read_keeps_nobody_else_from_hearing(database, money, house):
+    people, campaign_id = house
+    async with database.platform() as session:
+        await identity.create_tenant(session, NewTenant(id="another", name="Before ours"), now_ms=NOW_MS)
+        new = NewUser(email="a@another.example", name="a", roles=(Role.MANAGER,))
+        user = await identity.create_user(session, new, tenant_id="another", now_ms=NOW_MS)
+        user.roles = ["a role of a later version"]
+    async with money.platform() as session:
+        await budgets.open_account(session, "another", "cmp_x", "EUR", 10**6, now_ms=NOW_MS)
+    for tenant_id, one in (("another", "cmp_x"), ("ours", campaign_id)):
+        async with money.platform() as session:
+            account = await session.get(BudgetAccount, (tenant_id, one))
+            account.spent_nanos = account.budget_nanos
+    await BudgetWatch(database, money, clock_ms=lambda: NOW_MS).step()
+    assert await heard(database, people["boss"]) == ["Spring sale has used up its budget"]
