@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 import domain
 from domain.assets.inspection.values import MAX_S, Found, Refusal
@@ -35,6 +36,8 @@ class AssetRoom:
     quota_bytes: int
     """What one tenant may keep."""
     _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LOOKED_AT_AT_ONCE))
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """Whose file is looked at, by tenant: files that take long hold up nobody but who sent them."""
     _uploading: Counter[str] = field(default_factory=Counter)
 
     @contextlib.contextmanager
@@ -48,9 +51,13 @@ class AssetRoom:
         finally:
             self._uploading[tenant_id] -= 1
 
-    async def look(self, directory: Path, content_type: str) -> Found:
-        """What the file in ``directory`` is, asked in a process of its own that may take so much time and memory."""
-        async with self._looking:
+    async def look(self, tenant_id: str, directory: Path, content_type: str) -> Found:
+        """What the file in ``directory`` is, asked in a process of its own that may take so much time and memory.
+
+        One file of a tenant at a time.
+        """
+        turn = self._turns.setdefault(tenant_id, asyncio.Lock())
+        async with turn, self._looking:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", _PROGRAM, str(directory), content_type[:_LONGEST_TYPE]),
                 stdin=asyncio.subprocess.DEVNULL,

@@ -89,7 +89,7 @@ async def upload_file(
         async with state.main.reading(caller.tenant_id) as session:
             await files.refuse_over_quota(session, quota_bytes=room.quota_bytes)
         async with spooled(request.stream(), below=room.uploads) as sent:
-            found = await room.look(sent.parent, content_type)
+            found = await room.look(caller.tenant_id, sent.parent, content_type)
             if found.facts is None:
                 assert found.refusal is not None
                 raise InvalidInput(**dict(found.refusal))

@@ -1,7 +1,9 @@
 """The one look at an upload: what it is, what is taken out of it, and what is refused."""
 
+import asyncio
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -393,15 +395,54 @@ def room(tmp_path) -> AssetRoom:
 
 async def test_the_look_is_taken_in_a_process_of_its_own(room, tmp_path):
     (tmp_path / SENT).write_bytes(picture())
-    found = await room.look(tmp_path, "image/png")
+    found = await room.look("ours", tmp_path, "image/png")
     assert found.facts is not None
     assert (found.facts.width, (tmp_path / THUMBNAIL).exists()) == (64, True)
 
 
 async def test_a_process_that_dies_over_a_file_refuses_it(room, tmp_path):
-    found = await room.look(tmp_path, "image/png")  # where nothing was brought
+    found = await room.look("ours", tmp_path, "image/png")  # where nothing was brought
     assert found.facts is None
     assert found.refusal is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!---->" * 500 + b"x",
+        b"<!--" + b"--><!--" * 500,
+        b'<?xml version="1.0"?>' + b"<!---->" * 200 + b"<!DOCTYPE svg>" + b"<!---->" * 300 + b"<g>",
+        b"<" * 1_000_000,
+        b"<a" * 500_000,
+        b"<" + b"a" * 1_000_000,
+        b"<a onx" * 150_000,
+    ],
+    ids=["comments", "open comments", "comments of a drawing", "brackets", "open tags", "a long name", "handlers"],
+)
+async def test_a_file_made_to_be_looked_at_forever_is_looked_at_in_time(room, tmp_path, content):
+    (tmp_path / SENT).write_bytes(content)
+    assert (await room.look("ours", tmp_path, "text/html")).facts is not None
+
+
+async def test_files_that_take_long_hold_up_nobody_but_who_sent_them(room, tmp_path):
+    directories = [tmp_path / name for name in ("first", "second", "theirs")]
+    for directory in directories:
+        directory.mkdir()
+    for directory in directories[:2]:
+        os.mkfifo(directory / SENT)  # whoever opens it waits for somebody who writes
+    (directories[2] / SENT).write_bytes(picture())
+    first, second, theirs = (
+        asyncio.create_task(room.look("theirs" if directory.name == "theirs" else "ours", directory, "image/png"))
+        for directory in directories
+    )
+    try:
+        assert (await theirs).facts is not None
+        assert not first.done()
+        assert not second.done()
+    finally:
+        for waiting in (first, second):
+            waiting.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
 
 
 def test_the_process_gets_no_more_memory_than_it_may_have(tmp_path):

@@ -47,7 +47,7 @@ _CLEANER: Final = nh3.Cleaner(
 _STYLES = re.compile(r"(?is)<style\b[^>]*>(.*?)</style\s*>")
 _COMMENTS = re.compile(r"(?s)/\*.*?\*/")
 _REACHES_OUT = re.compile(r"(?i)url\s*\(|@import|expression\s*\(|-moz-binding|behavior\s*:|javascript:|\\|<")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*?(/?)>")
 _NOTED: Final = {
     "script": r"<script\b",
     "iframe": r"<i?frame\b",
@@ -57,7 +57,7 @@ _NOTED: Final = {
     "meta": r"<meta\b",
     "link": r"<link\b",
     "base": r"<base\b",
-    "on*": r"<[^>]+\son[a-z]+\s*=",
+    "on*": r"<[^<>]+\son[a-z]+\s*=",
     "javascript:": r"(?:javascript|vbscript)\s*:",
 }
 _NEVER_DEEP: Final = frozenset(

@@ -13,11 +13,18 @@ _HEAD: Final = 4_096
 _UNKNOWN: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _PLAIN: Final = frozenset({"text/plain", "text/csv"})
 _BOM: Final = b"\xef\xbb\xbf"
+_COMMENTS: Final = rb"(?:<!--(?>.*?-->)\s*+)*+"
 _MARKUP_BEGINS = re.compile(
-    rb"(?is)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe|table|div|style|title|meta|p|a|h1|img|center)\b"
+    rb"(?is)\s*+"
+    + _COMMENTS
+    + rb"<(?:!doctype\s+html|html|head|body|script|iframe|table|div|style|title|meta|p|a|h1|img|center)\b"
 )
 _XML_BEGINS = re.compile(
-    rb"(?s)\s*(?:<\?xml\b.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+svg\b.*?>\s*)?(?:<!--.*?-->\s*)*<(?:[A-Za-z]+:)?svg\b"
+    rb"(?s)\s*+(?:<\?xml\b(?>.*?\?>)\s*+)?"
+    + _COMMENTS
+    + rb"(?:<!DOCTYPE\s+svg\b(?>.*?>)\s*+)?"
+    + _COMMENTS
+    + rb"<(?:[A-Za-z]+:)?svg\b"
 )
 _FONTS: Final = {
     b"\x00\x01\x00\x00": "font/ttf",
