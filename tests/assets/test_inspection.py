@@ -225,6 +225,10 @@ HARMFUL_SVG = {
     "a style that loads": '<rect style="fill:url(https://evil.example/x)"/>',
     "a style in disguise": '<rect style="fill:\\75rl(https://evil.example/x)"/>',
     "a style split by a comment": '<rect style="fill:u/**/rl(https://evil.example/x)"/>',
+    "a style that loads between two strings": "<style>a{content:'/*'} p{fill:url(https://evil.example/x)} b{content:'*/'}</style>",
+    "an attribute that loads between two strings": """<g style="--a:'/*';fill:url(https://evil.example/x);--b:'*/'"/>""",
+    "a style whose halves join": "<style>@im<foo>x</foo>port 'https://evil.example/x.css';</style>",
+    "a base": '<g xml:base="https://evil.example/"><use href="#a"/></g>',
     "an attribute that loads": '<rect fill="url(https://evil.example/x)"/>',
     "a handler element": '<handler xmlns="http://www.w3.org/2000/svg">alert(1)</handler>',
     "a frame": '<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://evil.example"/>',
@@ -253,6 +257,11 @@ def test_a_decent_drawing_stays_as_it_is():
     assert cleaned.removed == ()
     assert cleaned.content == svg(inside)
     assert (cleaned.width, cleaned.height) == (40, 20)
+
+
+def test_a_drawing_says_its_language_and_keeps_its_spaces():
+    inside = '<text xml:lang="de" xml:space="preserve">A  B</text>'
+    assert clean_svg(svg(inside)).content == svg(inside)
 
 
 def test_what_a_link_held_is_still_drawn():
@@ -317,6 +326,12 @@ HARMFUL_HTML = {
     "a sheet that loads": "<style>p { background: url(https://evil.example/x) }</style>",
     "a sheet that imports": "<style>@import 'https://evil.example/x';</style>",
     "a sheet in disguise": "<style>p { background: \\75 rl(https://evil.example/x) }</style>",
+    "a sheet that loads between two strings": """<style>
+        a { content: "/*" } p { background: url(https://evil.example/x) } b { content: "*/" }
+    </style>""",
+    "a style that loads between two strings": """<p style="--a:'/*';background:url(https://evil.example/x);--b:'*/'">x</p>""",
+    "a style that loads without saying url": """<p style="background-image:image-set('https://evil.example/x' 1x)">x</p>""",
+    "a sheet that loads without saying url": "<style>p { background: image('https://evil.example/x') }</style>",
     "a template": "<template><script>alert(1)</script></template>",
     "noscript": '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
 }

@@ -45,8 +45,10 @@ _CLEANER: Final = nh3.Cleaner(
     link_rel="noopener noreferrer",
 )
 _STYLES = re.compile(r"(?is)<style\b[^>]*>(.*?)</style\s*>")
-_COMMENTS = re.compile(r"(?s)/\*.*?\*/")
-_REACHES_OUT = re.compile(r"(?i)url\s*\(|@import|expression\s*\(|-moz-binding|behavior\s*:|javascript:|\\|<")
+_COMMENTS = re.compile(r"(?s)/\*.*?(?:\*/|\Z)")
+_REACHES_OUT = re.compile(
+    r"(?i)url\s*\(|image\s*\(|image-set|@import|expression\s*\(|-moz-binding|behavior\s*:|javascript:|\\|<"
+)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*?(/?)>")
 _NOTED: Final = {
     "script": r"<script\b",
@@ -75,8 +77,11 @@ class CleanHtml(NamedTuple):
 
 
 def reaches_out(css: str) -> bool:
-    """Whether a style loads something, or hides what it does; an escape could spell either."""
-    return _REACHES_OUT.search(_COMMENTS.sub("", css)) is not None
+    """Whether a style loads something, or hides what it does; an escape could spell either.
+
+    Read with its comments and without: what looks like a comment may lie in a string.
+    """
+    return any(_REACHES_OUT.search(read) for read in (css, _COMMENTS.sub("", css)))
 
 
 def clean_html(source: str) -> CleanHtml:

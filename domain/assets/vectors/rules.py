@@ -19,6 +19,7 @@ MAX_DRAWN: Final = 200_000
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
+_KEPT_OF_XML: Final = frozenset({f"{{{_XML}}}space", f"{{{_XML}}}lang"})
 _HREFS: Final = frozenset({"href", f"{{{_XLINK}}}href"})
 _SIDE: Final = 20_000
 
@@ -44,6 +45,7 @@ _PLACE = re.compile(r"""url\(\s*(['"]?)#([\w.:-]+)\1\s*\)""")
 _REACHES_OUT = re.compile(
     r"(?i)url\s*\(|image\s*\(|image-set|@import|expression\s*\(|behavior|-moz-binding|javascript:|\\|<"
 )
+_COMMENTS = re.compile(r"(?s)/\*.*?(?:\*/|\Z)")
 _PIXELS = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -130,7 +132,7 @@ def _clean_below(root: etree._Element, removed: Counter[str]) -> None:
 def _is_harmful(element: etree._Element, name: str) -> bool:
     if name in _ANIMATIONS:
         return _NEVER_ANIMATED.fullmatch(element.get("attributeName", "").strip()) is not None
-    return name == "style" and _reaches_out(_without_comments("".join(element.itertext())))
+    return name == "style" and (len(element) > 0 or _reaches_out(element.text or ""))
 
 
 def _clean_attributes(element: etree._Element, removed: Counter[str]) -> None:
@@ -138,13 +140,13 @@ def _clean_attributes(element: etree._Element, removed: Counter[str]) -> None:
         name = etree.QName(key)
         if key in _HREFS:
             keep = _stays_inside(element, value)
-        elif name.namespace not in {None, _XML}:
-            keep = False  # what drawing programs note for themselves
+        elif name.namespace is not None:
+            keep = key in _KEPT_OF_XML  # the rest is what drawing programs note for themselves, and a base elsewhere
         else:
-            keep = not name.localname.lower().startswith("on") and not _reaches_out(_without_comments(value))
+            keep = not name.localname.lower().startswith("on") and not _reaches_out(value)
         if not keep:
             del element.attrib[key]
-            if name.namespace in {None, _XLINK}:
+            if name.namespace in {None, _XLINK, _XML}:
                 removed[name.localname] += 1
 
 
@@ -155,11 +157,8 @@ def _stays_inside(element: etree._Element, value: str) -> bool:
 
 
 def _reaches_out(value: str) -> bool:
-    return _REACHES_OUT.search(_PLACE.sub("", value)) is not None
-
-
-def _without_comments(css: str) -> str:
-    return re.sub(r"(?s)/\*.*?\*/", "", css)
+    """Read with its comments and without: what looks like a comment may lie in a string."""
+    return any(_REACHES_OUT.search(_PLACE.sub("", read)) for read in (value, _COMMENTS.sub("", value)))
 
 
 def _drop(element: etree._Element) -> None:
