@@ -7,7 +7,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from justhtml.dom import Element
 
+from domain.brand.markup.rules import images_in
 from domain.brand.markup.values import MAX_ELEMENTS
 from domain.brand.values import SEED, FontRule, Kit, LogoRules, Palette, Picture, Severity, Tone
 from domain.errors import InvalidInput
@@ -244,6 +246,30 @@ HOSTILE = {
 def test_markup_beyond_our_bounds_is_refused(html):
     with pytest.raises(InvalidInput):
         held(SEED, html=html)
+
+
+UNCLOSED = "".join(f"<b a={number}>" for number in range(60))
+REOPENED = {
+    "in every paragraph": "<p>" + UNCLOSED + "<p>x" * 60,
+    "seemingly closed": "<p>" + "".join(f"<b a={number}><object></b></object>" for number in range(60)) + "<p>x" * 60,
+}
+
+
+@pytest.mark.parametrize("html", REOPENED.values(), ids=REOPENED)
+def test_formatting_that_every_block_opens_again_stops_at_the_first_element_too_many(html, monkeypatch):
+    made = []
+
+    class Counted(Element):
+        def __init__(self, *told, **options):
+            made.append(self)
+            super().__init__(*told, **options)
+
+    monkeypatch.setattr("justhtml.parser.engine.Element", Counted)
+    for read in (lambda: held(SEED, html=html), lambda: images_in(html, lambda: None)):
+        made.clear()
+        with pytest.raises(InvalidInput, match="elements"):
+            read()
+        assert 100 < len(made) <= MAX_ELEMENTS + 3  # html, head and body come by themselves
 
 
 SLOW = {

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from justhtml import JustHTML
+from justhtml.parser.engine import ParseEngine, compile_raw_engine_plan
 
 from domain.brand.markup.styles.rules import INITIAL
 from domain.brand.markup.styles.values import Spot, Style
@@ -110,7 +110,7 @@ def parse(markup: str) -> list[Element]:
         raise InvalidInput(
             f"html has more than {MAX_HTML:,} characters", field=PART, remedy="Check its parts one by one."
         )
-    root = JustHTML(markup, sanitize=False, track_node_locations=True, scripting_enabled=False).root
+    root = _Parser(markup).parse()
     found: list[Element] = []
     waiting: list[tuple[Any, Element | None]] = [(node, None) for node in root.children or () if is_element(node)]
     while waiting:
@@ -121,13 +121,49 @@ def parse(markup: str) -> list[Element]:
         found.append(one)
         children = [(child, one) for child in children_of(node) if is_element(child)]
         if len(found) > MAX_ELEMENTS or one.depth > MAX_DEPTH or len(children) > MAX_SIBLINGS:
-            raise InvalidInput(
-                f"html has more than {MAX_ELEMENTS:,} elements, {MAX_DEPTH} levels, or {MAX_SIBLINGS} elements side by side",
-                field=PART,
-                remedy="Make it simpler, or check its parts one by one.",
-            )
+            raise _too_much()
         waiting.extend(reversed(children))
     return found
+
+
+def _too_much() -> InvalidInput:
+    return InvalidInput(
+        f"html has more than {MAX_ELEMENTS:,} elements, {MAX_DEPTH} levels, or {MAX_SIBLINGS} elements side by side",
+        field=PART,
+        remedy="Make it simpler, or check its parts one by one.",
+    )
+
+
+class _Parser(ParseEngine):
+    """The standard's parser, stopped at the first element too many.
+
+    Formatting that is never closed is opened again in every block that follows: a few thousand characters make millions
+    of elements, however few their tags.
+    """
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(
+            markup.removeprefix("\ufeff"),
+            fragment=False,
+            scripting_enabled=False,
+            plan=compile_raw_engine_plan(False, False),  # noqa: FBT003 -- no fragment, and scripts are not run
+            track_node_locations=True,
+            track_tag_spans=True,
+        )
+        self._made = 0
+
+    def _insert_raw_element(self, *told: Any, **options: Any) -> Any:
+        self._count()
+        return super()._insert_raw_element(*told, **options)
+
+    def _clone_formatting_entry(self, *told: Any) -> Any:
+        self._count()
+        return super()._clone_formatting_entry(*told)
+
+    def _count(self) -> None:
+        self._made += 1
+        if self._made > MAX_ELEMENTS:
+            raise _too_much()
 
 
 def is_element(node: Any) -> bool:
