@@ -1,9 +1,10 @@
 """``campaign-express audit``: whether the audit log is what was written."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +14,9 @@ from domain.records import JOURNEYS_STORE, MAIN_STORE
 if TYPE_CHECKING:
     from domain.audit.values import Head, Verdict
     from workers.settings import Settings
+
+_END: Final = re.compile(rf"({MAIN_STORE}|{JOURNEYS_STORE})/([^/]+)/(?:0/|([1-9][0-9]*)/([0-9a-f]{{64}}))")
+"""As it is printed: chain, tenant, and of a chain that has entries the number and the hash of the last one."""
 
 audit = typer.Typer(
     help="The audit log: whether anybody has edited, deleted or reordered what is in it.",
@@ -55,7 +59,7 @@ async def _verified(settings: "Settings", tenant_id: str, noted: Sequence[str]) 
     from domain.audit import service
     from storage.sql import Database
 
-    ends = _ends(noted)
+    ends = _ends(noted, tenant_id)
     is_whole = True
     for store, url in _stores(settings).items():
         database = Database.open(url, store=store)
@@ -86,20 +90,27 @@ def _stores(settings: "Settings") -> Mapping[str, str]:
     return {store: f"sqlite+aiosqlite:///{file}" for store, file in files.items()}
 
 
-def _ends(noted: Sequence[str]) -> Mapping[tuple[str, str], Sequence["Head"]]:
-    """What was noted, by chain and tenant. Raises ``InvalidInput``."""
+def _ends(noted: Sequence[str], tenant_id: str) -> Mapping[tuple[str, str], Sequence["Head"]]:
+    """What was noted, by chain and tenant. Raises ``InvalidInput``, also for an end that nobody would look at."""
     from domain.audit.values import Head
 
     ends: dict[tuple[str, str], list[Head]] = {}
     for one in noted:
-        chain, tenant, sequence, hashed = (*one.split("/"), "", "", "", "")[:4]
-        if one.count("/") != 3 or chain not in (MAIN_STORE, JOURNEYS_STORE) or not sequence.isdigit():
+        end = _END.fullmatch(one)
+        if end is None:
             raise InvalidInput(
                 f"'{one}' is not the end of a chain",
                 field="noted",
                 remedy="Give what audit verify printed: main/acme/17/<64 hexadecimal digits>.",
             )
-        ends.setdefault((chain, tenant), []).append(Head(int(sequence), hashed))
+        chain, tenant, sequence, hashed = end.groups(default="")
+        if tenant_id and tenant != tenant_id:
+            raise InvalidInput(
+                f"'{one}' is the end of a chain of '{tenant}', and only those of '{tenant_id}' are looked at",
+                field="noted",
+                remedy="Leave out --tenant, or this end.",
+            )
+        ends.setdefault((chain, tenant), []).append(Head(int(sequence or 0), hashed))
     return ends
 
 

@@ -80,18 +80,22 @@ async def tenants(session: AsyncSession, chain: str) -> Sequence[str]:
 async def verify(session: AsyncSession, chain: str, tenant_id: str, *, noted: Sequence[Head] = ()) -> Verdict:
     """Walk a tenant's whole chain, up to the first entry at which it does not hold.
 
-    ``noted`` are heads that somebody kept elsewhere: each must still be an entry of the chain. Without one, a chain whose
-    last entries were taken away together with its head, or that was written anew from some entry on, looks whole.
+    ``noted`` are heads that somebody kept elsewhere: each must still be an entry of the chain, except that of a chain that
+    had none. Without one, a chain whose last entries were taken away together with its head, or that was written anew from
+    some entry on, looks whole.
     """
     recorded = (await repository.heads(session, chain)).get(tenant_id, GENESIS)
-    to_come = {head.sequence: head.hash for head in noted}
+    to_come: dict[int, set[str]] = {}
+    for head in noted:
+        if head.sequence > GENESIS.sequence:
+            to_come.setdefault(head.sequence, set()).add(head.hash)
     last = GENESIS
     while entries := await repository.following(
         session, chain, tenant_id, after_sequence=last.sequence, limit=_AT_ONCE
     ):
         for entry in entries:
             broken = fault_of(chain, last, entry)
-            if broken is None and to_come.pop(entry.sequence, entry.hash) != entry.hash:
+            if broken is None and to_come.pop(entry.sequence, set()) - {entry.hash}:
                 broken = Broken(entry.sequence, "it is not the entry whose hash was noted: the chain was written anew")
             if broken is not None:
                 return Verdict(chain, tenant_id, last.sequence, last, broken)

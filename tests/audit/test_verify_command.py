@@ -85,7 +85,39 @@ def test_one_tenants_chains_can_be_looked_at_alone(state_dir):
     assert verify(state_dir, "--tenant", "platform").exit_code == 1
 
 
-@pytest.mark.parametrize("noted", ["acme", "main/acme/x/0", "money/acme/1/0"])
+def test_the_printed_end_of_a_chain_without_entries_can_be_handed_back(state_dir):
+    printed = re.findall(r"^whole +(\S+)$", verify(state_dir, "--tenant", "platform").output, re.MULTILINE)
+    assert "journeys/platform/0/" in printed
+    result = verify(state_dir, *(word for end in printed for word in ("--noted", end)))
+    assert result.exit_code == 0, result.output
+
+
+def test_an_end_noted_of_a_tenant_that_is_not_looked_at_is_refused(state_dir):
+    result = verify(state_dir, "--tenant", "acme", "--noted", f"main/platform/1/{'0' * 64}")
+    assert "only those of 'acme' are looked at" in str(result.exception)
+
+
+@pytest.mark.parametrize("wrong_first", [True, False])
+def test_two_hashes_noted_of_one_entry_are_both_held_against_the_chain(state_dir, wrong_first):
+    true = re.search(r"main/acme/3/[0-9a-f]{64}", verify(state_dir).output)[0]
+    wrong = f"main/acme/3/{'0' * 64}"
+    first, second = (wrong, true) if wrong_first else (true, wrong)
+    result = verify(state_dir, "--noted", first, "--noted", second)
+    assert result.exit_code == 1
+    assert "main/acme: entry 3: it is not the entry whose hash was noted" in result.output
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        "acme",
+        "main/acme/x/0",
+        f"money/acme/1/{'0' * 64}",
+        f"main/acme/²/{'0' * 64}",
+        "main/acme/3/9f2c",
+        f"main/acme/0/{'0' * 64}",
+    ],
+)
 def test_an_end_that_cannot_be_one_is_refused(state_dir, noted):
     assert "is not the end of a chain" in str(verify(state_dir, "--noted", noted).exception)
 
