@@ -129,6 +129,13 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def growing(width: int, height: int) -> bytes:
+    """A GIF of one pixel whose second frame is larger."""
+    frame, pixel, end = struct.Struct("<BHHHHB"), b"\x02\x02\x44\x01\x00", b"\x3b"
+    screen = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + b"\x1b\x4f\xdb\xff\xff\xff"
+    return screen + frame.pack(0x2C, 0, 0, 1, 1, 0) + pixel + frame.pack(0x2C, 0, 0, width, height, 0) + pixel + end
+
+
 BROKEN = {
     "nothing": b"",
     "text": b"<svg/>",
@@ -146,3 +153,8 @@ def test_an_image_nobody_can_look_at_does_not_pass(data):
     report = seen(data)
     assert [(one.rule, one.severity) for one in report.findings] == [("creative.unread", Severity.ERROR)]
     assert not report.passes
+
+
+def test_an_animation_that_grows_is_measured_before_its_large_frame_is_drawn():
+    with pytest.raises(Unreadable, match="pixels"):
+        open_picture(growing(4_200, 4_000), lambda: None)

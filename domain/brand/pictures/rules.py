@@ -104,8 +104,6 @@ def open_picture(data: bytes, still: Still) -> OpenPicture:
     except Exception as error:
         raise _broken() from error
     with image:
-        if image.width * image.height > MAX_PIXELS:
-            raise Unreadable(f"it has more than {MAX_PIXELS:,} pixels", field="images", remedy="Make it smaller.")
         return OpenPicture(_frames(image, still))
 
 
@@ -114,18 +112,33 @@ def _broken() -> Unreadable:
 
 
 def _frames(image: Image.Image, still: Still) -> list[Image.Image]:
+    """The first frames, as many as ``MAX_PIXELS`` hold. A GIF may grow from one to the next: each is measured."""
     frames: list[Image.Image] = []
-    most = min(_MOST_FRAMES, max(1, MAX_PIXELS // (image.width * image.height)))
-    for number in range(most):
+    left = MAX_PIXELS
+    while len(frames) < _MOST_FRAMES:
         still()
         try:
-            image.seek(number)
+            image.seek(len(frames))
+            pixels = _measured(image)
+            if pixels > left:
+                break
             frames.append(_as_shown(image))
+            left -= pixels
         except EOFError:  # the last frame was passed
             break
+        except Unreadable:
+            raise
         except Exception as error:
             raise _broken() from error
     return frames
+
+
+def _measured(image: Image.Image) -> int:
+    """The pixels of the frame that comes next."""
+    pixels = image.width * image.height
+    if pixels > MAX_PIXELS:
+        raise Unreadable(f"it has more than {MAX_PIXELS:,} pixels", field="images", remedy="Make it smaller.")
+    return pixels
 
 
 def _as_shown(image: Image.Image) -> Image.Image:
