@@ -46,3 +46,9 @@ def test_folding_keeps_its_places_in_order(text):
 def test_a_word_put_between_two_texts_is_found(before, after):
     text = f"{before} cheap {after}"
     assert "cheap" in [text[begin:end] for begin, end in occurrences(fold(text), "cheap")]
+
+
+def test_a_letter_under_thousands_of_accents_is_folded_a_few_at_a_time():
+    folded = fold("e" + "\u0301\u0323" * 2_000 + " cheap")
+    assert max(end - begin for begin, end in folded.spans) <= 32
+    assert len(list(occurrences(folded, "cheap"))) == 1

@@ -12,6 +12,9 @@ _SAME: Final = str.maketrans(
 _WITHOUT_SPACES: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 """Writing that sets no spaces between words, by the names Unicode gives its letters."""
 
+_LONGEST_CLUSTER: Final = 32
+"""A letter with its accents; what brings a run of them into Unicode's order takes the square of its length."""
+
 
 def fold(text: str) -> Folded:
     """Case, compatibility forms, dashes, runs of spaces and invisible characters make no difference afterwards."""
@@ -20,7 +23,7 @@ def fold(text: str) -> Folded:
     at = 0
     while at < len(text):
         end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while end < len(text) and end - at < _LONGEST_CLUSTER and unicodedata.combining(text[end]):
             end += 1
         for sign in _plain(text[at:end]):
             if sign == " " and folded and folded[-1] == " ":
