@@ -128,6 +128,21 @@ def requires(*permissions: Permission) -> Any:
     return Depends(permitted)
 
 
+def requires_session() -> Any:
+    """A dependency that gives the ``Caller`` who signed in; a key acts for its person and is not that person."""
+
+    async def signed_in(caller: Annotated[Caller, requires()]) -> Caller:
+        if not caller.session_id:
+            raise Forbidden(
+                "an API key has no say in how its person signs in",
+                field="authorization",
+                remedy="Sign in, and send the access token.",
+            )
+        return caller
+
+    return Depends(signed_in)
+
+
 def acting_tenant(caller: Caller, wanted: str | None) -> str:
     """The tenant a call is about: the caller's own, or any for the platform's people. Raises ``Forbidden``."""
     if wanted is None or wanted == caller.tenant_id:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from joserfc.jwk import ECKey
@@ -49,6 +49,13 @@ class Chosen:
 
     device: str
     tokens: Tokens | None = None
+
+
+class Proven(NamedTuple):
+    """Somebody who knows their password, and what is kept of that."""
+
+    user: User
+    argon2id: str
 
 
 class CodeNeeded(Unauthenticated):
@@ -103,9 +110,7 @@ class SignInDesk:
         act_as(account.user.id, tenant_id=tenant_id)
         anew = await self._hasher.hash(password) if self._hasher.is_outdated(account.argon2id) else None
         async with self._main.platform() as session:
-            user = await identity.get_user(session, account.user.id)
-            if user.disabled_at_ms is not None or await passwords.kept(session, user.id) != account.argon2id:
-                raise _wrong()
+            user = await self._still(session, account.user.id, account.argon2id)
             await self._second_factor(session, user, code, now_ms)
             if anew is not None:
                 await passwords.keep(session, user, anew, now_ms=now_ms)
@@ -148,27 +153,35 @@ class SignInDesk:
     async def change_password(self, caller: Identity, current: str, new: str) -> None:
         """Ends every other session of theirs. Raises ``Forbidden`` for a wrong one, ``InvalidInput`` for a weak one."""
         now_ms = self._clock_ms()
-        user = await self.proven(caller, current)
+        user, proven = await self.proven(caller, current)
         check_password(new, email=user.email, tenant_id=user.tenant_id)
         argon2id = await self._hasher.hash(new)
         async with self._main.platform() as session:
+            user = await self._still(session, user.id, proven)
             await passwords.keep(session, user, argon2id, now_ms=now_ms)
             await sessions.end_all(
                 session, user.id, but=caller.session_id or None, why=Ending.PASSWORD_CHANGED, now_ms=now_ms
             )
         self.forget()
 
-    async def proven(self, caller: Identity, password: str) -> User:
+    async def proven(self, caller: Identity, password: str) -> Proven:
         """The caller, who knows their password. Raises ``Forbidden``, after many wrong ones for the right one too."""
         now_ms = self._clock_ms()
         async with self._main.platform() as session:
             user = await identity.get_user(session, caller.user_id)
             attempt = await passwords.attempt_inside(session, user, now_ms=now_ms)
         kept = attempt.account.argon2id if attempt.account else None
-        if not await self._hasher.is_right(password, kept) or attempt.is_locked:
+        if not await self._hasher.is_right(password, kept) or attempt.is_locked or kept is None:
             raise Forbidden("the password is wrong", field="password", remedy="Try again later, or have it reset.")
         async with self._main.platform() as session:
             await passwords.forgive_inside(session, user)
+        return Proven(user, kept)
+
+    async def _still(self, session: AsyncSession, user_id: str, argon2id: str) -> User:
+        """The user whose password was right a moment ago, locked. Raises ``Unauthenticated`` where much has changed since."""
+        user = await identity.get_user(session, user_id, to_change=True)
+        if user.disabled_at_ms is not None or await passwords.kept(session, user_id) != argon2id:
+            raise _wrong()
         return user
 
     async def choose_password(self, voucher: str, new: str, *, user_agent: str) -> Chosen:
@@ -184,10 +197,12 @@ class SignInDesk:
         argon2id = await self._hasher.hash(new)
         act_as(user.id, tenant_id=user.tenant_id)
         async with self._main.platform() as session:
+            await identity.get_user(session, user.id, to_change=True)
             user, tenant = await vouchers.spend(session, voucher, now_ms=now_ms)
             await passwords.keep(session, user, argon2id, now_ms=now_ms)
             await sessions.end_all(session, user.id, why=Ending.PASSWORD_CHANGED, now_ms=now_ms)
             await passwords.forgive(session, user)
+            await passwords.forgive_inside(session, user)
             device = await passwords.succeeded(session, user, device="", now_ms=now_ms)
             if await second_factors.is_on(session, user.id):
                 return Chosen(device=device)
@@ -197,22 +212,41 @@ class SignInDesk:
 
     async def set_up_second_factor(self, caller: Identity, password: str) -> SetUp:
         """Raises ``Forbidden`` for a wrong password, ``Conflict`` where a second factor counts already."""
-        user = await self.proven(caller, password)
+        user, proven = await self.proven(caller, password)
         async with self._main.tenant(user.tenant_id) as session:
+            user = await self._still(session, user.id, proven)
             return await second_factors.set_up(session, self._sealer, user, now_ms=self._clock_ms())
 
     async def confirm_second_factor(self, caller: Identity, code: str) -> Sequence[str]:
         """The recovery codes. Raises ``Forbidden`` for a wrong code, ``Conflict`` where there is nothing to confirm."""
+        now_ms = self._clock_ms()
+        await self._count_code(caller, now_ms)
         async with self._main.tenant(caller.tenant_id) as session:
-            user = await identity.get_user(session, caller.user_id)
-            return await second_factors.confirm(session, self._sealer, user, code, now_ms=self._clock_ms())
+            user = await identity.get_user(session, caller.user_id, to_change=True)
+            codes = await second_factors.confirm(session, self._sealer, user, code, now_ms=now_ms)
+            await passwords.forgive_codes(session, user)
+        return codes
 
     async def remove_second_factor(self, caller: Identity, password: str, code: str) -> None:
         """Raises ``Forbidden`` for a wrong password, ``CodeNeeded`` for a wrong code."""
-        user = await self.proven(caller, password)
+        now_ms = self._clock_ms()
+        user, proven = await self.proven(caller, password)
+        await self._count_code(caller, now_ms)
         async with self._main.tenant(user.tenant_id) as session:
-            await self._second_factor(session, user, code, self._clock_ms())
+            user = await self._still(session, user.id, proven)
+            await self._second_factor(session, user, code, now_ms)
             await second_factors.remove(session, user.id)
+            await passwords.forgive_codes(session, user)
+
+    async def _count_code(self, caller: Identity, now_ms: int) -> None:
+        """Before anybody looks at a code: many at once are many. Raises ``Forbidden`` after many wrong ones."""
+        async with self._main.platform() as session:
+            user = await identity.get_user(session, caller.user_id)
+            attempt = await passwords.attempt_code(session, user, now_ms=now_ms)
+        if attempt.is_locked:
+            raise Forbidden(
+                "too many codes were wrong", field="code", remedy="Wait a quarter of an hour, then try the next one."
+            )
 
     async def _second_factor(self, session: AsyncSession, user: User, code: str, now_ms: int) -> None:
         if await second_factors.is_on(session, user.id) and not await second_factors.accepts(

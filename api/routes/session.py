@@ -6,7 +6,7 @@ import structlog
 from fastapi import APIRouter, BackgroundTasks, Request
 from pydantic import Field
 
-from api.auth import Caller, requires
+from api.auth import Caller, requires_session
 from api.sign_in import Tokens
 from api.state import AppState, State
 from api.wire import Body, Id, ShownInstant, View
@@ -158,8 +158,8 @@ async def refresh(body: Refresh, state: State) -> TokensView:
 
 
 @router.delete("/session", status_code=204)
-async def sign_out(state: State, caller: Annotated[Caller, requires()]) -> None:
-    """End the session this call was made in; an API key has none."""
+async def sign_out(state: State, caller: Annotated[Caller, requires_session()]) -> None:
+    """End the session this call was made in."""
     async with state.main.tenant(caller.tenant_id) as session:
         await sessions.end_one(
             session, caller.user_id, caller.session_id, why=Ending.SIGNED_OUT, now_ms=state.clock_ms()
@@ -168,7 +168,7 @@ async def sign_out(state: State, caller: Annotated[Caller, requires()]) -> None:
 
 
 @router.post("/session/password", status_code=204)
-async def change_password(body: PasswordChange, state: State, caller: Annotated[Caller, requires()]) -> None:
+async def change_password(body: PasswordChange, state: State, caller: Annotated[Caller, requires_session()]) -> None:
     """Another password for yourself; your other sessions end."""
     await state.need_sign_in().change_password(caller, body.current, body.new)
     state.forget_callers()
@@ -213,7 +213,7 @@ async def choose_password(body: ChosenPassword, request: Request, state: State) 
 
 @router.post("/session/second-factor", status_code=201)
 async def set_up_second_factor(
-    body: SecondFactorSetUp, state: State, caller: Annotated[Caller, requires()]
+    body: SecondFactorSetUp, state: State, caller: Annotated[Caller, requires_session()]
 ) -> SecondFactorView:
     """What your authenticator needs, shown this once. It counts from the first code you confirm."""
     made = await state.need_sign_in().set_up_second_factor(caller, body.password)
@@ -221,20 +221,24 @@ async def set_up_second_factor(
 
 
 @router.post("/session/second-factor/confirmation")
-async def confirm_second_factor(body: Code, state: State, caller: Annotated[Caller, requires()]) -> RecoveryCodesView:
+async def confirm_second_factor(
+    body: Code, state: State, caller: Annotated[Caller, requires_session()]
+) -> RecoveryCodesView:
     """From now on signing in takes a code as well. The recovery codes are shown this once."""
     codes = await state.need_sign_in().confirm_second_factor(caller, body.code)
     return RecoveryCodesView(recovery_codes=list(codes))
 
 
 @router.post("/session/second-factor/removal", status_code=204)
-async def remove_second_factor(body: SecondFactorRemoval, state: State, caller: Annotated[Caller, requires()]) -> None:
+async def remove_second_factor(
+    body: SecondFactorRemoval, state: State, caller: Annotated[Caller, requires_session()]
+) -> None:
     """Your password alone lets you in again."""
     await state.need_sign_in().remove_second_factor(caller, body.password, body.code)
 
 
 @router.get("/sessions")
-async def list_sessions(state: State, caller: Annotated[Caller, requires()]) -> list[SessionView]:
+async def list_sessions(state: State, caller: Annotated[Caller, requires_session()]) -> list[SessionView]:
     """Where you are signed in, newest first."""
     async with state.main.reading(caller.tenant_id) as session:
         rows = await sessions.open_ones(session, caller.user_id, now_ms=state.clock_ms())
@@ -242,7 +246,7 @@ async def list_sessions(state: State, caller: Annotated[Caller, requires()]) -> 
 
 
 @router.delete("/sessions", status_code=204)
-async def end_sessions(state: State, caller: Annotated[Caller, requires()]) -> None:
+async def end_sessions(state: State, caller: Annotated[Caller, requires_session()]) -> None:
     """Sign out everywhere, here as well."""
     async with state.main.tenant(caller.tenant_id) as session:
         await sessions.end_all(session, caller.user_id, why=Ending.REVOKED, now_ms=state.clock_ms())
@@ -250,7 +254,7 @@ async def end_sessions(state: State, caller: Annotated[Caller, requires()]) -> N
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-async def end_session(session_id: Id, state: State, caller: Annotated[Caller, requires()]) -> None:
+async def end_session(session_id: Id, state: State, caller: Annotated[Caller, requires_session()]) -> None:
     """Sign out somewhere. Another process of the API may take a second to notice."""
     async with state.main.tenant(caller.tenant_id) as session:
         await sessions.end_one(session, caller.user_id, session_id, why=Ending.REVOKED, now_ms=state.clock_ms())

@@ -17,8 +17,12 @@ async def tenants(session: AsyncSession, *, after: str, limit: int) -> Sequence[
     return (await session.exec(wanted)).all()
 
 
-async def user(session: AsyncSession, user_id: str) -> User | None:
-    return (await session.exec(select(User).where(User.id == user_id))).one_or_none()
+async def user(session: AsyncSession, user_id: str, *, to_change: bool = False) -> User | None:
+    """``to_change`` reads it anew and keeps other transactions from changing it until this one ends."""
+    wanted = select(User).where(User.id == user_id)
+    if to_change:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(wanted)).one_or_none()
 
 
 async def user_by_email(session: AsyncSession, tenant_id: str, email: str) -> User | None:

@@ -84,8 +84,9 @@ async def create_user(session: AsyncSession, new: NewUser, *, tenant_id: str, no
     return user
 
 
-async def get_user(session: AsyncSession, user_id: str) -> User:
-    found = await repository.user(session, user_id)
+async def get_user(session: AsyncSession, user_id: str, *, to_change: bool = False) -> User:
+    """``to_change``: whatever else is about this person waits until the transaction ends."""
+    found = await repository.user(session, user_id, to_change=to_change)
     if found is None:
         raise NotFound(f"there is no user '{user_id}'", field="user_id")
     return found

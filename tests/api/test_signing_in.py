@@ -170,3 +170,22 @@ async def test_the_audit_log_says_who_chose_and_who_invited_and_never_what(api):
     assert entries["voucher.create"]["actor_id"] == me
     assert entries["password.create"]["actor_id"] == ana["user_id"]
     assert "argon2id$" not in answer.text
+
+
+ONESELF = [
+    ("DELETE", SESSION, None),
+    ("POST", f"{SESSION}/password", {"current": PASSWORD, "new": "nine otters under the bridge"}),
+    ("POST", f"{SESSION}/second-factor", {"password": PASSWORD}),
+    ("POST", f"{SESSION}/second-factor/confirmation", {"code": "000000"}),
+    ("POST", f"{SESSION}/second-factor/removal", {"password": PASSWORD, "code": "000000"}),
+    ("GET", "/api/v1/sessions", None),
+    ("DELETE", "/api/v1/sessions", None),
+    ("DELETE", "/api/v1/sessions/ses_any", None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ONESELF, ids=[f"{one[0]} {one[1]}" for one in ONESELF])
+async def test_an_api_key_has_no_say_in_how_its_person_signs_in(api, method, path, body):
+    await invited(api)
+    async with api.as_("ours.manager") as program:
+        assert (await program.request(method, path, json=body)).status_code == 403

@@ -226,3 +226,24 @@ async def test_when_too_many_sign_in_at_once_the_next_is_told_to_come_again():
     assert sum(isinstance(answer, TooMany) for answer in answers) == 3
     assert await hasher.is_right(PASSWORD, answers[0])
     hasher.close()
+
+
+async def test_what_was_let_begin_under_an_earlier_password_is_not_finished_under_a_later_one(house):
+    desk = house.desk()
+    caller = await desk.identify((await sign_in(desk)).access_token)
+    changes = await asyncio.gather(
+        *(desk.change_password(caller, PASSWORD, f"otters {number} under the bridge") for number in range(4)),
+        return_exceptions=True,
+    )
+    assert sum(change is None for change in changes) == 1, changes
+
+
+async def test_a_voucher_forgives_what_was_guessed_from_inside(house):
+    desk = house.desk()
+    caller = await desk.identify((await sign_in(desk)).access_token)
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(Forbidden):
+            await desk.change_password(caller, "wrong wrong wrong", PASSWORD)
+    chosen = await desk.choose_password(await house.invite(Purpose.RESET), PASSWORD, user_agent="")
+    caller = await desk.identify(chosen.tokens.access_token)
+    await desk.change_password(caller, PASSWORD, "nine otters under the bridge")

@@ -138,3 +138,41 @@ async def test_neither_its_secret_nor_its_recovery_codes_are_in_the_database(hou
     kept = repr(row.model_dump())
     assert authenticator._secret.hex() not in kept
     assert [code for code in recovery if code in kept or code.replace("-", "") in kept] == []
+
+
+async def test_wrong_codes_from_inside_cost_a_pause_though_the_password_is_right_and_chosen_again(house):
+    desk, authenticator, _ = await with_a_second_factor(house)
+    caller = await desk.identify((await sign_in(desk, code=authenticator.code())).access_token)
+    house.now_ms += STEP_MS
+    for guess in range(FREE_ATTEMPTS):
+        await desk.change_password(caller, PASSWORD, PASSWORD)
+        with pytest.raises(CodeNeeded):
+            await desk.remove_second_factor(caller, PASSWORD, f"wrong{guess}")
+    with pytest.raises(Forbidden):
+        await desk.remove_second_factor(caller, PASSWORD, authenticator.code())
+    house.now_ms += 60_000
+    await desk.remove_second_factor(caller, PASSWORD, authenticator.code())
+
+
+async def test_guessing_the_first_code_is_paused_too(house):
+    desk = house.desk()
+    caller = await desk.identify((await sign_in(desk)).access_token)
+    authenticator = Authenticator(house, (await desk.set_up_second_factor(caller, PASSWORD)).secret)
+    for guess in range(FREE_ATTEMPTS):
+        with pytest.raises(Forbidden):
+            await desk.confirm_second_factor(caller, f"wrong{guess}")
+    with pytest.raises(Forbidden):
+        await desk.confirm_second_factor(caller, authenticator.code())
+    house.now_ms += 60_000
+    assert await desk.confirm_second_factor(caller, authenticator.code())
+
+
+async def test_what_was_set_up_waits_ten_minutes_for_its_first_code(house):
+    desk = house.desk()
+    caller = await desk.identify((await sign_in(desk)).access_token)
+    await desk.set_up_second_factor(caller, PASSWORD)
+    house.now_ms += second_factors.PENDING_LIFE_MS - 1
+    authenticator = Authenticator(house, (await desk.set_up_second_factor(caller, PASSWORD)).secret)
+    house.now_ms += second_factors.PENDING_LIFE_MS
+    with pytest.raises(Conflict):
+        await desk.confirm_second_factor(caller, authenticator.code())

@@ -4,7 +4,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.identity.passwords.tables import PasswordRow, SignInAttemptsRow
-from domain.identity.passwords.values import INSIDE, STRANGERS
+from domain.identity.passwords.values import CODES, INSIDE, STRANGERS
 from domain.identity.tables import Tenant, User
 from domain.records import inserting
 
@@ -39,7 +39,10 @@ async def forget_attempts(session: AsyncSession, *, before_ms: int) -> None:
 
 
 async def keep_newest_devices(session: AsyncSession, account: str, *, most: int) -> None:
-    of_account = (col(SignInAttemptsRow.account) == account, col(SignInAttemptsRow.device).not_in((STRANGERS, INSIDE)))
+    of_account = (
+        col(SignInAttemptsRow.account) == account,
+        col(SignInAttemptsRow.device).not_in((STRANGERS, INSIDE, CODES)),
+    )
     oldest = select(SignInAttemptsRow.device).where(*of_account)
     surplus = oldest.order_by(col(SignInAttemptsRow.forget_at_ms).desc()).offset(most)
     devices = (await session.exec(surplus)).all()

@@ -14,7 +14,7 @@ from domain.errors import TooMany
 from domain.identity.passwords import repository
 from domain.identity.passwords.rules import account_of, lock_ms, normalised
 from domain.identity.passwords.tables import PasswordRow, SignInAttemptsRow
-from domain.identity.passwords.values import ATTEMPTS_KEPT_MS, DEVICE_KEPT_MS, INSIDE, MOST_DEVICES, STRANGERS
+from domain.identity.passwords.values import ATTEMPTS_KEPT_MS, CODES, DEVICE_KEPT_MS, INSIDE, MOST_DEVICES, STRANGERS
 from domain.identity.rules import digest
 from domain.identity.tables import Tenant, User
 
@@ -98,8 +98,17 @@ async def attempt(session: AsyncSession, tenant_id: str, email: str, *, device: 
 
 async def attempt_inside(session: AsyncSession, user: User, *, now_ms: int) -> Attempt:
     """Likewise, of somebody who is signed in and has to say their password again: strangers' attempts are not theirs."""
+    return await _attempted_inside(session, user, INSIDE, now_ms=now_ms)
+
+
+async def attempt_code(session: AsyncSession, user: User, *, now_ms: int) -> Attempt:
+    """Likewise, of somebody who is signed in and shows a code: only a right code makes wrong ones forgotten."""
+    return await _attempted_inside(session, user, CODES, now_ms=now_ms)
+
+
+async def _attempted_inside(session: AsyncSession, user: User, device: str, *, now_ms: int) -> Attempt:
     account = account_of(user.tenant_id, user.email)
-    counted = await _counted(session, user.tenant_id, account, INSIDE, now_ms=now_ms)
+    counted = await _counted(session, user.tenant_id, account, device, now_ms=now_ms)
     return await _attempted(session, counted, user.tenant_id, user.email, now_ms=now_ms)
 
 
@@ -153,8 +162,13 @@ async def forgive(session: AsyncSession, user: User) -> None:
 
 
 async def forgive_inside(session: AsyncSession, user: User) -> None:
-    """Forget what was attempted from inside."""
+    """Forget which passwords were attempted from inside."""
     await _forgive(session, user, INSIDE)
+
+
+async def forgive_codes(session: AsyncSession, user: User) -> None:
+    """Forget which codes were attempted from inside."""
+    await _forgive(session, user, CODES)
 
 
 async def _forgive(session: AsyncSession, user: User, device: str) -> None:

@@ -15,6 +15,8 @@ DEVICE_KEPT_MS: Final = 90 * 86_400_000
 STRANGERS: Final = ""
 INSIDE: Final = "inside"
 """In place of a device: those who are signed in and have to say their password again."""
+CODES: Final = "codes"
+"""Likewise, for the codes of their authenticator: a right password makes no wrong code good."""
 MOST_DEVICES: Final = 20
 """Known ones of an account; the one not used for longest goes first."""
 

@@ -16,6 +16,8 @@ from domain.sealing import Sealer
 
 SECRET_BYTES: Final = 20
 RECOVERY_CODES: Final = 10
+PENDING_LIFE_MS: Final = 600_000
+"""How long one that was set up waits for its first code."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that look alike."""
 
@@ -34,7 +36,7 @@ async def set_up(session: AsyncSession, sealer: Sealer, user: User, *, now_ms: i
         raise Conflict("you have a second factor already", remedy="Take it away first.")
     secret = secrets.token_bytes(SECRET_BYTES)
     row = row or SecondFactorRow(user_id=user.id, tenant_id=user.tenant_id, sealed="", created_at_ms=now_ms)
-    row.sealed = sealer.seal(secret, bound_to=user.id)
+    row.sealed, row.created_at_ms = sealer.seal(secret, bound_to=user.id), now_ms
     session.add(row)
     await session.flush()
     return SetUp(shown(secret), provisioning_uri(secret, tenant_id=user.tenant_id, email=user.email))
@@ -43,7 +45,7 @@ async def set_up(session: AsyncSession, sealer: Sealer, user: User, *, now_ms: i
 async def confirm(session: AsyncSession, sealer: Sealer, user: User, code: str, *, now_ms: int) -> Sequence[str]:
     """From now on it counts; the recovery codes, told this once. Raises ``Conflict``, and ``Forbidden`` for a wrong code."""
     row = await repository.second_factor(session, user.id, to_change=True)
-    if row is None or row.confirmed_at_ms is not None:
+    if row is None or row.confirmed_at_ms is not None or now_ms - row.created_at_ms >= PENDING_LIFE_MS:
         raise Conflict("there is no second factor to confirm", remedy="Set one up first.")
     secret = sealer.open(row.sealed, bound_to=user.id)
     step = step_of(secret, plain(code), after_step=row.last_step, now_ms=now_ms)
