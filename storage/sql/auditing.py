@@ -10,10 +10,11 @@ Statements that SQLAlchemy's session never sees (``domain.records.run_many``) ar
 import secrets
 import time
 from collections.abc import Collection, Iterable, Mapping
+from itertools import count, takewhile
 from typing import Any, Final
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import ColumnElement, Connection, and_, event, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Connection, event, inspect, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
@@ -102,7 +103,10 @@ def _was(history: Any, now: Any) -> Any:
 @event.listens_for(TenantSession, "do_orm_execute")
 @event.listens_for(PlatformSession, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> Any:
-    """Rows that a statement writes are read before and after it."""
+    """Rows that a statement writes are read before and after it, and locked from before on; it then writes no others.
+
+    On PostgreSQL it would otherwise see what was committed since they were read, and write what no entry tells of.
+    """
     book = _book_of(state.session)
     if book is None or not (state.is_insert or state.is_update or state.is_delete) or state.bind_mapper is None:
         return None
@@ -112,8 +116,11 @@ def _note_statement(state: ORMExecuteState) -> Any:
         return None
     entity = state.bind_mapper.class_
     wanted = _rows_meant(state, entity)
-    before = _read(state.session, entity, wanted)
-    result = state.invoke_statement()
+    before = _read(state.session, entity, wanted, locked=True)
+    statement: Any = state.statement
+    if not state.is_insert and not _parameters(state):
+        statement = statement.where(_these(entity, before))
+    result = state.invoke_statement(statement)
     if state.is_delete:
         after = {}
     elif state.is_insert:
@@ -145,7 +152,19 @@ def _rows_meant(state: ORMExecuteState, entity: Any) -> ColumnElement[bool]:
     if not state.is_insert and (statement.whereclause is not None or not rows):
         return true() if statement.whereclause is None else statement.whereclause
     key = [column.name for column in entity.__table__.primary_key]
-    return _any_of(entity, key, [tuple(row[name] for name in key) for row in rows or [statement.compile().params]])
+    return _any_of(entity, key, [tuple([row[name] for name in key]) for row in rows or _values_of(statement, key[0])])
+
+
+def _values_of(statement: Any, column: str) -> list[Mapping[str, Any]]:
+    """Of each row in the VALUES of an INSERT, every one of which has that column.
+
+    SQLAlchemy calls the parameters of the n-th of several ``<column>_m<n>``.
+    """
+    given = statement.compile().params
+    if f"{column}_m0" not in given:
+        return [given]
+    marks = [f"_m{number}" for number in takewhile(lambda number: f"{column}_m{number}" in given, count())]
+    return [{name.removesuffix(mark): given[name] for name in given if name.endswith(mark)} for mark in marks]
 
 
 def _these(entity: Any, places: Iterable[_Place]) -> ColumnElement[bool]:
@@ -153,16 +172,20 @@ def _these(entity: Any, places: Iterable[_Place]) -> ColumnElement[bool]:
 
 
 def _any_of(entity: Any, key: list[str], values: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
-    return or_(
-        False,  # noqa: FBT003 -- SQL's
-        *(and_(*(getattr(entity, name) == one for name, one in zip(key, each, strict=True))) for each in values),
-    )
+    """A list, since SQLite takes no more than a thousand conditions joined by OR."""
+    if len(key) == 1:
+        of_one: ColumnElement[bool] = getattr(entity, key[0]).in_([value for (value,) in values])
+        return of_one
+    return tuple_(*(getattr(entity, name) for name in key)).in_(values)
 
 
-def _read(session: OrmSession, entity: Any, wanted: ColumnElement[bool]) -> dict[_Place, dict[str, Any]]:
+def _read(
+    session: OrmSession, entity: Any, wanted: ColumnElement[bool], *, locked: bool = False
+) -> dict[_Place, dict[str, Any]]:
     table = entity.__table__
     columns = [getattr(entity, column.name) for column in table.columns]
-    found = session.execute(select(*columns).where(wanted)).mappings()
+    asked = select(*columns).where(wanted)
+    found = session.execute(asked.with_for_update(of=entity) if locked else asked).mappings()
     rows = [{column.name: row[column.name] for column in table.columns} for row in found]
     return {_place(session, table, row): row for row in rows}
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, insert, select, update
 
 from domain.acting import act_as, within
 from domain.audit import service
@@ -139,6 +139,26 @@ async def test_statements_that_go_round_the_mapper_are_entered_too(ours):
     assert said(updated) == ("user.change", {"name": "Ana"}, {"name": "Anna"})
     assert said(inserted) == ("user.change", {"name": "Anna"}, {"name": "Anja"})
     assert (deleted.entry.action, deleted.before["name"], deleted.after) == ("user.delete", "Anja", None)
+
+
+async def test_each_row_of_an_insert_of_several_is_entered(ours):
+    row = {"tenant_id": "ours", "roles": [], "grants": [], "created_at_ms": NOW}
+    people = [{**row, "id": f"usr_{name}", "email": f"{name}@ours.example", "name": name} for name in ("ana", "ben")]
+    async with ours.tenant("ours") as session:
+        await session.exec(inserting(session, User).values(people))
+    made = await entries(ours)
+    assert [(one.entry.action, one.after["name"]) for one in made] == [("user.create", "ana"), ("user.create", "ben")]
+
+
+async def test_a_statement_over_thousands_of_rows_enters_each(ours):
+    row = {"tenant_id": "ours", "roles": [], "grants": [], "created_at_ms": NOW}
+    people = [{**row, "id": f"usr_{n}", "email": f"{n}@ours.example", "name": "N"} for n in range(1_200)]
+    async with ours.tenant("ours") as session:
+        await (await session.connection()).execute(insert(User), people)  # unheard
+    async with ours.tenant("ours") as session:
+        await session.exec(update(User).values(disabled_at_ms=NOW))
+    async with ours.platform_reading() as session:
+        assert (await service.verify(session, MAIN_STORE, "ours")).entries == 1_200
 
 
 async def test_a_statement_of_one_tenant_enters_nothing_of_another(ours):
