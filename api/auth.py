@@ -19,7 +19,9 @@ from api.state import AppState, State
 from domain.acting import act_as, acting
 from domain.errors import Forbidden, Unauthenticated, Unavailable
 from domain.identity import service
+from domain.identity.rules import permissions_of, within
 from domain.identity.sessions.rules import looks_like_access_token
+from domain.identity.tables import User
 from domain.identity.values import PLATFORM_TENANT, Identity, Permission
 from workflows.contracts.campaigns import Actor
 
@@ -175,6 +177,21 @@ def refuse_beyond(caller: Caller, wanted: Iterable[Permission]) -> None:
     if beyond:
         raise Forbidden(
             f"you do not hold {', '.join(beyond)} yourself", remedy="Ask somebody who does, or give fewer permissions."
+        )
+
+
+def refuse_beyond_token(caller: Caller, user: User, scopes: Iterable[str] | None) -> None:
+    """Nobody who is narrowed makes a key that reaches further. Raises ``Forbidden``.
+
+    A key without scopes reaches whatever its user may do one day, so that it takes somebody whom nothing narrows.
+    """
+    refuse_beyond(caller, within(service.held_by(user), scopes))
+    whole = permissions_of(caller.roles, caller.grants, tenant_id=caller.tenant_id)
+    if scopes is None and caller.permissions < whole:
+        raise Forbidden(
+            "the key would grow with its user's roles, and yours does not",
+            field="scopes",
+            remedy="Name the scopes, or ask somebody whose key has none.",
         )
 
 

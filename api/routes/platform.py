@@ -217,10 +217,14 @@ async def change_user(
     caller: Annotated[Caller, requires(Permission.USER_WRITE)],
     tenant_id: TenantQuery = None,
 ) -> UserView:
-    """Give somebody other roles or grants, lock them out or let them in again. Nobody does that to themselves."""
+    """Give somebody other roles or grants, lock them out or let them in again. Nobody does that to themselves.
+
+    Locking somebody out ends their sessions, keys and vouchers for good. It takes somebody who may do all that they may.
+    """
     if user_id == caller.user_id:
         raise Forbidden("you cannot change your own roles", field="user_id", remedy="Ask another administrator.")
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
+        refuse_beyond(caller, service.held_by(await service.get_user(session, user_id, to_change=True)))
         changed = await service.change_user(
             session, user_id, roles=body.roles, grants=body.grants, disabled=body.disabled, now_ms=state.clock_ms()
         )
@@ -273,6 +277,7 @@ async def end_sessions_of_user(
     """Sign this person out everywhere."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
         user = await service.get_user(session, user_id)
+        refuse_beyond(caller, service.held_by(user))
         await sessions.end_all(session, user.id, why=Ending.REVOKED, now_ms=state.clock_ms())
     state.forget_callers()
 

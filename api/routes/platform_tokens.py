@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from api.auth import Caller, acting_tenant, refuse_beyond, requires
+from api.auth import Caller, acting_tenant, refuse_beyond, refuse_beyond_token, requires
 from api.routes.platform import TenantQuery, after, next_cursor
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View
@@ -91,7 +91,7 @@ async def create_token(
     """A new token; its ``secret`` is in this answer and nowhere else."""
     async with state.main.tenant(acting_tenant(caller, body.tenant_id)) as session:
         user = await service.get_user(session, body.user_id)
-        refuse_beyond(caller, within(service.held_by(user), body.scopes))
+        refuse_beyond_token(caller, user, body.scopes)
         issued = await service.create_token(
             session,
             body.user_id,
@@ -118,7 +118,7 @@ async def rotate_token(
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
         issued = await service.rotate_token(session, token_id, overlap_ms=overlap_s * 1_000, now_ms=state.clock_ms())
         user = await service.get_user(session, issued.token.user_id)
-        refuse_beyond(caller, within(service.held_by(user), issued.token.scopes))
+        refuse_beyond_token(caller, user, issued.token.scopes)
     state.forget_callers()
     return IssuedTokenView.issued(issued)
 
@@ -147,5 +147,7 @@ async def revoke_token(
 ) -> None:
     """From now on the token opens nothing; another process of the API may take a second to notice."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        await service.revoke_token(session, token_id, now_ms=state.clock_ms())
+        token = await service.revoke_token(session, token_id, now_ms=state.clock_ms())
+        user = await service.get_user(session, token.user_id)
+        refuse_beyond(caller, within(service.held_by(user), token.scopes))
     state.forget_callers()

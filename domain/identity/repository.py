@@ -74,6 +74,14 @@ async def note_use(session: AsyncSession, token_id: str, *, now_ms: int, unless_
     )
 
 
+async def revoke_all(session: AsyncSession, user_id: str, *, now_ms: int) -> None:
+    await session.exec(
+        update(ApiToken)
+        .where(col(ApiToken.user_id) == user_id, col(ApiToken.revoked_at_ms).is_(None))
+        .values(revoked_at_ms=now_ms)
+    )
+
+
 async def revoke_others(session: AsyncSession, user_id: str, *, name: str, sha256: str, now_ms: int) -> None:
     """Revoke the user's tokens of this name, but for the one with this digest."""
     await session.exec(

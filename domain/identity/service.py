@@ -13,6 +13,7 @@ from domain.identity.sessions import service as sessions
 from domain.identity.sessions.values import Ending
 from domain.identity.tables import ApiToken, Tenant, User
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, NewTenant, NewUser, Permission, Role
+from domain.identity.vouchers import service as vouchers
 from domain.ids import new_id
 
 BOOTSTRAP_EMAIL: Final = "bootstrap@platform.invalid"
@@ -107,9 +108,9 @@ async def change_user(
 ) -> User:
     """Give somebody other roles or grants, lock them out or let them in again; None leaves a thing as it is.
 
-    Locking somebody out ends their sessions; other roles are felt in them at once.
+    Locking somebody out ends their sessions, keys and vouchers for good; other roles are felt in them at once.
     """
-    user = await get_user(session, user_id)
+    user = await get_user(session, user_id, to_change=True)
     if roles is not None:
         if not roles:
             raise InvalidInput("a user has at least one role", field="roles", remedy="Send one, or disable the user.")
@@ -122,6 +123,8 @@ async def change_user(
     await session.flush()
     if disabled:
         await sessions.end_all(session, user.id, why=Ending.LOCKED_OUT, now_ms=now_ms)
+        await repository.revoke_all(session, user.id, now_ms=now_ms)
+        await vouchers.withdraw(session, user.id)
     else:
         await sessions.rights_changed(session, user.id, now_ms=now_ms)
     return user
@@ -200,11 +203,12 @@ async def rotate_token(session: AsyncSession, token_id: str, *, overlap_ms: int,
     return issued
 
 
-async def revoke_token(session: AsyncSession, token_id: str, *, now_ms: int) -> None:
+async def revoke_token(session: AsyncSession, token_id: str, *, now_ms: int) -> ApiToken:
     """From now on it opens nothing. Revoking it again changes nothing."""
     token = await get_token(session, token_id)
     token.revoked_at_ms = token.revoked_at_ms or now_ms
     session.add(token)
+    return token
 
 
 def is_over(token: ApiToken, *, now_ms: int) -> bool:

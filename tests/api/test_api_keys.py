@@ -41,7 +41,9 @@ async def test_scopes_narrow_what_a_key_may_do_and_widen_nothing(api):
 
 async def test_a_narrow_key_makes_nothing_wider_than_itself(api):
     key = await new_key(api, "ours.admin", scopes=["user:write", "user:read", "campaign:read"])
-    admin, viewer, theirs = [await user_id_of(api, who) for who in ("ours.admin", "ours.viewer", "theirs.viewer")]
+    admin, manager, viewer, theirs = [
+        await user_id_of(api, who) for who in ("ours.admin", "ours.manager", "ours.viewer", "theirs.viewer")
+    ]
     wider = [
         ("POST", TOKENS, {"user_id": admin, "name": "all of it"}),
         ("POST", TOKENS, {"user_id": admin, "name": "more", "scopes": ["campaign:read", "campaign:write"]}),
@@ -49,6 +51,10 @@ async def test_a_narrow_key_makes_nothing_wider_than_itself(api):
         ("PATCH", f"{USERS}/{viewer}", {"roles": ["admin"]}),
         ("POST", f"{USERS}/{admin}/invitation", None),
         ("DELETE", f"{USERS}/{admin}/second-factor", None),
+        ("PATCH", f"{USERS}/{manager}", {"roles": ["viewer"]}),
+        ("PATCH", f"{USERS}/{manager}", {"disabled": True}),
+        ("DELETE", f"{USERS}/{manager}/sessions", None),
+        ("DELETE", f"{TOKENS}/{(await new_key(api))['id']}", None),
     ]
     async with api.anonymous() as client:
         for method, path, body in wider:
@@ -140,3 +146,27 @@ async def test_a_key_that_could_do_nothing_is_refused(api, field, value):
         answer = await admin.post(TOKENS, json=body)
     assert answer.status_code == 422
     assert answer.json()["error"]["field"].startswith(field)
+
+
+async def test_a_narrow_key_makes_none_that_grows_with_its_users_roles(api):
+    scopes = ["user:write", "campaign:read", "creative:read", "analytics:read"]
+    key, viewer = await new_key(api, "ours.admin", scopes=scopes), await user_id_of(api, "ours.viewer")
+    growing = await new_key(api, "ours.viewer")
+    async with api.anonymous() as client:
+        made = await client.post(TOKENS, json={"user_id": viewer, "name": "one day more"}, headers=bearing(key))
+        assert (made.status_code, made.json()["error"]["field"]) == (403, "scopes")
+        assert (await client.post(f"{TOKENS}/{growing['id']}/rotate", headers=bearing(key))).status_code == 403
+        named = {"user_id": viewer, "name": "never more", "scopes": ["campaign:read"]}
+        assert (await client.post(TOKENS, json=named, headers=bearing(key))).status_code == 201
+
+
+async def test_somebody_who_is_let_in_again_gets_neither_keys_nor_vouchers_back(api):
+    key, manager = await new_key(api), await user_id_of(api, "ours.manager")
+    async with api.as_("ours.admin") as admin, api.anonymous() as client:
+        voucher = (await admin.post(f"{USERS}/{manager}/invitation")).json()["voucher"]
+        for disabled in (True, False):
+            changed = await admin.patch(f"{USERS}/{manager}", json={"disabled": disabled})
+            assert changed.json()["disabled"] is disabled
+        assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 401
+        body = {"voucher": voucher, "password": "seven herons cross the ice"}
+        assert (await client.post("/api/v1/session/password/chosen", json=body)).status_code == 401

@@ -49,6 +49,11 @@ async def issue(session: AsyncSession, user: User, purpose: Purpose, *, now_ms: 
     return Issued(secret, expires_at_ms)
 
 
+async def withdraw(session: AsyncSession, user_id: str) -> None:
+    """What was issued to this person is good no more."""
+    await repository.withdraw(session, user_id)
+
+
 async def was_asked_lately(session: AsyncSession, user_id: str, *, now_ms: int) -> bool:
     """Whether one was issued within the last minute."""
     return any(now_ms - row.created_at_ms < ASKED_EVERY_MS for row in await repository.of_user(session, user_id))
