@@ -68,7 +68,7 @@ async def create_asset(
         known = await repository.asset_by_key(session, creation_key)
         if known is not None:
             return await _made_before(session, known, content, sha256)
-    file = await file_to_use(session, sha256)
+    file = await file_to_use(session, sha256, now_ms=now_ms)
     refuse_unfit(content.type, facts_of(file))
     asset = Asset(
         id=new_id("ast"),
@@ -177,7 +177,7 @@ async def add_version(
     _refuse_outdated(asset, expected_revision)
     if asset.status == AssetStatus.ARCHIVED:
         raise Conflict("an archived asset gets no new version", field="asset_id", remedy="Restore it first.")
-    file = await file_to_use(session, sha256)
+    file = await file_to_use(session, sha256, now_ms=now_ms)
     refuse_unfit(AssetType(asset.type), facts_of(file))
     asset.version += 1
     asset.status, asset.status_note = AssetStatus.PENDING_REVIEW.value, ""

@@ -331,7 +331,7 @@ async def test_files_that_nobody_needs_go_after_a_day_and_no_other(database):
         await brought(session, 2, now_ms=later)
         assert (await service.get_asset(session, kept.asset.id)).file.sha256 == sha(1)
     async with database.tenant("theirs") as session:
-        assert await files.file_to_use(session, sha(2))
+        assert await files.file_to_use(session, sha(2), now_ms=later)
 
 
 async def test_a_removal_that_was_left_unfinished_is_taken_up_by_somebody_else(database):
@@ -354,6 +354,15 @@ async def test_an_upload_that_comes_again_is_as_fresh_as_a_new_one(database):
         await brought(session, 1)
         await brought(session, 1, now_ms=NOW + UNNEEDED_AFTER_MS)
         assert (await files.mark_unneeded(session, now_ms=NOW + UNNEEDED_AFTER_MS + 1)).files == []
+
+
+async def test_a_file_of_which_something_was_just_made_is_as_fresh_as_a_new_one(database):
+    async with database.tenant("ours") as session:
+        file = await brought(session, 1)
+        later = NOW + UNNEEDED_AFTER_MS
+        kept = await service.create_asset(session, content(), file, actor_id="a", now_ms=later)
+        await service.remove_asset(session, kept.asset.id)
+        assert (await files.mark_unneeded(session, now_ms=later + 1)).files == []
 
 
 async def test_a_thumbnail_that_is_also_somebodys_file_stays(database):

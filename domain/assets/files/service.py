@@ -61,11 +61,14 @@ async def record_file(
     return row
 
 
-async def file_to_use(session: AsyncSession, sha256: str) -> AssetFile:
-    """A file that a version may be made of. Raises ``NotFound``."""
+async def file_to_use(session: AsyncSession, sha256: str, *, now_ms: int) -> AssetFile:
+    """A file that a version may be made of, as fresh as a new one. Raises ``NotFound``."""
     row = await repository.file(session, sha256, for_update=True)
     if row is None or row.removing_since_ms is not None:
         raise NotFound(f"there is no file '{sha256}'", field="file", remedy="Upload it; the answer says its 'sha256'.")
+    row.uploaded_at_ms = now_ms  # whoever waits to mark it looks at it again only if it changed
+    session.add(row)
+    await session.flush()
     return row
 
 
