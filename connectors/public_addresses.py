@@ -12,6 +12,8 @@ from yarl import URL
 from domain.errors import InvalidInput
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL: Final = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("fec0::/10"))
+"""Translation within one network (RFC 8215), and the site-local addresses of old, which Python counts as global."""
 
 
 class PublicResolver(AbstractResolver):
@@ -81,6 +83,8 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         teredo = ip.teredo
         inner = ip.ipv4_mapped or ip.sixtofour or (teredo[1] if teredo else None)
+        if any(ip in network for network in _LOCAL):
+            return False
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if inner is not None:

@@ -250,7 +250,7 @@ async def list_brand_kit_versions(kit_id: Id, state: State, caller: Reader) -> l
 
 
 @router.get("/kits/{kit_id}/versions/{version}")
-async def get_brand_kit_version(kit_id: Id, version: int, state: State, caller: Reader) -> KitVersion:
+async def get_brand_kit_version(kit_id: Id, version: Number, state: State, caller: Reader) -> KitVersion:
     async with state.main.reading(caller.tenant_id) as session:
         return _version(await service.version(session, kit_id, version))
 

@@ -151,6 +151,12 @@ async def test_what_cannot_be_looked_at_is_refused_by_its_field(api, body, field
         assert (refused.status_code, refused.json()["error"]["field"]) == (422, field)
 
 
+async def test_a_version_no_kit_can_have_is_refused(api):
+    async with api.as_("ours.manager") as client:
+        made = await new_kit(client)
+        assert (await client.get(f"{KITS}/{made['id']}/versions/{10**30}")).status_code == 422
+
+
 async def test_a_stored_creative_is_looked_at_with_its_image(api):
     api.state.brand = BrandDesk(Shelf({"https://cdn.example.net/b.png": png(background="#FF00FF")}))
     async with api.as_("ours.manager") as client:

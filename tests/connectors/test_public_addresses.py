@@ -25,6 +25,8 @@ def test_the_public_internet_may_be_called(address):
         "fd00::1",
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
+        "64:ff9b:1::a00:1",
+        "fec0::1",
         "2002:7f00:1::",
         "ff02::1",
     ],
