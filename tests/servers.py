@@ -49,8 +49,8 @@ def working_directory() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="ce-"))
     try:
         yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+    finally:  # a server of hundreds of databases leaves half a million files: rm removes them several times as fast
+        subprocess.run(["rm", "-rf", str(path)], check=False)  # noqa: S603, S607
 
 
 @contextlib.contextmanager

@@ -32,6 +32,9 @@ async def stage(world: World):
         yield found
 
 
+THEIR_OWN = {"journey_rehearsals", "journeys", "journeys_audit_entries", "journeys_audit_heads"}
+
+
 async def rehearsed(
     stage: Stage, definition: JourneyDefinition, **asked: Any
 ) -> tuple[str, dict[tuple[str, ...], Line]]:
@@ -57,11 +60,11 @@ async def lines(stage: Stage, rehearsal_id: str) -> dict[tuple[str, ...], Line]:
 
 
 async def everything(world: World) -> dict[str, list[Any]]:
-    """Every row of every table but rehearsals' own."""
+    """Every row of every table but rehearsals' own, and those of the draft that is rehearsed."""
     found = {}
     async with world.database.platform_reading() as session:
         for table in tables_of(world.database.store):
-            if table.name not in {"journey_rehearsals", "journeys"}:
+            if table.name not in THEIR_OWN:
                 connection = await session.connection()
                 rows = (await connection.execute(text(f'SELECT * FROM "{table.name}"'))).fetchall()
                 found[table.name] = sorted(map(repr, rows))
