@@ -151,7 +151,7 @@ class SignInDesk:
         return rules.identity_of(claims)
 
     async def change_password(self, caller: Identity, current: str, new: str) -> None:
-        """Ends every other session of theirs. Raises ``Forbidden`` for a wrong one, ``InvalidInput`` for a weak one."""
+        """Ends every other session of theirs, and their vouchers. Raises ``Forbidden`` for a wrong one, ``InvalidInput`` for a weak one."""
         now_ms = self._clock_ms()
         user, proven = await self.proven(caller, current)
         check_password(new, email=user.email, tenant_id=user.tenant_id)
@@ -159,6 +159,7 @@ class SignInDesk:
         async with self._main.platform() as session:
             user = await self._still(session, user.id, proven)
             await passwords.keep(session, user, argon2id, now_ms=now_ms)
+            await vouchers.withdraw(session, user.id)
             await sessions.end_all(
                 session, user.id, but=caller.session_id or None, why=Ending.PASSWORD_CHANGED, now_ms=now_ms
             )

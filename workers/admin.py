@@ -1,6 +1,8 @@
 """``campaign-express admin``: the first administrator, and a way back in for people who lost theirs."""
 
 import asyncio
+import getpass
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -86,6 +88,7 @@ async def _create(settings: "Settings", email: str, name: str, tenant_id: str, p
         raise InvalidInput(
             f"'{email if field == 'email' else name}' does not do as {field}", field=field, remedy="Check its spelling."
         ) from error
+    _act_as_whoever_types()
     async with _main_store(settings) as main:
         now_ms = time.time_ns() // 1_000_000
         async with main.platform() as session:
@@ -103,6 +106,7 @@ async def _invite(settings: "Settings", email: str, tenant_id: str, password: st
     from domain.identity.sessions import service as sessions
     from domain.identity.sessions.values import Ending
 
+    _act_as_whoever_types()
     async with _main_store(settings) as main:
         now_ms = time.time_ns() // 1_000_000
         async with main.platform() as session:
@@ -118,6 +122,17 @@ async def _invite(settings: "Settings", email: str, tenant_id: str, password: st
             said = await _let_in(session, user.id, password, now_ms)
     typer.echo(f"{email} of the tenant {tenant_id} may come back in.")
     typer.echo(said)
+
+
+def _act_as_whoever_types() -> None:
+    """The audit log names whose shell it was, or their number where the machine has no name for them."""
+    from domain.acting import act_as
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not be in its passwd file
+        name = str(os.getuid())
+    act_as(f"system:console:{name}"[:64])
 
 
 async def _let_in(session: "AsyncSession", user_id: str, password: str | None, now_ms: int) -> str:
@@ -137,6 +152,7 @@ async def _let_in(session: "AsyncSession", user_id: str, password: str | None, n
     try:
         await passwords.keep(session, user, await hasher.hash(password), now_ms=now_ms)
         await passwords.forgive(session, user)
+        await vouchers.withdraw(session, user.id)
     finally:
         hasher.close()
     return "Sign in at /api/v1/session/sign-in."

@@ -189,6 +189,7 @@ async def _mail_reset(state: AppState, tenant_id: str, email: str) -> None:
             user = await identity.find_user(session, tenant_id, email)
             if user is None or user.disabled_at_ms is not None:
                 return
+            await identity.get_user(session, user.id, to_change=True)
             if await vouchers.was_asked_lately(session, user.id, now_ms=now_ms):
                 return
             secret, _ = await vouchers.issue(session, user, Purpose.RESET, now_ms=now_ms)

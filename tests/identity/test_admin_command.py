@@ -1,7 +1,9 @@
 """``campaign-express admin`` makes the first administrator of a bare installation, and lets people back in."""
 
 import asyncio
+import getpass
 import re
+import sqlite3
 import time
 
 import pytest
@@ -83,6 +85,22 @@ def test_whoever_lost_everything_is_let_back_in(state_dir):
     ana = signed_in(state_dir, voucher=first)
     again = admin(state_dir, "invite", "--email", "ana@here.example")
     assert signed_in(state_dir, voucher=voucher_in(again.output)).user_id == ana.user_id
+
+
+def test_a_password_that_is_typed_ends_the_voucher_that_was_printed(state_dir):
+    voucher = voucher_in(admin(state_dir, "create", "--email", "ana@here.example").output)
+    typed = admin(state_dir, "invite", "--email", "ana@here.example", "--ask", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert typed.exit_code == 0, typed.output
+    with pytest.raises(CampaignExpressError):
+        signed_in(state_dir, voucher=voucher)
+
+
+def test_the_log_names_whose_shell_it_was(state_dir):
+    admin(state_dir, "create", "--email", "ana@here.example")
+    with sqlite3.connect(state_dir / "sql" / "main.db") as store:
+        actors = {actor for (actor,) in store.execute("SELECT actor_id FROM audit_entries WHERE action LIKE 'user%'")}
+    store.close()
+    assert actors == {f"system:console:{getpass.getuser()}"}
 
 
 REFUSED = {

@@ -247,3 +247,17 @@ async def test_a_voucher_forgives_what_was_guessed_from_inside(house):
     chosen = await desk.choose_password(await house.invite(Purpose.RESET), PASSWORD, user_agent="")
     caller = await desk.identify(chosen.tokens.access_token)
     await desk.change_password(caller, PASSWORD, "nine otters under the bridge")
+
+
+async def test_whoever_asks_for_a_reset_ends_nobodys_invitation_and_another_password_ends_both(house):
+    desk = house.desk()
+    invitation = await house.invite()
+    reset = await house.invite(Purpose.RESET)
+    chosen = await desk.choose_password(invitation, "nine otters under the bridge", user_agent="")
+    with pytest.raises(Unauthenticated):
+        await desk.choose_password(reset, PASSWORD, user_agent="")
+    outstanding = await house.invite(Purpose.RESET)
+    caller = await desk.identify(chosen.tokens.access_token)
+    await desk.change_password(caller, "nine otters under the bridge", PASSWORD)
+    with pytest.raises(Unauthenticated):
+        await desk.choose_password(outstanding, "ten otters under the bridge", user_agent="")

@@ -26,5 +26,9 @@ async def of_user(session: AsyncSession, user_id: str) -> Sequence[VoucherRow]:
     return (await session.exec(select(VoucherRow).where(VoucherRow.user_id == user_id))).all()
 
 
-async def withdraw(session: AsyncSession, user_id: str) -> None:
-    await session.exec(delete(VoucherRow).where(col(VoucherRow.user_id) == user_id))
+async def withdraw(session: AsyncSession, user_id: str, *, only: str | None = None) -> None:
+    """All of the person's, or ``only`` those of one purpose."""
+    wanted = delete(VoucherRow).where(col(VoucherRow.user_id) == user_id)
+    if only is not None:
+        wanted = wanted.where(col(VoucherRow.purpose) == only)
+    await session.exec(wanted)

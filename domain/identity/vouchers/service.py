@@ -30,10 +30,10 @@ class Bearer(NamedTuple):
 
 
 async def issue(session: AsyncSession, user: User, purpose: Purpose, *, now_ms: int) -> Issued:
-    """A voucher for ``user``; earlier ones are good no more. Raises ``Conflict`` for somebody who is locked out."""
+    """A voucher for ``user``; earlier ones are good no more, but for an invitation when a reset is asked for. Raises ``Conflict`` for somebody who is locked out."""
     if user.disabled_at_ms is not None:
         raise Conflict("this person is locked out", field="user_id", remedy="Let them in again first.")
-    await repository.withdraw(session, user.id)
+    await repository.withdraw(session, user.id, only=Purpose.RESET if purpose is Purpose.RESET else None)
     secret, expires_at_ms = f"{_PREFIX}{secrets.token_urlsafe(32)}", now_ms + LIFE_MS[purpose]
     session.add(
         VoucherRow(
