@@ -3,6 +3,7 @@
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 
+import structlog
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
@@ -18,10 +19,12 @@ from domain.assets.rules import refuse_expired
 from domain.assets.service import Kept
 from domain.assets.tables import AssetFile
 from domain.assets.values import MEDIA
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from domain.identity.values import Permission
 from storage.files.protocol import Stored
 from storage.files.spool import spooled
+
+_log = structlog.get_logger("api.assets")
 
 router = APIRouter(prefix="/api/v1/brand/assets", tags=["assets"])
 
@@ -86,24 +89,24 @@ async def upload_file(
     """
     room = state.need_assets()
     with room.upload_of(caller.tenant_id):
-        async with state.main.reading(caller.tenant_id) as session:
-            await files.refuse_over_quota(session, quota_bytes=room.quota_bytes)
+        await _make_room(state, room, caller.tenant_id)
         async with spooled(request.stream(), below=room.uploads) as sent:
             found = await room.look(caller.tenant_id, sent.parent, content_type)
             if found.facts is None:
                 assert found.refusal is not None
                 raise InvalidInput(**dict(found.refusal))
             stored, thumbnail = await _keep(room, caller.tenant_id, sent.parent)
-        async with state.main.tenant(caller.tenant_id) as session:
-            row = await files.record_file(
-                session,
-                Address(*stored),
-                found.facts,
-                thumbnail=Address(*thumbnail) if thumbnail else Address(),
-                actor_id=caller.user_id,
-                now_ms=state.clock_ms(),
-            )
-    await _remove_unneeded(state, room, caller.tenant_id)
+            async with state.main.tenant(caller.tenant_id) as session:
+                row = await files.record_file(
+                    session,
+                    Address(*stored),
+                    found.facts,
+                    thumbnail=Address(*thumbnail) if thumbnail else Address(),
+                    actor_id=caller.user_id,
+                    now_ms=state.clock_ms(),
+                )
+            if not await _all_there(room, caller.tenant_id, stored, thumbnail):
+                await _keep(room, caller.tenant_id, sent.parent)  # a removal ended between the bytes and their record
     return FileView.of(row)
 
 
@@ -174,16 +177,40 @@ def _is_there(path: FilePath) -> bool:
     return path.exists()
 
 
-async def _remove_unneeded(state: AppState, room: AssetRoom, tenant_id: str) -> None:
-    """Marked in one transaction, removed, forgotten in another: whoever dies between is followed by the next upload."""
+async def _all_there(room: AssetRoom, tenant_id: str, *kept: Stored | None) -> bool:
+    sizes = [await room.files.size(tenant_id, one.sha256) for one in kept if one is not None]
+    return None not in sizes
+
+
+async def _make_room(state: AppState, room: AssetRoom, tenant_id: str) -> None:
+    """Raise ``Conflict`` for a library that is full even without what nobody needs."""
+    while True:
+        has_removed = await _remove_unneeded(state, room, tenant_id)
+        try:
+            async with state.main.reading(tenant_id) as session:
+                await files.refuse_over_quota(session, quota_bytes=room.quota_bytes)
+        except Conflict:
+            if not has_removed:
+                raise
+        else:
+            return
+
+
+async def _remove_unneeded(state: AppState, room: AssetRoom, tenant_id: str) -> bool:
+    """Whether some files went. Marked in one transaction, removed, forgotten in another: the next upload follows whoever dies."""
     async with state.main.tenant(tenant_id) as session:
         leaving = await files.mark_unneeded(session, now_ms=state.clock_ms())
     if not leaving.files:
-        return
-    for address in leaving.addresses:
-        await room.files.remove(tenant_id, address)
+        return False
+    try:
+        for address in leaving.addresses:
+            await room.files.remove(tenant_id, address)
+    except Unavailable as unavailable:  # a later upload takes it up; this one may do without
+        _log.warning("files that nobody needs could not be removed", tenant_id=tenant_id, why=unavailable.message)
+        return False
     async with state.main.tenant(tenant_id) as session:
         await files.forget_removed(session, leaving)
+    return True
 
 
 def _is_known(header: str | None, sha256: str) -> bool:

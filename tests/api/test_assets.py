@@ -144,6 +144,51 @@ async def test_a_full_library_takes_no_more(library):
         assert (await manager.post(f"{ASSETS}/files", content=b"y", headers=TEXT)).status_code == 409
 
 
+async def test_a_full_library_takes_more_once_what_nobody_needs_has_waited_a_day(library):
+    async with library.as_("ours.manager") as manager:
+        for number in range(12):
+            await uploaded(manager, str(number).encode())
+        library.state.assets.quota_bytes = 1
+        refused = await manager.post(f"{ASSETS}/files", content=b"y", headers=TEXT)
+        assert refused.status_code == 409
+        library.state.clock_ms = lambda: NOW + 2 * 86_400_000
+        await uploaded(manager, b"y")
+        refused = await manager.post(f"{ASSETS}/files", content=b"z", headers=TEXT)
+        assert refused.status_code == 409
+
+
+async def test_a_file_is_taken_also_while_old_ones_cannot_be_removed(library, tmp_path):
+    async with library.as_("ours.manager") as manager:
+        old = (await uploaded(manager))["sha256"]
+        place = next((tmp_path / "files").rglob(old))
+        place.unlink()
+        place.mkdir()  # which no store removes as a file
+        library.state.clock_ms = lambda: NOW + 2 * 86_400_000
+        await uploaded(manager, b"y")
+
+
+class ContestedFiles(LocalFiles):
+    """Where somebody's removal of the same bytes comes to its end just after they were put."""
+
+    contested = 2
+
+    async def put(self, tenant_id, source):
+        stored = await super().put(tenant_id, source)
+        if self.contested:
+            self.contested -= 1
+            await self.remove(tenant_id, stored.sha256)
+        return stored
+
+
+async def test_an_upload_does_not_lose_its_bytes_to_a_removal_that_ends_under_it(library, tmp_path):
+    library.state.assets.files = ContestedFiles(tmp_path / "files")
+    async with library.as_("ours.manager") as manager:
+        content = picture()
+        asset = await new_asset(manager, await uploaded(manager, content, "image/png"), type="image")
+        assert (await manager.get(f"{ASSETS}/{asset['id']}/file")).content == content
+        assert (await manager.get(f"{ASSETS}/{asset['id']}/thumbnail")).status_code == 200
+
+
 async def test_a_part_of_a_file_is_served_as_http_has_it(library):
     async with library.as_("ours.manager") as manager:
         asset = await new_asset(manager, await uploaded(manager, b"0123456789"))
