@@ -9,6 +9,7 @@ from api.auth import Caller, acting_tenant, refuse_beyond, refuse_beyond_token, 
 from api.routes.platform import TenantQuery, after, next_cursor
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View
+from domain.errors import Forbidden
 from domain.identity import service
 from domain.identity.rules import within
 from domain.identity.tables import ApiToken
@@ -92,6 +93,7 @@ async def create_token(
     async with state.main.tenant(acting_tenant(caller, body.tenant_id)) as session:
         user = await service.get_user(session, body.user_id)
         refuse_beyond_token(caller, user, body.scopes)
+        _refuse_outliving(caller, body.expires_at)
         issued = await service.create_token(
             session,
             body.user_id,
@@ -119,6 +121,7 @@ async def rotate_token(
         issued = await service.rotate_token(session, token_id, overlap_ms=overlap_s * 1_000, now_ms=state.clock_ms())
         user = await service.get_user(session, issued.token.user_id)
         refuse_beyond_token(caller, user, issued.token.scopes)
+        _refuse_outliving(caller, issued.token.expires_at_ms)
     state.forget_callers()
     return IssuedTokenView.issued(issued)
 
@@ -151,3 +154,14 @@ async def revoke_token(
         user = await service.get_user(session, token.user_id)
         refuse_beyond(caller, within(service.held_by(user), token.scopes))
     state.forget_callers()
+
+
+def _refuse_outliving(caller: Caller, expires_at_ms: int | None) -> None:
+    """A key that expires makes none that stays on after it. Raises ``Forbidden``."""
+    ends_at_ms = caller.expires_at_ms if caller.token_id else None
+    if ends_at_ms is not None and (expires_at_ms is None or expires_at_ms > ends_at_ms):
+        raise Forbidden(
+            "the key would outlive yours",
+            field="expires_at",
+            remedy="Let it expire no later than yours, or sign in to make it.",
+        )

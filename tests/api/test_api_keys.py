@@ -170,3 +170,13 @@ async def test_somebody_who_is_let_in_again_gets_neither_keys_nor_vouchers_back(
         assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 401
         body = {"voucher": voucher, "password": "seven herons cross the ice"}
         assert (await client.post("/api/v1/session/password/chosen", json=body)).status_code == 401
+
+
+async def test_a_key_that_expires_makes_none_that_outlives_it(api):
+    key = await new_key(api, "ours.admin", expires_at="2027-01-16T08:00:00Z")
+    lasting, viewer = await new_key(api, "ours.viewer"), await user_id_of(api, "ours.viewer")
+    async with api.anonymous() as client:
+        for expires_at, status in ((None, 403), ("2027-01-16T08:00:01Z", 403), ("2027-01-16T08:00:00Z", 201)):
+            body = {"user_id": viewer, "name": "a program", "expires_at": expires_at}
+            assert (await client.post(TOKENS, json=body, headers=bearing(key))).status_code == status
+        assert (await client.post(f"{TOKENS}/{lasting['id']}/rotate", headers=bearing(key))).status_code == 403
