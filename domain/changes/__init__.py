@@ -1,0 +1,1 @@
+"""What of a tenant's has just changed, for whoever is looking at it."""

@@ -1,0 +1,35 @@
+"""What can change under the eyes of somebody who looks at it."""
+
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """What a change is of, as coarse as the pages that show it."""
+
+    CAMPAIGNS = "campaigns"
+    """Their content, stages, reviews, tasks and gates, and the launches that become campaigns."""
+    COMMENTS = "comments"
+    BUDGETS = "budgets"
+    CREATIVES = "creatives"
+    ASSETS = "assets"
+    BRAND = "brand"
+    CALENDAR = "calendar"
+    """What is not to be: blackouts. The rest of a calendar is campaigns, journeys and broadcasts."""
+    VIEWS = "views"
+    """What colleagues share to work with: saved views and templates of campaigns."""
+    NOTIFICATIONS = "notifications"
+    JOURNEYS = "journeys"
+    BROADCASTS = "broadcasts"
+    CONTENT = "content"
+    SEGMENTS = "segments"
+    IMPORTS = "imports"
+    DATA_REQUESTS = "data_requests"
+    CHANNELS = "channels"
+    """Accounts at those who carry messages, senders, and what holds for all messages."""
+    SOURCES = "sources"
+    """Where events come from, and what is expected of them."""
+    PLATFORMS = "platforms"
+    RULES = "rules"
+    USERS = "users"
+    KEYS = "keys"
+    EXCHANGES = "exchanges"
