@@ -6,9 +6,11 @@
  *   ce("consent", true)                          the visitor said yes; false takes it back and forgets them
  *   ce("track", "product_view", {sku: "7"})      something they did
  *   ce("id", function (id) {})                   the anonymous id, for your server to say whose it is
+ *   ce("doNotSell")                              the visitor opts out of the sale and sharing of their data
  *
  * Attributes: data-consent="assumed" where the website's settings say so, data-auto="false" for no page views of its own.
- * Nothing is kept in the browser and nothing is sent before there is consent, or with Global Privacy Control on.
+ * Nothing is kept in the browser and nothing is sent before there is consent, or with Global Privacy Control on. A browser
+ * that was recorded before it had that on says so once, as an opt-out, and forgets its id.
  */
 (function (window, document) {
   "use strict";
@@ -16,7 +18,9 @@
   if (!script || (window.ce && window.ce.loaded)) return;
   var KEY = script.getAttribute("data-key");
   var URL = new window.URL("/v1/collect", script.src).href;
+  var OPT_OUT = new window.URL("/v1/do-not-sell", script.src).href;
   var CONSENT = "ce_consent";
+  var SALE = "ce_sale";
   var ID = "ce_id";
   var MOST = 20;
   var PAUSE_MS = 1000;
@@ -49,9 +53,27 @@
   var visit = null;
   function id() {
     if (!mayRecord()) return null;
-    visit = visit || read(ID) || random();
+    var known = visit || read(ID);
+    visit = known || random();
     write(ID, visit);
+    var sale = read(SALE);
+    if (sale === "no" || (sale && !known)) tellOptOut(visit, ""); /* an opt-out outlives the id it was said of */
     return visit;
+  }
+  function tellOptOut(who, signal) {
+    write(SALE, "told");
+    var said = new window.URLSearchParams({key: KEY, anonymous_id: who, signal: signal});
+    window.fetch(OPT_OUT, {method: "POST", body: said, keepalive: true, credentials: "omit", mode: "cors"})
+      .then(function (answer) {
+        if (!answer.ok) throw new Error(String(answer.status));
+        if (signal) write(ID, null);
+      })
+      .catch(function () { write(SALE, "no"); /* said again on the next page */ });
+  }
+  function doNotSell() {
+    write(SALE, "no");
+    var who = visit || read(ID);
+    if (who) tellOptOut(who, "");
   }
 
   function track(name, properties) {
@@ -119,6 +141,7 @@
     page: page,
     consent: consent,
     id: function (tell) { tell(id()); },
+    doNotSell: doNotSell,
     flush: function () { flush(false); }
   };
   var waiting = (window.ce && window.ce.q) || [];
@@ -130,6 +153,7 @@
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden") flush(true);
   });
+  if (isRefused && read(ID)) tellOptOut(read(ID), "global_privacy_control");
   if (mayRecord() && script.getAttribute("data-auto") !== "false") page();
   for (var i = 0; i < waiting.length; i += 1) window.ce.apply(null, waiting[i]);
 })(window, document);

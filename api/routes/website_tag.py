@@ -16,13 +16,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from api.errors import STATUS_OF, ErrorBody, ErrorDetail
+from api.routes.do_not_sell import admitted_by_key, browsers_of, heed
 from api.state import AppState, State
 from domain.behaviour.readings.rules import lenient
 from domain.behaviour.values import Source
-from domain.behaviour.websites import service
 from domain.behaviour.websites.values import SiteConsent, Website
 from domain.contacts.rules import known_time_zone, normal_locale
-from domain.errors import CampaignExpressError, Forbidden, InvalidInput, TooMany, Unauthenticated, Unavailable
+from domain.contacts.values import How
+from domain.errors import CampaignExpressError, Forbidden, InvalidInput, TooMany, Unavailable
 
 router = APIRouter(prefix="/v1", tags=["websites"])
 
@@ -39,9 +40,12 @@ _TAG_HEADERS: Final = {
 _NEVER_KEPT: Final = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
 _DROPPED: Final = "X-Campaign-Express-Dropped"
 """Why nothing was recorded, of what was understood."""
+_SIGNAL: Final = How.GLOBAL_PRIVACY_CONTROL.value
 _EVENT_FIELDS: Final = frozenset({"event", "event_id", "at", "person", "properties"})
 _Origin = Annotated[str, Header(alias="Origin")]
-_Privacy = Annotated[str, Header(alias="Sec-GPC", description="1: the visitor refuses")]
+_Privacy = Annotated[
+    str, Header(alias="Sec-GPC", description="1: the visitor refuses, and opts out of sale and sharing")
+]
 
 
 class _Batch(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,6 +101,10 @@ async def collect(request: Request, state: State, origin: _Origin = "", privacy:
         batch = _decoded(body)
         website = await _admitted(state, batch.write_key, origin, events=len(batch.events))
         dropped = _refused(website, batch.consent, privacy)
+        if dropped == _SIGNAL:
+            people = [event.get("person") for event in batch.events]
+            browsers = [person.get("anonymous_id") for person in people if isinstance(person, dict)]
+            await heed(state, website, browsers_of(browsers), request, How.GLOBAL_PRIVACY_CONTROL)
         if not dropped:
             await _take(state, website, batch)
     except CampaignExpressError as error:
@@ -107,6 +115,7 @@ async def collect(request: Request, state: State, origin: _Origin = "", privacy:
 @router.get("/pixel.gif", response_class=Response)
 async def conversion_pixel(
     *,
+    request: Request,
     state: State,
     key: Annotated[str, Query(description="The website's write key")] = "",
     anonymous_id: Annotated[str, Query(alias="a", description="Of the tag")] = "",
@@ -123,6 +132,8 @@ async def conversion_pixel(
         pixel = _Pixel(key=key, a=anonymous_id, e=event, id=order_id, v=value or None, c=currency)
         website = await _admitted(state, pixel.key, _origin_of(referer))
         dropped = _refused(website, consent, privacy)
+        if dropped == _SIGNAL:
+            await heed(state, website, browsers_of([pixel.a]), request, How.GLOBAL_PRIVACY_CONTROL)
         if not dropped:
             await _take(state, website, _Batch(write_key=pixel.key, events=[_conversion(pixel, referer)]))
     except ValidationError as error:
@@ -150,24 +161,18 @@ def _decoded(body: bytes) -> _Batch:
 
 
 async def _admitted(state: AppState, write_key: str, origin: str, *, events: int = 1) -> Website:
-    async with state.journeys.platform_reading() as session:
-        website = await service.admitted(session, write_key)
-    if website is None:
-        raise Unauthenticated("no website has this write key", field="write_key", remedy="Copy it from the settings.")
+    website = await admitted_by_key(state, write_key, events=events)
     if not website.lets_in(origin):
         raise Forbidden(
             f"'{origin}' is not an origin of {website.name}", field="origin", remedy="Add it to the website."
         )
-    wait_s = state.website_pace.take(website.id, max(1, events), now_ms=state.clock_ms())
-    if wait_s:
-        raise TooMany("more events than a website may send", field="write_key", retry_after_s=wait_s)
     return website
 
 
 def _refused(website: Website, consent: str, privacy: str) -> str:
-    """Why the visitor may not be recorded; empty when they may."""
+    """Why the visitor may not be recorded; empty when they may. The signal is an opt-out besides."""
     if privacy.strip() == "1":
-        return "global_privacy_control"
+        return _SIGNAL
     return "no_consent" if website.consent is SiteConsent.REQUIRED and consent != "granted" else ""
 
 

@@ -145,7 +145,8 @@ async def record_consents(session: AsyncSession, rows: Sequence[dict[str, Any]])
 
 async def consents(session: AsyncSession, person_ids: Collection[str]) -> Sequence[ConsentRecord]:
     wanted = select(ConsentRecord).where(col(ConsentRecord.person_id).in_(person_ids))
-    return (await session.exec(wanted.order_by(col(ConsentRecord.at_ms), col(ConsentRecord.recorded_at_ms)))).all()
+    oldest_first = (ConsentRecord.at_ms, ConsentRecord.recorded_at_ms, ConsentRecord.channel, ConsentRecord.purpose)
+    return (await session.exec(wanted.order_by(*map(col, oldest_first)))).all()
 
 
 async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:

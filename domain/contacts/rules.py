@@ -1,9 +1,11 @@
 """What values are, how somebody is reached, and what a change makes of a person. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from ipaddress import ip_address
 from math import isfinite
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,10 +16,12 @@ from pydantic import JsonValue
 
 from domain.campaigns.values import Channel
 from domain.contacts.values import (
+    ASK_AGAIN_AFTER_MONTHS,
     CLOCK_AHEAD_MS,
     MAX_ATTRIBUTE_BYTES,
     MAX_ATTRIBUTES,
     MAX_DEVICES,
+    SALE,
     AttributeDefinition,
     AttributeType,
     Consent,
@@ -25,13 +29,16 @@ from domain.contacts.values import (
     ContactChange,
     Device,
     DevicePlatform,
+    Evidence,
+    How,
     Identity,
     IdentityKind,
     JsonObject,
+    PrivacyPurpose,
     consent_key,
 )
 from domain.delivery.values import ConsentState, Purpose, Receiver
-from domain.errors import InvalidInput
+from domain.errors import Conflict, InvalidInput
 
 STRENGTH: Final = {kind.value: rank for rank, kind in enumerate(IdentityKind)}
 """How well a kind tells people apart, the best first."""
@@ -194,6 +201,8 @@ def address(contact: Contact, channel: Channel) -> str | None:
             devices = devices_for(contact, channel)
             return devices[0].token if devices else None
         case Channel.PAID_MEDIA:
+            if refuses_sale(contact):
+                return None
             return _first(contact, IdentityKind.EXCHANGE_ID) or _first(contact, IdentityKind.EMAIL)
     return contact.person_id
 
@@ -209,7 +218,11 @@ def devices_for(contact: Contact, channel: Channel) -> tuple[Device, ...]:
 
 def unreachable(contact: Contact, channel: Channel) -> str:
     """Why nothing on ``channel`` could reach them; empty when something could."""
-    return "" if address(contact, channel) else _LACKS.get(channel, "has no address on this channel")
+    if address(contact, channel):
+        return ""
+    if channel is Channel.PAID_MEDIA and refuses_sale(contact):
+        return "has opted out of the sale and sharing of their data"
+    return _LACKS.get(channel, "has no address on this channel")
 
 
 _LACKS: Final = {
@@ -273,6 +286,8 @@ def differences(before: Contact, after: Contact) -> set[str]:
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)} if old is not new else set()
     if before.consents != after.consents:
         changed.add("consent")
+    if before.consents.get(SALE) != after.consents.get(SALE):
+        changed.add(PrivacyPurpose.SALE_OR_SHARING.value)
     changed.update(name for name in _SAID_ONCE if getattr(before, name) != getattr(after, name))
     return changed
 
@@ -335,3 +350,56 @@ def say(consents: dict[str, ConsentState], since: dict[str, int], key: str, stat
     known_ms = since.get(key, -1)
     if at_ms > known_ms or (at_ms == known_ms and state is ConsentState.DENIED):
         consents[key], since[key] = state, at_ms
+
+
+# What can be shown, and what is sold or shared with nobody
+
+
+def known_ip(text: str) -> str:
+    """An address of the internet in its usual spelling; empty stays empty. Raises ``InvalidInput``."""
+    try:
+        return str(ip_address(text.strip())) if text.strip() else ""
+    except ValueError:
+        raise InvalidInput("is not an IP address", field="ip", remedy="Send one like 203.0.113.7.") from None
+
+
+def is_bare(evidence: Evidence, proof: str) -> bool:
+    """Whether somebody merely says that it was said: a file or another system, with nothing to show for it."""
+    shown = (proof, evidence.source, evidence.text_version, evidence.ip, evidence.user_agent)
+    return evidence.how in _HEARSAY and not any(shown)
+
+
+_HEARSAY: Final = frozenset({How.IMPORT, How.API, How.UNTOLD})
+_OWN_ACTS: Final = frozenset({How.FORM, How.DOUBLE_OPT_IN, How.PREFERENCE_PAGE, How.CALL, How.IN_PERSON})
+
+
+def refuses_sale(contact: Contact) -> bool:
+    """Whether their data may be sold to nobody, and shared with nobody for advertising across contexts."""
+    return contact.consents.get(SALE) is ConsentState.DENIED
+
+
+def may_be_asked_again_ms(contact: Contact) -> int | None:
+    """From when on whoever opted out may be asked to opt in; None for who did not."""
+    if not refuses_sale(contact):
+        return None
+    since = datetime.fromtimestamp(contact.consented_at_ms[SALE] / 1_000, UTC)
+    month = since.month - 1 + ASK_AGAIN_AFTER_MONTHS
+    year, month = since.year + month // 12, month % 12 + 1
+    day = min(since.day, monthrange(year, month)[1])
+    return int(since.replace(year=year, month=month, day=day).timestamp() * 1_000)
+
+
+def check_opt_in(contact: Contact, evidence: Evidence, proof: str, at_ms: int) -> None:
+    """Only the person's own act takes an opt-out back, later than it, and with something to show.
+
+    Raises ``InvalidInput``, and ``Conflict`` where there is nothing to take back.
+    """
+    if not refuses_sale(contact):
+        raise Conflict("they have not opted out", field="person_id", remedy="Nothing stands against it.")
+    if evidence.how not in _OWN_ACTS:
+        known = ", ".join(sorted(_OWN_ACTS))
+        raise InvalidInput("is no act of the person", field="how", remedy=f"Send how they said it themselves: {known}.")
+    if not (proof or evidence.source):
+        raise InvalidInput("is missing", field="source", remedy="Name the form, document or call that shows it.")
+    if at_ms <= contact.consented_at_ms[SALE]:
+        raise InvalidInput("is not later than the opt-out", field="at", remedy="Send what they said afterwards.")

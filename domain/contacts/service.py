@@ -1,6 +1,7 @@
 """Use cases of contacts, on a tenant's session. Everything that takes many people takes them in a few statements."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -8,18 +9,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts import repository
 from domain.contacts.rosters.rules import Roster
-from domain.contacts.rules import check_attributes, normal_identity
+from domain.contacts.rules import check_attributes, check_opt_in, normal_identity, refuses_sale
+from domain.contacts.sale import service as sale
+from domain.contacts.sale.rules import holds_for_whoever_has
+from domain.contacts.sale.values import OptOut
 from domain.contacts.tables import ConsentRecord, ContactMerge
 from domain.contacts.values import (
+    SALE,
     AttributeDefinition,
     AttributeType,
     Changed,
+    Consent,
     Contact,
     ContactChange,
+    Everywhere,
+    Evidence,
+    How,
     Identity,
+    IdentityKind,
     Merge,
     MergeCause,
+    PrivacyPurpose,
 )
+from domain.delivery.values import ConsentState
 from domain.errors import Conflict, NotFound, Unavailable
 from domain.ids import IdSource
 from domain.records import tenant_of
@@ -114,6 +126,121 @@ async def merge(session: AsyncSession, person_id: str, other_id: str, *, now_ms:
     return await write(session, roster, now_ms=now_ms)
 
 
+# What is sold to and shared with nobody
+
+
+async def opt_out(
+    session: AsyncSession,
+    identities: Collection[Identity],
+    evidence: Evidence,
+    *,
+    proof: str = "",
+    at_ms: int,
+    now_ms: int,
+) -> Changed:
+    """Whoever has one of these identities, now or later, has opted out of the sale and sharing of their data.
+
+    They need not be known. Saying it again changes nothing, and puts nothing on record.
+    """
+    claims = {normal_identity(kind, value) for kind, value in identities}
+    known = await sale.held(session, claims)
+    fresh = {claim for claim in claims if claim not in known or not known[claim].is_said}
+    if fresh:
+        await sale.put(
+            session, fresh, is_said=True, how=evidence.how.value, since_ms=at_ms, by=evidence.by, now_ms=now_ms
+        )
+    roster = await roster_of(session, claims)
+    for person_id in sorted({roster.now(owner) for owner in roster.owners.values()}):
+        if not refuses_sale(roster.contacts[person_id]):
+            _refuse_sale(roster, person_id, evidence, proof=proof, at_ms=at_ms, now_ms=now_ms)
+    return await write(session, roster, now_ms=now_ms)
+
+
+async def opt_person_out(
+    session: AsyncSession, person_id: str, evidence: Evidence, *, proof: str = "", at_ms: int, now_ms: int
+) -> Changed:
+    """Likewise of somebody known, by all they are known by. Raises ``NotFound``."""
+    roster = await roster_of(session, (), person_ids=[(await get(session, person_id)).person_id])
+    who = roster.now(person_id)
+    if not refuses_sale(roster.contacts[who]):
+        _refuse_sale(roster, who, evidence, proof=proof, at_ms=at_ms, now_ms=now_ms)
+    return await write(session, roster, now_ms=now_ms)
+
+
+async def opt_in(
+    session: AsyncSession, person_id: str, evidence: Evidence, *, proof: str = "", at_ms: int, now_ms: int
+) -> Changed:
+    """They take it back themselves. Raises ``NotFound``, and what ``rules.check_opt_in`` raises."""
+    roster = await roster_of(session, (), person_ids=[(await get(session, person_id)).person_id])
+    who = roster.now(person_id)
+    check_opt_in(roster.contacts[who], evidence, proof, at_ms)
+    roster.change(who, _said_of_sale(ConsentState.GRANTED, evidence, proof, at_ms), now_ms=now_ms)
+    return await write(session, roster, now_ms=now_ms)
+
+
+async def opted_out(session: AsyncSession, identity: Identity) -> OptOut | None:
+    """What is kept of an identity, whether or not somebody is known by it."""
+    return (await opt_outs_of(session, [identity])).get(normal_identity(*identity))
+
+
+async def opt_outs_of(session: AsyncSession, identities: Iterable[Identity]) -> dict[Identity, OptOut]:
+    """Likewise of many, by their normal form; those of which nothing is kept are left out."""
+    return await sale.held(session, {normal_identity(kind, value) for kind, value in identities})
+
+
+def _said_of_sale(state: ConsentState, evidence: Evidence, proof: str, at_ms: int) -> ContactChange:
+    said = Consent(Everywhere.ANY, PrivacyPurpose.SALE_OR_SHARING, state, at_ms, proof, evidence)
+    return ContactChange(consents=(said,))
+
+
+def _refuse_sale(roster: Roster, person_id: str, evidence: Evidence, *, proof: str, at_ms: int, now_ms: int) -> None:
+    """Heard of after an opt-in, an opt-out is the later of the two, whenever it was said."""
+    at_ms = max(at_ms, roster.contacts[person_id].consented_at_ms.get(SALE, 0) + 1)
+    roster.change(person_id, _said_of_sale(ConsentState.DENIED, evidence, proof, at_ms), now_ms=now_ms)
+
+
+async def _keep_opt_outs(session: AsyncSession, roster: Roster, *, now_ms: int) -> None:
+    """Whoever turns out to have an identity that opted out has; and who has opted out has by everything they are known by.
+
+    Nothing leaves the list but with an act of the person's own, and then what they are known by when they do it.
+    """
+    claimed = [identity for identity, owner in roster.claimed.items() if owner]
+    listed = await sale.held(session, claimed) if claimed else {}
+    for identity, opt_out in sorted(listed.items(), key=itemgetter(0)):
+        who = roster.now(roster.owners[identity])
+        if holds_for_whoever_has(identity, opt_out) and not refuses_sale(roster.contacts[who]):
+            kept = Evidence(how=How(opt_out.how), source=f"an opt-out kept of their {identity[0]}", by=opt_out.by)
+            _refuse_sale(roster, who, kept, proof="", at_ms=opt_out.since_ms, now_ms=now_ms)
+    decided = {who for who, names in roster.told.items() if PrivacyPurpose.SALE_OR_SHARING in names}
+    for who in sorted(decided | {roster.now(roster.owners[identity]) for identity in claimed}):
+        contact = roster.contacts[who]
+        theirs = [(kind, value) for kind, values in contact.identities.items() for value in values]
+        if IdentityKind.EXCHANGE_ID not in contact.identities:  # then bidders know them by our own id
+            theirs.append((IdentityKind.EXCHANGE_ID.value, who))
+        if refuses_sale(contact):
+            here = _said_of_sale_here(roster, who)
+            said = here[-1].evidence if here else Evidence()
+            await sale.put(
+                session,
+                theirs if who in decided else [one for one in theirs if one in roster.claimed],
+                is_said=False,
+                how=said.how.value,
+                since_ms=contact.consented_at_ms[SALE],
+                by=said.by,
+                now_ms=now_ms,
+            )
+        elif any(consent.state is ConsentState.GRANTED for consent in _said_of_sale_here(roster, who)):
+            await sale.release(session, theirs)
+
+
+def _said_of_sale_here(roster: Roster, person_id: str) -> list[Consent]:
+    return [
+        consent
+        for one, consent in roster.consents
+        if consent.purpose is PrivacyPurpose.SALE_OR_SHARING and roster.now(one) == person_id
+    ]
+
+
 async def erase(session: AsyncSession, person_id: str) -> tuple[str, ...]:
     """Forget a person here, with everybody they ever were; the ids of all of them. Raises ``NotFound``."""
     contact = await get(session, person_id)
@@ -179,6 +306,7 @@ async def roster_of(session: AsyncSession, identities: Iterable[Identity], *, pe
 
 async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Changed:
     """Keep what became of a roster. Raises ``Unavailable`` when somebody else was quicker to claim an identity."""
+    await _keep_opt_outs(session, roster, now_ms=now_ms)
     tenant_id = tenant_of(session)
     people = [
         roster.contacts[person_id]
@@ -204,6 +332,12 @@ async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Change
                 "at_ms": consent.at_ms,
                 "state": consent.state.value,
                 "proof": consent.proof,
+                "how": consent.evidence.how.value,
+                "source": consent.evidence.source,
+                "text_version": consent.evidence.text_version,
+                "ip": consent.evidence.ip,
+                "user_agent": consent.evidence.user_agent,
+                "recorded_by": consent.evidence.by,
                 "recorded_at_ms": now_ms,
             }
             for person_id, consent in roster.consents

@@ -52,7 +52,10 @@ class ContactMerge(TenantOwned, table=True):
 
 
 class ConsentRecord(TenantOwned, table=True):
-    """What somebody said about a channel and a purpose, once: never changed, so that it can be shown."""
+    """What somebody said about a channel and a purpose, once, and how that can be shown: an ``Evidence``, and words.
+
+    Rows are added and never changed; they go when the person is erased.
+    """
 
     __tablename__ = "contact_consents"
     __table_args__ = (store(JOURNEYS_STORE),)
@@ -64,6 +67,12 @@ class ConsentRecord(TenantOwned, table=True):
     at_ms: int = Big(primary_key=True)
     state: str = Field(primary_key=True, max_length=10)
     proof: str = Field(default="", sa_type=Text)
+    how: str = Field(default="untold", max_length=24)
+    source: str = Field(default="", sa_type=Text)
+    text_version: str = Field(default="", max_length=200)
+    ip: str = Field(default="", max_length=45)
+    user_agent: str = Field(default="", sa_type=Text)
+    recorded_by: str = Field(default="", max_length=64)
     recorded_at_ms: int = Big()
 
 

@@ -13,6 +13,9 @@ MAX_ATTRIBUTE_BYTES: Final = 16_384
 """Of one value, as JSON."""
 MAX_IDENTITIES_A_KIND: Final = 50
 MAX_DEVICES: Final = 50
+LONGEST_SOURCE: Final = 2_000
+LONGEST_TEXT_VERSION: Final = 200
+"""In characters, of what shows a consent."""
 CLOCK_AHEAD_MS: Final = 5 * 60_000
 """A caller's clock may run ahead by so much: what it says of consent was said when we heard of it."""
 
@@ -77,15 +80,67 @@ class Device(Struct, frozen=True, omit_defaults=True):
     seen_at_ms: int = 0
 
 
-class Consent(Struct, frozen=True, omit_defaults=True):
-    """What somebody said about being written to on a channel for a purpose, when, and how that can be shown."""
+class Everywhere(StrEnum):
+    """In place of a channel, where something is said of none in particular."""
 
-    channel: Channel
-    purpose: Purpose
+    ANY = "any"
+
+
+class PrivacyPurpose(StrEnum):
+    """What is done with data about people, beside writing to them."""
+
+    SALE_OR_SHARING = "sale_or_sharing"
+    """Selling it, or sharing it for advertising across contexts, as the CCPA has it."""
+
+
+class How(StrEnum):
+    """By which way somebody said what they said."""
+
+    FORM = "form"
+    DOUBLE_OPT_IN = "double_opt_in"
+    """Said, and then confirmed from the address itself."""
+    PREFERENCE_PAGE = "preference_page"
+    CALL = "call"
+    IN_PERSON = "in_person"
+    OPT_OUT_LINK = "opt_out_link"
+    """The page behind "Do not sell or share my personal information"."""
+    GLOBAL_PRIVACY_CONTROL = "global_privacy_control"
+    """A browser's signal."""
+    UNSUBSCRIBE = "unsubscribe"
+    """A button, one click, or STOP."""
+    RESUBSCRIBE = "resubscribe"
+    COMPLAINT = "complaint"
+    API = "api"
+    """Another system said so, and nothing about how it knows."""
+    IMPORT = "import"
+    """A file said so, and nothing about how it knows."""
+    UNTOLD = "untold"
+
+
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How it can be shown that somebody said something."""
+
+    how: How = How.UNTOLD
+    source: str = ""
+    """The form, document or call: an address, a name, a number."""
+    text_version: str = ""
+    """Of what they read and agreed to."""
+    ip: str = ""
+    user_agent: str = ""
+    by: str = ""
+    """Who put it on record: an account, a website, or the person."""
+
+
+class Consent(Struct, frozen=True, omit_defaults=True):
+    """What somebody said, for a channel and a purpose, when, and how that can be shown."""
+
+    channel: Channel | Everywhere
+    purpose: Purpose | PrivacyPurpose
     state: ConsentState
     at_ms: int
     proof: str = ""
-    """Where and how it was given: a form's address and version, a call's number, an import's name."""
+    """Whatever else shows it, in words."""
+    evidence: Evidence = Evidence()
 
 
 class Contact(Struct, kw_only=True, omit_defaults=True):
@@ -160,7 +215,7 @@ class Changed(Struct, frozen=True, kw_only=True):
     person_of: dict[str, str] = {}
     """By the id asked about, who it is now: another one for who was merged away."""
     told: dict[str, frozenset[str]] = {}
-    """What of whom is another now: attributes by name, and ``consent``, ``locale``, ``time_zone``, ``preferred_channel``."""
+    """What of whom is another now: attributes by name, and ``consent``, ``sale_or_sharing``, ``locale``, ``time_zone`` and the like."""
     created: frozenset[str] = frozenset()
     merges: tuple[Merge, ...] = ()
     refused: tuple[ClaimRefused, ...] = ()
@@ -169,3 +224,9 @@ class Changed(Struct, frozen=True, kw_only=True):
 def consent_key(channel: Channel | str, purpose: Purpose | str) -> str:
     """``email/marketing``."""
     return f"{channel}/{purpose}"
+
+
+SALE: Final = consent_key(Everywhere.ANY, PrivacyPurpose.SALE_OR_SHARING)
+"""What somebody said about their data being sold or shared."""
+ASK_AGAIN_AFTER_MONTHS: Final = 12
+"""Whoever opted out of that is not asked to opt in for so long: California Civil Code 1798.135 (c) (4)."""

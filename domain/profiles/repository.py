@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import or_, update
+from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.profiles.tables import Person, PersonIdentity, TenantPerson
@@ -17,7 +18,8 @@ async def upsert_people(session: AsyncSession, rows: Sequence[dict[str, Any]]) -
 
 
 async def upsert_tenant_people(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await _upsert(session, TenantPerson, ("tenant_id", "person_id"), rows)
+    """An opt-out of sale and sharing that is there stays."""
+    await _upsert(session, TenantPerson, ("tenant_id", "person_id"), rows, stays_true="sale_refused")
 
 
 async def claim_identities(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -57,6 +59,31 @@ async def tenant_people(
     return (await session.exec(wanted)).all()
 
 
+async def with_match_key(session: AsyncSession, kind: str, values: Sequence[str]) -> Sequence[str]:
+    """Whom the tenant knows by one of at most 500 match keys of a kind in ``MATCHED_AT_OTHERS``, in lower case."""
+    key = col(getattr(TenantPerson, kind))
+    return (await session.exec(select(TenantPerson.person_id).where(key.in_(values)))).all()
+
+
+async def refuse_sale(session: AsyncSession, person_ids: Collection[str], *, now_ms: int) -> None:
+    """Note it of at most 500 people. Somebody unknown is written down for refusing alone."""
+    known = {row.person_id: row for row in await tenant_people(session, person_ids, to_change=True)}
+    fresh = sorted(one for one, row in known.items() if not row.sale_refused)
+    await note_sale(session, fresh, refused=True, now_ms=now_ms)
+    new = sorted(set(person_ids) - known.keys())
+    tenant_id = tenant_of(session)
+    rows = [TenantPerson(tenant_id=tenant_id, person_id=one, sale_refused=True, updated_at_ms=now_ms) for one in new]
+    await upsert_tenant_people(session, [row.model_dump() for row in rows])
+
+
+async def note_sale(session: AsyncSession, person_ids: Collection[str], *, refused: bool, now_ms: int) -> None:
+    await session.exec(
+        update(TenantPerson)
+        .where(col(TenantPerson.person_id).in_(person_ids))
+        .values(sale_refused=refused, updated_at_ms=now_ms)
+    )
+
+
 async def put_segments(session: AsyncSession, segments: Mapping[str, Sequence[int]], *, now_ms: int) -> None:
     """Write whole lists of segments, and nothing else of a person."""
     if not segments:
@@ -73,6 +100,26 @@ async def put_segments(session: AsyncSession, segments: Mapping[str, Sequence[in
     )
 
 
+async def erase_claims(session: AsyncSession, person_ids: Collection[str], *, claimed_by: str) -> None:
+    await session.exec(
+        delete(PersonIdentity).where(
+            col(PersonIdentity.person_id).in_(person_ids), col(PersonIdentity.claimed_by) == claimed_by
+        )
+    )
+
+
+async def claims_of_others(session: AsyncSession, person_ids: Collection[str], *, tenant_id: str) -> Sequence[str]:
+    """The identities of at most 500 people that other tenants have claimed."""
+    wanted = select(PersonIdentity.identity).where(
+        col(PersonIdentity.person_id).in_(person_ids), PersonIdentity.claimed_by != tenant_id
+    )
+    return (await session.exec(wanted)).all()
+
+
+async def erase_neutral(session: AsyncSession, person_ids: Collection[str]) -> None:
+    await session.exec(delete(Person).where(col(Person.person_id).in_(person_ids)))
+
+
 async def next_tenant_people(session: AsyncSession, *, after: str, limit: int) -> Sequence[TenantPerson]:
     """Those beyond ``after``, in the order of their ids."""
     wanted = select(TenantPerson).where(col(TenantPerson.person_id) > after)
@@ -80,11 +127,18 @@ async def next_tenant_people(session: AsyncSession, *, after: str, limit: int) -
 
 
 async def _upsert(
-    session: AsyncSession, table: type[SQLModel], key: Sequence[str], rows: Sequence[dict[str, Any]]
+    session: AsyncSession,
+    table: type[SQLModel],
+    key: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+    *,
+    stays_true: str = "",
 ) -> None:
     """Write ``rows``, all of the same columns, over whatever has the same key."""
     if not rows:
         return
     statement = inserting(session, table)
-    replaced = {column: statement.excluded[column] for column in rows[0] if column not in key}
+    replaced: dict[str, Any] = {column: statement.excluded[column] for column in rows[0] if column not in key}
+    if stays_true:
+        replaced[stays_true] = or_(getattr(table, stays_true), statement.excluded[stays_true])
     await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=replaced), params=rows)

@@ -1,9 +1,15 @@
 """Rows of profiles: what anybody may know of a person, and what one tenant knows of them."""
 
-from sqlalchemy import JSON, Index, LargeBinary
+from sqlalchemy import JSON, Index, LargeBinary, column
 from sqlmodel import Field, SQLModel
 
 from domain.records import MAIN_STORE, Big, TenantOwned, store
+
+
+def _index(name: str, what: str) -> Index:
+    """Of those of a tenant's people who have it."""
+    has_it = column(what).is_not(None)
+    return Index(name, "tenant_id", what, postgresql_where=has_it, sqlite_where=has_it)
 
 
 class Person(SQLModel, table=True):
@@ -34,7 +40,12 @@ class TenantPerson(TenantOwned, table=True):
     """What one tenant knows of a person; the person may be unknown to everybody else."""
 
     __tablename__ = "tenant_people"
-    __table_args__ = (Index("ix_tenant_people_person", "person_id"), store(MAIN_STORE))
+    __table_args__ = (
+        Index("ix_tenant_people_person", "person_id"),
+        _index("ix_tenant_people_email", "email_sha256"),
+        _index("ix_tenant_people_phone", "phone_sha256"),
+        store(MAIN_STORE),
+    )
 
     tenant_id: str = Field(primary_key=True, max_length=64)
     person_id: str = Field(primary_key=True, max_length=128)
@@ -47,5 +58,10 @@ class TenantPerson(TenantOwned, table=True):
     birthday_month: int = 0
     preferred_channel: str = Field(default="", max_length=20)
     personalised_ads: bool = True
+    sale_refused: bool = False
+    """They have opted out of the sale and sharing of their data; no import takes that back."""
     match_keys: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    email_sha256: str | None = Field(default=None, max_length=128)
+    """As among ``match_keys``, in lower case: opt-outs look for it, in a column since row security lets no expression use an index."""
+    phone_sha256: str | None = Field(default=None, max_length=128)
     updated_at_ms: int = Big()

@@ -6,7 +6,7 @@ owns it. ``person_id`` is pseudonymous: an exchange's user id, never an address 
 
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -30,7 +30,7 @@ class TenantProfile(Struct, array_like=True, omit_defaults=True):
     birthday_month: int = 0
     preferred_channel: str = ""
     personalised_ads: bool = True
-    """False once the person has refused: this tenant then serves them nothing personal."""
+    """False once the person has refused, or opted out of sale and sharing: this tenant then serves them nothing personal."""
 
 
 class Profile(Struct, array_like=True, omit_defaults=True):
@@ -40,6 +40,13 @@ class Profile(Struct, array_like=True, omit_defaults=True):
     interests: tuple[float, ...] = ()
     recency: float = 0.0
     tenants: dict[str, TenantProfile] = {}
+
+
+class Shared(NamedTuple):
+    """Of some people, those whom another tenant knows too, and the identities by which it does."""
+
+    person_ids: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
 
 
 PERSON_ID_PATTERN: Final = r"^[!-~]{1,128}$"
@@ -79,6 +86,11 @@ class MatchKey(StrEnum):
     PLATFORM_USER_ID = "platform_user_id"
     """The other company's own id for the person, from user sync."""
 
+
+EXCHANGE_ID: Final = "exchange_id"
+"""What an opt-out calls a person id."""
+MATCHED_AT_OTHERS: Final = (MatchKey.EMAIL_SHA256, MatchKey.PHONE_SHA256)
+"""By which an opt-out may know somebody beside their id."""
 
 MatchValue = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_=+/.-]{1,128}$")]
 

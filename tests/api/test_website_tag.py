@@ -213,14 +213,68 @@ globalThis.window = {
     setItem: (name, value) => { stored[name] = value; },
     removeItem: (name) => { delete stored[name]; },
   },
-  fetch: (url, how) => { sent.push([url, JSON.parse(how.body)]); return new Promise(() => {}); },
+  URLSearchParams,
+  fetch: (url, how) => {
+    const isForm = how.body instanceof URLSearchParams;
+    sent.push([url, isForm ? Object.fromEntries(how.body) : JSON.parse(how.body)]);
+    return isForm ? Promise.resolve({ok: true}) : new Promise(() => {});
+  },
   addEventListener() {},
 };
 require(process.argv[1]);
 %(then)s
 for (const run of timers) run();
-console.log(JSON.stringify({sent, stored}));
+process.on("exit", () => console.log(JSON.stringify({sent, stored})));
 """
+
+
+def visited(stored: str, attributes: dict[str, str], gpc: str, then: str) -> dict:
+    """What the tag sent, and what it left in the browser."""
+    tag = Path(__file__).parents[2] / "api" / "website_tag.js"
+    page = PAGE % {
+        "stored": stored,
+        "attributes": json.dumps({"data-key": "wk_1"} | attributes),
+        "gpc": gpc,
+        "then": then,
+    }
+    done = subprocess.run(["node", "-e", page, str(tag)], capture_output=True, text=True, check=True, timeout=30)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here to run the tag with")
+@pytest.mark.parametrize(
+    ("stored", "gpc", "then", "signal", "keeps_id"),
+    [
+        ("{ce_id: 'a-1', ce_consent: 'yes'}", "true", "", "global_privacy_control", False),
+        ("{ce_sale: 'no'}", "false", "window.ce('consent', true); window.ce('id', () => {});", "", True),
+        ("{ce_id: 'a-1'}", "false", "window.ce('doNotSell');", "", True),
+    ],
+)
+def test_the_tag_says_an_opt_out_once_and_under_a_signal_forgets_the_browser(stored, gpc, then, signal, keeps_id):
+    found = visited(stored, {"data-auto": "false"}, gpc, then)
+    ((url, said),) = found["sent"]
+    assert (url, said["key"], said["signal"]) == ("https://ce.example/v1/do-not-sell", "wk_1", signal)
+    assert said["anonymous_id"]
+    assert (found["stored"]["ce_sale"], "ce_id" in found["stored"]) == ("told", keeps_id)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here to run the tag with")
+def test_an_opt_out_is_said_of_every_id_the_browser_gets_after_it_and_of_none_twice():
+    banner = """
+      const id = () => window.ce("id", () => {});
+      window.ce("doNotSell"); id();
+      setImmediate(() => {
+        window.ce("consent", false); window.ce("consent", true); id();
+        setImmediate(id);
+      });
+    """
+    found = visited("{ce_id: 'a-1', ce_consent: 'yes'}", {"data-auto": "false"}, "false", banner)
+    first, second = (said["anonymous_id"] for _, said in found["sent"])
+    assert (first, second) == ("a-1", found["stored"]["ce_id"])
+    assert first != second
+    signal_is_off = "{ce_sale: 'told', ce_consent: 'yes'}"
+    found = visited(signal_is_off, {"data-auto": "false"}, "false", "window.ce('id', () => {});")
+    assert [said["anonymous_id"] for _, said in found["sent"]] == [found["stored"]["ce_id"]]
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript here to run the tag with")
@@ -245,16 +299,8 @@ console.log(JSON.stringify({sent, stored}));
         ),
     ],
 )
-def test_the_tag_sends_and_keeps_nothing_without_consent(tmp_path, stored, attributes, gpc, then, events, keeps_id):
-    tag = Path(__file__).parents[2] / "api" / "website_tag.js"
-    page = PAGE % {
-        "stored": stored,
-        "attributes": json.dumps({"data-key": "wk_1"} | attributes),
-        "gpc": gpc,
-        "then": then,
-    }
-    done = subprocess.run(["node", "-e", page, str(tag)], capture_output=True, text=True, check=True, timeout=30)
-    found = json.loads(done.stdout)
+def test_the_tag_sends_and_keeps_nothing_without_consent(stored, attributes, gpc, then, events, keeps_id):
+    found = visited(stored, attributes, gpc, then)
     assert [event["event"] for _, body in found["sent"] for event in body["events"]] == events
     assert ("ce_id" in found["stored"]) is keeps_id
     assert all(url == "https://ce.example/v1/collect" and body["write_key"] == "wk_1" for url, body in found["sent"])

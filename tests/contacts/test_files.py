@@ -12,7 +12,15 @@ from domain.contacts import service as contacts
 from domain.contacts.files import service
 from domain.contacts.files.rules import error_file, read_sheet
 from domain.contacts.files.values import MAX_ROWS, Mapping
-from domain.contacts.values import MAX_ATTRIBUTES, AttributeDefinition, AttributeType, Consent, ContactChange
+from domain.contacts.values import (
+    MAX_ATTRIBUTES,
+    AttributeDefinition,
+    AttributeType,
+    Consent,
+    ContactChange,
+    Evidence,
+    How,
+)
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import InvalidInput, NotFound
 from tests.contacts.conftest import TENANT
@@ -57,8 +65,42 @@ def test_rows_say_who_what_and_what_they_consented_to():
             state=ConsentState.GRANTED,
             at_ms=1_767_312_000_000,
             proof="fair 2026",
+            evidence=Evidence(how=How.IMPORT),
         ),
     )
+
+
+def test_columns_say_what_shows_a_consent_and_a_file_with_none_of_them_is_told_apart():
+    columns = {
+        "Mail": {"to": "identity", "kind": "email"},
+        "News": {"to": "consent", "channel": "email"},
+        **{name: {"to": f"consent_{name}"} for name in ("how", "source", "text_version", "proof", "ip", "user_agent")},
+    }
+    wanted = Mapping.model_validate({"columns": columns, "text_version": "terms 3"})
+    sheet = read(
+        "Mail,News,how,source,text_version,proof,ip,user_agent\r\n"
+        "a@x.example,yes,double_opt_in,https://x.example/news,,link 9,2001:DB8::7,Firefox\r\n"
+        "b@x.example,yes,,,terms 4,,,\r\n"
+        "c@x.example,yes,,,,,somewhere,\r\n"
+        "d@x.example,yes,rumour,,,,,\r\n",
+        wanted,
+    )
+    first, second = (row.consents[0] for row in sheet.rows)
+    assert (first.proof, first.evidence) == (
+        "link 9",
+        Evidence(
+            how=How.DOUBLE_OPT_IN,
+            source="https://x.example/news",
+            text_version="terms 3",
+            ip="2001:db8::7",
+            user_agent="Firefox",
+        ),
+    )
+    assert second.evidence == Evidence(how=How.IMPORT, text_version="terms 4")
+    assert [(error.number, error.column) for error in sheet.errors] == [(4, "ip"), (5, "how")]
+    assert (service.consents_of(sheet), service.consents_of(sheet, without_proof=True)) == (2, 0)
+    bare = read("Mail,News\r\na@x.example,yes\r\n", Mapping.model_validate({"columns": dict([*columns.items()][:2])}))
+    assert (service.consents_of(bare), service.consents_of(bare, without_proof=True)) == (1, 1)
 
 
 @pytest.mark.parametrize(

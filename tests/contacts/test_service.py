@@ -19,6 +19,7 @@ from domain.contacts.values import (
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from tests.contacts.conftest import TENANT
+from tests.contacts.crowds import create_all
 
 X, Y = ("external_id", "x"), ("external_id", "y")
 ANA, BO, DEVICE = ("email", "ana@x.example"), ("email", "bo@x.example"), ("anonymous_id", "d1")
@@ -114,7 +115,9 @@ async def test_what_was_said_of_consent_is_kept_with_its_proof_for_good(journeys
 
 
 async def test_many_are_changed_at_once_and_one_unknown_stops_all(journeys):
-    ids = [(await put(journeys, ("external_id", str(number))))[0] for number in range(700)]
+    async with journeys.tenant(TENANT) as session:
+        people = [ContactChange(identities=(("external_id", str(number)),)) for number in range(700)]
+        ids = await create_all(session, people, now_ms=1)
     changes = {each: ContactChange(attributes={"n": index}) for index, each in enumerate(ids)}
     async with journeys.tenant(TENANT) as session:
         changed = await service.change_many(session, changes, now_ms=2)

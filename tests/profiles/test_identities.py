@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from domain.profiles.service import get_profile, import_profiles, people_known_as
 from storage.sql.database import Database
-from tests import servers
 from tests.profiles.test_import import NOW_MS, imported, ndjson
 
 
@@ -91,8 +90,8 @@ async def _one_waits(database):
 
 
 @pytest.mark.parametrize("meant", ["ana", "evil"])
-async def test_of_two_imports_at_once_the_first_to_be_written_holds_the_id(postgres_url, meant):
-    database = Database.open(await servers.empty_postgres_database(postgres_url))
+async def test_of_two_imports_at_once_the_first_to_be_written_holds_the_id(empty_postgres_url, meant):
+    database = Database.open(empty_postgres_url)
     await database.create_all()
     line = {"person_id": meant, "identities": {"a.example": "x-1", "b.example": "y-1"}}
     async with database.tenant("ten_a") as first:

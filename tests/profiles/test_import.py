@@ -3,10 +3,17 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from domain.errors import InvalidInput, NotFound
 from domain.profiles.rules import MAX_LINES, parse_import
-from domain.profiles.service import get_profile, import_neutral_profiles, import_profiles, load_for_serving
+from domain.profiles.service import (
+    get_profile,
+    import_neutral_profiles,
+    import_profiles,
+    known_by,
+    load_for_serving,
+)
 from domain.profiles.values import NeutralProfileLine, Profile, TenantProfile, TenantProfileLine
 
 NOW_MS = 1_790_000_000_000
@@ -114,3 +121,26 @@ def test_interests_come_complete_or_not_at_all():
 def test_an_import_of_nothing_or_of_too_much_is_refused_whole(body):
     with pytest.raises(InvalidInput):
         parse_import(body, TenantProfileLine)
+
+
+async def test_who_is_known_by_a_match_key_is_found_by_index_and_only_while_they_have_it(database):
+    ana, bo = "ab" * 32, "cd" * 32
+    await imported(database, "ten_a", {"person_id": "ana", "match_keys": {"email_sha256": ana.upper()}})
+    await imported(database, "ten_b", {"person_id": "bo", "match_keys": {"email_sha256": ana, "phone_sha256": bo}})
+
+    async def known(tenant_id, *keys):
+        async with database.reading(tenant_id) as session:
+            return await known_by(session, keys)
+
+    assert await known("ten_a", ("email_sha256", ana), ("phone_sha256", bo), ("exchange_id", "x")) == {"ana", "x"}
+    assert await known("ten_b", ("phone_sha256", bo)) == {"bo"}
+    await imported(database, "ten_a", {"person_id": "ana", "match_keys": {"phone_sha256": bo}})
+    assert await known("ten_a", ("email_sha256", ana)) == set()
+    assert await known("ten_a", ("phone_sha256", bo)) == {"ana"}
+    async with database.reading("ten_a") as session:
+        if session.get_bind().dialect.name == "sqlite":
+            asked = text(
+                "EXPLAIN QUERY PLAN SELECT 1 FROM tenant_people WHERE tenant_id = 'a' AND email_sha256 IN ('b')"
+            )
+            [(*_, plan)] = await (await session.connection()).execute(asked)
+            assert "ix_tenant_people_email" in plan

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,11 +17,14 @@ async def mappings(session: AsyncSession) -> Sequence[ContactMapping]:
     return (await session.exec(select(ContactMapping).order_by(col(ContactMapping.name)))).all()
 
 
-async def erase(session: AsyncSession, texts: Collection[str]) -> None:
-    """Looks at every one there is."""
+async def mentioning(session: AsyncSession, texts: Collection[str]) -> Sequence[ContactImport]:
+    """Those in whose name or refused rows one of the texts stands, whole or within another. Looks at every one there is."""
+    found: dict[str, ContactImport] = {}
     for text in texts:
-        holds = func.lower(col(ContactImport.errors)).contains(text.lower(), autoescape=True)
-        await session.exec(update(ContactImport).where(holds).values(errors=""))
+        for column in (ContactImport.errors, ContactImport.file_name):
+            wanted = select(ContactImport).where(func.lower(col(column)).contains(text.lower(), autoescape=True))
+            found |= {row.id: row for row in (await session.exec(wanted)).all()}
+    return list(found.values())
 
 
 async def forget_mapping(session: AsyncSession, name: str) -> None:

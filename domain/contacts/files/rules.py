@@ -24,9 +24,21 @@ from domain.contacts.files.values import (
     ToConsent,
     ToField,
     ToIdentity,
+    ToSaleOptOut,
 )
-from domain.contacts.rules import known_time_zone, lies_ahead, normal_identity, normal_locale, read_attribute
-from domain.contacts.values import AttributeType, Consent, ContactChange, Identity
+from domain.contacts.rules import known_ip, known_time_zone, lies_ahead, normal_identity, normal_locale, read_attribute
+from domain.contacts.values import (
+    LONGEST_SOURCE,
+    LONGEST_TEXT_VERSION,
+    AttributeType,
+    Consent,
+    ContactChange,
+    Everywhere,
+    Evidence,
+    How,
+    Identity,
+    PrivacyPurpose,
+)
 from domain.delivery.values import ConsentState
 from domain.errors import InvalidInput
 
@@ -43,8 +55,8 @@ _Place = tuple[int, str, Target]
 """(index of the column, its heading, what it is)."""
 
 
-def read_sheet(body: bytes, mapping: Mapping, *, now_ms: int) -> Sheet:
-    """Every row of a file, or what is wrong with it. Raises ``InvalidInput`` for what is not such a file at all."""
+def read_sheet(body: bytes, mapping: Mapping, *, by: str = "", now_ms: int) -> Sheet:
+    """Every row of a file that ``by`` sent, or what is wrong with it. Raises ``InvalidInput`` for what is not such a file at all."""
     lines = _lines(body, mapping)
     heading = tuple(_plain(cell) for cell in next(lines, ()))
     if not heading or len(heading) > MAX_COLUMNS:
@@ -70,7 +82,7 @@ def read_sheet(body: bytes, mapping: Mapping, *, now_ms: int) -> Sheet:
         try:
             if len(cells) > len(heading):
                 raise _Wrong("", f"has {len(cells)} cells under {len(heading)} headings")  # noqa: TRY301 -- told like all others
-            rows.append(_row(number, cells, places, mapping, now_ms=now_ms))
+            rows.append(_row(number, cells, places, mapping, by=by, now_ms=now_ms))
         except _Wrong as wrong:
             errors.append(RowError(number=number, column=wrong.column, message=wrong.message, cells=tuple(cells)))
     return Sheet(heading=heading, rows=tuple(rows), errors=tuple(errors))
@@ -80,15 +92,15 @@ def error_file(heading: Sequence[str], errors: Iterable[RowError]) -> str:
     """A file of the rows that were refused, as they were sent, with what was wrong in front: to be corrected and sent again."""
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(["row", "column", "message", "taken", *map(_shown, heading)])
+    writer.writerow(["row", "column", "message", "taken", *map(no_formula, heading)])
     for error in sorted(errors, key=lambda each: each.number)[:MAX_ERRORS]:
         taken = "yes" if error.is_taken else "no"
-        said = map(_shown, (error.column, error.message, taken, *error.cells))
+        said = map(no_formula, (error.column, error.message, taken, *error.cells))
         writer.writerow([error.number, *said])
     return written.getvalue()
 
 
-def _shown(cell: str) -> str:
+def no_formula(cell: str) -> str:
     """No formula to a spreadsheet; sent again, it reads as it was."""
     text = cell.replace("\x00", "")
     return f"'{text}" if text.startswith(_FORMULA) else text
@@ -140,6 +152,7 @@ class _Said:
         self._attributes: dict[str, Any] = {}
         self._identities: list[Identity] = []
         self._answers: list[tuple[ToConsent, bool]] = []
+        self._opts_out: bool | None = None
 
     def take(self, cell: str, target: Target) -> None:
         """Raises ``InvalidInput`` and ``ValueError``."""
@@ -154,25 +167,34 @@ class _Said:
                 self._attributes[target.name] = _attribute(cell, target.type, self._mapping)
             case ToConsent():
                 self._answers.append((target, _answer(cell)))
+            case ToSaleOptOut():
+                self._opts_out = _answer(cell)
             case ToField(to=field):
                 self._fields[field] = _field(cell, field, self._mapping)
 
-    def row(self, number: int, cells: Sequence[str], *, now_ms: int) -> Row:
+    def row(self, number: int, cells: Sequence[str], *, by: str, now_ms: int) -> Row:
         """Raises ``InvalidInput`` for a row that names nobody."""
         if not self._identities:
             raise InvalidInput("names nobody: every identity is empty")
         at_ms = self._fields.get("consented_at")
         ahead = at_ms is not None and lies_ahead(at_ms, now_ms=now_ms)
-        consents = tuple(
+        said_at_ms = now_ms if at_ms is None else min(at_ms, now_ms)
+        proof = self._fields.get("consent_proof", self._mapping.proof)
+        evidence = self._evidence(by)
+        consents = [
             Consent(
                 channel=target.channel,
                 purpose=target.purpose,
                 state=ConsentState.GRANTED if is_yes else ConsentState.DENIED,
-                at_ms=now_ms if at_ms is None else min(at_ms, now_ms),
-                proof=self._mapping.proof,
+                at_ms=said_at_ms,
+                proof=proof,
+                evidence=evidence,
             )
             for target, is_yes in self._answers
-        )
+        ]
+        if self._opts_out:
+            sale = PrivacyPurpose.SALE_OR_SHARING
+            consents.append(Consent(Everywhere.ANY, sale, ConsentState.DENIED, said_at_ms, proof, evidence))
         change = ContactChange(
             attributes=self._attributes,
             identities=tuple(dict.fromkeys(self._identities)),
@@ -183,14 +205,26 @@ class _Said:
         return Row(
             number=number,
             change=change,
-            consents=consents,
+            consents=tuple(consents),
+            keeps_sale=self._opts_out is False,
             is_dated=at_ms is not None and not ahead,
             lies_ahead=ahead,
             cells=tuple(cells),
         )
 
+    def _evidence(self, by: str) -> Evidence:
+        said = self._fields
+        return Evidence(
+            how=said.get("consent_how", How.IMPORT),
+            source=said.get("consent_source", ""),
+            text_version=said.get("consent_text_version", self._mapping.text_version),
+            ip=said.get("consent_ip", ""),
+            user_agent=said.get("consent_user_agent", ""),
+            by=by,
+        )
 
-def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: Mapping, *, now_ms: int) -> Row:
+
+def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: Mapping, *, by: str, now_ms: int) -> Row:
     said = _Said(mapping)
     for place, column, target in places:
         try:
@@ -200,7 +234,7 @@ def _row(number: int, cells: Sequence[str], places: Sequence[_Place], mapping: M
         except ValueError as error:
             raise _Wrong(column, _plainly(error, target)) from None
     try:
-        return said.row(number, cells, now_ms=now_ms)
+        return said.row(number, cells, by=by, now_ms=now_ms)
     except InvalidInput as error:
         raise _Wrong("", error.message) from None
 
@@ -259,6 +293,14 @@ def _field(cell: str, field: str, mapping: Mapping) -> str | int:
             return normal_locale(cell)
         case "preferred_channel":
             return Channel(cell.lower()).value
+        case "consent_how":
+            return How(cell.lower())
+        case "consent_ip":
+            return known_ip(cell)
+        case "consent_text_version":
+            return cell[:LONGEST_TEXT_VERSION]
+        case "consent_proof" | "consent_source" | "consent_user_agent":
+            return cell[:LONGEST_SOURCE]
     try:
         read = datetime.fromisoformat(cell)
     except ValueError:

@@ -12,11 +12,12 @@ from domain.contacts.files import repository
 from domain.contacts.files.rules import error_file
 from domain.contacts.files.tables import ContactImport, ContactMapping
 from domain.contacts.files.values import Mapping, Row, RowError, Sheet
-from domain.contacts.rules import check_attributes
-from domain.contacts.values import Changed, Consent, Contact, consent_key
+from domain.contacts.rules import check_attributes, is_bare, refuses_sale
+from domain.contacts.values import Changed, Consent, Contact, PrivacyPurpose, consent_key
 from domain.delivery.values import ConsentState
 from domain.errors import CampaignExpressError, NotFound
 from domain.ids import new_id
+from domain.privacy.matching.rules import names_of
 from domain.records import tenant_of
 
 ROWS_AT_ONCE: Final = 500
@@ -24,6 +25,7 @@ ROWS_AT_ONCE: Final = 500
 _NOT_LATER: Final = (
     "they have said no, and nothing says that this yes came later: name the column with its time as consented_at"
 )
+_STAYS_OUT: Final = "they have opted out of the sale and sharing of their data, and only they themselves opt in again"
 _LIES_AHEAD: Final = (
     "its time lies ahead, so nobody can have said yes then: correct consented_at, or how dates are read"
 )
@@ -53,8 +55,14 @@ async def mappings(session: AsyncSession) -> dict[str, Mapping]:
 
 
 async def erase(session: AsyncSession, texts: Collection[str]) -> None:
-    """Forget the refused rows of files that hold one of these texts; how many there were stays."""
-    await repository.erase(session, texts)
+    """Forget the refused rows of whoever these texts tell of; how many there were stays, and so do other people's.
+
+    Texts that are too short to tell of one person alone are not looked for.
+    """
+    names = names_of(tuple(texts))
+    for row in await repository.mentioning(session, names.texts):
+        row.errors, row.file_name = names.without_own(row.errors), names.blotted(row.file_name)
+        session.add(row)
 
 
 async def forget_mapping(session: AsyncSession, name: str) -> None:
@@ -115,6 +123,8 @@ async def close_import(
         digest=digest_of(body),
         rows=rows,
         taken=rows - refused,
+        consents=consents_of(sheet),
+        consents_without_proof=consents_of(sheet, without_proof=True),
         refused=refused,
         errors=error_file(sheet.heading, everything) if everything else "",
         actor_id=actor_id,
@@ -144,6 +154,13 @@ async def sent_before(session: AsyncSession, body: bytes, mapping: str) -> str:
     return row.id if row else ""
 
 
+def consents_of(sheet: Sheet, *, without_proof: bool = False) -> int:
+    """How many answers of people a file has; or of these, those with nothing to show for them but the file."""
+    return sum(
+        not without_proof or is_bare(consent.evidence, consent.proof) for row in sheet.rows for consent in row.consents
+    )
+
+
 def digest_of(body: bytes) -> str:
     return sha256(body).hexdigest()
 
@@ -161,6 +178,8 @@ def _withheld(contact: Contact, row: Row) -> Iterable[RowError]:
     for consent in row.consents:
         if why := _why_withheld(contact, row, consent):
             yield _error(row, consent_key(consent.channel, consent.purpose), why, is_taken=True)
+    if row.keeps_sale and refuses_sale(contact):
+        yield _error(row, PrivacyPurpose.SALE_OR_SHARING, _STAYS_OUT, is_taken=True)
 
 
 def _why_withheld(contact: Contact, row: Row, consent: Consent) -> str:

@@ -32,6 +32,9 @@ class ContactImport(TenantOwned, table=True):
     rows: int
     taken: int
     refused: int
+    consents: int = 0
+    consents_without_proof: int = 0
+    """Said by the file alone: nothing in it shows who said so where, or to what they agreed."""
     errors: str = Field(default="", sa_type=Text)
     """CSV: what was wrong, and the row as it was sent."""
     actor_id: str = Field(max_length=64)

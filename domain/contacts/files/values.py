@@ -49,13 +49,30 @@ class ToConsent(Part):
     purpose: Purpose = Purpose.MARKETING
 
 
+class ToSaleOptOut(Part):
+    """Yes to having opted out of the sale and sharing of their data. A no takes no opt-out back."""
+
+    to: Literal["sale_opt_out"] = "sale_opt_out"
+
+
 class ToField(Part):
-    """What a person has one of; ``consented_at`` is when all consents of the row were given."""
+    """What a person has one of; ``consented_at`` is when all consents of the row were given, the others how that can be shown."""
 
-    to: Literal["time_zone", "locale", "preferred_channel", "consented_at"]
+    to: Literal[
+        "time_zone",
+        "locale",
+        "preferred_channel",
+        "consented_at",
+        "consent_how",
+        "consent_source",
+        "consent_text_version",
+        "consent_proof",
+        "consent_ip",
+        "consent_user_agent",
+    ]
 
 
-Target = Annotated[ToIdentity | ToAttribute | ToConsent | ToField, Field(discriminator="to")]
+Target = Annotated[ToIdentity | ToAttribute | ToConsent | ToSaleOptOut | ToField, Field(discriminator="to")]
 
 
 class Mapping(Part):
@@ -71,7 +88,9 @@ class Mapping(Part):
     empty_removes: StrictBool = False
     """An empty cell removes the attribute, instead of leaving it as it is."""
     proof: Annotated[StrictStr, Field(max_length=500)] = ""
-    """How the file's consents can be shown: who collected them, and where."""
+    """How the file's consents can be shown, where no column says: who collected them, and where."""
+    text_version: Annotated[StrictStr, Field(max_length=200)] = ""
+    """Likewise, what people read and agreed to."""
 
     @model_validator(mode="after")
     def _rows_name_somebody(self) -> Self:
@@ -88,6 +107,8 @@ class Row(Struct, frozen=True, kw_only=True):
     consents: tuple[Consent, ...]
     is_dated: bool
     """The file says when the consents were given; otherwise only what is news is noted, as of now, and no yes to a no."""
+    keeps_sale: bool = False
+    """The file says that they have not opted out of the sale and sharing of their data."""
     lies_ahead: bool = False
     """The file dates the consents to what has not come yet, so that they have no date, and no yes is taken."""
     cells: tuple[str, ...]

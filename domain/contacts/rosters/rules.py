@@ -6,10 +6,11 @@ from typing import Final
 
 import msgspec
 
-from domain.contacts.rules import STRENGTH, changed, devices_seen, differences, say
+from domain.contacts.rules import STRENGTH, changed, devices_seen, differences, refuses_sale, say
 from domain.contacts.values import (
     MAX_ATTRIBUTES,
     MAX_IDENTITIES_A_KIND,
+    SALE,
     ClaimRefused,
     Consent,
     Contact,
@@ -19,16 +20,22 @@ from domain.contacts.values import (
     Merge,
     MergeCause,
 )
+from domain.delivery.values import ConsentState
 
 _CHANGE_HANDS: Final = frozenset({IdentityKind.ANONYMOUS_ID.value, IdentityKind.EXCHANGE_ID.value})
 """A browser belongs to whoever uses it now; an address does not."""
 
 
 def merged(survivor: Contact, absorbed: Contact, *, now_ms: int) -> Contact:
-    """Both as one: the survivor's word where both say something, but of consents whatever was said last."""
+    """Both as one: the survivor's word where both say something, but of consents whatever was said last.
+
+    An opt-out of sale and sharing of either holds for both, and only what they say after both words takes it back.
+    """
     consents, since = dict(survivor.consents), dict(survivor.consented_at_ms)
     for key, state in absorbed.consents.items():
         say(consents, since, key, state, absorbed.consented_at_ms.get(key, 0))
+    if refuses_sale(survivor) or refuses_sale(absorbed):
+        consents[SALE] = ConsentState.DENIED
     identities = dict(survivor.identities)
     for kind, values in absorbed.identities.items():
         held = identities.get(kind, ())
