@@ -22,7 +22,7 @@ from domain.identity import service
 from domain.identity.rules import permissions_of, within
 from domain.identity.sessions.rules import looks_like_access_token
 from domain.identity.tables import User
-from domain.identity.values import PLATFORM_TENANT, Identity, Permission
+from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, Permission, Role
 from workflows.contracts.campaigns import Actor
 
 OPEN_PATHS: Final = frozenset(
@@ -30,12 +30,21 @@ OPEN_PATHS: Final = frozenset(
         "/health",
         "/live",
         "/ready",
+        "/api/v1/session",
         "/api/v1/session/sign-in",
         "/api/v1/session/refresh",
         "/api/v1/session/password/forgotten",
         "/api/v1/session/password/chosen",
+        "/api/v1/session/sso/providers",
+        "/api/v1/session/sso/{provider_id}/start",
+        "/api/v1/session/sso/{provider_id}/callback",
+        "/api/v1/session/sso/{provider_id}/acs",
+        "/api/v1/session/sso/{provider_id}/metadata",
+        "/api/v1/session/sso/tokens",
+        "/.well-known/jwks.json",
         "/v1/bid",
         "/v1/bid/{exchange_id}",
+        "/v1/media/{tenant_id}/{asset_id}/{version}",
         "/v1/exchanges/{exchange_id}/creatives",
         "/v1/exchanges/{exchange_id}/creatives/{creative_id}",
         "/v1/feeds/{channel}",
@@ -44,14 +53,17 @@ OPEN_PATHS: Final = frozenset(
         "/v1/tag.js",
         "/v1/collect",
         "/v1/pixel.gif",
+        "/v1/do-not-sell",
         "/r/c/{reading}/{link}",
         "/r/o/{name}",
         "/r/u/{choosing}",
         "/r/p/{choosing}",
+        "/r/p/{choosing}/record",
     }
 )
-"""Health says nothing about anybody's data; who signs in brings a password, a refresh token or a voucher; bids and
-clearances are authenticated as exchanges are, vendors by their signatures, feeds and readers of messages by the token of
+"""Health says nothing about anybody's data; who signs in or out brings a password, a refresh token, a voucher or the word of an
+identity provider, and keys that verify are for everybody; bids and
+clearances are authenticated as exchanges are, media are what creatives show to everybody, vendors by their signatures, feeds and readers of messages by the token of
 the person they are for."""
 
 Caller = Identity
@@ -61,11 +73,11 @@ _bearer = HTTPBearer(
     auto_error=False,
     description="An API key from POST /api/v1/platform/tokens, or an access token from POST /api/v1/session/sign-in",
 )
-_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def current_caller(
-    request: Request, state: State, background: BackgroundTasks, credentials: _Credentials
+    request: Request, state: State, background: BackgroundTasks, credentials: Credentials
 ) -> Caller:
     """Whoever the bearer token belongs to, or belonged to a moment ago.
 
@@ -80,12 +92,23 @@ async def current_caller(
     secret, now_ms = credentials.credentials, state.clock_ms()
     caller = state.recent_callers.find(secret, now_ms=now_ms)
     if caller is None:
-        caller = await caller_of(state, secret, now_ms=now_ms)
-        state.recent_callers.remember(secret, caller, now_ms=now_ms)
+        caller = await _looked_up(state, secret, now_ms)
         if not service.is_use_noted(caller, now_ms=now_ms):
             background.add_task(_note_use, state, caller, now_ms)
     if caller.quotas:
         await _hold_to_quotas(request, state, caller, now_ms)
+    return caller
+
+
+async def caller_still(state: AppState, credentials: Credentials) -> Caller:
+    """Whoever sent a request that is being answered for a long while, as they are known now. Raises ``Unauthenticated``."""
+    secret, now_ms = credentials.credentials if credentials else "", state.clock_ms()
+    return state.recent_callers.find(secret, now_ms=now_ms) or await _looked_up(state, secret, now_ms)
+
+
+async def _looked_up(state: AppState, secret: str, now_ms: int) -> Caller:
+    caller = await caller_of(state, secret, now_ms=now_ms)
+    state.recent_callers.remember(secret, caller, now_ms=now_ms)
     return caller
 
 
@@ -134,15 +157,37 @@ def requires_session() -> Any:
     """A dependency that gives the ``Caller`` who signed in; a key acts for its person and is not that person."""
 
     async def signed_in(caller: Annotated[Caller, requires()]) -> Caller:
-        if not caller.session_id:
-            raise Forbidden(
-                "an API key has no say in how its person signs in",
-                field="authorization",
-                remedy="Sign in, and send the access token.",
-            )
-        return caller
+        return _signed_in(caller)
 
     return Depends(signed_in)
+
+
+def knows_session() -> Any:
+    """A dependency that gives the ``Caller`` who signed in, or None for whoever sends no bearer token.
+
+    The route then asks for something else that names a session.
+    """
+
+    async def perhaps_signed_in(
+        request: Request, state: State, background: BackgroundTasks, credentials: Credentials
+    ) -> Caller | None:
+        if credentials is None:
+            return None
+        caller = _signed_in(await current_caller(request, state, background, credentials))
+        act_as(caller.user_id, tenant_id=caller.tenant_id, credential_id=caller.session_id)
+        return caller
+
+    return Depends(perhaps_signed_in)
+
+
+def _signed_in(caller: Caller) -> Caller:
+    if not caller.session_id:
+        raise Forbidden(
+            "an API key has no say in how its person signs in",
+            field="authorization",
+            remedy="Sign in, and send the access token.",
+        )
+    return caller
 
 
 def acting_tenant(caller: Caller, wanted: str | None) -> str:
@@ -180,12 +225,30 @@ def refuse_beyond(caller: Caller, wanted: Iterable[Permission]) -> None:
         )
 
 
+def refuse_unless_administrator(caller: Caller, tenant_id: str) -> None:
+    """Some things are said by those alone who may do everything there, narrowed by nothing. Raises ``Forbidden``."""
+    if not permissions_of((Role.ADMIN,), (), tenant_id=tenant_id) <= caller.permissions:
+        raise Forbidden(
+            f"that takes an administrator of {tenant_id}, whom no scopes narrow",
+            remedy="Ask one, or sign in as one.",
+        )
+
+
+def refuse_grants_beyond(caller: Caller, tenant_id: str, wanted: Iterable[ApproverGrant]) -> None:
+    """Whose voice counts in a review is up to administrators, and to those who have that voice. Raises ``Forbidden``."""
+    if set(wanted) - set(caller.grants):
+        refuse_unless_administrator(caller, tenant_id)
+
+
 def refuse_beyond_token(caller: Caller, user: User, scopes: Iterable[str] | None) -> None:
     """Nobody who is narrowed makes a key that reaches further. Raises ``Forbidden``.
 
     A key without scopes reaches whatever its user may do one day, so that it takes somebody whom nothing narrows.
     """
-    refuse_beyond(caller, within(service.held_by(user), scopes))
+    reach = within(service.held_by(user), scopes)
+    refuse_beyond(caller, reach)
+    if Permission.CAMPAIGN_APPROVE in reach:
+        refuse_grants_beyond(caller, user.tenant_id, map(ApproverGrant, user.grants))
     whole = permissions_of(caller.roles, caller.grants, tenant_id=caller.tenant_id)
     if scopes is None and caller.permissions < whole:
         raise Forbidden(

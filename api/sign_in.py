@@ -1,8 +1,9 @@
 """Signing in and staying in: what takes a password's hash or a signature, and several transactions."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import structlog
 from joserfc.jwk import ECKey
@@ -10,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.state import Clock
 from domain.acting import act_as
-from domain.errors import Forbidden, Unauthenticated
+from domain.errors import Forbidden, NotFound, Unauthenticated
 from domain.identity import service as identity
 from domain.identity.passwords import service as passwords
 from domain.identity.passwords.rules import check_password
@@ -20,7 +21,8 @@ from domain.identity.second_factors.service import SetUp
 from domain.identity.sessions import rules
 from domain.identity.sessions import service as sessions
 from domain.identity.sessions.values import Ending
-from domain.identity.tables import User
+from domain.identity.sign_on import service as sign_on
+from domain.identity.tables import Tenant, User
 from domain.identity.values import Identity, Permission
 from domain.identity.vouchers import service as vouchers
 from domain.sealing import Sealer
@@ -51,6 +53,15 @@ class Chosen:
     tokens: Tokens | None = None
 
 
+class Entering(NamedTuple):
+    """Somebody whom a provider proved to be who they are, and how long that is believed."""
+
+    user: User
+    tenant: Tenant
+    life_ms: int
+    provider_id: str
+
+
 class Proven(NamedTuple):
     """Somebody who knows their password, and what is kept of that."""
 
@@ -68,6 +79,19 @@ class CodeNeeded(Unauthenticated):
             "a code of your authenticator is needed",
             field="code",
             remedy="Send the six digits it shows, each once, or a recovery code.",
+        )
+
+
+class SignOnNeeded(Unauthenticated):
+    """The password is right, and an identity provider is the only way in."""
+
+    code = "sign_on_needed"
+
+    def __init__(self, provider_name: str) -> None:
+        super().__init__(
+            f"you come by {provider_name} alone",
+            field="password",
+            remedy="Sign on there: GET /api/v1/session/sso/providers says where that begins.",
         )
 
 
@@ -96,13 +120,17 @@ class SignInDesk:
     ) -> Tokens:
         """Raises ``Unauthenticated``, always in the same words and after the same work; ``TooMany`` when many wait.
 
-        And ``CodeNeeded`` for whoever has the right password and a second factor, and no right code for it.
+        And for whoever has the right password: ``SignOnNeeded`` where an identity provider is their only way in,
+        ``CodeNeeded`` with a second factor and no right code for it.
         """
         now_ms = self._clock_ms()
         async with self._main.platform() as session:
+            is_stranger = not await passwords.knows(session, tenant_id, email, device=device, now_ms=now_ms)
+            self._hasher.refuse_when_full(is_stranger=is_stranger)
             attempt = await passwords.attempt(session, tenant_id, email, device=device, now_ms=now_ms)
         account, is_locked = attempt
-        is_right = await self._hasher.is_right(password, account.argon2id if account else None)
+        kept = account.argon2id if account else None
+        is_right = await self._hasher.is_right(password, kept, is_stranger=is_stranger)
         if account is None or account.argon2id is None or is_locked or not is_right:
             raise _wrong()
         if account.user.disabled_at_ms is not None:
@@ -111,6 +139,9 @@ class SignInDesk:
         anew = await self._hasher.hash(password) if self._hasher.is_outdated(account.argon2id) else None
         async with self._main.platform() as session:
             user = await self._still(session, account.user.id, account.argon2id)
+            provider = await sign_on.only_way_in_of(session, user.id)
+            if provider is not None:
+                raise SignOnNeeded(provider.name)
             await self._second_factor(session, user, code, now_ms)
             if anew is not None:
                 await passwords.keep(session, user, anew, now_ms=now_ms)
@@ -121,8 +152,32 @@ class SignInDesk:
             key = await sessions.signing_key(session, self._sealer, now_ms=now_ms)
         return self._tokens(opened, key, device=device, now_ms=now_ms)
 
+    async def enter(
+        self,
+        entering: Callable[[AsyncSession], Awaitable[Entering]],
+        *,
+        scopes: Sequence[Permission] | None,
+        user_agent: str,
+    ) -> Tokens:
+        """Tokens for whom ``entering`` finds, in one transaction with what it spends for them."""
+        now_ms = self._clock_ms()
+        async with self._main.platform() as session:
+            user, tenant, life_ms, provider_id = await entering(session)
+            opened = await sessions.start(
+                session,
+                user,
+                tenant,
+                scopes=scopes,
+                user_agent=user_agent,
+                life_ms=life_ms,
+                provider_id=provider_id,
+                now_ms=now_ms,
+            )
+            key = await sessions.signing_key(session, self._sealer, now_ms=now_ms)
+        return self._tokens(opened, key, now_ms=now_ms)
+
     async def refresh(self, refresh_token: str) -> Tokens:
-        """New tokens in place of these. Raises ``Unauthenticated``; a token that comes a second time ends the session."""
+        """New tokens in place of these. Raises ``Unauthenticated``; a token that comes again later ends the session."""
         now_ms = self._clock_ms()
         async with self._main.platform() as session:
             refreshed = await sessions.refresh(session, refresh_token, now_ms=now_ms)
@@ -134,6 +189,18 @@ class SignInDesk:
             if refreshed.ended_because == Ending.REUSED:
                 _log.warning("a refresh token was used twice", session_id=refreshed.id, user_id=refreshed.user_id)
         raise Unauthenticated("the refresh token is not valid", field="refresh_token", remedy="Sign in again.")
+
+    async def sign_out(self, refresh_token: str) -> None:
+        """End the session a refresh token is of; one that is over is as good as ended."""
+        async with self._main.platform() as session:
+            row = await sessions.of_token(session, refresh_token)
+            if row is None:
+                return
+            act_as(row.user_id, tenant_id=row.tenant_id, credential_id=row.id)
+        async with self._main.tenant(row.tenant_id) as session:
+            with contextlib.suppress(NotFound):  # somebody else was faster
+                await sessions.end_one(session, row.user_id, row.id, why=Ending.SIGNED_OUT, now_ms=self._clock_ms())
+        self.forget()
 
     async def identify(self, access_token: str) -> Identity:
         """Whose access token it is. Raises ``Unauthenticated``.
@@ -254,6 +321,12 @@ class SignInDesk:
             session, self._sealer, user, code, now_ms=now_ms
         ):
             raise CodeNeeded
+
+    async def public_keys(self) -> list[dict[str, Any]]:
+        """Of all keys that may have signed what is still good."""
+        async with self._main.platform_reading() as session:
+            keys = await sessions.verifying_keys(session)
+        return [rules.public_half(key) for key in keys.values()]
 
     def forget(self) -> None:
         """Look again at what has ended: somebody's session has, or their rights have changed."""

@@ -57,7 +57,10 @@ def create(
 
 @admin.command()
 def invite(email: Email, tenant: Tenant = "platform", *, ask: Ask = False, state_dir: StateDir = None) -> None:
-    """Give somebody who exists a way back in. Their second factor is taken away, and their sessions end."""
+    """Give somebody who exists a way back in, also where an identity provider is the only one and does not work.
+
+    Their second factor is taken away, identity providers know them no more, and their sessions end.
+    """
     password = _asked() if ask else None
     asyncio.run(_invite(_settings(state_dir), email, tenant, password))
 
@@ -105,6 +108,7 @@ async def _invite(settings: "Settings", email: str, tenant_id: str, password: st
     from domain.identity.second_factors import service as second_factors
     from domain.identity.sessions import service as sessions
     from domain.identity.sessions.values import Ending
+    from domain.identity.sign_on import service as sign_on
 
     _act_as_whoever_types()
     async with _main_store(settings) as main:
@@ -118,6 +122,7 @@ async def _invite(settings: "Settings", email: str, tenant_id: str, password: st
                     remedy="Make them with campaign-express admin create.",
                 )
             await second_factors.remove(session, user.id)
+            await sign_on.unlink_all(session, user.id, now_ms=now_ms)
             await sessions.end_all(session, user.id, why=Ending.REVOKED, now_ms=now_ms)
             said = await _let_in(session, user.id, password, now_ms)
     typer.echo(f"{email} of the tenant {tenant_id} may come back in.")

@@ -31,7 +31,7 @@ class NewToken(Body):
     scopes: Scopes | None = None
     """Left out, everything its user may do; otherwise of that only these."""
     requests_per_minute: RequestsPerMinute | None = None
-    """Left out, as much as the tenant may ask."""
+    """Left out, as much as the tenant may ask; made with a key that has a quota, as much as that."""
 
 
 class Rotation(Body):
@@ -94,15 +94,18 @@ async def create_token(
         user = await service.get_user(session, body.user_id)
         refuse_beyond_token(caller, user, body.scopes)
         _refuse_outliving(caller, body.expires_at)
+        most = _most_per_minute(caller)
+        requests_per_minute = most if body.requests_per_minute is None else body.requests_per_minute
+        _refuse_outrunning(caller, requests_per_minute)
         issued = await service.create_token(
             session,
             body.user_id,
             name=body.name,
             now_ms=state.clock_ms(),
             expires_at_ms=body.expires_at,
-            demo=body.demo,
+            demo=body.demo or caller.is_demo,
             scopes=body.scopes,
-            requests_per_minute=body.requests_per_minute,
+            requests_per_minute=requests_per_minute,
         )
     return IssuedTokenView.issued(issued)
 
@@ -122,6 +125,9 @@ async def rotate_token(
         user = await service.get_user(session, issued.token.user_id)
         refuse_beyond_token(caller, user, issued.token.scopes)
         _refuse_outliving(caller, issued.token.expires_at_ms)
+        _refuse_outrunning(caller, issued.token.requests_per_minute)
+        if caller.is_demo and not issued.token.demo:
+            raise Forbidden("your key works in demo mode only, and this one does not", field="token_id")
     state.forget_callers()
     return IssuedTokenView.issued(issued)
 
@@ -154,6 +160,22 @@ async def revoke_token(
         user = await service.get_user(session, token.user_id)
         refuse_beyond(caller, within(service.held_by(user), token.scopes))
     state.forget_callers()
+
+
+def _most_per_minute(caller: Caller) -> int | None:
+    """The quota of the caller's own key."""
+    return next((quota.per_minute for quota in caller.quotas if quota.subject == caller.token_id), None)
+
+
+def _refuse_outrunning(caller: Caller, requests_per_minute: int | None) -> None:
+    """A key with a quota makes none that may ask more often. Raises ``Forbidden``."""
+    most = _most_per_minute(caller)
+    if most is not None and (requests_per_minute is None or requests_per_minute > most):
+        raise Forbidden(
+            "the key could ask more often than yours",
+            field="requests_per_minute",
+            remedy=f"Give it {most} a minute at most, or sign in to make it.",
+        )
 
 
 def _refuse_outliving(caller: Caller, expires_at_ms: int | None) -> None:

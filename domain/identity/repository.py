@@ -1,6 +1,6 @@
 """Queries over tenants, people and tokens. On a tenant's session each stays inside the tenant, tenants apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +32,18 @@ async def user_by_email(session: AsyncSession, tenant_id: str, email: str) -> Us
 
 async def users(session: AsyncSession, *, after: str, limit: int) -> Sequence[User]:
     return (await session.exec(select(User).where(col(User.id) > after).order_by(col(User.id)).limit(limit))).all()
+
+
+async def users_by_id(session: AsyncSession, user_ids: Collection[str]) -> Sequence[User]:
+    return (await session.exec(select(User).where(col(User.id).in_(user_ids)))).all()
+
+
+async def users_named(session: AsyncSession, text: str, *, limit: int) -> Sequence[User]:
+    """Who is not disabled and has ``text`` in the name, in the order of names."""
+    wanted = select(User).where(col(User.disabled_at_ms).is_(None))
+    if text:
+        wanted = wanted.where(col(User.name).icontains(text, autoescape=True))
+    return (await session.exec(wanted.order_by(col(User.name), col(User.id)).limit(limit))).all()
 
 
 async def active_users(session: AsyncSession) -> Sequence[User]:

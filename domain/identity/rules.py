@@ -55,6 +55,15 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
 )
 
 _APPROVER: Final = frozenset({Permission.CAMPAIGN_READ, Permission.CREATIVE_READ, Permission.CAMPAIGN_APPROVE})
+PERMISSIONS_OF_GRANT: Final[Mapping[ApproverGrant, frozenset[Permission]]] = MappingProxyType(
+    {
+        ApproverGrant.DIRECTOR: _APPROVER | {Permission.GATE_OVERRIDE},
+        ApproverGrant.COMPLIANCE: _APPROVER | {Permission.GATE_OVERRIDE},
+        ApproverGrant.CREATIVE: _APPROVER,
+        ApproverGrant.LEGAL: _APPROVER,
+    }
+)
+"""What an approver grant brings besides the role."""
 
 
 def digest(secret: str) -> str:
@@ -67,9 +76,9 @@ def permissions_of(roles: Iterable[Role], grants: Iterable[ApproverGrant], *, te
 
     An approver grant brings the right to read campaigns and decide on them, whatever the role.
     """
-    held = frozenset[Permission]().union(*(PERMISSIONS_OF[role] for role in roles))
-    if any(True for _ in grants):
-        held |= _APPROVER
+    held = frozenset[Permission]().union(
+        *(PERMISSIONS_OF[role] for role in roles), *(PERMISSIONS_OF_GRANT[grant] for grant in grants)
+    )
     return held if tenant_id == PLATFORM_TENANT else held - PLATFORM_ONLY
 
 

@@ -130,6 +130,16 @@ async def change_user(
     return user
 
 
+async def erase_user(session: AsyncSession, user_id: str) -> None:
+    """Take name and address from an account that is locked out. Raises ``Conflict`` for one that is not."""
+    user = await get_user(session, user_id, to_change=True)
+    if user.disabled_at_ms is None:
+        raise Conflict("the account is in use", field="user_id", remedy="Lock it out first.")
+    user.email, user.name = f"{user.id}@erased.invalid", "erased"
+    session.add(user)
+    await session.flush()
+
+
 async def create_token(
     session: AsyncSession,
     user_id: str,
@@ -238,6 +248,7 @@ async def authenticate(session: AsyncSession, secret: str, *, now_ms: int, demo_
         tenant_id=user.tenant_id,
         user_id=user.id,
         token_id=token.id,
+        is_demo=token.demo,
         roles=tuple(Role(role) for role in user.roles),
         grants=tuple(ApproverGrant(grant) for grant in user.grants),
         permissions=within(held_by(user), token.scopes),
@@ -265,10 +276,11 @@ def _unknown_token() -> Unauthenticated:
     )
 
 
-async def ensure_bootstrap_admin(session: AsyncSession, secret: str, *, demo: bool, now_ms: int) -> User:
-    """The first administrator of the platform, whose token has this secret; an earlier secret stops working.
+async def ensure_bootstrap_admin(session: AsyncSession, secret: str, *, demo: bool, now_ms: int) -> bool:
+    """Make the first administrator of the platform a token with this secret; earlier ones stop working. Whether it opens doors.
 
-    On a platform session; may be repeated at every start.
+    On a platform session; may be repeated at every start. A secret that was here before stays what became of it: rotated,
+    revoked or ended by a later one. Another secret is the way back in.
     """
     if await repository.tenant(session, PLATFORM_TENANT) is None:
         await create_tenant(session, NewTenant(id=PLATFORM_TENANT, name="Platform"), now_ms=now_ms)
@@ -276,15 +288,15 @@ async def ensure_bootstrap_admin(session: AsyncSession, secret: str, *, demo: bo
     if user is None:
         new = NewUser(email=BOOTSTRAP_EMAIL, name="Bootstrap administrator", roles=(Role.ADMIN,))
         user = await create_user(session, new, tenant_id=PLATFORM_TENANT, now_ms=now_ms)
-    await repository.revoke_others(session, user.id, name=BOOTSTRAP_TOKEN, sha256=digest(secret), now_ms=now_ms)
     known = await repository.holder_of(session, digest(secret))
     if known is None:
+        await repository.revoke_others(session, user.id, name=BOOTSTRAP_TOKEN, sha256=digest(secret), now_ms=now_ms)
         await create_token(session, user.id, name=BOOTSTRAP_TOKEN, now_ms=now_ms, demo=demo, secret=secret)
-    else:
-        token, _ = known
-        token.revoked_at_ms, token.demo = None, demo
-        session.add(token)
-    return user
+        return True
+    token, _ = known
+    token.demo = demo
+    session.add(token)
+    return not is_over(token, now_ms=now_ms)
 
 
 async def list_tenants(session: AsyncSession, *, after: str, limit: int) -> Sequence[Tenant]:
@@ -293,6 +305,16 @@ async def list_tenants(session: AsyncSession, *, after: str, limit: int) -> Sequ
 
 async def list_users(session: AsyncSession, *, after: str, limit: int) -> Sequence[User]:
     return await repository.users(session, after=after, limit=limit)
+
+
+async def users_by_id(session: AsyncSession, user_ids: Sequence[str]) -> Sequence[User]:
+    """Those of them that there are, in no order."""
+    return await repository.users_by_id(session, user_ids)
+
+
+async def users_named(session: AsyncSession, text: str, *, limit: int) -> Sequence[User]:
+    """Who may sign in and has ``text`` in the name, in the order of names."""
+    return await repository.users_named(session, text, limit=limit)
 
 
 async def list_tokens(

@@ -23,6 +23,10 @@ class ApproverGrant(StrEnum):
 
     DIRECTOR = "director"
     COMPLIANCE = "compliance"
+    CREATIVE = "creative"
+    """Reads what people will see, where a rule asks for creative review."""
+    LEGAL = "legal"
+    """Reads it as a lawyer, where a rule asks for legal review."""
 
 
 class Permission(StrEnum):
@@ -34,6 +38,10 @@ class Permission(StrEnum):
     """Pause, resume, complete, archive."""
     CAMPAIGN_APPROVE = "campaign:approve"
     """Decide in a review; which decisions count is up to the approval rules."""
+    GATE_WRITE = "gate:write"
+    """The rules of approval, and what of the go-live gate blocks, warns, or is not asked."""
+    GATE_OVERRIDE = "gate:override"
+    """Let a campaign go live in spite of named findings, for a while and with a reason."""
     CREATIVE_READ = "creative:read"
     CREATIVE_WRITE = "creative:write"
     JOURNEY_READ = "journey:read"
@@ -52,6 +60,8 @@ class Permission(StrEnum):
     BILLING_WRITE = "billing:write"
     PROFILE_READ = "profile:read"
     PROFILE_WRITE = "profile:write"
+    PRIVACY_WRITE = "privacy:write"
+    """Have everything that is kept of a person handed over, or erased everywhere."""
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     """People of the own tenant and their tokens."""
@@ -104,7 +114,7 @@ class NewUser(BaseModel):
     email: EmailAddress
     name: Label
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=5)]
-    grants: Annotated[tuple[ApproverGrant, ...], Field(max_length=2)] = ()
+    grants: Annotated[tuple[ApproverGrant, ...], Field(max_length=len(ApproverGrant))] = ()
 
 
 class Quota(Struct, frozen=True):
@@ -125,6 +135,8 @@ class Identity(Struct, frozen=True, kw_only=True):
     """Empty for whoever signed in."""
     session_id: str = ""
     """Empty for an API key."""
+    is_demo: bool = False
+    """Whether the key works in demo mode only."""
     roles: tuple[Role, ...]
     grants: tuple[ApproverGrant, ...]
     permissions: frozenset[Permission]

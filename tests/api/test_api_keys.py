@@ -71,6 +71,17 @@ async def test_a_narrow_key_makes_nothing_wider_than_itself(api):
         assert roles == ["viewer"], "what was refused was not done"
 
 
+async def test_a_key_that_may_do_what_is_left_takes_nothing_from_those_who_may_do_more(api):
+    of_viewers = ["campaign:read", "creative:read", "analytics:read"]
+    key = await new_key(api, "ours.admin", scopes=["user:write", *of_viewers])
+    manager = f"{USERS}/{await user_id_of(api, 'ours.manager')}"
+    async with api.anonymous() as client:
+        refused = await client.patch(manager, json={"roles": ["viewer"], "disabled": True}, headers=bearing(key))
+    assert refused.status_code == 403
+    async with api.as_("ours.manager") as client:
+        assert (await client.get(ME)).json()["roles"] == ["manager"]
+
+
 async def test_two_keys_open_the_same_door_while_one_replaces_the_other(api):
     old = await new_key(api, scopes=["campaign:read"], requests_per_minute=600)
     async with api.as_("ours.admin") as admin, api.anonymous() as client:
@@ -180,3 +191,41 @@ async def test_a_key_that_expires_makes_none_that_outlives_it(api):
             body = {"user_id": viewer, "name": "a program", "expires_at": expires_at}
             assert (await client.post(TOKENS, json=body, headers=bearing(key))).status_code == status
         assert (await client.post(f"{TOKENS}/{lasting['id']}/rotate", headers=bearing(key))).status_code == 403
+
+
+async def test_a_key_with_a_quota_makes_none_that_may_ask_more_often_and_a_demo_key_demo_keys(api):
+    slow, viewer = await new_key(api, "ours.admin", requests_per_minute=1_000), await user_id_of(api, "ours.viewer")
+    fast = await new_key(api, "ours.viewer")
+    async with api.anonymous() as client:
+        for wanted, made in ((None, 1_000), (10, 10), (1_001, None)):
+            body = {"user_id": viewer, "name": "a program", "requests_per_minute": wanted}
+            answer = await client.post(TOKENS, json=body, headers=bearing(slow))
+            assert answer.status_code == (403 if made is None else 201)
+            assert answer.json().get("requests_per_minute") == made
+        assert (await client.post(f"{TOKENS}/{fast['id']}/rotate", headers=bearing(slow))).status_code == 403
+        api.state.demo = True
+        demo = await new_key(api, "ours.admin", demo=True)
+        body = {"user_id": viewer, "name": "a program"}
+        assert (await client.post(TOKENS, json=body, headers=bearing(demo))).json()["demo"] is True
+        assert (await client.post(f"{TOKENS}/{fast['id']}/rotate", headers=bearing(demo))).status_code == 403
+
+
+async def test_whose_voice_counts_in_a_review_is_up_to_whole_administrators_and_those_who_have_it(api):
+    approving = ["user:write", "user:read", "campaign:read", "creative:read", "campaign:approve", "analytics:read"]
+    key = await new_key(api, "ours.admin", scopes=approving)
+    viewer, director = await user_id_of(api, "ours.viewer"), await user_id_of(api, "ours.director")
+    giving = [
+        ("POST", USERS, {"email": "new@ours.example", "name": "New", "roles": ["viewer"], "grants": ["legal"]}),
+        ("PATCH", f"{USERS}/{viewer}", {"grants": ["legal"]}),
+        ("POST", TOKENS, {"user_id": viewer, "name": "t", "scopes": ["campaign:read", "campaign:approve"]}),
+    ]
+    async with api.as_("ours.admin") as admin, api.anonymous() as client:
+        for method, path, body in giving[:2]:
+            answer = await client.request(method, path, json=body, headers=bearing(key))
+            assert (answer.status_code, "administrator" in answer.text) == (403, True), answer.text
+            assert (await admin.request(method, path, json=body)).is_success
+        for method, path, body in giving[2:]:
+            assert (await client.request(method, path, json=body, headers=bearing(key))).status_code == 403
+            assert (await admin.request(method, path, json=body)).is_success
+        reading = {"user_id": director, "name": "t", "scopes": ["campaign:read"]}
+        assert (await client.post(TOKENS, json=reading, headers=bearing(key))).status_code == 201

@@ -8,6 +8,9 @@ import pytest
 from activities.house_mail import HouseMail
 from activities.keeping import SqlKeeper
 from connectors.channels.switchboard import Switchboard, open_dependencies
+from domain.identity.sign_on import service as sign_on
+from domain.identity.sign_on.admission import service as admission
+from domain.identity.sign_on.values import NewProvider, OpenIdProvider, Told
 from domain.identity.values import PLATFORM_TENANT
 from domain.identity.vouchers.values import ASKED_EVERY_MS
 from domain.outbox import service as outbox
@@ -61,6 +64,22 @@ async def test_the_answer_says_nothing_of_whether_there_is_anybody(api, mailing)
         ]
     assert {(answer.status_code, answer.text) for answer in answers} == {(202, "null")}
     assert len(await letters(api)) == 1
+
+
+async def test_whoever_comes_by_a_provider_alone_is_sent_nothing_to_choose_a_password_with(api, mailing):
+    providers = sign_on.Providers(Sealer(["test:a-key-of-sixteen-chars"]))
+    openid = OpenIdProvider(issuer="https://login.ours.example", client_id="c")
+    new = NewProvider(name="Ours", email_domains=("ours.example",), openid=openid)
+    told = Told(issuer=openid.issuer, subject="s", email="manager@ours.example", is_verified=True)
+    async with api.state.main.tenant("ours") as session:
+        provider = providers.opened(await providers.create(session, new, actor_id="usr_1", now_ms=NOW))
+        ana = await admission.admit(session, provider, told, now_ms=NOW)
+    async with api.anonymous() as client, api.as_("ours.admin") as admin:
+        assert (await client.post(FORGOTTEN, json=ANA)).status_code == 202
+        for by_mail in (True, False):
+            invited = await admin.post(f"{USERS}/{ana.id}/invitation", params={"by_mail": by_mail})
+            assert invited.status_code == 409
+    assert await letters(api) == []
 
 
 async def test_nobody_is_written_to_more_than_once_a_minute(api, mailing):

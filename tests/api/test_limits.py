@@ -11,7 +11,6 @@ import uvicorn
 
 from api import limits
 from api.access import AccessLog
-from api.app import create_app
 from api.limits import MAX_BODY, MEBIBYTE, BodyLimits
 from tests.api.conftest import CAMPAIGN
 
@@ -100,9 +99,9 @@ async def test_a_caller_that_stops_sending_is_let_go(monkeypatch):
 
 @pytest.mark.parametrize("path", [CAMPAIGNS, "/v1/bid"])
 @pytest.mark.parametrize("announced", [True, False])
-async def test_a_refusal_reaches_a_caller_who_first_sends_everything(api, path, announced):
+async def test_a_refusal_reaches_a_caller_who_first_sends_everything(api, application, path, announced):
     """On a real connection: one that is closed over bytes nobody has read is reset, and takes the answer with it."""
-    config = uvicorn.Config(create_app(api.state), http="httptools", lifespan="off", log_config=None)
+    config = uvicorn.Config(application, http="httptools", lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -189,3 +189,59 @@ async def test_an_api_key_has_no_say_in_how_its_person_signs_in(api, method, pat
     await invited(api)
     async with api.as_("ours.manager") as program:
         assert (await program.request(method, path, json=body)).status_code == 403
+
+
+async def test_the_audit_log_says_who_signed_somebody_out_and_not_who_comes_and_goes(api):
+    ana = await invited(api)
+    async with api.as_("ours.admin") as admin:
+        me = (await admin.get(ME)).json()["user_id"]
+        assert (await admin.delete(f"{USERS}/{ana['user_id']}/sessions")).status_code == 204
+        entries = (await admin.get("/api/v1/audit/entries", params={"limit": 200})).json()["items"]
+    [entry] = [one for one in entries if one["action"].startswith("session.")]
+    assert (entry["action"], entry["actor_id"], entry["subject_id"]) == ("session.change", me, ana["user_id"])
+    assert entry["after"]["ended_because"] == "revoked"
+
+
+async def test_a_page_keeps_its_refresh_token_where_no_script_reads_it(api):
+    ana = await invited(api)
+    async with api.anonymous() as page:
+        answer = await page.post(f"{SESSION}/sign-in", json=credentials(ana, in_cookie=True))
+        assert answer.json()["refresh_token"] is None
+        cookie = answer.headers["set-cookie"]
+        assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/api/v1/session"))
+        newer = await page.post(f"{SESSION}/refresh", json={})
+        assert (newer.status_code, newer.json()["refresh_token"]) == (200, None)
+        assert newer.headers["set-cookie"] != cookie
+        here = bearing(newer.json()["access_token"])
+        assert (await page.get(ME, headers=here)).json()["user_id"] == ana["user_id"]
+        assert (await page.delete(SESSION, headers=here)).status_code == 204
+        assert not page.cookies
+        assert (await page.post(f"{SESSION}/refresh", json={})).status_code == 401
+
+
+async def test_a_page_signs_out_with_its_cookie_alone_and_no_other_site_does_it_for_them(api):
+    ana = await invited(api)
+    async with api.anonymous() as page:
+        assert (await page.delete(SESSION)).status_code == 401
+        held = (await page.post(f"{SESSION}/sign-in", json=credentials(ana, in_cookie=True))).json()
+        kept = dict(page.cookies)
+        for site in ("cross-site", "same-site"):
+            assert (await page.delete(SESSION, headers={"Sec-Fetch-Site": site})).status_code == 403
+        assert (await page.get(ME, headers=bearing(held["access_token"]))).status_code == 200
+        assert (await page.delete(SESSION, headers={"Sec-Fetch-Site": "same-origin"})).status_code == 204
+        assert not page.cookies
+        assert (await page.get(ME, headers=bearing(held["access_token"]))).status_code == 401
+        page.cookies.update(kept)
+        refused = await page.post(f"{SESSION}/refresh", json={})
+        assert (refused.status_code, "ce_session=" in refused.headers["set-cookie"]) == (401, True)
+        assert "Max-Age=0" in refused.headers["set-cookie"]
+
+
+async def test_over_https_no_sibling_host_can_plant_a_pages_refresh_token(api):
+    api.state.public_url = "https://ads.example"
+    ana = await invited(api)
+    async with api.anonymous() as page:
+        answer = await page.post(f"{SESSION}/sign-in", json=credentials(ana, in_cookie=True))
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-ce_session=")
+    assert all(word in cookie for word in ("Secure", "Path=/;"))

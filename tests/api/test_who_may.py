@@ -6,7 +6,6 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api.app import create_app
 from api.auth import OPEN_PATHS, refuse_unguarded
 from domain.identity import service as identity
 from tests.api.conftest import BOOTSTRAP, CAMPAIGN, CREATIVE, NOW, new_campaign, new_creative
@@ -29,8 +28,8 @@ def somewhere(path: str, ids: dict[str, str]) -> str:
     return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "unknown"), path)
 
 
-async def test_a_stranger_gets_401_from_every_route_but_the_open_ones(api):
-    routes = guarded_routes(create_app(api.state))
+async def test_a_stranger_gets_401_from_every_route_but_the_open_ones(api, application):
+    routes = guarded_routes(application)
     assert len(routes) > 30
     async with api.anonymous() as client:
         for method, path in routes:
@@ -118,7 +117,7 @@ async def test_a_role_may_do_what_the_matrix_says_and_no_more(api, call, may):
                 assert answer.json()["error"]["code"] == "forbidden"
 
 
-async def test_another_tenants_records_look_as_if_they_were_not_there(api):
+async def test_another_tenants_records_look_as_if_they_were_not_there(application, api):
     async with api.as_("theirs.admin") as theirs:
         campaign = await new_campaign(theirs)
         creative = await new_creative(theirs, campaign["id"])
@@ -133,13 +132,23 @@ async def test_another_tenants_records_look_as_if_they_were_not_there(api):
         "action": "submit",
     }
     bodies = {"PATCH": {"name": "Mine now"}, "POST": {}}
+    bodies_of = {
+        "/api/v1/workflows/campaigns/{campaign_id}/tasks": {"title": "Mine now"},
+        "/api/v1/management/campaigns/{campaign_id}/comments": {"text": "Mine now"},
+        "/api/v1/workflows/campaigns/{campaign_id}/overrides": {
+            "revision_hash": "0" * 64,
+            "findings": ["brand.off@creatives.crt_1#0f3a9c8b21d4"],
+            "reason": "because I say so",
+            "expires_at": "2027-01-16T00:00:00Z",
+        },
+    }
     asked = 0
     async with api.as_("ours.admin") as ours:
-        for method, path in guarded_routes(create_app(api.state)):
+        for method, path in guarded_routes(application):
             parameters = set(re.findall(r"{(\w+)}", path)) - {"action"}
             if not parameters or not parameters <= ids.keys():
                 continue
-            body = {"disabled": True} if "users" in path else bodies.get(method)
+            body = {"disabled": True} if "users" in path else bodies_of.get(path, bodies.get(method))
             answer = await ours.request(method, somewhere(path, ids), json=body)
             of_the_platform = (method, path) == ("PATCH", "/api/v1/platform/tenants/{tenant_id}")
             assert answer.status_code == (403 if of_the_platform else 404), f"{method} {path}: {answer.text}"
@@ -197,15 +206,31 @@ async def test_nobody_changes_their_own_roles(api):
         assert answer.status_code == 403
 
 
-async def test_another_bootstrap_secret_ends_the_earlier_one_and_may_come_back(api):
-    for later_s, secret in enumerate(("a-new-bootstrap-secret", BOOTSTRAP, BOOTSTRAP)):
+async def test_another_bootstrap_secret_ends_the_earlier_one_for_good(api):
+    second = "the-second-bootstrap-secret"
+    for later_s, (secret, good) in enumerate(((BOOTSTRAP, BOOTSTRAP), (second, second), (BOOTSTRAP, second))):
         api.state.clock_ms = lambda: NOW + 1_000 * later_s  # noqa: B023 -- called before the next round
         async with api.state.main.platform() as session:
-            await identity.ensure_bootstrap_admin(session, secret, demo=False, now_ms=NOW)
+            opens_doors = await identity.ensure_bootstrap_admin(session, secret, demo=False, now_ms=NOW)
+        assert opens_doors is (secret == good)
         async with api.anonymous() as client:
-            for known in ("a-new-bootstrap-secret", BOOTSTRAP):
+            for known in (BOOTSTRAP, second):
                 answer = await client.get("/api/v1/platform/me", headers={"Authorization": f"Bearer {known}"})
-                assert answer.status_code == (200 if known == secret else 401)
+                assert answer.status_code == (200 if known == good else 401), (later_s, known)
+
+
+async def test_what_became_of_the_bootstrap_token_outlasts_a_restart(api):
+    async with api.as_("bootstrap") as first:
+        tokens = (await first.get("/api/v1/platform/tokens")).json()["items"]
+        token = next(one for one in tokens if one["name"] == "bootstrap")
+        rotated = (await first.post(f"/api/v1/platform/tokens/{token['id']}/rotate", json={"overlap_s": 0})).json()
+    async with api.state.main.platform() as session:
+        opens_doors = await identity.ensure_bootstrap_admin(session, BOOTSTRAP, demo=False, now_ms=NOW + 1)
+    assert not opens_doors
+    async with api.anonymous() as client:
+        for secret, status in ((BOOTSTRAP, 401), (rotated["secret"], 200)):
+            answer = await client.get("/api/v1/platform/me", headers={"Authorization": f"Bearer {secret}"})
+            assert answer.status_code == status
 
 
 async def test_the_api_describes_itself(api):

@@ -9,9 +9,12 @@ import time
 import pytest
 from typer.testing import CliRunner
 
-from api.sign_in import SignInDesk
+from api.sign_in import SignInDesk, SignOnNeeded
 from domain.errors import CampaignExpressError, Conflict, InvalidInput, NotFound
 from domain.identity.passwords.service import Hasher
+from domain.identity.sign_on import service as sign_on
+from domain.identity.sign_on.admission import service as admission
+from domain.identity.sign_on.values import NewProvider, OpenIdProvider, Told
 from domain.identity.values import PLATFORM_TENANT, Permission
 from domain.sealing import Sealer
 from storage.sql import Database
@@ -85,6 +88,32 @@ def test_whoever_lost_everything_is_let_back_in(state_dir):
     ana = signed_in(state_dir, voucher=first)
     again = admin(state_dir, "invite", "--email", "ana@here.example")
     assert signed_in(state_dir, voucher=voucher_in(again.output)).user_id == ana.user_id
+
+
+def test_whoever_comes_by_a_provider_alone_that_is_broken_is_let_back_in(state_dir):
+    first = voucher_in(admin(state_dir, "create", "--email", "ana@here.example").output)
+    ana = signed_in(state_dir, voucher=first)
+
+    async def come_by_provider() -> None:
+        main = Database.open(f"sqlite:///{state_dir / 'sql' / 'main.db'}")
+        providers = sign_on.Providers(Sealer(["test:a-key-of-sixteen-chars"]))
+        new = NewProvider(
+            name="Ours",
+            email_domains=("here.example",),
+            openid=OpenIdProvider(issuer="https://login.here.example", client_id="c"),
+        )
+        told = Told(issuer="https://login.here.example", subject="s", email="ana@here.example", is_verified=True)
+        async with main.tenant(PLATFORM_TENANT) as session:
+            provider = providers.opened(await providers.create(session, new, actor_id=ana.user_id, now_ms=1))
+            await admission.admit(session, provider, told, now_ms=1)
+        await main.close()
+
+    asyncio.run(come_by_provider())
+    with pytest.raises(SignOnNeeded):
+        signed_in(state_dir)
+    again = admin(state_dir, "invite", "--email", "ana@here.example")
+    assert signed_in(state_dir, voucher=voucher_in(again.output)).user_id == ana.user_id
+    assert signed_in(state_dir).user_id == ana.user_id
 
 
 def test_a_password_that_is_typed_ends_the_voucher_that_was_printed(state_dir):

@@ -1,6 +1,7 @@
 """Which passwords are taken, what wrong ones cost, and that strangers keep nobody out."""
 
 import asyncio
+import threading
 
 import pytest
 from argon2 import PasswordHasher
@@ -9,7 +10,7 @@ from api.sign_in import SignInDesk
 from domain.errors import Forbidden, InvalidInput, TooMany, Unauthenticated
 from domain.identity.passwords import service as passwords
 from domain.identity.passwords.rules import account_of, check_password, lock_ms
-from domain.identity.passwords.service import MOST_WAITING, Hasher
+from domain.identity.passwords.service import MOST_STRANGERS, MOST_WAITING, Hasher
 from domain.identity.passwords.values import FREE_ATTEMPTS, LONGEST_LOCK_MS, MOST_DEVICES
 from domain.identity.vouchers.values import LIFE_MS, Purpose
 from tests.identity.conftest import PASSWORD, QUICK, sign_in
@@ -226,6 +227,36 @@ async def test_when_too_many_sign_in_at_once_the_next_is_told_to_come_again():
     assert sum(isinstance(answer, TooMany) for answer in answers) == 3
     assert await hasher.is_right(PASSWORD, answers[0])
     hasher.close()
+
+
+class Slow(PasswordHasher):
+    """Argon2id that takes until it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.go_on = threading.Event()
+
+    def verify(self, *given):
+        self.go_on.wait()
+        return super().verify(*given)
+
+
+async def test_strangers_leave_room_for_whoever_is_known_and_their_attempts_are_not_counted_unjudged(house):
+    known = await sign_in(house.desk())
+    slow = Slow()
+    hasher = Hasher(slow)
+    desk = SignInDesk(house.main, house.sealer, hasher, lambda: house.now_ms)
+    strangers = [asyncio.create_task(hasher.is_right("?", None, is_stranger=True)) for _ in range(MOST_STRANGERS)]
+    await asyncio.sleep(0)
+    for _ in range(FREE_ATTEMPTS + 1):
+        with pytest.raises(TooMany):
+            await sign_in(desk)
+    coming_back = asyncio.create_task(sign_in(desk, device=known.device))
+    slow.go_on.set()
+    await asyncio.gather(*strangers)
+    assert await coming_back
+    assert await sign_in(desk), "nothing was counted against the account"
+    desk.close()
 
 
 async def test_what_was_let_begin_under_an_earlier_password_is_not_finished_under_a_later_one(house):

@@ -20,6 +20,14 @@ async def who_may(session: AsyncSession, permission: Permission) -> frozenset[st
     )
 
 
+async def held_now(session: AsyncSession, user_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """The roles and grants of those of them that are people of the tenant; whoever is locked out holds none."""
+    found = await repository.users_by_id(session, user_ids)
+    return {
+        user.id: frozenset(() if user.disabled_at_ms is not None else (*user.roles, *user.grants)) for user in found
+    }
+
+
 async def active(session: AsyncSession, user_ids: Collection[str]) -> frozenset[str]:
     """Those of them that are people of the tenant and not disabled."""
     return frozenset(user.id for user in await repository.active_users(session) if user.id in user_ids)

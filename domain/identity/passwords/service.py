@@ -21,6 +21,8 @@ from domain.identity.tables import Tenant, User
 AT_ONCE: Final = 2
 """Each takes 64 MiB and a tenth of a second of the processor's."""
 MOST_WAITING: Final = 40
+MOST_STRANGERS: Final = 24
+"""Of those that wait: whoever is known here, or is inside, finds room whatever strangers try."""
 Result = TypeVar("Result")
 
 
@@ -31,13 +33,19 @@ class Hasher:
         self._argon2id = argon2id or PasswordHasher()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2id")
         self._under_way = 0
+        self._strangers = 0
         self._decoy: str | None = None
 
     async def hash(self, password: str) -> str:
         """Raises ``TooMany`` when too many wait."""
         return await self._aside(lambda: self._argon2id.hash(normalised(password)))
 
-    async def is_right(self, password: str, kept: str | None) -> bool:
+    def refuse_when_full(self, *, is_stranger: bool) -> None:
+        """Raises ``TooMany`` where the next would be refused, so that nobody's attempt is counted and not judged."""
+        if self._under_way >= MOST_WAITING or (is_stranger and self._strangers >= MOST_STRANGERS):
+            raise TooMany("too many people are signing in at this moment", retry_after_s=2)
+
+    async def is_right(self, password: str, kept: str | None, *, is_stranger: bool = False) -> bool:
         """Takes as long where nothing is kept. Raises ``TooMany`` when too many wait."""
 
         def verify() -> bool:
@@ -49,7 +57,7 @@ class Hasher:
                 return False
             return kept is not None
 
-        return await self._aside(verify)
+        return await self._aside(verify, is_stranger=is_stranger)
 
     def is_outdated(self, kept: str) -> bool:
         """Whether it was made with weaker parameters than ours."""
@@ -58,14 +66,15 @@ class Hasher:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _aside(self, work: Callable[[], Result]) -> Result:
-        if self._under_way >= MOST_WAITING:
-            raise TooMany("too many people are signing in at this moment", retry_after_s=2)
+    async def _aside(self, work: Callable[[], Result], *, is_stranger: bool = False) -> Result:
+        self.refuse_when_full(is_stranger=is_stranger)
         self._under_way += 1
+        self._strangers += is_stranger
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._under_way -= 1
+            self._strangers -= is_stranger
 
 
 class Account(NamedTuple):
@@ -81,6 +90,12 @@ class Attempt(NamedTuple):
 
     account: Account | None
     is_locked: bool
+
+
+async def knows(session: AsyncSession, tenant_id: str, email: str, *, device: str, now_ms: int) -> bool:
+    """Whether somebody signed in to this account from this device before."""
+    row = await repository.attempts(session, account_of(tenant_id, email), digest(device)) if device else None
+    return row is not None and row.forget_at_ms > now_ms
 
 
 async def attempt(session: AsyncSession, tenant_id: str, email: str, *, device: str, now_ms: int) -> Attempt:

@@ -39,6 +39,18 @@ async def end(session: AsyncSession, user_id: str, *, only: str | None, but: str
     return ended.rowcount
 
 
+async def end_by_provider(
+    session: AsyncSession, provider_id: str, *, user_id: str | None, why: str, now_ms: int
+) -> None:
+    """Those that came by it, everybody's or one person's."""
+    wanted = update(SessionRow).where(col(SessionRow.provider_id) == provider_id, col(SessionRow.ended_at_ms).is_(None))
+    if user_id is not None:
+        wanted = wanted.where(col(SessionRow.user_id) == user_id)
+    await session.exec(
+        wanted.values(ended_at_ms=now_ms, ended_because=why, changed_at_ms=now_ms, revision=SessionRow.revision + 1)
+    )
+
+
 async def move_on(session: AsyncSession, user_id: str, *, now_ms: int) -> None:
     """Give the person's sessions another revision."""
     await session.exec(

@@ -1,6 +1,8 @@
 """Access tokens, written and read: signed JWTs of RFC 9068, ES256 and nothing else."""
 
 import base64
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -24,6 +26,12 @@ _AHEAD_S: Final = 60
 
 def new_key(key_id: str) -> ECKey:
     return ECKey.generate_key("P-256", {"kid": key_id, "use": "sig", "alg": _ALGORITHM}, private=True)
+
+
+def next_half(half: str, made_with: str) -> str:
+    """The second half of the refresh token that comes after one: the same for the same two."""
+    made = hmac.digest(half.encode(), made_with.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def public_half(key: ECKey) -> dict[str, Any]:

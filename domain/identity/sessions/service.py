@@ -12,7 +12,15 @@ from domain.errors import NotFound
 from domain.identity.rules import digest, permissions_of, within
 from domain.identity.sessions import repository, rules
 from domain.identity.sessions.tables import SessionRow, SigningKeyRow
-from domain.identity.sessions.values import ACCESS_LIFE_MS, IDLE_LIFE_MS, KEY_LIFE_MS, SESSION_LIFE_MS, Ending
+from domain.identity.sessions.values import (
+    ACCESS_LIFE_MS,
+    IDLE_LIFE_MS,
+    KEY_LIFE_MS,
+    REPEATED_WITHIN_MS,
+    SESSION_LIFE_MS,
+    Ending,
+)
+from domain.identity.sign_on import repository as sign_on
 from domain.identity.tables import Tenant, User
 from domain.identity.values import ApproverGrant, Permission, Role
 from domain.ids import new_id
@@ -41,8 +49,13 @@ async def start(
     scopes: Sequence[Permission] | None,
     user_agent: str,
     now_ms: int,
+    life_ms: int = SESSION_LIFE_MS,
+    provider_id: str = "",
 ) -> Opened:
-    """Somebody proved who they are. Sessions that ended long ago are forgotten on the way."""
+    """Somebody proved who they are, by ``provider_id`` if by any, which is believed for ``life_ms``.
+
+    Sessions that ended long ago are forgotten on the way.
+    """
     await repository.forget(session, ended_before_ms=now_ms - _KEPT_MS)
     family, part = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
     row = SessionRow(
@@ -52,12 +65,13 @@ async def start(
         family_sha256=digest(family),
         refresh_sha256=digest(part),
         scopes=None if scopes is None else [scope.value for scope in dict.fromkeys(scopes)],
+        provider_id=provider_id,
         user_agent=user_agent[:300],
         created_at_ms=now_ms,
         refreshed_at_ms=now_ms,
         changed_at_ms=now_ms,
-        idle_until_ms=now_ms + IDLE_LIFE_MS,
-        ends_at_ms=now_ms + SESSION_LIFE_MS,
+        idle_until_ms=now_ms + min(IDLE_LIFE_MS, life_ms),
+        ends_at_ms=now_ms + life_ms,
     )
     session.add(row)
     await session.flush()
@@ -68,34 +82,61 @@ async def refresh(session: AsyncSession, refresh_token: str, *, now_ms: int) -> 
     """The session with a new refresh token in place of this one, on a platform session.
 
     None for a token that never was; the row alone for a session that is over, be it by this very call: because its time
-    has come, or because the token was used before. Commit either way.
+    has come, or because the token was used before. One that comes again within seconds is given what it was given then.
+    Commit either way.
     """
-    family, _, part = refresh_token.removeprefix(_PREFIX).partition(_BETWEEN)
+    family, part = _halves(refresh_token)
     found = await repository.of_family(session, digest(family))
     if found is None:
         return None
     row, user, tenant = found
     if row.ended_at_ms is not None:
         return row
-    over = _over(row, user, part, now_ms=now_ms)
+    over = await _over(session, row, user, part, now_ms=now_ms)
     if over is not None:
         row.ended_at_ms, row.ended_because = now_ms, over.value
         row.changed_at_ms, row.revision = now_ms, row.revision + 1
         session.add(row)
         return row
-    part = secrets.token_urlsafe(24)
+    if not _is_right(row.refresh_sha256, part):
+        return Opened(row, user, tenant, f"{_PREFIX}{family}{_BETWEEN}{rules.next_half(part, row.made_with)}")
+    row.before_sha256, row.made_with = row.refresh_sha256, secrets.token_urlsafe(24)
+    part = rules.next_half(part, row.made_with)
     row.refresh_sha256, row.refreshed_at_ms = digest(part), now_ms
     row.idle_until_ms = min(now_ms + IDLE_LIFE_MS, row.ends_at_ms)
     session.add(row)
     return Opened(row, user, tenant, f"{_PREFIX}{family}{_BETWEEN}{part}")
 
 
-def _over(row: SessionRow, user: User, part: str, *, now_ms: int) -> Ending | None:
-    if not secrets.compare_digest(row.refresh_sha256, digest(part)):
+async def of_token(session: AsyncSession, refresh_token: str) -> SessionRow | None:
+    """The session that a refresh token is of, used or not, on a platform session; None where none is open."""
+    found = await repository.of_family(session, digest(_halves(refresh_token)[0]))
+    return None if found is None or found[0].ended_at_ms is not None else found[0]
+
+
+def _halves(refresh_token: str) -> tuple[str, str]:
+    family, _, part = refresh_token.removeprefix(_PREFIX).partition(_BETWEEN)
+    return family, part
+
+
+def _is_right(sha256: str, part: str) -> bool:
+    return secrets.compare_digest(sha256, digest(part))
+
+
+def _is_repeated(row: SessionRow, part: str, now_ms: int) -> bool:
+    return now_ms - row.refreshed_at_ms <= REPEATED_WITHIN_MS and _is_right(row.before_sha256, part)
+
+
+async def _over(session: AsyncSession, row: SessionRow, user: User, part: str, *, now_ms: int) -> Ending | None:
+    if not _is_right(row.refresh_sha256, part) and not _is_repeated(row, part, now_ms):
         return Ending.REUSED
     if min(row.idle_until_ms, row.ends_at_ms) <= now_ms:
         return Ending.EXPIRED
-    return Ending.LOCKED_OUT if user.disabled_at_ms is not None else None
+    if user.disabled_at_ms is not None:
+        return Ending.LOCKED_OUT
+    if not row.provider_id and await sign_on.only_way_in_of(session, user.id) is not None:
+        return Ending.SIGN_ON_NEEDED
+    return None
 
 
 def access_token(opened: Opened, key: ECKey, *, now_ms: int) -> str:
@@ -133,6 +174,13 @@ async def end_one(session: AsyncSession, user_id: str, session_id: str, *, why: 
 async def end_all(session: AsyncSession, user_id: str, *, why: Ending, now_ms: int, but: str | None = None) -> int:
     """All of a person's, perhaps ``but`` the one they are in; how many there were."""
     return await repository.end(session, user_id, only=None, but=but, why=why.value, now_ms=now_ms)
+
+
+async def end_by_provider(session: AsyncSession, provider_id: str, *, now_ms: int, user_id: str | None = None) -> None:
+    """Those that came by an identity provider whose word for them counts no more, everybody's or one person's."""
+    await repository.end_by_provider(
+        session, provider_id, user_id=user_id, why=Ending.PROVIDER_CHANGED.value, now_ms=now_ms
+    )
 
 
 async def rights_changed(session: AsyncSession, user_id: str, *, now_ms: int) -> None:

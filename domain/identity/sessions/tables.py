@@ -12,7 +12,7 @@ class SessionRow(TenantOwned, table=True):
     """Somebody signed in somewhere.
 
     A refresh token has two halves: the first names the session and never changes, the second is good once. We keep the
-    digests of both.
+    digests of both, and of the second half before this one with what made this one of it.
     """
 
     __tablename__ = "sessions"
@@ -26,9 +26,14 @@ class SessionRow(TenantOwned, table=True):
     user_id: str = Field(foreign_key="users.id", max_length=40, index=True)
     family_sha256: str = Field(max_length=64)
     refresh_sha256: str = Field(max_length=64)
+    before_sha256: str = Field(default="", max_length=64)
+    made_with: str = Field(default="", max_length=64)
+    """The second half is this, keyed with the one before: known to nobody who has only one of the two."""
     scopes: list[str] | None = Field(default=None, sa_type=JSON, nullable=True)
     revision: int = 1
     """Access tokens of an earlier one open nothing."""
+    provider_id: str = Field(default="", max_length=40, index=True)
+    """The identity provider it came by; none for a password."""
     user_agent: str = Field(default="", max_length=300)
     created_at_ms: int = Big()
     refreshed_at_ms: int = Big()

@@ -13,6 +13,8 @@ IDLE_LIFE_MS: Final = 7 * 86_400_000
 """How long a refresh token waits to be used."""
 SESSION_LIFE_MS: Final = 30 * 86_400_000
 """After which somebody signs in again, however busy they were."""
+REPEATED_WITHIN_MS: Final = 10_000
+"""A refresh token that comes again so soon is answered as before: the answer was lost, or another tab asked at once."""
 KEY_LIFE_MS: Final = 30 * 86_400_000
 """How long a key signs; what it signed is good until it expires."""
 
@@ -25,9 +27,13 @@ class Ending(StrEnum):
     """By an administrator, or from another session of the same person."""
     EXPIRED = "expired"
     REUSED = "reused"
-    """A refresh token came a second time, so that one of two who hold it has stolen it."""
+    """A refresh token came a second time, and not at once, so that one of two who hold it has stolen it."""
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a reason
     LOCKED_OUT = "locked_out"
+    SIGN_ON_NEEDED = "sign_on_needed"
+    """It came by a password, and by now its person comes by an identity provider alone."""
+    PROVIDER_CHANGED = "provider_changed"
+    """The identity provider it came by is off, gone or another one by now, or knows its person no more."""
 
 
 class AccessClaims(Struct, frozen=True, kw_only=True):

@@ -16,4 +16,4 @@ LIFE_MS: Final[Mapping[Purpose, int]] = {Purpose.INVITATION: 7 * 86_400_000, Pur
 ASKED_EVERY_MS: Final = 60_000
 """How often somebody who forgot their password is written to at most."""
 MAIL_SOURCE: Final = "identity"
-"""Where letters with vouchers in them say they come from."""
+"""Where letters of the product itself say they come from; some of them let somebody in."""
