@@ -37,6 +37,8 @@ class Deciding:
             verdict=order.verdict,
             comment=order.comment,
             at_ms=order.at_ms,
+            revision_hash=order.revision_hash,
+            remarks=order.remarks,
         )
         try:
             standing: Standing = await self._client.get_workflow_handle(workflow_id).execute_update(

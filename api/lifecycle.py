@@ -6,10 +6,11 @@ other action is an update of the workflow that runs. Temporal away or slow is ``
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Final
 
+import structlog
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -26,9 +27,11 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.decisions import Named, what_was_read
 from domain.approvals import service as approvals
+from domain.approvals.values import Remark
 from domain.campaigns import service as campaigns
-from domain.campaigns.rules import next_stage
+from domain.campaigns.rules import DECISIONS, next_stage
 from domain.campaigns.tables import Campaign
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, Unavailable
@@ -40,6 +43,8 @@ from workflows.contracts.failures import as_refusal
 from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=10)
+_TOLD_AT_ONCE: Final = 16
+_TOLD_WITHIN: Final = timedelta(seconds=2)
 SUBMITTABLE: Final = frozenset({Stage.DRAFT, Stage.REJECTED})
 _NOT_THE_CALLERS_FAULT: Final = frozenset(
     {
@@ -52,6 +57,8 @@ _NOT_THE_CALLERS_FAULT: Final = frozenset(
         RPCStatusCode.UNKNOWN,
     }
 )
+
+_log = structlog.get_logger("lifecycle")
 
 
 class Lifecycle:
@@ -72,11 +79,13 @@ class Lifecycle:
         comment: str = "",
         revision: int | None = None,
         flight: Flight | None = None,
+        revision_hash: str = "",
+        remarks: Sequence[Remark] = (),
         key: str | None = None,
     ) -> CampaignStatus:
         """Do ``action``. Repeated with the same ``key`` by the same person it answers what it answered the first time.
 
-        A campaign that is archived refuses everything, repetitions too.
+        A decision names the revision that was read, by its number or its hash. A campaign that is archived refuses everything, repetitions too.
         Raises ``ActionRefused``, ``Forbidden``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and
         ``Unavailable`` when Temporal gives no answer within the deadline; the action may then still happen.
         """
@@ -87,8 +96,18 @@ class Lifecycle:
                 revision = revision or campaign.revision
                 if not campaign.last_sequence:
                     await campaigns.reviewable(session, campaign, revision, expected_stage=Stage(campaign.stage))
+            if action in DECISIONS:
+                revision, revision_hash = await what_was_read(session, campaign_id, Named(revision, revision_hash))
             rounds = await approvals.rounds_so_far(session, campaign_id)
-        request = Act(action=action, actor=actor, comment=comment, revision=revision, flight=flight)
+        request = Act(
+            action=action,
+            actor=actor,
+            comment=comment,
+            revision=revision,
+            flight=flight,
+            revision_hash=revision_hash,
+            remarks=tuple(remarks),
+        )
         update_id = _update_id(actor, action.value, key)
         if campaign.stage in SUBMITTABLE and action is Action.SUBMIT:
             return await self._submit(campaign, request, rounds, update_id)
@@ -100,6 +119,26 @@ class Lifecycle:
             campaign = await campaigns.get_campaign(session, campaign_id)
         request = Revised(revision=revision, actor=actor)
         return await self._update(campaign, contract.REVISED, request, _update_id(actor, contract.REVISED, None))
+
+    async def try_again(self, tenant_id: str, campaign_ids: Sequence[str]) -> None:
+        """What may have kept these campaigns from something is gone: what they wait to try again, they try now.
+
+        Once or often is the same. One that cannot be told tries again by itself, if later.
+        """
+        turns = asyncio.Semaphore(_TOLD_AT_ONCE)
+
+        async def tell(campaign_id: str) -> None:
+            handle = self._client.get_workflow_handle(contract.workflow_id(tenant_id, campaign_id))
+            async with turns:
+                try:
+                    await handle.signal(contract.TRY_AGAIN, rpc_timeout=_TOLD_WITHIN)
+                except RPCError as error:
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        _log.warning("a campaign was not told to try again", campaign=campaign_id, why=error.message)
+
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                await asyncio.gather(*(tell(campaign_id) for campaign_id in campaign_ids))
 
     async def _submit(self, campaign: Campaign, request: Act, rounds: int, update_id: str) -> CampaignStatus:
         state = CampaignState(stage=Stage(campaign.stage), sequence=campaign.last_sequence, rounds=rounds)

@@ -24,7 +24,11 @@ class ApprovalWorkflow:
     def __init__(self, start: ReviewInput) -> None:
         self._start = start
         self._review = Review(
-            requirements=start.requirements, submitter_ids=start.submitter_ids, decisions=start.decisions
+            requirements=start.requirements,
+            submitter_ids=start.submitter_ids,
+            decisions=start.decisions,
+            sections=start.sections,
+            standing=start.standing,
         )
         self._voided = False
         self._deciding = asyncio.Lock()

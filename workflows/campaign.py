@@ -1,7 +1,7 @@
 """The life of one campaign, from its first submit to the archive."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
         CampaignRef,
         CampaignStatus,
         Flight,
+        HeldBack,
         Revised,
         RevisionFacts,
         Transition,
@@ -36,6 +37,12 @@ from workflows.reviewing import Reviewing
 
 TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
 """Until something that must happen by itself, and failed, is tried again."""
+MOST_RARELY: Final = 60
+"""What fails again and again is tried after twice as long each time, up to so many times as long: the gate may say no for weeks."""
+TRIED_MORE_RARELY: Final = "tried-more-rarely"
+"""Names the change for workflows that tried every minute once."""
+EACH_WAITS_ALONE: Final = "each-waits-alone"
+"""Names the change for workflows in which one step that failed kept every other from happening until it was tried again."""
 
 Step = Callable[[], Awaitable[None]]
 
@@ -104,6 +111,18 @@ class CampaignWorkflow:
         """The banker has nothing left to lease."""
         self._news = news
 
+    @workflow.signal(name=campaigns.BUDGET_REFUNDED)
+    def budget_refunded(self) -> None:
+        """A correction gave back what the banker had nothing left of: people may resume it."""
+        self._news = self._state.exhausted_at_budget_micros = None
+
+    @workflow.signal(name=campaigns.TRY_AGAIN)
+    def try_again(self) -> None:
+        """What kept a step from happening may be gone: what waits for its next try is tried now."""
+        self._state.try_again_at_ms = self._state.tries = 0
+        for step, held in self._state.held_back.items():
+            self._state.held_back[step] = held.model_copy(update={"until_ms": 0, "tries": 0})
+
     @workflow.query(name=campaigns.STATUS)
     def status(self) -> CampaignStatus:
         return status_of(self._state)
@@ -111,24 +130,33 @@ class CampaignWorkflow:
     # What is due without anybody asking
 
     def _due(self) -> Step | None:
-        """The most pressing step; none while an earlier failure waits for its next try."""
-        state = self._state
-        if now_ms() < state.try_again_at_ms:
+        """The most pressing step that does not wait for its next try."""
+        if now_ms() < self._state.try_again_at_ms:
             return None
+        return next((step for step in self._wanted() if now_ms() >= self._held_until_ms(step)), None)
+
+    def _wanted(self) -> Iterator[Step]:
+        """What has to happen by itself, the most pressing first."""
+        state = self._state
         if state.on_air and state.stage is not Stage.LIVE:
-            return self._take_off_air
+            yield self._take_off_air
         if state.stage in FINISHED and state.review:
-            return self._reviewing.void
+            yield self._reviewing.void
         if state.stage in FINISHED and state.account_open:
-            return self._close_account
+            yield self._close_account
         if self._news:
-            return self._hear_the_banker
+            yield self._hear_the_banker
         if state.stale and state.stage is Stage.LIVE:
-            return self._put_on_air
+            yield self._put_on_air
         if self._reviewing.is_over:
-            return self._close_review
+            yield self._close_review
         date = self._next_date()
-        return self._follow_the_calendar if date and date[0] <= now_ms() else None
+        if date and date[0] <= now_ms():
+            yield self._follow_the_calendar
+
+    def _held_until_ms(self, step: Step) -> int:
+        held = self._state.held_back.get(step.__name__)
+        return held.until_ms if held else 0
 
     async def _something_is_due(self) -> None:
         planned = self._wake_at_ms()
@@ -150,10 +178,14 @@ class CampaignWorkflow:
         return state.stage is Stage.ARCHIVED and not (state.on_air or state.account_open or state.review)
 
     def _wake_at_ms(self) -> int | None:
+        """When something may be due that is not due now."""
         if self._state.try_again_at_ms > now_ms():
             return self._state.try_again_at_ms
         date = self._next_date()
-        return date[0] if date else None
+        is_ahead = date and (date[0] > now_ms() or not self._held_until_ms(self._follow_the_calendar))
+        dates = [date[0]] if date and is_ahead else []
+        ahead = [held.until_ms for held in self._state.held_back.values() if held.until_ms > now_ms()]
+        return min((*dates, *ahead), default=None)
 
     def _next_date(self) -> tuple[int, Action] | None:
         flight = self._state.flight
@@ -174,14 +206,35 @@ class CampaignWorkflow:
         try:
             await step()
         except (ActivityError, CampaignExpressError) as error:
-            self._state.trouble = _reason(error)
-            self._state.try_again_at_ms = now_ms() + int(TRY_AGAIN_AFTER / timedelta(milliseconds=1))
-            workflow.logger.warning("a step failed and is tried again: %s", self._state.trouble)
+            self._hold_back(step, _reason(error))
         else:
-            self._forget_trouble()
+            self._let_go(step)
+
+    def _hold_back(self, step: Step, trouble: str) -> None:
+        state = self._state
+        state.trouble = trouble
+        if workflow.patched(EACH_WAITS_ALONE):
+            held = state.held_back.get(step.__name__)
+            tries = held.tries + 1 if held else 1
+            until_ms = now_ms() + _ms(_patience(tries))
+            state.held_back[step.__name__] = HeldBack(until_ms=until_ms, tries=tries, trouble=trouble)
+        else:
+            state.tries += 1
+            is_patient = state.tries > 1 and workflow.patched(TRIED_MORE_RARELY)
+            state.try_again_at_ms = now_ms() + _ms(_patience(state.tries) if is_patient else TRY_AGAIN_AFTER)
+        workflow.logger.warning("a step failed and is tried again: %s", trouble)
+
+    def _let_go(self, step: Step) -> None:
+        """It has happened; what failed besides, and has to happen still, is shown."""
+        state = self._state
+        wanted = [one.__name__ for one in self._wanted() if one != step]
+        state.held_back = {name: held for name, held in state.held_back.items() if name in wanted}
+        state.trouble = next((held.trouble for held in state.held_back.values()), "")
+        state.try_again_at_ms = state.tries = 0
 
     def _forget_trouble(self) -> None:
-        self._state.trouble, self._state.try_again_at_ms = "", 0
+        self._state.trouble, self._state.try_again_at_ms, self._state.tries = "", 0, 0
+        self._state.held_back = {}
 
     async def _consequences(self, standing: Standing | None) -> None:
         """Return when what follows from an update has happened, or could not."""
@@ -356,6 +409,14 @@ class CampaignWorkflow:
             ends_at_ms=facts.flight.ends_at_ms or kept.ends_at_ms,
         )
         self._state.stale = self._state.stage is Stage.LIVE
+
+
+def _patience(tries: int) -> timedelta:
+    return TRY_AGAIN_AFTER * min(1 << min(tries - 1, 10), MOST_RARELY)
+
+
+def _ms(duration: timedelta) -> int:
+    return int(duration / timedelta(milliseconds=1))
 
 
 def _system(actor: str) -> Actor:

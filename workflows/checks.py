@@ -64,6 +64,13 @@ def _check_decision(state: CampaignState, request: Act) -> None:
             field="revision",
             remedy="Read the campaign again before you decide.",
         )
+    held = state.review.facts.revision_hash if state.review else ""
+    if held and request.revision_hash and request.revision_hash != held:
+        raise Conflict(
+            "what you have read is not what is under review any more",
+            field="revision_hash",
+            remedy="Read the difference, then decide on what it says now.",
+        )
 
 
 def check_edit(state: CampaignState) -> None:

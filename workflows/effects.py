@@ -44,11 +44,17 @@ BROADCAST: Final = Patience(timedelta(seconds=10), _tries(20, at_most_every=time
 """SQL and then the bidders' bucket: about four minutes of trouble are sat out."""
 
 
-async def perform(effect: Effect[Taken, Given], argument: Taken, patience: Patience = RECORD) -> Given:
-    """Run the activity that ``effect`` names. Raises ``ActivityError`` when its tries are used up or it refuses."""
+async def perform(
+    effect: Effect[Taken, Given], argument: Taken, patience: Patience = RECORD, *, task_queue: str | None = None
+) -> Given:
+    """Run the activity that ``effect`` names, on the workflow's own queue unless another is named.
+
+    Raises ``ActivityError`` when its tries are used up or it refuses.
+    """
     given = await workflow.execute_activity(
         effect.name,
         argument,
+        task_queue=task_queue,
         result_type=effect.gives,
         start_to_close_timeout=patience.start_to_close,
         heartbeat_timeout=patience.heartbeat,

@@ -65,7 +65,12 @@ class Reviewing:
         await self.void()
         self._state.rounds, self._state.submitter_ids = number, authors
         self._state.review = OpenRound(number=number, facts=opened.facts)
-        review = Review(requirements=opened.requirements, submitter_ids=opened.submitter_ids)
+        review = Review(
+            requirements=opened.requirements,
+            submitter_ids=opened.submitter_ids,
+            sections=opened.sections,
+            standing=opened.standing,
+        )
         self._child = await workflow.start_child_workflow(
             ApprovalWorkflow.run,
             ReviewInput(
@@ -73,6 +78,8 @@ class Reviewing:
                 revision=revision,
                 requirements=review.requirements,
                 submitter_ids=review.submitter_ids,
+                sections=review.sections,
+                standing=review.standing,
             ),
             id=approvals.workflow_id(self._campaign.tenant_id, self._campaign.campaign_id, number),
             search_attributes=TypedSearchAttributes(
@@ -99,6 +106,8 @@ class Reviewing:
                 comment=request.comment,
                 at_ms=now_ms(),
                 update_id=update.id,
+                revision_hash=request.revision_hash,
+                remarks=request.remarks,
             ),
         )
 

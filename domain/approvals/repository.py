@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import col, exists, select
+from sqlmodel import col, delete, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.approvals.tables import (
@@ -34,9 +34,19 @@ async def latest_round(session: AsyncSession, campaign_id: str) -> ApprovalRound
     return (await session.exec(wanted)).one_or_none()
 
 
-async def pending_rounds_of(session: AsyncSession, campaign_id: str) -> Sequence[ApprovalRound]:
+async def rounds_of(session: AsyncSession, campaign_id: str) -> Sequence[ApprovalRound]:
+    """Oldest first."""
+    wanted = select(ApprovalRound).where(ApprovalRound.campaign_id == campaign_id)
+    return (await session.exec(wanted.order_by(col(ApprovalRound.round)))).all()
+
+
+async def remove_rules(session: AsyncSession) -> None:
+    await session.exec(delete(ApprovalRuleRow))
+
+
+async def pending_rounds_of(session: AsyncSession, campaign_ids: Collection[str]) -> Sequence[ApprovalRound]:
     wanted = select(ApprovalRound).where(
-        ApprovalRound.campaign_id == campaign_id, ApprovalRound.outcome == Outcome.PENDING.value
+        col(ApprovalRound.campaign_id).in_(campaign_ids), ApprovalRound.outcome == Outcome.PENDING.value
     )
     return (await session.exec(wanted)).all()
 

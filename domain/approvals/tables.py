@@ -22,6 +22,8 @@ class ApprovalRuleRow(TenantOwned, table=True):
     budget_from_micros: int | None = Big(default=None, nullable=True)
     channels: list[str] = Field(default_factory=list, sa_type=JSON)
     categories: list[str] = Field(default_factory=list, sa_type=JSON)
+    creative_review: bool = False
+    legal_review: bool = False
 
 
 class ApprovalRound(TenantOwned, table=True):
@@ -40,6 +42,12 @@ class ApprovalRound(TenantOwned, table=True):
     revision: int
     facts: dict[str, Any] = Field(sa_type=JSON)
     """What the rules looked at, as the workflow received it, so that a repeated opening answers the same."""
+    sections: dict[str, str] | None = Field(default=None, sa_type=JSON, nullable=True)
+    """The hash of each section of what is reviewed; None for rounds from before sections were hashed."""
+    open_sections: list[str] | None = Field(default=None, sa_type=JSON, nullable=True)
+    """Those that are to be read, in this round."""
+    standing: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, nullable=True)
+    """Approvals of earlier rounds that count in this one."""
     outcome: str = Field(max_length=20)
     opened_at_ms: int = Big()
     closed_at_ms: int | None = Big(default=None, nullable=True)
@@ -80,3 +88,6 @@ class ApprovalDecision(TenantOwned, table=True):
     verdict: str = Field(max_length=20)
     comment: str = Field(default="", max_length=4_000)
     at_ms: int = Big()
+    revision_hash: str | None = Field(default=None, max_length=64, nullable=True)
+    """What the approver had read."""
+    remarks: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, nullable=True)

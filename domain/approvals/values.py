@@ -5,10 +5,11 @@ answer with *decisions* until the round has an *outcome*.
 """
 
 from enum import StrEnum
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from domain.campaigns.sections.values import Section
 from domain.campaigns.values import Channel
 from domain.money import MICROS
 
@@ -18,11 +19,13 @@ class _Value(BaseModel):
 
 
 class ApproverRole(StrEnum):
-    """The roles a rule may ask for; the last two are granted to a person on top of their role."""
+    """The roles a rule may ask for; all but the first are granted to a person on top of their role."""
 
     MANAGER = "manager"
     DIRECTOR = "director"
     COMPLIANCE = "compliance"
+    CREATIVE = "creative"
+    LEGAL = "legal"
 
 
 class Verdict(StrEnum):
@@ -48,6 +51,7 @@ class ApprovalRule(_Value):
     It applies to a budget of at least ``budget_from_micros`` *and*, when channels or categories are listed, to a campaign
     on one of those channels *or* in one of those categories. Below ``auto_approve_below_micros`` it asks for nobody.
     Amounts are micros of US dollars. A category covers its subcategories (``IAB7`` covers ``IAB7-12``).
+    ``creative_review`` and ``legal_review`` ask for one person more, who holds that grant.
     """
 
     name: str = Field(min_length=1, max_length=80)
@@ -57,6 +61,8 @@ class ApprovalRule(_Value):
     budget_from_micros: int | None = Field(default=None, ge=0)
     channels: tuple[Channel, ...] = ()
     categories: tuple[str, ...] = ()
+    creative_review: bool = False
+    legal_review: bool = False
 
     @model_validator(mode="after")
     def _the_bounds_leave_room(self) -> Self:
@@ -116,22 +122,57 @@ class Requirement(_Value):
     rules: tuple[str, ...]
 
 
+class Remark(_Value):
+    """What is to be changed in one section."""
+
+    section: Section
+    comment: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
 class Decision(_Value):
-    """What one approver said. ``roles`` are the approver's own, as known to the caller who authenticated them."""
+    """What one approver said. ``roles`` are the approver's own, as known to the caller who authenticated them.
+
+    ``revision_hash`` names what they had read; empty for decisions from before it was asked for. ``remarks`` come with a
+    request for changes.
+    """
 
     approver_id: str
     roles: tuple[str, ...]
     verdict: Verdict
     comment: str = ""
     at_ms: int
+    revision_hash: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+class StandingApproval(_Value):
+    """An approval of an earlier round, as far as it stands: of those sections that say what they said then."""
+
+    approver_id: str
+    roles: tuple[str, ...]
+    sections: tuple[Section, ...]
 
 
 class Review(_Value):
-    """A round as its rules see it: what is asked, who may not answer, and what was answered so far."""
+    """A round as its rules see it: what is asked, who may not answer, and what was answered so far.
+
+    ``sections`` are open: they say something that nobody has approved. Every requirement is to be met for each of them, by
+    decisions of this round and by ``standing`` ones.
+    """
 
     requirements: tuple[Requirement, ...]
     submitter_ids: tuple[str, ...]
     decisions: tuple[Decision, ...] = ()
+    sections: tuple[Section, ...] = tuple(Section)
+    standing: tuple[StandingApproval, ...] = ()
+
+
+class Lapsed(_Value):
+    """Sections whose approval does not hold any more, whose accounts were closed since, and how far it is without them."""
+
+    sections: tuple[Section, ...]
+    approver_ids: tuple[str, ...]
+    summary: str
 
 
 class Progress(_Value):

@@ -5,6 +5,7 @@ import pytest
 from domain.approvals import service
 from domain.approvals.tables import ApprovalRuleRow
 from domain.approvals.values import ApprovalFacts, Decision, Outcome, Verdict
+from domain.campaigns.sections.values import Section
 from domain.campaigns.values import Channel
 from domain.errors import NotFound
 from domain.money import MICROS
@@ -12,6 +13,8 @@ from domain.rates.values import shipped_rates
 from storage.sql.database import Database
 
 TENANT = "ten_a"
+
+SAID = dict.fromkeys(Section, "0" * 64)
 
 
 def facts(dollars: int, channel: Channel = Channel.PAID_MEDIA) -> ApprovalFacts:
@@ -32,6 +35,8 @@ async def opened(database: Database, number: int = 1, *, campaign: str = "cmp_1"
             facts=facts(dollars),
             submitter_ids=by,
             at_ms=number,
+            sections=SAID,
+            reviewed={},
         )
 
 
@@ -133,8 +138,44 @@ async def test_a_tenants_own_rules_replace_the_shipped_ones(database: Database):
             facts=facts(1, Channel.EMAIL),
             submitter_ids=["ann"],
             at_ms=1,
+            sections=SAID,
+            reviewed={},
         )
     assert mailed.summary == "0 of 1 compliance approvals"
+
+
+async def test_a_round_on_an_edit_asks_for_what_changed_and_keeps_earlier_approvals_of_the_rest(database: Database):
+    edited = SAID | {Section.BUDGET: "1" * 64}
+
+    async def round_on(number: int, sections, reviewed):
+        async with database.tenant(TENANT) as session:
+            return await service.open_round(
+                session,
+                campaign_id="cmp_1",
+                number=number,
+                revision=number,
+                facts=facts(30_000),
+                submitter_ids=("ann",),
+                at_ms=number,
+                sections=sections,
+                reviewed=reviewed,
+            )
+
+    async def says(number: int, who: str):
+        async with database.tenant(TENANT) as session:
+            decision = approves(who, "manager", "director")
+            return await service.record_decision(session, campaign_id="cmp_1", number=number, decision=decision)
+
+    await round_on(1, SAID, {})
+    await says(1, "bob")
+    second = await round_on(2, edited, {})
+    (stands,) = second.review.standing
+    assert (stands.approver_id, set(Section) - set(stands.sections)) == ("bob", {Section.BUDGET})
+    assert (await says(2, "cy")).summary == "1 of 1 manager approvals, 1 of 2 director approvals"
+    assert (await says(2, "bob")).outcome is Outcome.APPROVED
+    third = await round_on(3, SAID, edited)
+    assert (third.review.sections, third.review.standing) == ((Section.BUDGET,), ())
+    assert third.revision_hash not in {"", second.revision_hash}
 
 
 @pytest.mark.parametrize(("currency", "known"), [("USD", True), ("EUR", True), ("XXX", False)])

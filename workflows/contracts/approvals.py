@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from domain.approvals.values import Decision, Outcome, Progress, Requirement
+from domain.approvals.values import Decision, Outcome, Progress, Requirement, StandingApproval
+from domain.campaigns.sections.values import Section
 from workflows.contracts.temporal import Effect, Message
 
 WORKFLOW: Final = "Approval"
@@ -40,6 +41,8 @@ class ReviewInput(Message):
     requirements: tuple[Requirement, ...]
     submitter_ids: tuple[str, ...]
     remind_after: timedelta = REMIND_AFTER
+    sections: tuple[Section, ...] = tuple(Section)
+    standing: tuple[StandingApproval, ...] = ()
     decisions: tuple[Decision, ...] = ()
     reminders: int = 0
 

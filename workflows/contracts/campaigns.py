@@ -7,7 +7,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from domain.approvals.values import Requirement, Verdict
+from domain.approvals.values import Remark, Requirement, StandingApproval, Verdict
+from domain.campaigns.sections.values import Section
 from domain.campaigns.values import Action, Channel, Stage
 from workflows.contracts.approvals import RoundRef, Standing
 from workflows.contracts.temporal import Effect, Message
@@ -18,6 +19,8 @@ KIND: Final = "campaign"
 ACT: Final = "act"
 REVISED: Final = "revised"
 BUDGET_EXHAUSTED: Final = "budget_exhausted"
+BUDGET_REFUNDED: Final = "budget_refunded"
+TRY_AGAIN: Final = "try_again"
 STATUS: Final = "status"
 
 BANKER: Final = "system:banker"
@@ -59,6 +62,8 @@ class RevisionFacts(Message):
     categories: tuple[str, ...] = ()
     flight: Flight = Flight()
     content_hash: str = ""
+    """Of all but budget and dates; ``revision_hash`` is of everything, and what a decision names."""
+    revision_hash: str = ""
 
 
 class OpenRound(Message):
@@ -66,6 +71,14 @@ class OpenRound(Message):
 
     number: int
     facts: RevisionFacts
+
+
+class HeldBack(Message):
+    """A step that failed: when it is tried again, how often it has failed in a row, and of what."""
+
+    until_ms: int
+    tries: int
+    trouble: str
 
 
 class CampaignState(BaseModel):
@@ -98,6 +111,10 @@ class CampaignState(BaseModel):
     trouble: str = ""
     """What failed when something had to happen by itself; it is tried again."""
     try_again_at_ms: int = 0
+    tries: int = 0
+    """How often that has failed in a row."""
+    held_back: dict[str, HeldBack] = {}
+    """Steps that failed, by name: each waits for its own next try, and keeps no other from happening."""
 
 
 class CampaignInput(Message):
@@ -111,7 +128,8 @@ class CampaignInput(Message):
 class Act(Message):
     """One of the ten actions.
 
-    ``revision`` is what a submit submits and what an approver has read; ``flight`` may come with schedule.
+    ``revision`` is what a submit submits and what an approver has read, which ``revision_hash`` says exactly; ``remarks`` come
+    with a request for changes, ``flight`` may come with schedule.
     """
 
     action: Action
@@ -119,6 +137,8 @@ class Act(Message):
     comment: str = ""
     revision: int | None = None
     flight: Flight | None = None
+    revision_hash: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 class Revised(Message):
@@ -189,6 +209,8 @@ class OpenedReview(Message):
     facts: RevisionFacts
     requirements: tuple[Requirement, ...]
     submitter_ids: tuple[str, ...]
+    sections: tuple[Section, ...] = tuple(Section)
+    standing: tuple[StandingApproval, ...] = ()
 
 
 class ApproveRevision(Message):
@@ -222,6 +244,8 @@ class DecideOnReview(Message):
     comment: str
     at_ms: int
     update_id: str
+    revision_hash: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 class PutOnAir(Message):

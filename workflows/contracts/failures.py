@@ -18,6 +18,7 @@ from domain.errors import (
     CampaignExpressError,
     Conflict,
     Forbidden,
+    GateClosed,
     InvalidInput,
     NotFound,
     Unauthenticated,
@@ -27,7 +28,7 @@ from domain.errors import (
 
 FINAL_REFUSALS: Final = tuple(
     refusal.__name__
-    for refusal in (ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated, Unopenable)
+    for refusal in (ActionRefused, Conflict, Forbidden, GateClosed, InvalidInput, NotFound, Unauthenticated, Unopenable)
 )
 """Names a retry policy must not retry; Temporal compares them exactly, parents do not count."""
 
@@ -42,6 +43,7 @@ class RefusalDetails(BaseModel):
     action: str = ""
     allowed: tuple[str, ...] = ()
     retry_after_s: int = 5
+    reasons: tuple[dict[str, str], ...] = ()
 
 
 def as_application_error(error: CampaignExpressError) -> ApplicationError:
@@ -71,6 +73,15 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _rebuilt(name: str, details: RefusalDetails) -> CampaignExpressError:
+    if name == GateClosed.__name__:
+        return GateClosed(
+            stage=details.stage,
+            action=details.action,
+            allowed=details.allowed,
+            reason=details.message,
+            remedy=details.remedy,
+            reasons=details.reasons,
+        )
     if name == ActionRefused.__name__:
         return ActionRefused(
             stage=details.stage,
@@ -90,6 +101,7 @@ _BY_NAME: Final[dict[str, type[CampaignExpressError]]] = {
         ActionRefused,
         Conflict,
         Forbidden,
+        GateClosed,
         InvalidInput,
         NotFound,
         Unauthenticated,
