@@ -18,13 +18,10 @@ from domain.identity.values import Permission
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
 
 
-class CopyBody(Body):
-    """What is to be different; all of it may be left out."""
+class Beginning(Body):
+    """What a campaign that is made of another, or of a template, does not take from there."""
 
-    name: Name | None = None
-    """`Copy of ...` unless given."""
     starts_at: Instant | None = None
-    """A copy has no dates of its model's."""
     ends_at: Instant | None = None
     with_creatives: bool = True
 
@@ -33,6 +30,26 @@ class CopyBody(Body):
         if self.starts_at is not None and self.ends_at is not None and self.ends_at <= self.starts_at:
             raise ValueError("ends_at is not after starts_at; move one of them")
         return self
+
+    @property
+    def flight(self) -> FlightDates:
+        return FlightDates(starts_at_ms=self.starts_at, ends_at_ms=self.ends_at)
+
+    def refuse_unless_written_by(self, caller: Caller) -> None:
+        """Raise ``Forbidden`` where creatives are to be made by somebody who may write none."""
+        if self.with_creatives and Permission.CREATIVE_WRITE not in caller.permissions:
+            raise Forbidden(
+                f"making creatives asks for {Permission.CREATIVE_WRITE}",
+                field="with_creatives",
+                remedy="Send false, or use a key that may write creatives.",
+            )
+
+
+class CopyBody(Beginning):
+    """What is to be different; all of it may be left out. A copy has no dates of its model's."""
+
+    name: Name | None = None
+    """`Copy of ...` unless given."""
 
 
 @router.post("/{campaign_id}/copy", status_code=201)
@@ -47,18 +64,13 @@ async def copy_campaign(
 ) -> CampaignView:
     """A new draft with the newest content of a campaign in any stage, and copies of its creatives."""
     wanted = body or CopyBody()
-    if wanted.with_creatives and Permission.CREATIVE_WRITE not in caller.permissions:
-        raise Forbidden(
-            f"copying creatives asks for {Permission.CREATIVE_WRITE}",
-            field="with_creatives",
-            remedy="Send false, or use a key that may write creatives.",
-        )
+    wanted.refuse_unless_written_by(caller)
     async with state.main.tenant(caller.tenant_id) as session:
         made = await service.copy(
             session,
             campaign_id,
             name=wanted.name,
-            flight=FlightDates(starts_at_ms=wanted.starts_at, ends_at_ms=wanted.ends_at),
+            flight=wanted.flight,
             with_creatives=wanted.with_creatives,
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),

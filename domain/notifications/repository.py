@@ -1,6 +1,6 @@
-"""Statements over notifications; they take a tenant's session, or the platform's to forget old ones."""
+"""Statements over notifications; they take a tenant's session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlmodel import col, delete, func, select, update
@@ -19,6 +19,11 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
+async def take_back(session: AsyncSession, kind: str, subject_id: str, *, key: str | None) -> None:
+    told = delete(Notification).where(col(Notification.kind) == kind, col(Notification.subject_id) == subject_id)
+    await session.exec(told if key is None else told.where(col(Notification.key) == key))
+
+
 async def newest(
     session: AsyncSession, user_id: str, *, before: str | None, unread_only: bool, limit: int
 ) -> Sequence[Notification]:
@@ -27,6 +32,24 @@ async def newest(
         wanted = wanted.where(col(Notification.id) < before)
     if unread_only:
         wanted = wanted.where(col(Notification.read_at_ms).is_(None))
+    return (await session.exec(wanted.order_by(col(Notification.id).desc()).limit(limit))).all()
+
+
+async def told(session: AsyncSession, keys: Collection[str], at_ms: Collection[int]) -> Sequence[tuple[str, str]]:
+    """(key, user), found by the instants: there is an index of these."""
+    if not keys:
+        return []
+    wanted = select(Notification.key, Notification.user_id).where(
+        col(Notification.at_ms).in_(at_ms), col(Notification.key).in_(keys)
+    )
+    return (await session.exec(wanted.order_by(col(Notification.key), col(Notification.user_id)))).all()
+
+
+async def unread_since(session: AsyncSession, user_id: str, from_ms: int, *, limit: int) -> Sequence[Notification]:
+    """The newest first."""
+    wanted = select(Notification).where(
+        Notification.user_id == user_id, col(Notification.read_at_ms).is_(None), col(Notification.at_ms) >= from_ms
+    )
     return (await session.exec(wanted.order_by(col(Notification.id).desc()).limit(limit))).all()
 
 
@@ -50,8 +73,3 @@ async def mark_read(session: AsyncSession, user_id: str, *, upto: str, only: boo
 async def one(session: AsyncSession, user_id: str, notification_id: str) -> Notification | None:
     wanted = select(Notification).where(Notification.id == notification_id, Notification.user_id == user_id)
     return (await session.exec(wanted)).one_or_none()
-
-
-async def forget(session: AsyncSession, *, before_ms: int) -> int:
-    found: Any = await session.exec(delete(Notification).where(col(Notification.at_ms) < before_ms))
-    return int(found.rowcount)

@@ -1,6 +1,6 @@
 """Telling people, and what they have been told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,11 +9,10 @@ from domain.errors import NotFound
 from domain.ids import new_id
 from domain.notifications import repository
 from domain.notifications.tables import Notification
-from domain.notifications.values import News
+from domain.notifications.values import News, NewsKind
 from domain.paging import Page, Position, read_cursor, write_cursor
 from domain.records import tenant_of
 
-KEPT_MS: Final = 90 * 86_400_000
 _SORT: Final = "newest"
 
 
@@ -37,6 +36,11 @@ async def tell(session: AsyncSession, user_ids: Collection[str], news: News, *, 
     await repository.add(session, rows)
 
 
+async def take_back(session: AsyncSession, kind: NewsKind, subject_id: str, *, key: str | None = None) -> None:
+    """Nobody is told this of the subject any more: one piece of news, or all of that kind."""
+    await repository.take_back(session, kind.value, subject_id, key=key)
+
+
 async def inbox(
     session: AsyncSession, user_id: str, *, unread_only: bool, cursor: str | None, limit: int
 ) -> Page[Notification]:
@@ -50,6 +54,19 @@ async def inbox(
     return Page(items, write_cursor(_SORT, Position("", items[-1].id)) if more else None)
 
 
+async def told(session: AsyncSession, keys: Collection[str], at_ms: Collection[int]) -> dict[str, list[str]]:
+    """Who has the news of each of these keys, told at one of these instants, for as long as it is kept."""
+    found: dict[str, list[str]] = {}
+    for key, user_id in await repository.told(session, keys, at_ms):
+        found.setdefault(key, []).append(user_id)
+    return found
+
+
+async def unread_since(session: AsyncSession, user_id: str, from_ms: int, *, limit: int) -> Sequence[Notification]:
+    """What they were told from then on and have not read, the newest first."""
+    return await repository.unread_since(session, user_id, from_ms, limit=limit)
+
+
 async def unread(session: AsyncSession, user_id: str) -> int:
     return await repository.unread(session, user_id)
 
@@ -59,8 +76,3 @@ async def read(session: AsyncSession, user_id: str, notification_id: str, *, and
     if await repository.one(session, user_id, notification_id) is None:
         raise NotFound(f"you have no notification '{notification_id}'", field="notification_id")
     return await repository.mark_read(session, user_id, upto=notification_id, only=not and_older, now_ms=now_ms)
-
-
-async def forget_old(session: AsyncSession, *, now_ms: int) -> int:
-    """Let go of what is older than 90 days; on a platform session."""
-    return await repository.forget(session, before_ms=now_ms - KEPT_MS)

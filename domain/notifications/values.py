@@ -9,12 +9,15 @@ class NewsKind(StrEnum):
     """What a notification is about."""
 
     BUDGET_ALERT = "budget_alert"
+    MENTION = "mention"
+    DATA_REQUEST = "data_request"
+    RIGHTS_EXPIRING = "rights_expiring"
 
 
 class News(Struct, frozen=True, kw_only=True):
     """Something to tell. The same ``key`` reaches a person once, however often it is told.
 
-    ``subject_id`` is what it is about: a campaign, for budgets.
+    ``subject_id`` is what it is about: a campaign, a request, an asset.
     """
 
     key: str

@@ -80,6 +80,26 @@ async def test_a_key_answers_the_same_copy_whatever_became_of_its_model(api):
     assert creatives.json()["items"] == [], "the draft that was made stays as it was"
 
 
+async def test_a_key_that_made_something_else_answers_no_copy(api):
+    async with api.as_("ours.manager") as client:
+        model, other = await new_campaign(client), await new_campaign(client, name="Another", budget="7.00")
+        path, key = f"{CAMPAIGNS}/{model['id']}/copy", {"Idempotency-Key": "k"}
+        made = await client.post(CAMPAIGNS, json=CAMPAIGN | {"name": "By hand"}, headers={"Idempotency-Key": "taken"})
+        refused = [await client.post(path, headers={"Idempotency-Key": "taken"})]
+        first = (await client.post(path, json={"name": "Mine"}, headers=key)).json()
+        await client.patch(f"{CAMPAIGNS}/{model['id']}", json={"budget": "9.00"})
+        again = await client.post(path, json={"name": "Mine"}, headers=key)
+        refused += [
+            await client.post(f"{CAMPAIGNS}/{other['id']}/copy", json={"name": "Mine"}, headers=key),
+            await client.post(path, json={"name": "Yours"}, headers=key),
+            await client.post(path, json={"name": "Mine", "starts_at": "2027-06-01T00:00:00Z"}, headers=key),
+            await client.post(f"{CAMPAIGNS}/{first['id']}/copy", json={"name": "Mine"}, headers=key),
+        ]
+    assert made.status_code == 201
+    assert (again.status_code, again.json()["id"]) == (201, first["id"])
+    assert [(one.status_code, one.json()["error"]["field"]) for one in refused] == [(409, "Idempotency-Key")] * 5
+
+
 async def test_the_longest_name_is_cut_where_it_may_end(api):
     async with api.as_("ours.manager") as client:
         model = await new_campaign(client, name="x" * 191 + " tail")

@@ -16,7 +16,6 @@ from domain.content.values import RenderInputs
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.records import JOURNEYS_STORE
 from storage.sql import Database
-from tests import servers
 
 NOW = 1_800_000_000_000
 
@@ -26,7 +25,7 @@ async def database(request, tmp_path: Path):
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database

@@ -1,0 +1,1 @@
+"""The budget board: every campaign by its money, those in trouble first."""

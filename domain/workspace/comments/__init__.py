@@ -1,0 +1,1 @@
+"""What people say of a campaign, where they say it."""

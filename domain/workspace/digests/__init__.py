@@ -1,0 +1,1 @@
+"""One letter a day of what waits for somebody, for those who want it."""

@@ -1,0 +1,1 @@
+"""Why a campaign spends what it spends."""

@@ -1,0 +1,1 @@
+"""From a brief to a live campaign, in one resource."""

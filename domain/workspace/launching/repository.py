@@ -1,0 +1,26 @@
+"""Queries over launches, on a tenant's session."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.workspace.launching.tables import Launch
+
+
+async def launch(session: AsyncSession, launch_id: str, *, for_update: bool = False) -> Launch | None:
+    wanted = select(Launch).where(Launch.id == launch_id)
+    if for_update:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(wanted)).one_or_none()
+
+
+async def by_key(session: AsyncSession, creation_key: str) -> Launch | None:
+    return (await session.exec(select(Launch).where(Launch.creation_key == creation_key))).one_or_none()
+
+
+async def newest(session: AsyncSession, *, before: str | None, limit: int) -> Sequence[Launch]:
+    wanted = select(Launch)
+    if before is not None:
+        wanted = wanted.where(col(Launch.id) < before)
+    return (await session.exec(wanted.order_by(col(Launch.id).desc()).limit(limit))).all()

@@ -1,0 +1,116 @@
+"""Where a launch stands and what comes next. Pure."""
+
+from typing import Final
+
+from domain.campaigns.rules import FINISHED, RUNNABLE
+from domain.campaigns.values import Action, Audience, Caps, Channel, Stage
+from domain.workspace.launching.values import Draft, Move, Progress, Standing, Step, StepState
+
+_BRIEF: Final = ("name", "advertiser_domain")
+_BUDGET: Final = ("currency", "budget_micros", "pricing")
+_SHOWN: Final = {
+    "name": "brief.name",
+    "advertiser_domain": "brief.advertiser_domain",
+    "currency": "budget.currency",
+    "budget_micros": "budget.total",
+    "pricing": "budget.pricing",
+}
+"""Fields of a draft, as callers know them."""
+_ON_AIR: Final = frozenset({Stage.LIVE, Stage.PAUSED, *FINISHED})
+
+
+def is_whole(draft: Draft) -> bool:
+    """Whether a campaign can be made of it."""
+    return not _lacks(draft, _BRIEF) and not _lacks(draft, _BUDGET)
+
+
+def steps(draft: Draft, progress: Progress) -> tuple[Standing, ...]:
+    """Every step, in order."""
+    return (
+        _said(Step.BRIEF, _lacks(draft, _BRIEF)),
+        _free(
+            Step.AUDIENCE,
+            "everybody",
+            is_said=draft.targeting not in (None, Audience()) or draft.caps not in (None, Caps()),
+        ),
+        _said(Step.BUDGET, _lacks(draft, _BUDGET)),
+        _free(
+            Step.SCHEDULE,
+            "from the moment it goes live until somebody ends it",
+            is_said=draft.starts_at_ms is not None or draft.ends_at_ms is not None,
+        ),
+        _creatives(draft, progress),
+        _review(progress),
+        _air(progress),
+    )
+
+
+def next_move(draft: Draft, progress: Progress, *, now_ms: int) -> Move:
+    """The next legal move; of a campaign that has ended there is none."""
+    lacking = [name for standing in steps(draft, progress)[:5] for name in standing.missing]
+    stage = progress.stage
+    if stage is None or (lacking and stage in {Stage.DRAFT, Stage.REJECTED}):
+        return Move(action=None, text=f"fill in {', '.join(lacking)}")
+    if progress.hindrances and stage in {Stage.DRAFT, Stage.REJECTED}:
+        return Move(action=None, text=f"mend, or take out, what cannot join: {'; '.join(progress.hindrances)}")
+    if progress.waiting and stage in {Stage.DRAFT, Stage.REJECTED}:
+        return Move(action=None, text=f"have {', '.join(progress.waiting)} approved in the library")
+    match stage:
+        case Stage.DRAFT | Stage.REJECTED:
+            return Move(action=Action.SUBMIT, text="submit it for review")
+        case Stage.IN_REVIEW:
+            return Move(action=Action.APPROVE, text=f"an approver decides: {progress.review}", by_hand=True)
+        case Stage.APPROVED if draft.starts_at_ms is not None and draft.starts_at_ms > now_ms:
+            return Move(action=Action.SCHEDULE, text="schedule it for its start")
+        case Stage.APPROVED:
+            return Move(action=Action.GO_LIVE, text="let it go live")
+        case Stage.PAUSED:
+            return Move(action=Action.RESUME, text="resume it", by_hand=True)
+        case _:
+            return Move(action=None, text=f"nothing: it is {stage.value}")
+
+
+def _lacks(draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_SHOWN[name] for name in names if getattr(draft, name) is None)
+
+
+def _said(step: Step, lacking: tuple[str, ...]) -> Standing:
+    state = StepState.MISSING if lacking else StepState.DONE
+    return Standing(step=step, state=state, missing=lacking)
+
+
+def _free(step: Step, otherwise: str, *, is_said: bool) -> Standing:
+    if is_said:
+        return Standing(step=step, state=StepState.DONE)
+    return Standing(step=step, state=StepState.OPTIONAL, text=otherwise)
+
+
+def _creatives(draft: Draft, progress: Progress) -> Standing:
+    if progress.hindrances:
+        text = f"cannot join: {'; '.join(progress.hindrances)}"
+        return Standing(step=Step.CREATIVES, state=StepState.WAITING, text=text)
+    if progress.waiting:
+        text = f"waits for the approval of {', '.join(progress.waiting)}"
+        return Standing(step=Step.CREATIVES, state=StepState.WAITING, text=text)
+    if progress.creatives:
+        return Standing(step=Step.CREATIVES, state=StepState.DONE, text=f"{progress.creatives} in the campaign")
+    if draft.channel is not Channel.PAID_MEDIA:
+        return Standing(step=Step.CREATIVES, state=StepState.OPTIONAL, text="this channel shows none of ours")
+    return Standing(step=Step.CREATIVES, state=StepState.MISSING, missing=("creatives",))
+
+
+def _review(progress: Progress) -> Standing:
+    stage = progress.stage
+    if stage in RUNNABLE or stage in FINISHED:
+        return Standing(step=Step.REVIEW, state=StepState.DONE)
+    if stage is Stage.IN_REVIEW:
+        return Standing(step=Step.REVIEW, state=StepState.WAITING, text=progress.review)
+    if stage is Stage.REJECTED:
+        return Standing(step=Step.REVIEW, state=StepState.MISSING, text=f"rejected: {progress.note}")
+    return Standing(step=Step.REVIEW, state=StepState.WAITING, text="not submitted yet")
+
+
+def _air(progress: Progress) -> Standing:
+    if progress.stage in _ON_AIR:
+        return Standing(step=Step.AIR, state=StepState.DONE, text=f"{progress.stage}")
+    return Standing(step=Step.AIR, state=StepState.WAITING, text=progress.stage or "no campaign yet")

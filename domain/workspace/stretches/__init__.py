@@ -1,0 +1,1 @@
+"""Periods in stretches: hours or days of a time zone, and the period before."""

@@ -1,0 +1,1 @@
+"""Campaigns kept to begin others from."""
