@@ -11,12 +11,10 @@ from domain.budgets.alerts.rules import due
 from domain.budgets.alerts.values import Alert
 from domain.budgets.views.service import views_of_all
 from domain.errors import Unavailable
-from domain.notifications import service as notifications
 from storage.sql.database import Database
 
 EVERY_S: Final = 15.0
 AT_ONCE: Final = 500
-TIDY_EVERY_MS: Final = 3_600_000
 
 _log = structlog.get_logger(__name__)
 
@@ -28,7 +26,6 @@ class BudgetWatch:
         self._main = main
         self._money = money
         self._clock_ms = clock_ms
-        self._tidied_ms = 0
 
     async def step(self) -> bool:
         """Look once at all of it. Raises ``Unavailable``."""
@@ -43,10 +40,6 @@ class BudgetWatch:
             if len(page) < AT_ONCE:
                 break
             after = page[-1][0]
-        if now_ms - self._tidied_ms >= TIDY_EVERY_MS:
-            async with self._main.platform() as session:
-                await notifications.forget_old(session, now_ms=now_ms)
-            self._tidied_ms = now_ms
         return False
 
     async def _raise(self, tenant_id: str, reasons: Sequence[Alert], now_ms: int) -> None:

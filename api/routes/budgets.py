@@ -8,7 +8,7 @@ from api.auth import Caller, requires
 from api.state import State
 from api.wire import Id, ShownInstant, View, show_nanos
 from domain.budgets.alerts import service
-from domain.budgets.alerts.tables import BudgetAlert
+from domain.budgets.alerts.service import Raised
 from domain.budgets.alerts.values import AlertKind
 from domain.campaigns import service as campaigns
 from domain.identity.values import Permission
@@ -25,9 +25,12 @@ class AlertView(View):
     """What the spend was held against: the budget, the day's, or the plan by then."""
     currency: str
     raised_at: ShownInstant
+    told_ids: list[str]
+    """The users it was told, by their ids, for as long as their notifications are kept."""
 
     @classmethod
-    def of(cls, row: BudgetAlert) -> "AlertView":
+    def of(cls, raised: Raised) -> "AlertView":
+        row = raised.row
         return cls(
             kind=AlertKind(row.kind),
             occasion=row.occasion,
@@ -35,6 +38,7 @@ class AlertView(View):
             measure=show_nanos(row.measure_nanos),
             currency=row.currency,
             raised_at=row.raised_at_ms,
+            told_ids=raised.told_ids,
         )
 
 
@@ -45,4 +49,4 @@ async def list_budget_alerts(
     """Each once, the newest first."""
     async with state.main.reading(caller.tenant_id) as session:
         await campaigns.get_campaign(session, campaign_id)
-        return [AlertView.of(row) for row in await service.raised(session, campaign_id)]
+        return [AlertView.of(one) for one in await service.raised(session, [campaign_id])]

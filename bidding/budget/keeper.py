@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
@@ -26,6 +26,7 @@ BACK_OFF_S: Final = (0.1, 2.0)
 FETCH: Final = 256
 FETCH_WITHIN_S: Final = 0.25
 LEAVE_WITHIN_S: Final = 3.0
+ASK_AGAIN_S: Final = 0.5
 
 _log = structlog.get_logger(__name__)
 _encoder = msgspec.json.Encoder()
@@ -80,9 +81,7 @@ class WalletKeeper:
 
         What could not be said is found out by the banker, which takes a silent bidder for dead.
         """
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancelled(self._tasks)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_WITHIN_S):
                 await self._leave()
@@ -101,7 +100,8 @@ class WalletKeeper:
         back_off_s = BACK_OFF_S[0]
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._thirst.wait(), TICK_S)
+                async with asyncio.timeout(TICK_S):
+                    await self._thirst.wait()
             self._thirst.clear()
             request = self._wallet.next_request()
             if request is None or await self._send(request):
@@ -142,3 +142,15 @@ class WalletKeeper:
         await self._feed.acknowledge(deliveries)
         if len(deliveries) < FETCH and (drained_ms := await self._feed.drained_to_ms()):
             self._wallet.drained_to(drained_ms)
+
+
+async def cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended.
+
+    ``asyncio.wait_for`` of Python 3.11, by which nats-py waits for answers, loses a cancellation that comes with the answer.
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=ASK_AGAIN_S)

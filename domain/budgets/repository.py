@@ -103,6 +103,14 @@ async def accounts_in_order(
     return (await session.exec(query.order_by(*key).limit(limit))).all()
 
 
+async def accounts_of(session: AsyncSession, tenant_id: str, campaign_ids: Collection[str]) -> Sequence[BudgetAccount]:
+    """Those of them that are there, to look at."""
+    query = select(BudgetAccount).where(
+        col(BudgetAccount.tenant_id) == tenant_id, col(BudgetAccount.campaign_id).in_(campaign_ids)
+    )
+    return (await session.exec(query)).all()
+
+
 async def paced_accounts(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
     """Open accounts that are not spent as soon as possible."""
     query = select(BudgetAccount).where(
@@ -146,9 +154,10 @@ async def accounts_after(session: AsyncSession, sequence: int, limit: int) -> Se
     return (await session.exec(query.limit(limit))).all()
 
 
-async def accounts_exhausted_untold(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
+async def accounts_untold(session: AsyncSession, limit: int) -> Sequence[BudgetAccount]:
+    """Those that are exhausted and were not told so, or were and are not."""
     query = select(BudgetAccount).where(
-        col(BudgetAccount.exhausted_at_ms).is_not(None), col(BudgetAccount.exhaustion_told_at_ms).is_(None)
+        col(BudgetAccount.exhausted_at_ms).is_(None) != col(BudgetAccount.exhaustion_told_at_ms).is_(None)
     )
     return (await session.exec(query.order_by(col(BudgetAccount.exhausted_at_ms)).limit(limit))).all()
 

@@ -93,7 +93,8 @@ async def open_account(
     row.pacing = plan.pacing.value
     row.starts_at_ms, row.ends_at_ms = plan.starts_at_ms, plan.ends_at_ms
     row.unfunded_nanos = 0
-    row.exhausted_at_ms = row.exhaustion_told_at_ms = None
+    if row.exhausted_at_ms is not None:  # else its workflow may still have to hear that money is back
+        row.exhausted_at_ms = row.exhaustion_told_at_ms = None
     await session.flush()
 
 
@@ -320,7 +321,8 @@ async def settle_batch(
             lease = None
         account = accounts.get(_campaign(bill))
         verdict = _settle(account, days.get(_day(lease)) if lease else None, lease, bill, terms)
-        session.add(BudgetSettlement.of(bill, verdict, sequence=banker.settled_sequence, batch=batch, now_ms=now_ms))
+        sequence, day = banker.settled_sequence, lease.day if lease is not None else 0
+        session.add(BudgetSettlement.of(bill, verdict, sequence=sequence, batch=batch, day=day, now_ms=now_ms))
         if account is not None:
             account.sequence = banker.settled_sequence
             _note_exhaustion(account, now_ms)
@@ -373,9 +375,9 @@ async def spend_after(session: AsyncSession, sequence: int, *, limit: int) -> Se
     return await repository.accounts_after(session, sequence, limit)
 
 
-async def exhausted_untold(session: AsyncSession, *, limit: int) -> Sequence[BudgetAccount]:
-    """Accounts that ran out and whose workflow has not heard of it, longest first."""
-    return await repository.accounts_exhausted_untold(session, limit)
+async def exhaustions_untold(session: AsyncSession, *, limit: int) -> Sequence[BudgetAccount]:
+    """Accounts that ran out, or have money again, and whose workflow has not heard of it; whoever ran out first comes first."""
+    return await repository.accounts_untold(session, limit)
 
 
 async def mark_published(session: AsyncSession, through: int, *, epoch: int) -> None:
@@ -385,11 +387,15 @@ async def mark_published(session: AsyncSession, through: int, *, epoch: int) -> 
 
 
 async def mark_exhaustion_told(session: AsyncSession, told: BudgetAccount, *, epoch: int, now_ms: int) -> None:
-    """The campaign's workflow knows. An account that was given money meanwhile, and ran out again, is left untold."""
+    """The campaign's workflow knows that its money is gone, or is back. Whatever became of it meanwhile is told after that."""
     await hold_epoch(session, epoch)
     row = await repository.account(session, told.campaign_id, tenant_id=told.tenant_id, lock=True)
-    if row is not None and row.exhausted_at_ms == told.exhausted_at_ms:
+    if row is None:
+        return
+    if told.exhausted_at_ms is not None and row.exhausted_at_ms in (told.exhausted_at_ms, None):
         row.exhaustion_told_at_ms = now_ms
+    elif told.exhausted_at_ms is None and row.exhausted_at_ms is None:
+        row.exhaustion_told_at_ms = None
 
 
 def settlement_event(row: BudgetSettlement) -> Event:
@@ -443,7 +449,7 @@ def _settle(
 def _note_exhaustion(row: BudgetAccount, now_ms: int) -> None:
     exhausted = rules.is_exhausted(row.books, unfunded_nanos=row.unfunded_nanos)
     if exhausted and row.exhausted_at_ms is None and not row.closed:
-        row.exhausted_at_ms = now_ms
+        row.exhausted_at_ms, row.exhaustion_told_at_ms = now_ms, None
 
 
 def _campaign(of: BudgetLease | Event) -> CampaignKey:

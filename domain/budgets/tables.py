@@ -1,4 +1,4 @@
-"""The escrow's rows, in the money store. Only the banker writes them, budgets of accounts apart."""
+"""The escrow's rows, in the money store. Only the banker writes them, budgets of accounts and corrections apart."""
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -33,6 +33,8 @@ class BudgetAccount(TenantOwned, table=True):
     elsewhere_nanos: int = Big(default=0)
     """The sum of the campaign's ``BudgetElsewhere``."""
     sequence: int = Big(default=0, index=True)
+    corrected_sequence: int = Big(default=0)
+    """The last correction that left a threshold of alerts."""
     closed: bool = False
     daily_budget_nanos: int = Big(default=0)
     """0 is none."""
@@ -45,7 +47,7 @@ class BudgetAccount(TenantOwned, table=True):
     """The cheapest bid of the bidder last refused for want of money."""
     exhausted_at_ms: int | None = Big(default=None, nullable=True)
     exhaustion_told_at_ms: int | None = Big(default=None, nullable=True)
-    """When the campaign's workflow had the signal."""
+    """When the campaign's workflow had the signal. Kept when money comes back by a correction, until it has heard of that too."""
     opened_at_ms: int = Big()
 
     @property
@@ -211,9 +213,13 @@ class BudgetSettlement(TenantOwned, table=True):
     expires_at_ms: int = Big()
     settled_at_ms: int = Big()
     is_test: bool = False
+    day: int = 0
+    """Ordinal of the campaign's day whose books it moved; 0 is none, or from before it was written down."""
 
     @classmethod
-    def of(cls, bill: Event, verdict: Verdict, *, sequence: int, batch: int, now_ms: int) -> "BudgetSettlement":
+    def of(
+        cls, bill: Event, verdict: Verdict, *, sequence: int, batch: int, day: int, now_ms: int
+    ) -> "BudgetSettlement":
         """The record of one bill and what was made of it."""
         return cls(
             sequence=sequence,
@@ -235,6 +241,7 @@ class BudgetSettlement(TenantOwned, table=True):
             expires_at_ms=bill.expires_at_ms,
             settled_at_ms=now_ms,
             is_test=bill.is_test,
+            day=day,
         )
 
 

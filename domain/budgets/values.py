@@ -41,6 +41,8 @@ class Verdict(StrEnum):
     """A negative price, or another currency than the campaign's."""
     NOT_BILLABLE = "not_billable"
     """A ``test=1`` bid."""
+    CORRECTION = "correction"
+    """No bill, but what somebody entered against one: its price is by how much that counts more, or less."""
 
 
 class LeaseRefusal(StrEnum):
@@ -167,3 +169,5 @@ class BudgetView(Struct, frozen=True, kw_only=True):
     closed: bool
     today: DayView
     pace: PaceView
+    corrected_sequence: int = 0
+    """Of the last correction that left a threshold of alerts, 0 before the first: what was told before it may be told again."""

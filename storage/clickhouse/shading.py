@@ -16,8 +16,8 @@ from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import EVENTS
 
 MOST_JOINED: Final = 1_000_000
-PRICE_LOSSES: Final = ("", "100", "101", "102", "103")
-"""Loss reasons that are about the price (OpenRTB list Loss Reason Codes); what was lost otherwise teaches nothing of it."""
+PRICE_LOSSES: Final = ("", "below_floor", "below_deal_floor", "outbid", "lost_to_deal")
+"""Loss reasons that are about the price, as notices are written down; what was lost otherwise teaches nothing of it."""
 
 _OUTCOMES: Final = f"('{EventType.WIN}', '{EventType.BILL}', '{EventType.LOSS}')"
 

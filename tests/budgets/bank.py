@@ -2,18 +2,16 @@
 
 import asyncio
 import contextlib
-import os
-import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from nats.aio.client import Client
 
-from bidding.budget.keeper import WalletKeeper
+from bidding.budget.keeper import WalletKeeper, cancelled
 from bidding.budget.wallet import Wallet
 from domain.budgets import service
 from domain.budgets.values import BudgetView, Verdict
@@ -22,10 +20,9 @@ from domain.ids import new_id
 from storage.nats.events import decode_events, publish_events
 from storage.nats.subjects import BIDS_STREAM, bid_event
 from storage.sql.database import Database
-from tests.budgets.banker_process import BID_LIFE_MS, TERMS
+from tests.budgets.banker_process import BID_LIFE_MS, TERMS, start_banker
 from tests.budgets.books import TENANT, USD, bill
 
-ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 30.0
 
 
@@ -89,9 +86,7 @@ class Bidder:
 
     async def die(self) -> None:
         """Stop as if killed: nothing is said to anybody."""
-        for task in self.keeper._tasks:
-            task.cancel()
-        await asyncio.gather(*self.keeper._tasks, return_exceptions=True)
+        await cancelled(self.keeper._tasks)
 
 
 @dataclass
@@ -115,27 +110,22 @@ class Bank:
         await publish_events(self.connection.jetstream(), subject, [event], f"{event.event_id}:{copy}")
 
     @contextlib.asynccontextmanager
-    async def banker(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def banker(self) -> AsyncIterator[ForkServerProcess]:
         """A banker's process, from the moment it is ready; killed at the end if it still runs."""
         ready = self.log.with_suffix(".ready")
         ready.unlink(missing_ok=True)
-        with self.log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.budgets.banker_process", cwd=ROOT, stdout=log, stderr=log,
-                env=os.environ | self.environment | {"CAMPAIGN_EXPRESS__READY_FILE": str(ready)},
-            )  # fmt: skip
+        process = start_banker(self.environment | {"CAMPAIGN_EXPRESS__READY_FILE": str(ready)}, self.log)
 
         async def is_ready() -> bool:
-            assert process.returncode is None, self.log.read_text()
+            assert process.is_alive(), self.log.read_text()
             return ready.exists()
 
         try:
             await until(is_ready, "the banker is ready")
             yield process
         finally:
-            if process.returncode is None:
-                process.send_signal(signal.SIGKILL)
-            await process.wait()
+            process.kill()
+            await asyncio.to_thread(process.join)
 
     async def settlements_in_stream(self) -> list[Event]:
         js = self.connection.jetstream()

@@ -429,7 +429,7 @@ def test_no_interleaving_overspends_or_loses_an_honest_bill(runner: asyncio.Runn
         run_state_machine_as_test(
             lambda: Town(runner, database),
             settings=settings(
-                max_examples=30,
+                max_examples=20,
                 stateful_step_count=40,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

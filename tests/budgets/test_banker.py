@@ -1,10 +1,10 @@
 """The banker with the real stream, real Redis and both databases, killed when it hurts."""
 
 import asyncio
-import signal
 from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import nats
@@ -68,7 +68,7 @@ async def test_figures_agree_after_the_banker_was_killed_in_the_middle_again_and
                     for copy in range(1 + number % 2):
                         publishing.create_task(bank.publish(bid.notice(EventType.BILL, price_nanos), copy))
             await until(partial(_more_settled_than, bank, campaigns, bids - 60), "the banker settles")
-            process.send_signal(signal.SIGKILL)
+            process.kill()
     async with bank.banker():
         published = await bank.published(bids)
         async with SpendView(redis_url) as spend:
@@ -153,13 +153,18 @@ async def test_two_bidders_spend_a_small_budget_to_the_last_bid_and_never_more(b
     await check_books(bank.money, [campaign_id])
 
 
+async def ended(process: ForkServerProcess, *, within_s: float) -> int | None:
+    await asyncio.to_thread(process.join, within_s)
+    return process.exitcode
+
+
 async def test_a_banker_that_is_overtaken_stops_by_itself_and_the_next_one_carries_on(bank: Bank, bidder: Bidder):
     campaign_id = new_id("cmp")
     await bank.open(campaign_id, budget_micros=1_000_000)
     async with bank.banker() as first:
         await bidder.bid(campaign_id, PRICE)
         async with bank.banker():
-            assert await asyncio.wait_for(first.wait(), 20) == 0
+            assert await ended(first, within_s=20) == 0
             bid = await bidder.bid(campaign_id, PRICE)
             await bank.publish(bid.notice(EventType.BILL, PRICE))
             assert [event.reason for event in await bank.published(1)] == [Verdict.CONFIRMED]
@@ -168,7 +173,7 @@ async def test_a_banker_that_is_overtaken_stops_by_itself_and_the_next_one_carri
 async def test_a_banker_asked_to_stop_ends_cleanly(bank: Bank):
     async with bank.banker() as process:
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await ended(process, within_s=10) == 0
 
 
 async def test_a_message_that_is_no_bill_does_not_stop_the_banker(bank: Bank, bidder: Bidder):

@@ -277,13 +277,13 @@ async def test_a_budget_runs_out_once_and_again_only_after_it_was_given_anew(led
 
 async def tell(ledger: Ledger) -> None:
     async with ledger.money.platform() as session:
-        for account in await service.exhausted_untold(session, limit=10):
+        for account in await service.exhaustions_untold(session, limit=10):
             await service.mark_exhaustion_told(session, account, epoch=ledger.epoch, now_ms=NOW_MS)
 
 
 async def untold(ledger: Ledger) -> list[str]:
     async with ledger.money.platform_reading() as session:
-        return [account.campaign_id for account in await service.exhausted_untold(session, limit=10)]
+        return [account.campaign_id for account in await service.exhaustions_untold(session, limit=10)]
 
 
 async def test_a_budget_lowered_to_what_is_spent_is_exhausted_without_any_bidder_asking(ledger: Ledger):
@@ -296,7 +296,7 @@ async def test_a_budget_lowered_to_what_is_spent_is_exhausted_without_any_bidder
         assert await service.note_exhaustion(session, epoch=ledger.epoch, now_ms=NOW_MS) == 1
     assert (await ledger.view()).exhausted_at_ms == NOW_MS
     async with ledger.money.platform() as session:
-        assert [row.campaign_id for row in await service.exhausted_untold(session, limit=9)] == [CAMPAIGN]
+        assert [row.campaign_id for row in await service.exhaustions_untold(session, limit=9)] == [CAMPAIGN]
         assert await service.note_exhaustion(session, epoch=ledger.epoch, now_ms=NOW_MS + 1) == 0
 
 

@@ -27,7 +27,7 @@ from workers.banking.exhaustion import ExhaustionToWorkflows
 from workers.banking.outbox import SettlementsToStream
 from workers.settings import Temporal
 from workers.temporal import connect
-from workflows.contracts.campaigns import BUDGET_EXHAUSTED, BudgetExhausted, workflow_id
+from workflows.contracts.campaigns import BUDGET_EXHAUSTED, BUDGET_REFUNDED, BudgetExhausted, workflow_id
 from workflows.contracts.temporal import DATA_CONVERTER
 
 FORGETFUL_AFTER_S = 0.1
@@ -203,6 +203,19 @@ class Campaign:
             execution_timeout=timedelta(minutes=5),
         )
 
+    async def refund(self) -> None:
+        """As a correction does that gives all of it back."""
+        async with self.money.platform() as session:
+            account = (await service.spend_after(session, -1, limit=10))[-1]
+            account.spent_nanos, account.exhausted_at_ms = 0, None
+
+    async def heard(self, workflow: WorkflowHandle) -> list[str]:
+        return [
+            event.workflow_execution_signaled_event_attributes.signal_name
+            async for event in workflow.fetch_history_events()
+            if event.event_type == HistoryEventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+        ]
+
     async def signals(self, workflow: WorkflowHandle) -> list[BudgetExhausted]:
         signalled = HistoryEventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
         return [
@@ -232,6 +245,12 @@ async def test_a_campaigns_workflow_hears_once_that_its_budget_is_used_up_even_i
     (told,) = await campaign.signals(workflow)
     assert told.budget_micros == 5
     assert told.reason == "budget used up: 0.00 USD of 0.00 USD; what is left funds no bid"
+    await campaign.refund()
+    with pytest.raises(Unavailable):
+        await ExhaustionToWorkflows(nowhere, money, epoch=epoch, clock_ms=clock_ms).step()
+    for _ in range(2):
+        await ExhaustionToWorkflows(temporal, money, epoch=epoch, clock_ms=clock_ms).step()
+    assert await campaign.heard(workflow) == [BUDGET_EXHAUSTED, BUDGET_REFUNDED]
     await workflow.terminate()
 
 
@@ -241,4 +260,4 @@ async def test_a_campaign_without_a_workflow_holds_nobody_up(money: Database, ep
     telling = ExhaustionToWorkflows(temporal, money, epoch=epoch, clock_ms=clock_ms)
     await telling.step()
     async with money.platform_reading() as session:
-        assert not await service.exhausted_untold(session, limit=10)
+        assert not await service.exhaustions_untold(session, limit=10)

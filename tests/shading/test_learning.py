@@ -2,12 +2,13 @@
 
 from math import log
 
+from bidding.notices.loss_reasons import loss_reason
 from domain.events.values import Event, EventType
 from domain.ids import new_id
 from domain.shading.rules import Kind
 from storage.clickhouse.rows import EVENT_COLUMNS, rows_of
 from storage.clickhouse.schema import EVENTS
-from storage.clickhouse.shading import observations, shading_report
+from storage.clickhouse.shading import PRICE_LOSSES, observations, shading_report
 from storage.nats.connection import connect
 from storage.nats.events import encode_events
 from storage.nats.following import Record
@@ -58,10 +59,10 @@ async def test_every_kind_of_outcome_tells_what_it_can(analytics):
         bid("told", cost=1_000_000),
         notice("told", EventType.WIN, min_to_win_nanos=500_000),
         bid("lost"),
-        notice("lost", EventType.LOSS, reason="102", price_nanos=3_000_000),
+        notice("lost", EventType.LOSS, reason=loss_reason("102"), price_nanos=3_000_000),
         bid("silent"),
         bid("filtered"),
-        notice("filtered", EventType.LOSS, reason="203"),
+        notice("filtered", EventType.LOSS, reason=loss_reason("203")),
     )
     [told] = (await observations(analytics, from_ms=0, to_ms=NOW_MS)).values()
     at = {micros: int(log(micros / 1_000) / log(1.05)) for micros in (1_000_000, 2_000_000, 3_000_000)}
@@ -72,6 +73,12 @@ async def test_every_kind_of_outcome_tells_what_it_can(analytics):
         (Kind.LOST, at[2_000_000]): 1,
     }
     assert {one.market for one in told} == {MARKET}
+
+
+def test_every_loss_that_is_about_the_price_is_known_by_the_name_that_notices_write():
+    of_price = {reason for code in range(600) if (reason := loss_reason(str(code))) in PRICE_LOSSES}
+    assert of_price == {loss_reason(code) for code in ("100", "101", "102", "103")}
+    assert loss_reason("") in PRICE_LOSSES
 
 
 async def test_what_is_learned_reaches_every_bidder_and_a_repetition_changes_nothing(analytics, empty_nats_url):

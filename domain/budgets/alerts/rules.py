@@ -27,14 +27,15 @@ def _of_the_budget(view: BudgetView) -> list[Alert]:
         kind = AlertKind.NEARING_LIMIT
     else:
         return []
-    return [_alert(view, kind, f"budget:{budget}", spent, budget)]
+    return [_alert(view, kind, _since_corrected(view, f"budget:{budget}"), spent, budget)]
 
 
 def _of_the_day(view: BudgetView) -> list[Alert]:
     day = view.today
     if not day.budget_nanos or day.confirmed_nanos <= day.budget_nanos:
         return []
-    return [_alert(view, AlertKind.OVER_DAILY_BUDGET, f"day:{day.date}", day.confirmed_nanos, day.budget_nanos)]
+    occasion = _since_corrected(view, f"day:{day.date}")
+    return [_alert(view, AlertKind.OVER_DAILY_BUDGET, occasion, day.confirmed_nanos, day.budget_nanos)]
 
 
 def _of_the_pace(view: BudgetView) -> list[Alert]:
@@ -47,6 +48,11 @@ def _of_the_pace(view: BudgetView) -> list[Alert]:
     return [_alert(view, kinds[pace.status], occasion, pace.confirmed_nanos, pace.planned_nanos)]
 
 
+def _since_corrected(view: BudgetView, occasion: str) -> str:
+    """A correction by which a threshold was left makes another occasion of reaching it again."""
+    return f"{occasion}:{view.corrected_sequence}" if view.corrected_sequence else occasion
+
+
 def _alert(view: BudgetView, kind: AlertKind, occasion: str, spent_nanos: int, measure_nanos: int) -> Alert:
     return Alert(
         kind=kind,
@@ -56,6 +62,11 @@ def _alert(view: BudgetView, kind: AlertKind, occasion: str, spent_nanos: int, m
         spent_nanos=spent_nanos,
         measure_nanos=measure_nanos,
     )
+
+
+def news_key(kind: str, campaign_id: str, occasion: str) -> str:
+    """What an alert's notifications are known by."""
+    return f"{kind}:{campaign_id}:{occasion}"
 
 
 def sentence(alert: Alert) -> str:

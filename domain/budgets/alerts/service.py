@@ -1,11 +1,12 @@
 """Raising alerts, once each, and telling whoever answers for the money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.budgets.alerts import repository
-from domain.budgets.alerts.rules import TITLES, sentence
+from domain.budgets.alerts.rules import TITLES, news_key, sentence
 from domain.budgets.alerts.tables import BudgetAlert
 from domain.budgets.alerts.values import Alert
 from domain.campaigns import service as campaigns
@@ -15,6 +16,13 @@ from domain.identity.values import Permission
 from domain.notifications import service as notifications
 from domain.notifications.values import News, NewsKind
 from domain.records import tenant_of
+
+
+class Raised(NamedTuple):
+    """An alert, and the users who have it among their notifications, for as long as these are kept."""
+
+    row: BudgetAlert
+    told_ids: list[str]
 
 
 async def raise_alerts(session: AsyncSession, alerts: Sequence[Alert], *, now_ms: int) -> list[Alert]:
@@ -56,7 +64,7 @@ async def _tell(
     campaign = known.get(alert.campaign_id)
     name = campaign.name if campaign else alert.campaign_id
     news = News(
-        key=f"{alert.kind}:{alert.campaign_id}:{alert.occasion}",
+        key=news_key(alert.kind.value, alert.campaign_id, alert.occasion),
         kind=NewsKind.BUDGET_ALERT,
         subject_id=alert.campaign_id,
         title=f"{name} {TITLES[alert.kind]}",
@@ -66,6 +74,9 @@ async def _tell(
     await notifications.tell(session, treasurers | await holders.active(session, author), news, now_ms=now_ms)
 
 
-async def raised(session: AsyncSession, campaign_id: str) -> Sequence[BudgetAlert]:
-    """What was told of a campaign's money, the newest first."""
-    return await repository.of_campaigns(session, [campaign_id])
+async def raised(session: AsyncSession, campaign_ids: Collection[str]) -> list[Raised]:
+    """What was told of these campaigns' money and to whom, the newest first."""
+    rows = await repository.of_campaigns(session, campaign_ids)
+    keys = [news_key(row.kind, row.campaign_id, row.occasion) for row in rows]
+    told = await notifications.told(session, keys, {row.raised_at_ms for row in rows})
+    return [Raised(row, told.get(key, [])) for row, key in zip(rows, keys, strict=True)]

@@ -1,0 +1,1 @@
+"""What was billed wrongly, put right by entries against entries."""
