@@ -35,10 +35,16 @@ class AssetRoom:
     """Where files lie while they are looked at."""
     quota_bytes: int
     """What one tenant may keep."""
+    public_url: str = ""
+    """Where browsers find what creatives show; empty where nobody has said so."""
     _looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LOOKED_AT_AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """Whose file is looked at, by tenant: files that take long hold up nobody but who sent them."""
     _uploading: Counter[str] = field(default_factory=Counter)
+
+    def media_url(self, tenant_id: str) -> str:
+        """Where browsers find the files of a tenant, each by its asset and version; empty where nobody has said so."""
+        return f"{self.public_url.rstrip('/')}/v1/media/{tenant_id}" if self.public_url else ""
 
     @contextlib.contextmanager
     def upload_of(self, tenant_id: str) -> Iterator[None]:

@@ -2,12 +2,19 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from api.assets import AssetRoom
 from storage.files import BucketAccess, open_files
+from storage.files.spool import forget_lost
 from workers.settings import Settings
 
 _GIBIBYTE = 1024**3
+
+
+def spool_of(settings: Settings) -> Path:
+    """Where files lie on their way in or out."""
+    return settings.state_dir.resolve() / "uploads"
 
 
 @contextlib.asynccontextmanager
@@ -24,11 +31,14 @@ async def open_assets(settings: Settings) -> AsyncIterator[AssetRoom | None]:
         secret_access_key=chosen.secret_access_key,
     )
     files = open_files(chosen.url, access)
+    uploads = spool_of(settings)
+    forget_lost(uploads)
     try:
         yield AssetRoom(
             files=files,
-            uploads=settings.state_dir.resolve() / "uploads",
+            uploads=uploads,
             quota_bytes=chosen.tenant_quota_gib * _GIBIBYTE,
+            public_url=chosen.public_url,
         )
     finally:
         await files.close()

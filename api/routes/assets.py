@@ -410,6 +410,7 @@ async def act_on_asset(
             action,
             note=body.note,
             expected_revision=if_match(read_at),
+            actor_id=caller.user_id,
             now_ms=state.clock_ms(),
         )
     return _shown(state, response, kept)

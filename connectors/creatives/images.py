@@ -1,50 +1,45 @@
 """Images of creatives, fetched as they are served: from public addresses, over HTTPS, bounded in time and size."""
 
 import asyncio
-from types import TracebackType
-from typing import Final, Self
+import time
+from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 
-from connectors.public_addresses import check_address, public_connector
+from connectors.public_addresses import check_address
+from connectors.public_web import PublicWeb
 from domain.brand.pictures.values import MAX_BYTES
 from domain.errors import InvalidInput
 
 _AT_ONCE: Final = 8
 _LONGEST_S: Final = 5.0
+_LEFT_ALONE_S: Final = 60.0
+_MOST_HUNG: Final = 10_000
+_HEADERS: Final = {"User-Agent": "campaign-express-creatives/1", "Accept": "image/*"}
 
 
-class CreativeImages:
-    """One for each process. ``allow_private`` and ``context`` are for a network of one's own, in tests above all."""
+class CreativeImages(PublicWeb):
+    """One for each process."""
 
     def __init__(self, *, allow_private: bool = False, context: object = True) -> None:
-        self._allow_private = allow_private
-        self._context = context
-        self._session: aiohttp.ClientSession | None = None
+        super().__init__(_HEADERS, at_once=_AT_ONCE, allow_private=allow_private, context=context)
+        self._hung: dict[tuple[str, str], float] = {}
+        """Until when a tenant's hosts that did not answer are left alone, so that they hold up one look and not each.
 
-    async def __aenter__(self) -> Self:
-        connector = public_connector(allow_private=self._allow_private, ssl=self._context, limit=_AT_ONCE)
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": "campaign-express-creatives/1", "Accept": "image/*"},
-        )
-        return self
+        By tenant: one slow address of somebody's at a host that many share keeps nobody else's images there unseen.
+        """
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-    async def fetch(self, address: str) -> bytes:
-        """Raises ``InvalidInput`` that says why there is no image."""
-        assert self._session is not None
-        check_address(address, allow_private=self._allow_private)
+    async def fetch(self, tenant_id: str, address: str) -> bytes:
+        """On behalf of a tenant. Raises ``InvalidInput`` that says why there is no image."""
+        check_address(address, allow_private=self.allow_private)
+        host = tenant_id, urlsplit(address).netloc
+        if self._hung.get(host, 0.0) > time.monotonic():
+            raise _hangs()
         try:
             async with (
                 asyncio.timeout(_LONGEST_S),
-                self._session.get(address, allow_redirects=False) as response,
+                self.session.get(address, allow_redirects=False) as response,
             ):
                 if response.status != 200:
                     raise InvalidInput(f"its host answered {response.status}")
@@ -55,6 +50,15 @@ class CreativeImages:
                         raise InvalidInput(f"it has more than {MAX_BYTES:,} bytes")
                 return bytes(body)
         except TimeoutError:
-            raise InvalidInput(f"its host did not answer within {_LONGEST_S:g} seconds") from None
+            if len(self._hung) >= _MOST_HUNG:
+                self._hung.clear()
+            self._hung[host] = time.monotonic() + _LEFT_ALONE_S
+            raise _hangs() from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise InvalidInput(f"it could not be fetched: {str(error)[:200]}") from error
+
+
+def _hangs() -> InvalidInput:
+    return InvalidInput(
+        f"its host did not answer within {_LONGEST_S:g} seconds, and is not asked again for {_LEFT_ALONE_S:g}"
+    )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.assets.tables import Asset, AssetFile, AssetFolder, AssetTag, AssetUse, AssetVersion
@@ -52,6 +52,10 @@ async def asset(session: AsyncSession, asset_id: str, *, for_update: bool = Fals
     if for_update:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return (await session.exec(wanted)).one_or_none()
+
+
+async def several(session: AsyncSession, asset_ids: Collection[str]) -> Sequence[Asset]:
+    return (await session.exec(select(Asset).where(col(Asset.id).in_(asset_ids)))).all()
 
 
 async def asset_by_key(session: AsyncSession, creation_key: str) -> Asset | None:
@@ -153,6 +157,17 @@ async def version(session: AsyncSession, asset_id: str, number: int) -> tuple[As
     return (await session.exec(wanted)).one_or_none()
 
 
+async def these_versions(
+    session: AsyncSession, pairs: Collection[tuple[str, int]]
+) -> Sequence[tuple[AssetVersion, AssetFile]]:
+    wanted = (
+        select(AssetVersion, AssetFile)
+        .join(AssetFile, col(AssetFile.sha256) == AssetVersion.sha256)
+        .where(tuple_(col(AssetVersion.asset_id), col(AssetVersion.version)).in_(pairs))
+    )
+    return (await session.exec(wanted)).all()
+
+
 async def versions(session: AsyncSession, asset_id: str, *, limit: int) -> Sequence[tuple[AssetVersion, AssetFile]]:
     """Newest first."""
     wanted = (
@@ -187,16 +202,64 @@ async def unneeded_files(
     """Files of no version, uploaded a while ago, that nobody is removing, or whose remover was not heard of again."""
     wanted = (
         select(AssetFile)
-        .where(
-            col(AssetFile.uploaded_at_ms) < uploaded_before_ms,
-            or_(col(AssetFile.removing_since_ms).is_(None), col(AssetFile.removing_since_ms) < removing_before_ms),
-            ~exists().where(col(AssetVersion.sha256) == AssetFile.sha256).correlate(AssetFile),
-        )
+        .where(*_unneeded(uploaded_before_ms, removing_before_ms))
         .order_by(col(AssetFile.uploaded_at_ms))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     return (await session.exec(wanted)).all()
+
+
+async def files_without_versions(session: AsyncSession, addresses: Collection[str]) -> Sequence[AssetFile]:
+    wanted = select(AssetFile).where(
+        col(AssetFile.sha256).in_(addresses),
+        ~exists().where(col(AssetVersion.sha256) == AssetFile.sha256).correlate(AssetFile),
+    )
+    return (await session.exec(wanted.with_for_update())).all()
+
+
+async def addresses_of_kinds(session: AsyncSession, media_types: Collection[str], *, largest: int) -> Sequence[str]:
+    kinds = or_(*(col(AssetFile.media_type).startswith(kind, autoescape=True) for kind in media_types))
+    wanted = select(AssetFile.sha256).where(kinds, col(AssetFile.size_bytes) <= largest)
+    return (await session.exec(wanted.order_by(col(AssetFile.sha256)))).all()
+
+
+async def assets_of(session: AsyncSession, sha256: str) -> Sequence[str]:
+    wanted = select(AssetVersion.asset_id).where(AssetVersion.sha256 == sha256).distinct()
+    return (await session.exec(wanted.order_by(col(AssetVersion.asset_id)))).all()
+
+
+async def tenants_with_unneeded(
+    session: AsyncSession, *, uploaded_before_ms: int, removing_before_ms: int
+) -> Sequence[str]:
+    wanted = select(AssetFile.tenant_id).where(*_unneeded(uploaded_before_ms, removing_before_ms)).distinct()
+    return (await session.exec(wanted.order_by(col(AssetFile.tenant_id)))).all()
+
+
+def _unneeded(uploaded_before_ms: int, removing_before_ms: int) -> tuple[Any, ...]:
+    made_of_it = (col(AssetVersion.sha256) == AssetFile.sha256) & (col(AssetVersion.tenant_id) == AssetFile.tenant_id)
+    return (
+        col(AssetFile.uploaded_at_ms) < uploaded_before_ms,
+        or_(col(AssetFile.removing_since_ms).is_(None), col(AssetFile.removing_since_ms) < removing_before_ms),
+        ~exists().where(made_of_it).correlate(AssetFile),
+    )
+
+
+async def tenants_with_ending_rights(session: AsyncSession, *, until_ms: int, now_ms: int) -> Sequence[str]:
+    wanted = select(Asset.tenant_id).where(*_ending(until_ms, now_ms)).distinct()
+    return (await session.exec(wanted.order_by(col(Asset.tenant_id)))).all()
+
+
+async def with_ending_rights(session: AsyncSession, *, until_ms: int, now_ms: int) -> Sequence[Asset]:
+    return (await session.exec(select(Asset).where(*_ending(until_ms, now_ms)).order_by(col(Asset.id)))).all()
+
+
+def _ending(until_ms: int, now_ms: int) -> tuple[Any, ...]:
+    return (
+        col(Asset.usable_until_ms) > now_ms,
+        col(Asset.usable_until_ms) <= until_ms,
+        Asset.status != AssetStatus.ARCHIVED.value,
+    )
 
 
 async def still_named(session: AsyncSession, addresses: Collection[str]) -> set[str]:
@@ -223,10 +286,8 @@ async def folder(session: AsyncSession, folder_id: str, *, for_update: bool = Fa
     return (await session.exec(wanted)).one_or_none()
 
 
-async def folders(session: AsyncSession, *, for_update: bool = False) -> Sequence[AssetFolder]:
-    wanted = select(AssetFolder).order_by(col(AssetFolder.id))
-    if for_update:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+async def folders(session: AsyncSession) -> Sequence[AssetFolder]:
+    wanted = select(AssetFolder).order_by(col(AssetFolder.id)).execution_options(populate_existing=True)
     return (await session.exec(wanted)).all()
 
 
@@ -239,6 +300,11 @@ async def is_empty(session: AsyncSession, folder_id: str) -> bool:
 async def uses(session: AsyncSession, asset_id: str, *, limit: int) -> Sequence[AssetUse]:
     wanted = select(AssetUse).where(AssetUse.asset_id == asset_id)
     return (await session.exec(wanted.order_by(col(AssetUse.kind), col(AssetUse.subject_id)).limit(limit))).all()
+
+
+async def used_by(session: AsyncSession, kind: str, subject_id: str) -> Sequence[AssetUse]:
+    wanted = select(AssetUse).where(AssetUse.kind == kind, AssetUse.subject_id == subject_id)
+    return (await session.exec(wanted.order_by(col(AssetUse.asset_id)))).all()
 
 
 async def use(session: AsyncSession, asset_id: str, kind: str, subject_id: str) -> AssetUse | None:

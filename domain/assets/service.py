@@ -1,6 +1,6 @@
 """Use cases of assets on a tenant's session. Files and folders have rooms of their own below."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -94,6 +94,11 @@ async def get_asset(session: AsyncSession, asset_id: str, *, for_update: bool = 
     if asset is None:
         raise NotFound(f"there is no asset '{asset_id}'", field="asset_id")
     return (await _kept(session, [asset]))[0]
+
+
+async def known(session: AsyncSession, asset_ids: Collection[str]) -> dict[str, Asset]:
+    """Those of them that are there, by id."""
+    return {row.id: row for row in await repository.several(session, asset_ids)} if asset_ids else {}
 
 
 async def list_assets(
@@ -194,6 +199,7 @@ async def act(
     *,
     note: str,
     expected_revision: int | None,
+    actor_id: str,
     now_ms: int,
 ) -> Kept:
     """Move an asset on. What is approved may be used; what is rejected may not, and an older approved version stays.
@@ -208,9 +214,9 @@ async def act(
     asset.status = after(AssetStatus(asset.status), action).value
     asset.status_note = note
     if action is AssetAction.APPROVE:
-        asset.approved_version = asset.version
+        asset.approved_version, asset.approved_by, asset.approved_at_ms = asset.version, actor_id, now_ms
     elif action is AssetAction.REJECT and asset.approved_version == asset.version:
-        asset.approved_version = None
+        asset.approved_version, asset.approved_by, asset.approved_at_ms = None, "", None
     _changed(asset, now_ms)
     session.add(asset)
     await session.flush()
@@ -286,6 +292,19 @@ async def note_use(
     return use
 
 
+async def used_by(session: AsyncSession, kind: UseKind, subject_id: str) -> Sequence[AssetUse]:
+    """What somebody noted that this uses."""
+    return await repository.used_by(session, kind.value, subject_id)
+
+
+async def these_versions(
+    session: AsyncSession, pairs: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[AssetVersion, AssetFile]]:
+    """Those of these versions that there are, by asset id and number."""
+    found = await repository.these_versions(session, pairs) if pairs else ()
+    return {(version.asset_id, version.version): (version, file) for version, file in found}
+
+
 async def forget_use(session: AsyncSession, asset_id: str, kind: UseKind, subject_id: str) -> None:
     """Raises ``NotFound`` where no such use was noted."""
     await get_asset(session, asset_id)
@@ -303,6 +322,16 @@ async def uses(session: AsyncSession, asset_id: str) -> Uses:
     known = {use.subject_id for use in noted if use.kind == UseKind.CREATIVE}
     found = await repository.creatives_naming(session, asset_id, limit=MAX_SHOWN)
     return Uses(noted, [creative.id for creative in found if creative.id not in known])
+
+
+async def tenants_with_ending_rights(session: AsyncSession, *, until_ms: int, now_ms: int) -> Sequence[str]:
+    """Whoever has an asset whose rights end until then; on a platform session."""
+    return await repository.tenants_with_ending_rights(session, until_ms=until_ms, now_ms=now_ms)
+
+
+async def with_ending_rights(session: AsyncSession, *, until_ms: int, now_ms: int) -> Sequence[Asset]:
+    """Assets that are not archived, whose rights end until then and have not ended yet."""
+    return await repository.with_ending_rights(session, until_ms=until_ms, now_ms=now_ms)
 
 
 def content_of(kept: Kept) -> AssetContent:
@@ -332,6 +361,10 @@ def facts_of(file: AssetFile) -> Facts:
         width=file.width,
         height=file.height,
         frames=file.frames,
+        duration_ms=file.duration_ms,
+        video_codec=file.video_codec,
+        audio_codec=file.audio_codec,
+        sent_sha256=file.sent_sha256,
         purpose=file.purpose,
         removed=tuple(file.removed),
     )

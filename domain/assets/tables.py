@@ -19,8 +19,13 @@ class AssetFile(TenantOwned, table=True):
     width: int = 0
     height: int = 0
     frames: int = 1
+    duration_ms: int | None = Big(default=None, nullable=True)
+    video_codec: str = Field(default="", max_length=20)
+    audio_codec: str = Field(default="", max_length=20)
     purpose: str = Field(default="", max_length=20)
     removed: list[str] = Field(default_factory=list, sa_type=JSON)
+    sent_sha256: str = Field(default="", max_length=64)
+    """Of the file as somebody sent it, where this one was made of it."""
     thumbnail_sha256: str = Field(default="", max_length=64)
     thumbnail_bytes: int = 0
     uploaded_by: str = Field(max_length=64)
@@ -68,6 +73,9 @@ class Asset(TenantOwned, table=True):
     status_note: str = Field(default="", max_length=2_000)
     version: int = 1
     approved_version: int | None = Field(default=None, nullable=True)
+    approved_by: str = Field(default="", max_length=64)
+    approved_at_ms: int | None = Big(default=None, nullable=True)
+    """With ``approved_by``: of the approved version. Empty for none, and for what was approved before it was kept."""
     revision: int = 1
     rights_holder: str = Field(default="", max_length=500)
     licence: str = Field(default="", max_length=500)

@@ -194,8 +194,15 @@ class Facts(BaseModel):
     height: int = 0
     """In pixels; 0 where a file has no size of its own."""
     frames: int = 1
+    duration_ms: int | None = None
+    """Of what moves or sounds; None where it does neither, or nobody could read how long."""
+    video_codec: str = ""
+    audio_codec: str = ""
+    """Empty where there is no sound, or nobody could read how it is coded."""
     purpose: str = ""
     """Of JSON: ``palette`` or ``lottie``, where it is one."""
+    sent_sha256: str = ""
+    """Of the file as it was sent, where what is kept was made of it."""
     removed: tuple[str, ...] = ()
     """What was taken out because it could run or reach out, such as ``<script>``."""
 

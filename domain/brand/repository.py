@@ -6,6 +6,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.brand.tables import BrandKitRow, BrandKitVersionRow
+from domain.records import alone
 
 
 async def kit(session: AsyncSession, kit_id: str, *, to_change: bool = False) -> BrandKitRow | None:
@@ -20,7 +21,8 @@ async def default_kit(session: AsyncSession) -> BrandKitRow | None:
 
 
 async def kits_to_change(session: AsyncSession) -> Sequence[BrandKitRow]:
-    """All of them, locked in the same order by everybody."""
+    """All of them, and nobody else adds, publishes or chooses one until the transaction ends."""
+    await alone(session, "brand_kits")
     wanted = select(BrandKitRow).order_by(col(BrandKitRow.id)).with_for_update()
     return (await session.exec(wanted.execution_options(populate_existing=True))).all()
 

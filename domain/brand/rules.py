@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 from urllib.parse import unquote
 
@@ -39,20 +40,18 @@ def judge(kit: Kit, piece: Piece, still: Still) -> Report:
     """
     reading = read(piece.html, still) if piece.html.strip() else Reading((), (), (), (), ())
     found = Findings()
-    opened = [*_opened(piece, found, still), *_embedded(reading, found, still)]
     colours: list[UsedColour] = []
     if kit.palette is not None:
         colours += _judge_colours(kit.palette, reading, found, still)
-        for picture, image in opened:
-            still()
+    for picture, image in chain(_opened(piece, found, still), _embedded(reading, found, still)):  # one after another
+        still()
+        if kit.palette is not None:
             colours += _judge_picture(kit.palette, picture, image, found)
+        if picture.logo is not None:
+            judge_pictured(kit.logo, picture, image, found)
     _judge_fonts(kit.fonts, reading.runs, found)
     _judge_tone(kit.tone, (*reading.passages, *_passages_of(piece)), found, still)
     judge_shown(kit.logo, reading.shown, found)
-    for picture, image in opened:
-        if picture.logo is not None:
-            still()
-            judge_pictured(kit.logo, picture, image, found)
     _tell_unread(reading, piece, found)
     return Report(findings=found.worst_first(), colours=tuple(colours))
 
@@ -298,10 +297,18 @@ def _tell_unread(reading: Reading, piece: Piece, found: Findings) -> None:
         if shown.address and not shown.address.lower().startswith(("#", "data:")) and shown.address not in known:
             _unread(f"the image {shown.address[:80]}", "it lies elsewhere", shown.place, found)
     for part, why in piece.unread.items():
-        _unread(part, why, Place(part=part), found)
+        _unread(part, why, Place(part=part), found, remedy=_UNHAD)
 
 
-def _unread(what: str, why: str, place: Place, found: Findings) -> None:
+_UNHAD: Final = (
+    "Look at it yourself. Of a host that does not answer: show the image from the asset library, or see that it answers; "
+    "what was seen is looked at anew after ten minutes."
+)
+
+
+def _unread(
+    what: str, why: str, place: Place, found: Findings, *, remedy: str = "Look at it yourself, or send it along."
+) -> None:
     found.add(
         Rule.UNREAD,
         Severity.WARNING,
@@ -309,5 +316,5 @@ def _unread(what: str, why: str, place: Place, found: Findings) -> None:
         subject=f"{what} {why}",
         message=f"{what} was not read: {why}",
         why="What is shown there was not looked at.",
-        remedy="Look at it yourself, or send it along.",
+        remedy=remedy,
     )

@@ -130,12 +130,12 @@ async def make_default(session: AsyncSession, kit_id: str, *, now_ms: int) -> Br
     _refuse_archived(chosen)
     if not chosen.live_version:
         raise Conflict("the kit was never published", field="kit_id", remedy="Publish it first.")
-    for one in rows:
+    for one in (*(other for other in rows if other.id != kit_id), chosen):  # the old one goes before the new one comes
         if one.is_default != (one.id == kit_id):
             one.is_default = one.id == kit_id
             one.updated_at_ms = now_ms
             session.add(one)
-    await session.flush()
+            await session.flush()
     return chosen
 
 

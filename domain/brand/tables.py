@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, column
 from sqlmodel import Field
 
 from domain.records import MAIN_STORE, Big, TenantOwned, store
@@ -12,7 +12,17 @@ class BrandKitRow(TenantOwned, table=True):
     """One kit. ``draft`` is a ``Kit``; None when nothing is being written."""
 
     __tablename__ = "brand_kits"
-    __table_args__ = (Index("ix_brand_kits_listed", "tenant_id", "is_archived", "id"), store(MAIN_STORE))
+    __table_args__ = (
+        Index("ix_brand_kits_listed", "tenant_id", "is_archived", "id"),
+        Index(
+            "uq_brand_kits_default",
+            "tenant_id",
+            unique=True,
+            sqlite_where=column("is_default"),
+            postgresql_where=column("is_default"),
+        ),
+        store(MAIN_STORE),
+    )
 
     id: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=80)

@@ -44,6 +44,21 @@ async def page(
     return (await session.exec(wanted.order_by(col(Creative.id)).limit(limit))).all()
 
 
+async def of_campaigns(
+    session: AsyncSession, campaign_ids: Collection[str]
+) -> Sequence[tuple[Creative, CreativeVersion]]:
+    """Likewise, all of several campaigns."""
+    if not campaign_ids:
+        return ()
+    wanted = select(Creative, CreativeVersion).where(
+        col(Creative.campaign_id).in_(campaign_ids),
+        col(Creative.removed_at_ms).is_(None),
+        col(CreativeVersion.creative_id) == Creative.id,
+        col(CreativeVersion.version) == Creative.version,
+    )
+    return (await session.exec(wanted.order_by(col(Creative.id)))).all()
+
+
 async def versions(session: AsyncSession, pairs: Collection[tuple[str, int]]) -> Sequence[CreativeVersion]:
     """Those versions, by pairs of creative id and version, in no particular order."""
     if not pairs:

@@ -1,11 +1,12 @@
 """Use cases of creatives on a tenant's session. Each change of a creative is a revision of its campaign."""
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns import service as campaigns
-from domain.campaigns.service import Edit
+from domain.campaigns.service import CreativePair, Edit
 from domain.creatives import repository
 from domain.creatives.tables import Creative, CreativeVersion
 from domain.creatives.values import CreativeContent
@@ -39,6 +40,7 @@ async def create_creative(
     actor_id: str,
     now_ms: int,
     creation_key: str | None = None,
+    copied_from: CreativePair = ("", 0),
 ) -> CreativeEdit:
     """Add a creative to a campaign. Repeated with the same ``creation_key`` it answers the one made the first time.
 
@@ -65,6 +67,8 @@ async def create_creative(
         name=content.name,
         format=content.format.value,
         creation_key=creation_key,
+        copied_from_id=copied_from[0],
+        copied_from_version=copied_from[1],
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
@@ -105,6 +109,14 @@ async def list_creatives(
     more = len(rows) > limit
     position = Position(items[-1].creative.id, items[-1].creative.id) if more else None
     return Page(items, write_cursor(_SORT, position) if position else None)
+
+
+async def of_campaigns(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, list[Versioned]]:
+    """Every creative of these campaigns, by campaign, oldest first."""
+    found: dict[str, list[Versioned]] = {campaign_id: [] for campaign_id in campaign_ids}
+    for creative, version in await repository.of_campaigns(session, campaign_ids):
+        found[creative.campaign_id].append(Versioned(creative, CreativeContent.model_validate(version.content)))
+    return found
 
 
 async def edit_creative(

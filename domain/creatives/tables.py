@@ -24,6 +24,9 @@ class Creative(TenantOwned, table=True):
     name: str = Field(max_length=200)
     format: str = Field(max_length=20)
     creation_key: str | None = Field(default=None, max_length=200)
+    copied_from_id: str = Field(default="", max_length=40)
+    copied_from_version: int = 0
+    """With ``copied_from_id``: the creative this one began as a copy of; empty for one that was written anew."""
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()

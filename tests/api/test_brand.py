@@ -5,7 +5,7 @@ import base64
 
 import pytest
 
-from api.brand import BrandDesk
+from domain.brand.desk.service import BrandDesk
 from domain.brand.values import SEED
 from domain.errors import InvalidInput
 from tests.api.conftest import new_campaign, new_creative
@@ -21,7 +21,7 @@ class Shelf:
     def __init__(self, images: dict[str, bytes]) -> None:
         self.images = images
 
-    async def fetch(self, address: str) -> bytes:
+    async def fetch(self, tenant_id: str, address: str) -> bytes:
         if address not in self.images:
             raise InvalidInput("its host answered 404")
         return self.images[address]

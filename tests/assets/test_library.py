@@ -1,5 +1,7 @@
 """What the library remembers and refuses, on both databases."""
 
+import asyncio
+
 import pytest
 
 from domain.assets import service
@@ -19,6 +21,8 @@ from domain.assets.values import (
     UseKind,
 )
 from domain.errors import Conflict, InvalidInput, NotFound, Unavailable
+from storage.sql import Database
+from tests.audit.test_statements_at_once import somebody_waits
 
 NOW = 1_800_000_000_000
 DAY = 86_400_000
@@ -51,7 +55,9 @@ async def made(session, number: int = 1, **changes) -> service.Kept:
 
 
 async def moved(session, asset_id: str, action: AssetAction, note: str = "") -> service.Kept:
-    return await service.act(session, asset_id, action, note=note, expected_revision=None, now_ms=NOW)
+    return await service.act(
+        session, asset_id, action, note=note, expected_revision=None, actor_id="usr_ana", now_ms=NOW
+    )
 
 
 async def names(session, **wanted) -> list[str]:
@@ -284,6 +290,30 @@ async def test_folders_are_renamed_and_moved_with_all_below_them(database):
             await folder("too deep", deepest)
         with pytest.raises(InvalidInput, match="deep"):
             await folders.change_folder(session, two, name=None, parent_id=deepest)
+
+
+async def test_a_folder_that_is_made_while_the_one_above_it_moves_moves_along(empty_postgres_url):
+    database = Database.open(empty_postgres_url)
+    await database.create_all()
+
+    async def folder(session, name: str, parent_id: str = "") -> str:
+        return (await folders.create_folder(session, name, parent_id=parent_id, actor_id="a", now_ms=NOW)).folder.id
+
+    async def move(folder_id: str, parent_id: str) -> None:
+        async with database.tenant("ours") as session:
+            await folders.change_folder(session, folder_id, name=None, parent_id=parent_id)
+
+    async with database.tenant("ours") as session:
+        spring, archive = await folder(session, "Spring"), await folder(session, "Archive")
+    async with database.tenant("ours") as session:
+        await folder(session, "Banners", spring)
+        moving = asyncio.create_task(move(spring, archive))
+        await somebody_waits(database)
+    await moving
+    async with database.reading("ours") as session:
+        paths = [placed.path for placed in await folders.list_folders(session)]
+    assert paths == ["/Archive", "/Archive/Spring", "/Archive/Spring/Banners"]
+    await database.close()
 
 
 async def test_a_used_asset_is_not_erased(database):

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import wave
 import zipfile
 import zlib
 
@@ -52,3 +53,55 @@ def overlapping() -> bytes:
     second = directory.index(b"PK\x01\x02", 4)
     directory[second + 42 : second + 46] = struct.pack("<I", 0)
     return whole[:start] + bytes(directory) + whole[end:]
+
+
+def _box(kind: bytes, *content: bytes) -> bytes:
+    inside = b"".join(content)
+    return struct.pack(">I4s", 8 + len(inside), kind) + inside
+
+
+def film(seconds: float = 15.0, size=(1280, 720), *, kilobytes: int = 2_000, codec: bytes = b"avc1") -> bytes:
+    """An MP4 whose container says all that anybody measures, around nothing that could be shown."""
+    matrix = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    lasts = round(seconds * 1_000)
+    head = _box(
+        b"mvhd",
+        struct.pack(">5I", 0, 0, 0, 1_000, lasts),
+        struct.pack(">IH10x", 0x10000, 0x100),
+        matrix,
+        bytes(24),
+        struct.pack(">I", 2),
+    )
+    track = _box(
+        b"tkhd",
+        struct.pack(">IIIIII", 7, 0, 0, 1, 0, lasts),
+        bytes(16),
+        matrix,
+        struct.pack(">II", size[0] << 16, size[1] << 16),
+    )
+    coded = struct.pack(">6xH16xHHII4xH32xHh", 1, *size, 0x480000, 0x480000, 1, 24, -1)
+    table = _box(
+        b"stbl",
+        _box(b"stsd", struct.pack(">II", 0, 1), _box(codec, coded)),
+        _box(b"stts", struct.pack(">IIII", 0, 1, 1, lasts)),
+        _box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
+        _box(b"stsz", struct.pack(">IIII", 0, 0, 1, kilobytes * 1_000)),
+        _box(b"stco", struct.pack(">III", 0, 1, 32)),
+    )
+    where = _box(b"dinf", _box(b"dref", struct.pack(">II", 0, 1), _box(b"url ", struct.pack(">I", 1))))
+    media = _box(
+        b"mdia",
+        _box(b"mdhd", struct.pack(">6I", 0, 0, 0, 1_000, lasts, 0x55C40000)),
+        _box(b"hdlr", struct.pack(">II4s12x", 0, 0, b"vide"), b"\0"),
+        _box(b"minf", _box(b"vmhd", struct.pack(">I8x", 1)), where, table),
+    )
+    kind = _box(b"ftyp", b"isom", struct.pack(">I", 0), b"isom")
+    return kind + _box(b"moov", head, _box(b"trak", track, media)) + _box(b"mdat", bytes(kilobytes * 1_000))
+
+
+def sound(seconds: int = 15) -> bytes:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setparams((1, 2, 8_000, 0, "NONE", ""))
+        file.writeframes(bytes(seconds * 16_000))
+    return written.getvalue()

@@ -1,11 +1,15 @@
 """Kits as data, on both databases: drafts, versions that never change, and which one is in force."""
 
+import asyncio
+
 import pytest
 
 from domain.brand import service
 from domain.brand.values import SEED, Kit, Tone
 from domain.creatives.values import CreativeContent
 from domain.errors import Conflict, NotFound
+from storage.sql import Database
+from tests.audit.test_statements_at_once import somebody_waits
 from tests.brand.drawing import held, told
 
 NOW = 1_800_000_000_000
@@ -73,6 +77,26 @@ async def test_one_kit_is_the_default_the_first_until_another_is_chosen(database
         assert [one.is_default for one in rows] == [False, True]
         with pytest.raises(Conflict, match="default"):
             await service.remove(session, second.id, now_ms=NOW)
+
+
+async def test_two_whose_first_kits_are_published_at_once_agree_on_one_default(empty_postgres_url):
+    database = Database.open(empty_postgres_url)
+    await database.create_all()
+
+    async def second() -> None:
+        async with database.tenant("ours") as session:
+            await publish(session, (await kit(session, "Outlet")).id)
+
+    async with database.tenant("ours") as session:
+        first = await publish(session, (await kit(session)).id)
+        waiting = asyncio.create_task(second())
+        await somebody_waits(database)
+    await waiting
+    async with database.tenant("ours") as session:
+        assert (await service.in_force(session)).kit_id == first.id
+        rows = (await service.list_kits(session, archived=False, cursor=None, limit=50)).items
+        assert sorted(one.is_default for one in rows) == [False, True]
+    await database.close()
 
 
 async def test_a_kit_that_was_published_is_put_away_and_another_erased(database):

@@ -44,6 +44,9 @@ async def record_file(
         if row.removing_since_ms is not None:
             raise Unavailable("the same file is just being removed", retry_after_s=REMOVER_LOST_AFTER_MS // 1_000)
         row.uploaded_at_ms = now_ms
+        if row.duration_ms is None:  # it came before anybody measured such files
+            row.width, row.height, row.duration_ms = facts.width, facts.height, facts.duration_ms
+            row.video_codec, row.audio_codec = facts.video_codec, facts.audio_codec
     else:
         row = AssetFile(
             tenant_id=tenant_of(session),
@@ -82,6 +85,28 @@ async def refuse_over_quota(session: AsyncSession, *, quota_bytes: int) -> None:
         )
 
 
+async def of_kinds(session: AsyncSession, media_types: Sequence[str], *, largest: int) -> Sequence[str]:
+    """Addresses of files whose media type begins with one of these, up to a size."""
+    return await repository.addresses_of_kinds(session, media_types, largest=largest)
+
+
+async def assets_of(session: AsyncSession, sha256: str) -> Sequence[str]:
+    """Assets that have a version made of a file."""
+    return await repository.assets_of(session, sha256)
+
+
+async def mark(session: AsyncSession, addresses: Sequence[str], *, now_ms: int) -> Leaving:
+    """Mark those of some files that no version is made of, however lately they came. Their bytes may be removed once this is committed."""
+    return await _marked(session, await repository.files_without_versions(session, addresses), now_ms=now_ms)
+
+
+async def tenants_with_unneeded(session: AsyncSession, *, now_ms: int) -> Sequence[str]:
+    """Whoever keeps files that nobody needs any more; on a platform session."""
+    return await repository.tenants_with_unneeded(
+        session, uploaded_before_ms=now_ms - UNNEEDED_AFTER_MS, removing_before_ms=now_ms - REMOVER_LOST_AFTER_MS
+    )
+
+
 async def mark_unneeded(session: AsyncSession, *, now_ms: int) -> Leaving:
     """Mark some files that nobody needs any more. Their bytes may be removed once this is committed."""
     rows = await repository.unneeded_files(
@@ -90,6 +115,10 @@ async def mark_unneeded(session: AsyncSession, *, now_ms: int) -> Leaving:
         removing_before_ms=now_ms - REMOVER_LOST_AFTER_MS,
         limit=_AT_ONCE,
     )
+    return await _marked(session, rows, now_ms=now_ms)
+
+
+async def _marked(session: AsyncSession, rows: Sequence[AssetFile], *, now_ms: int) -> Leaving:
     for row in rows:
         row.removing_since_ms = now_ms
         session.add(row)

@@ -9,9 +9,11 @@ from domain.assets.tables import AssetFolder
 from domain.assets.values import MAX_FOLDER_DEPTH, MAX_FOLDERS
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.ids import new_id
-from domain.records import tenant_of
+from domain.records import alone, tenant_of
 
 TOP: Final = ""
+FOLDERS: Final = "asset_folders"
+"""What those who add, move or remove folders wait for."""
 
 
 class Placed(NamedTuple):
@@ -29,7 +31,8 @@ async def list_folders(session: AsyncSession) -> list[Placed]:
 
 async def create_folder(session: AsyncSession, name: str, *, parent_id: str, actor_id: str, now_ms: int) -> Placed:
     """Raises ``NotFound`` for an unknown parent, ``Conflict`` for a name that is taken there, ``InvalidInput`` below ten others."""
-    rows = {row.id: row for row in await repository.folders(session, for_update=True)}
+    await alone(session, FOLDERS)
+    rows = {row.id: row for row in await repository.folders(session)}
     if len(rows) >= MAX_FOLDERS:
         raise Conflict(f"a library has at most {MAX_FOLDERS} folders", field="name", remedy="Remove some first.")
     parent = _known(rows, parent_id, field="parent_id")
@@ -52,7 +55,8 @@ async def create_folder(session: AsyncSession, name: str, *, parent_id: str, act
 
 async def change_folder(session: AsyncSession, folder_id: str, *, name: str | None, parent_id: str | None) -> Placed:
     """Rename or move a folder with all below it. Raises as ``create_folder``, and ``Conflict`` for a move into itself."""
-    rows = {row.id: row for row in await repository.folders(session, for_update=True)}
+    await alone(session, FOLDERS)
+    rows = {row.id: row for row in await repository.folders(session)}
     folder = _known(rows, folder_id, field="folder_id")
     if folder is None:
         raise InvalidInput("the library's top has no name", field="folder_id", remedy="Name a folder.")
@@ -76,6 +80,7 @@ async def change_folder(session: AsyncSession, folder_id: str, *, name: str | No
 
 async def remove_folder(session: AsyncSession, folder_id: str) -> None:
     """Raises ``Conflict`` for a folder that something lies in, ``NotFound`` for an unknown one."""
+    await alone(session, FOLDERS)
     folder = await repository.folder(session, folder_id, for_update=True)
     if folder is None:
         raise _unknown(folder_id, "folder_id")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.assets.archives.rules import check_archive
+from domain.assets.films.rules import is_recording
+from domain.assets.films.rules import measure as recorded
 from domain.assets.inspection.values import CLEANED, SENT, THUMBNAIL
 from domain.assets.markup.rules import clean_html
 from domain.assets.pictures.rules import is_picture, measure
@@ -26,17 +28,24 @@ def inspect(directory: Path, declared: str) -> Facts:
     media_type = sniff(sent, declared)
     _refuse_large(sent.stat().st_size, media_type)
     if is_picture(media_type):
-        unique_id = hashlib.sha256(sent.read_bytes()).hexdigest()
-        picture = measure(sent, media_type, thumbnail=directory / THUMBNAIL, unique_id=unique_id)
-        return Facts(media_type=media_type, width=picture.width, height=picture.height, frames=picture.frames)
+        picture = measure(sent, media_type, thumbnail=directory / THUMBNAIL, unique_id=_sha256(sent))
+        return Facts(media_type=media_type, **picture._asdict())
+    if is_recording(media_type):
+        return Facts(media_type=media_type, **recorded(sent)._asdict())
     if media_type == SVG:
         drawing = clean_svg(sent.read_bytes())
         (directory / CLEANED).write_bytes(drawing.content)
-        return Facts(media_type=SVG, width=drawing.width, height=drawing.height, removed=drawing.removed)
+        return Facts(
+            media_type=SVG,
+            width=drawing.width,
+            height=drawing.height,
+            removed=drawing.removed,
+            sent_sha256=_sha256(sent),
+        )
     if media_type == HTML:
         page = clean_html(_text(sent))
         (directory / CLEANED).write_text(page.text, encoding="utf-8")
-        return Facts(media_type=HTML, removed=page.removed)
+        return Facts(media_type=HTML, removed=page.removed, sent_sha256=_sha256(sent))
     if media_type in _ARCHIVES:
         check_archive(sent)
     purpose = _purpose(_text(sent)) if media_type == JSON else ""
@@ -51,6 +60,10 @@ def _refuse_large(size_bytes: int, media_type: str) -> None:
             field="file",
             remedy="Make it smaller.",
         )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _text(path: Path) -> str:

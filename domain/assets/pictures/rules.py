@@ -30,6 +30,8 @@ class Picture(NamedTuple):
     width: int
     height: int
     frames: int
+    duration_ms: int | None
+    """Of one that moves: once through all frames. None where reading it would take long."""
 
 
 def is_picture(media_type: str) -> bool:
@@ -78,7 +80,22 @@ def _measured(image: Image.Image) -> Picture:
             field="file",
             remedy=f"Scale it down, or leave out frames; {MAX_FRAMES} are the most.",
         )
-    return Picture(width, height, frames)
+    return Picture(width, height, frames, _duration_ms(image, frames))
+
+
+def _duration_ms(image: Image.Image, frames: int) -> int | None:
+    """Frames say how long they are shown once they are decoded, which is done as far as it takes little."""
+    if frames < 2 or frames * image.width * image.height > MAX_PIXELS:
+        return None
+    shown = 0.0
+    try:
+        for number in range(frames):
+            image.seek(number)
+            image.load()
+            shown += image.info.get("duration") or 0
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error):
+        return None
+    return round(shown) or None
 
 
 def _shrink(image: Image.Image, thumbnail: Path, unique_id: str) -> None:

@@ -1,8 +1,12 @@
 """Findings as they come together: one for each thing that is wrong, with all of its places."""
 
 from collections import Counter
+from typing import Final
 
 from domain.brand.values import MAX_PLACES, Finding, Place, Rule, Severity
+
+_SEVERITIES: Final = list(Severity)
+_RULES: Final = list(Rule)
 
 
 class Findings:
@@ -31,8 +35,9 @@ class Findings:
             places.append(place)
 
     def worst_first(self) -> tuple[Finding, ...]:
+        """And among equals as the kit's parts are ordered, whatever was looked at first."""
         told = [
             finding.model_copy(update={"times": self._times[key], "places": tuple(places)})
             for key, (finding, places) in self._found.items()
         ]
-        return tuple(sorted(told, key=lambda one: list(Severity).index(one.severity)))
+        return tuple(sorted(told, key=lambda one: (_SEVERITIES.index(one.severity), _RULES.index(one.rule))))
