@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field, JsonValue, StrictStr
 
 from api.auth import Caller, requires
+from api.routes.campaigns import IdempotencyKey
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, View, if_match
 from domain.broadcasts import rules, service
@@ -127,9 +128,17 @@ async def preview(definition: Definition, state: State, caller: Reader) -> Previ
 
 
 @router.post("", status_code=201, name="create_broadcast")
-async def create(definition: Definition, state: State, caller: Writer) -> BroadcastView:
+async def create(
+    definition: Definition, state: State, caller: Writer, idempotency_key: IdempotencyKey = None
+) -> BroadcastView:
     async with state.journeys.tenant(caller.tenant_id) as session:
-        row = await service.create(session, definition, actor_id=caller.user_id, now_ms=state.clock_ms())
+        row = await service.create(
+            session,
+            definition,
+            actor_id=caller.user_id,
+            now_ms=state.clock_ms(),
+            creation_key=idempotency_key,
+        )
         return _broadcast(row)
 
 

@@ -3,21 +3,22 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
 from api.auth import Caller, requires
-from api.content import Seen, begin_preview, finish_preview
+from api.content import begin_preview, finish_preview
+from api.content_views import AsWhom, Checked, FindingView, Preview
+from api.routes.campaigns import IfMatch
 from api.state import State
-from api.wire import Body, Id, ShownInstant, View
-from domain.campaigns.values import Channel
-from domain.contacts import service as contacts
-from domain.contacts.values import Contact
+from api.wire import Body, Id, ShownInstant, View, if_match
+from domain.campaigns.values import Channel, printable
 from domain.content import service
-from domain.content.liquid.values import ContentRefused
 from domain.content.prepared.rules import Prepared
-from domain.content.proofing.rules import check_rendered, check_written
+from domain.content.proofing.rules import check_tried
 from domain.content.tables import TemplateRow, TemplateVersionRow
-from domain.content.values import Finding, Severity, TemplateContent
+from domain.content.uses.service import uses_of
+from domain.content.uses.values import Sender
+from domain.content.values import Standing, TemplateContent
 from domain.delivery.values import Purpose
 from domain.errors import InvalidInput
 from domain.identity.values import Permission
@@ -37,6 +38,9 @@ class TemplateQuery(Body):
     """Which of the templates; ``next_cursor`` of a page continues it."""
 
     channel: Channel | None = None
+    standing: Standing | None = None
+    q: Annotated[str, Field(max_length=120), AfterValidator(printable)] = ""
+    """In its name."""
     archived: bool = False
     cursor: Annotated[str | None, Field(max_length=64)] = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
@@ -80,6 +84,24 @@ class TemplateWhole(TemplateView):
     """The draft, or without one what is live."""
 
 
+class PublishedView(TemplateView):
+    findings: list[FindingView]
+    """What was tried and could not be rendered for anybody we made up; the check says everything else."""
+
+
+class TemplateUse(View):
+    kind: Sender
+    id: str
+    name: str
+    stage: str
+    """Empty for a plan of activations, which has none."""
+
+
+class ArchivedView(TemplateView):
+    used_by: list[TemplateUse]
+    """What goes on sending it until it is changed: journeys and broadcasts that are not over, and plans of activations."""
+
+
 class TemplatePage(View):
     templates: list[TemplateView]
     next_cursor: str | None
@@ -96,66 +118,13 @@ class VersionWhole(VersionView):
     content: dict[str, Any]
 
 
-class FindingView(View):
-    severity: Severity
-    rule: str
-    field: str
-    locale: str
-    message: str
-    remedy: str
-    line: int
-    excerpt: str
-
-
-class Checked(View):
-    can_be_published: bool
-    findings: list[FindingView]
-    reads: list[str]
-    """The values it looks at."""
-    blocks: dict[str, int]
-    """The blocks in it, by version."""
-
-
 class CheckBody(Body):
     purpose: Purpose = Purpose.MARKETING
 
 
-class Whose(Body):
-    """As whom: a contact, or somebody made up with ``attributes``. What is left out of a contact's is the contact's."""
-
-    person_id: Annotated[str | None, Field(max_length=64)] = None
-    attributes: dict[str, JsonValue] = Field(default_factory=dict, max_length=300)
-    locale: Annotated[str, Field(max_length=35)] = ""
-    time_zone: Annotated[str, Field(max_length=64)] = ""
-    variables: dict[str, JsonValue] = Field(default_factory=dict, max_length=50)
-    event: dict[str, JsonValue] = Field(default_factory=dict, max_length=200)
-    """``{"name": ..., "properties": {...}}``, or the properties alone."""
+class Whose(AsWhom):
     version: Annotated[int, Field(ge=0)] = 0
     """0 is the draft, or without one what is live."""
-
-
-class FetchedView(View):
-    reason: str
-    """Why there is nothing; empty when there is."""
-    value: JsonValue
-
-
-class Preview(View):
-    locale: str
-    subject: str
-    html: str
-    text: str
-    title: str
-    body: str
-    data: dict[str, JsonValue]
-    media_urls: list[str]
-    headers: dict[str, str]
-    missing: list[str]
-    """Shown, and nobody had a value for it."""
-    items: dict[str, JsonValue]
-    fetched: dict[str, FetchedView]
-    html_bytes: int
-    findings: list[FindingView]
 
 
 class TestSend(Body):
@@ -196,7 +165,13 @@ async def list_templates(
     """Templates, newest first."""
     async with state.journeys.reading(caller.tenant_id) as session:
         rows = await service.page(
-            session, channel=wanted.channel, archived=wanted.archived, before=wanted.cursor, limit=wanted.limit
+            session,
+            channel=wanted.channel,
+            standing=wanted.standing,
+            text=wanted.q,
+            archived=wanted.archived,
+            before=wanted.cursor,
+            limit=wanted.limit,
         )
     return TemplatePage(
         templates=[_view(row) for row in rows], next_cursor=rows[-1].id if len(rows) == wanted.limit else None
@@ -204,25 +179,29 @@ async def list_templates(
 
 
 @router.get("/{template_id}")
-async def get_template(state: State, caller: Reader, template_id: Id) -> TemplateWhole:
+async def get_template(state: State, caller: Reader, template_id: Id, response: Response) -> TemplateWhole:
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.existing(session, template_id)
         content = await service.content_of(session, row)
+    response.headers["ETag"] = f'"{row.draft_revision}"'
     return TemplateWhole(**_fields(row), content=content)
 
 
 @router.patch("/{template_id}")
-async def edit_template(state: State, caller: Writer, template_id: Id, body: Draft) -> TemplateView:
-    """Replace the draft, or the name, or both."""
+async def edit_template(
+    *, state: State, caller: Writer, template_id: Id, body: Draft, response: Response, match: IfMatch = None
+) -> TemplateView:
+    """Replace the draft, or the name, or both. 409 when somebody else did since you read it, by ETag or draft_revision."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.edit_draft(
             session,
             template_id,
             body=body.content,
             name=body.name,
-            expected_revision=body.draft_revision,
+            expected_revision=if_match(match) if body.draft_revision is None else body.draft_revision,
             now_ms=state.clock_ms(),
         )
+    response.headers["ETag"] = f'"{row.draft_revision}"'
     return _view(row)
 
 
@@ -235,8 +214,11 @@ async def discard_template_draft(state: State, caller: Writer, template_id: Id) 
 
 
 @router.post("/{template_id}/publish")
-async def publish_template(state: State, caller: Writer, template_id: Id, body: Publication) -> TemplateView:
-    """Freeze the draft as the next version, which every message from now on is made of."""
+async def publish_template(state: State, caller: Writer, template_id: Id, body: Publication) -> PublishedView:
+    """Freeze the draft as the next version, which every message from now on is made of.
+
+    Refused where nobody could ever be sent it; what hardly anybody could be sent is told.
+    """
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.publish(
             session,
@@ -246,18 +228,31 @@ async def publish_template(state: State, caller: Writer, template_id: Id, body: 
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),
         )
-    return _view(row)
+        _, version = await service.compiled(session, row, row.live_version)
+    tried = check_tried(Prepared(version), now_ms=state.clock_ms())
+    return PublishedView(**_fields(row), findings=[FindingView.of(one) for one in tried])
 
 
 @router.post("/{template_id}/archive")
-async def archive_template(state: State, caller: Writer, template_id: Id) -> TemplateView:
-    """Put out of sight. What was planned with it is sent all the same."""
-    return await _archived(state, caller, template_id, archived=True)
+async def archive_template(state: State, caller: Writer, template_id: Id) -> ArchivedView:
+    """Put out of sight. What uses it goes on sending it, and is named; no draft that names it can be published from now on."""
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        row = await service.archive(session, template_id, archived=True, now_ms=state.clock_ms())
+        used_by = [TemplateUse(**use._asdict()) for use in await uses_of(session, template_id)]
+    return ArchivedView(**_fields(row), used_by=used_by)
+
+
+@router.get("/{template_id}/uses")
+async def list_template_uses(state: State, caller: Reader, template_id: Id) -> list[TemplateUse]:
+    """What sends it, or would once it is published: journeys and broadcasts that are not over, and plans of activations."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        return [TemplateUse(**use._asdict()) for use in await uses_of(session, template_id)]
 
 
 @router.post("/{template_id}/restore")
 async def restore_template(state: State, caller: Writer, template_id: Id) -> TemplateView:
-    return await _archived(state, caller, template_id, archived=False)
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        return _view(await service.archive(session, template_id, archived=False, now_ms=state.clock_ms()))
 
 
 @router.get("/{template_id}/versions")
@@ -287,14 +282,8 @@ async def check_template(state: State, caller: Reader, template_id: Id, body: Ch
             content, version = await service.compile_draft(session, row)
             prepared = Prepared(version)
         except InvalidInput as error:
-            return Checked(can_be_published=False, findings=[_refusal(error)], reads=[], blocks={})
-    findings = check_written(content, version, purpose=body.purpose)
-    return Checked(
-        can_be_published=True,
-        findings=[_finding(one) for one in findings],
-        reads=list(prepared.reads),
-        blocks=version.blocks,
-    )
+            return Checked.refused(error)
+    return Checked.of(content, version, prepared, purpose=body.purpose, now_ms=state.clock_ms())
 
 
 @router.post("/{template_id}/preview")
@@ -310,14 +299,14 @@ async def preview_template(
         viewing = await begin_preview(
             session,
             prepared,
-            await _contact(session, body),
+            await body.contact(session),
             room.sealer,
             variables=body.variables,
             event=body.event,
             now_ms=now_ms,
         )
     seen = await finish_preview(viewing, room.fetcher, locale=body.locale)
-    return _preview(seen, Channel(row.channel))
+    return Preview.of(seen, Channel(row.channel))
 
 
 @router.post("/{template_id}/test", status_code=202)
@@ -349,28 +338,6 @@ async def send_test(state: State, caller: Writer, template_id: Id, body: TestSen
     return TestSent(source=source, keys=[one.key for one in planned], version=number)
 
 
-async def _archived(state: State, caller: Caller, template_id: str, *, archived: bool) -> TemplateView:
-    async with state.journeys.tenant(caller.tenant_id) as session:
-        row = await service.archive(session, template_id, archived=archived, now_ms=state.clock_ms())
-    return _view(row)
-
-
-async def _contact(session: Any, body: Whose) -> Contact:
-    contact = await contacts.get(session, body.person_id) if body.person_id else Contact(person_id="per_preview")
-    return Contact(
-        person_id=contact.person_id,
-        attributes=contact.attributes | body.attributes,
-        identities=contact.identities,
-        devices=contact.devices,
-        consents=contact.consents,
-        time_zone=body.time_zone or contact.time_zone,
-        locale=body.locale or contact.locale,
-        preferred_channel=contact.preferred_channel,
-        created_at_ms=contact.created_at_ms,
-        updated_at_ms=contact.updated_at_ms,
-    )
-
-
 def _view(row: TemplateRow) -> TemplateView:
     return TemplateView(**_fields(row))
 
@@ -397,52 +364,6 @@ def _version(row: TemplateVersionRow) -> dict[str, Any]:
         "published_by": row.published_by,
         "published_at": row.published_at_ms,
     }
-
-
-def _preview(seen: Seen, channel: Channel) -> Preview:
-    rendered = seen.rendered
-    return Preview(
-        locale=rendered.locale,
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        title=rendered.title,
-        body=rendered.body,
-        data=rendered.data,
-        media_urls=list(rendered.media_urls),
-        headers=rendered.headers,
-        missing=list(rendered.missing),
-        items=dict(seen.items),
-        fetched={name: FetchedView(reason=one.reason, value=one.value) for name, one in seen.fetched.items()},
-        html_bytes=len(rendered.html.encode()),
-        findings=[_finding(one) for one in check_rendered(rendered, channel)],
-    )
-
-
-def _finding(one: Finding) -> FindingView:
-    return FindingView(
-        severity=one.severity,
-        rule=one.rule,
-        field=one.field,
-        locale=one.locale,
-        message=one.message,
-        remedy=one.remedy,
-        line=one.line,
-        excerpt=one.excerpt,
-    )
-
-
-def _refusal(error: InvalidInput) -> FindingView:
-    return FindingView(
-        severity=Severity.ERROR,
-        rule="refused",
-        field=error.field or "content",
-        locale="",
-        message=error.message,
-        remedy=error.remedy or "Correct it.",
-        line=error.line if isinstance(error, ContentRefused) else 0,
-        excerpt="",
-    )
 
 
 @router.get("/schema/content")

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field, JsonValue
 
 from api.auth import Caller, requires
+from api.routes.campaigns import IfMatch
 from api.state import State
-from api.wire import Body, ShownInstant, View
+from api.wire import Body, ShownInstant, View, if_match
 from domain.behaviour import service as behaviour
 from domain.contacts import service as contacts
 from domain.contacts.values import Contact
@@ -52,6 +53,8 @@ class BlockWhole(BlockView):
     content: dict[str, Any]
     used_by: dict[str, int]
     """Templates whose live version has it in it, and in which version of the block."""
+    template_names: dict[str, str]
+    """What those are called, by id."""
 
 
 class PublishedBlock(BlockView):
@@ -82,25 +85,40 @@ async def list_blocks(state: State, caller: Reader) -> list[BlockView]:
 
 
 @router.get("/blocks/{name}")
-async def get_block(state: State, caller: Reader, name: BlockName) -> BlockWhole:
+async def get_block(state: State, caller: Reader, name: BlockName, response: Response) -> BlockWhole:
     async with state.journeys.reading(caller.tenant_id) as session:
         row = await service.block(session, name)
         content = await service.content_of_block(session, row)
         uses = await service.uses_of(session, name)
+        templates = await service.named(session, [one.template_id for one in uses])
+    response.headers["ETag"] = f'"{row.draft_revision}"'
     return BlockWhole(
         **_view(row),
         content=content.model_dump(mode="json", by_alias=True),
         used_by={one.template_id: one.version for one in uses},
+        template_names={one: row.name for one, row in templates.items()},
     )
 
 
 @router.put("/blocks/{name}")
-async def save_block(state: State, caller: Writer, name: BlockName, body: SavedBlock) -> BlockView:
-    """Write a block's draft: ``{% block 'name' %}`` puts it into templates once it is published."""
+async def save_block(
+    *, state: State, caller: Writer, name: BlockName, body: SavedBlock, response: Response, match: IfMatch = None
+) -> BlockView:
+    """Write a block's draft: ``{% block 'name' %}`` puts it into templates once it is published.
+
+    409 when somebody else wrote it since you read it, by ETag; ``If-Match: "0"`` writes one that there is not yet.
+    """
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.save_block(
-            session, name, body.content, description=body.description, actor_id=caller.user_id, now_ms=state.clock_ms()
+            session,
+            name,
+            body.content,
+            description=body.description,
+            actor_id=caller.user_id,
+            now_ms=state.clock_ms(),
+            expected_revision=if_match(match),
         )
+    response.headers["ETag"] = f'"{row.draft_revision}"'
     return BlockView(**_view(row))
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field, StrictBool, StrictStr
 
 from api.auth import Caller, requires
+from api.sheets import csv_line
 from api.state import State
 from api.wire import Body, Instant, ShownInstant, View, if_match, show_instant
 from domain.campaigns.values import Channel
@@ -48,6 +49,9 @@ class PolicyView(View):
     """Send it back in If-Match to change what you have read, and nothing newer."""
     is_readable: bool
     """False for a policy that can no longer be read: until it is replaced, nothing that it could hold back goes out."""
+    changed_by: str
+    """Empty while it is our defaults."""
+    changed_at: ShownInstant | None
 
 
 class SuppressionBody(Body):
@@ -282,7 +286,13 @@ async def get_send_time(
 
 def _policy(settings: service.Settings, response: Response) -> PolicyView:
     response.headers["ETag"] = f'"{settings.revision}"'
-    return PolicyView(policy=settings.policy, revision=settings.revision, is_readable=settings.is_readable)
+    return PolicyView(
+        policy=settings.policy,
+        revision=settings.revision,
+        is_readable=settings.is_readable,
+        changed_by=settings.changed_by,
+        changed_at=settings.changed_at_ms,
+    )
 
 
 def _entry(entry: Listed) -> SuppressionView:
@@ -332,12 +342,12 @@ def _read_file(body: bytes) -> tuple[list[NewSuppression], list[LineFault]]:
 
 
 async def _lines(state: State, tenant_id: str) -> AsyncIterator[str]:
-    yield _line(rules.EXPORTED)
+    yield csv_line(rules.EXPORTED)
     cursor: str | None = None
     while True:
         async with state.journeys.reading(tenant_id) as session:
             page = await service.list_suppressions(session, channel=None, reason=None, cursor=cursor, limit=MAX_PAGE)
-        yield "".join(_line(_columns(entry)) for entry in page.items)
+        yield "".join(csv_line(_columns(entry)) for entry in page.items)
         cursor = page.next_cursor
         if cursor is None:
             return
@@ -350,19 +360,8 @@ def _columns(entry: Listed) -> tuple[Any, ...]:
         entry.channel or "",
         entry.reason,
         show_instant(entry.until_ms) if entry.until_ms is not None else "",
-        _plain(entry.note),
+        entry.note,
         "true",
         show_instant(entry.added_at_ms),
         entry.added_by,
     )
-
-
-def _plain(note: str) -> str:
-    """A spreadsheet takes what begins like this for a formula."""
-    return f"'{note}" if note[:1] in {"=", "+", "-", "@", "\t"} else note
-
-
-def _line(columns: tuple[Any, ...]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(columns)
-    return written.getvalue()

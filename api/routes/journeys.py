@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue, StrictStr
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, requires
+from api.routes.campaigns import IdempotencyKey
 from api.state import State
 from api.wire import Body, Cursor, Id, Limit, ShownInstant, View, if_match
 from domain.errors import InvalidInput
@@ -163,10 +164,19 @@ async def check_journey(definition: Definition, state: State, caller: Reader) ->
 
 
 @router.post("", status_code=201)
-async def create_journey(new: NewJourney, state: State, caller: Writer) -> WholeJourneyView:
+async def create_journey(
+    new: NewJourney, state: State, caller: Writer, idempotency_key: IdempotencyKey = None
+) -> WholeJourneyView:
     """With every fault of its draft."""
     async with state.journeys.tenant(caller.tenant_id) as session:
-        row = await service.create(session, new.name, new.definition, actor_id=caller.user_id, now_ms=state.clock_ms())
+        row = await service.create(
+            session,
+            new.name,
+            new.definition,
+            actor_id=caller.user_id,
+            now_ms=state.clock_ms(),
+            creation_key=idempotency_key,
+        )
         return await _whole(session, row)
 
 

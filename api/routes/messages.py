@@ -150,11 +150,13 @@ class FiguresView(View):
 
 
 class MessageQuery(Body):
-    """Which messages: of a person, or of a source and, if wanted, of one status."""
+    """Which messages: of a person, or of a source and, if wanted, of one status and for one reason."""
 
     person_id: Annotated[str | None, Field(max_length=128)] = None
     source: Annotated[str | None, Field(max_length=100)] = None
     status: MessageStatus | None = None
+    reason: Annotated[str | None, Field(max_length=40)] = None
+    """The gate or cause that refused it, or what it waits for."""
     cursor: Annotated[str | None, Field(max_length=1_000)] = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
 
@@ -169,6 +171,7 @@ async def list_messages(wanted: Annotated[MessageQuery, Query()], state: State, 
             person_id=wanted.person_id,
             source=wanted.source,
             status=wanted.status,
+            reason=wanted.reason,
             before=position.id if position else None,
             limit=wanted.limit + 1,
         )

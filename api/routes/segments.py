@@ -1,8 +1,6 @@
 """Segments: what they say, who is in them, how many that would be, and how far a look at everybody is."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Annotated, Final
 
 import structlog
@@ -12,11 +10,13 @@ from pydantic import Field, JsonValue, StrictStr
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, requires
+from api.sheets import csv_line
 from api.state import AppState, State
 from api.wire import Body, Id, ShownInstant, View, if_match, show_instant
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
 from domain.contacts import service as contacts
+from domain.contacts.rules import refuses_sale
 from domain.contacts.values import Contact
 from domain.errors import Unavailable
 from domain.identity.values import Permission
@@ -303,6 +303,7 @@ async def change_members(segment_id: Id, by_hand: ByHand, state: State, caller: 
     """Put people on a list and take others off it; whoever is unknown, or there already, stays as they are."""
     now_ms = state.clock_ms()
     async with state.journeys.tenant(caller.tenant_id) as session:
+        await audiences.get(session, segment_id)
         entered = await service.add_member(session, segment_id, by_hand.add, now_ms=now_ms)
         left = await service.remove_member(session, segment_id, by_hand.remove, now_ms=now_ms)
         pokes = await _tell(session, (*entered, *left), now_ms)
@@ -313,39 +314,47 @@ async def change_members(segment_id: Id, by_hand: ByHand, state: State, caller: 
 
 
 @router.get("/{segment_id}/members.csv", response_class=StreamingResponse)
-async def export_members(segment_id: Id, state: State, caller: PeopleReader) -> StreamingResponse:
-    """All members as CSV: our id, yours, and since when. It is as of while it is read, page by page."""
+async def export_members(
+    segment_id: Id,
+    state: State,
+    caller: PeopleReader,
+    for_sharing: Annotated[bool, Query(description="Leave out who has opted out of sale and sharing")] = False,  # noqa: FBT002 -- a query
+) -> StreamingResponse:
+    """All members as CSV: our id, yours, since when, and whether they may be shared. It is as of while it is read, page by page.
+
+    A file that goes to somebody else is asked for with `for_sharing=true`.
+    """
     async with state.journeys.reading(caller.tenant_id) as session:
         await audiences.get(session, segment_id)
     return StreamingResponse(
-        _exported(state, caller.tenant_id, segment_id),
+        _exported(state, caller.tenant_id, segment_id, for_sharing=for_sharing),
         media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{segment_id}.csv"'},
     )
 
 
-async def _exported(state: AppState, tenant_id: str, segment_id: str) -> AsyncIterator[str]:
-    yield _csv([("person_id", "external_id", "since")])
+async def _exported(state: AppState, tenant_id: str, segment_id: str, *, for_sharing: bool) -> AsyncIterator[str]:
+    yield csv_line(("person_id", "external_id", "since", "may_be_shared"))
     after: str | None = ""
     while after is not None:
         async with state.journeys.reading(tenant_id) as session:
             rows = await service.members_since(session, segment_id, after=after, limit=EXPORT_PAGE)
             known = await contacts.load(session, [person_id for person_id, _ in rows])
-        yield _csv(
-            (person_id, next(iter(_external_ids(known.get(person_id))), ""), show_instant(since_ms))
+        yield "".join(
+            csv_line((person_id, next(iter(_external_ids(known.get(person_id))), ""), show_instant(since_ms), shared))
             for person_id, since_ms in rows
+            for shared in (_may_be_shared(known.get(person_id)),)
+            if shared == "yes" or not for_sharing
         )
         after = rows[-1][0] if len(rows) == EXPORT_PAGE else None
 
 
+def _may_be_shared(contact: Contact | None) -> str:
+    return "no" if contact is None or refuses_sale(contact) else "yes"
+
+
 def _external_ids(contact: Contact | None) -> Sequence[str]:
     return contact.identities.get("external_id", ()) if contact else ()
-
-
-def _csv(rows: Iterable[tuple[str, ...]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue()
 
 
 async def _tell(session: AsyncSession, events: Sequence[CustomerEvent], now_ms: int) -> Collection[Poke]:

@@ -5,16 +5,18 @@ import json
 import time
 from collections import OrderedDict
 from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import aiohttp
 from pydantic import JsonValue
 
-from connectors.public_addresses import check_address, public_connector
+from connectors.public_addresses import check_address
+from connectors.public_web import PublicWeb
 from domain.content.connected.rules import source_for
 from domain.content.connected.values import MAX_BYTES, Answer, Asked, Source
 from domain.errors import InvalidInput
 
+_HEADERS: Final = {"User-Agent": "campaign-express-content/1"}
 _AT_ONCE: Final = 32
 _MOST_KEPT: Final = 20_000
 _MOST_KEPT_BYTES: Final = 64 * 1024 * 1024
@@ -22,29 +24,15 @@ _FAILED_FOR_S: Final = 10
 """How long a failure is believed: a host that is down is not asked once for every receiver."""
 
 
-class ContentFetcher:
-    """One for each process. Answers of a tenant are never another's: the tenant is part of what is asked.
-
-    ``allow_private`` and ``context`` are for a network of one's own, in tests above all.
-    """
+class ContentFetcher(PublicWeb):
+    """One for each process. Answers of a tenant are never another's: the tenant is part of what is asked."""
 
     def __init__(self, *, allow_private: bool = False, context: object = True) -> None:
-        self._allow_private = allow_private
-        self._context = context
-        self._session: aiohttp.ClientSession | None = None
+        super().__init__(_HEADERS, at_once=_AT_ONCE, allow_private=allow_private, context=context)
         self._kept: OrderedDict[Asked, tuple[float, int, Answer]] = OrderedDict()
         self._bytes = 0
         self._under_way: dict[Asked, asyncio.Task[Answer]] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
-
-    async def __aenter__(self) -> Self:
-        connector = public_connector(allow_private=self._allow_private, ssl=self._context, limit=_AT_ONCE)
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": "campaign-express-content/1"},
-        )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -52,8 +40,7 @@ class ContentFetcher:
         for task in list(self._under_way.values()):
             task.cancel()
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
-        if self._session is not None:
-            await self._session.close()
+        await super().__aexit__(kind, error, trace)
 
     def cached(self, asked: Asked) -> Answer | None:
         kept = self._kept.get(asked)
@@ -80,7 +67,7 @@ class ContentFetcher:
     async def _get(self, asked: Asked, sources: tuple[Source, ...]) -> Answer:
         try:
             source = source_for(asked.url, sources)
-            check_address(asked.url, allow_private=self._allow_private)
+            check_address(asked.url, allow_private=self.allow_private)
         except InvalidInput as error:
             return Answer(reason=error.message)
         try:
@@ -94,8 +81,7 @@ class ContentFetcher:
         return answer
 
     async def _read(self, asked: Asked, source: Source) -> tuple[Answer, int]:
-        assert self._session is not None
-        async with self._session.get(asked.url, headers=source.headers, allow_redirects=False) as response:
+        async with self.session.get(asked.url, headers=source.headers, allow_redirects=False) as response:
             if response.status != 200:
                 return Answer(reason=f"it answered {response.status}"), 0
             body = bytearray()

@@ -121,13 +121,19 @@ def winner_by(verdict: Verdict, definition: BroadcastDefinition) -> str:
         return verdict.leader
     match test.when_unclear:
         case WhenUnclear.LEADER:
-            return verdict.leader or definition.variants[0].name
+            return verdict.leader or _first_sent(verdict, definition)
         case WhenUnclear.FIRST:
             return definition.variants[0].name
         case WhenUnclear.SPLIT:
             return ALL_VARIANTS
         case WhenUnclear.ASK:
             return ""
+
+
+def _first_sent(verdict: Verdict, definition: BroadcastDefinition) -> str:
+    """The first variant that anybody was sent; the first of all where none was."""
+    names = [variant.name for variant in definition.variants]
+    return next((name for name in names if name in verdict.shares and verdict.shares[name].trials), names[0])
 
 
 def told_of(verdict: Verdict, winner: str, definition: BroadcastDefinition) -> str:

@@ -43,15 +43,23 @@ _verdict: Final = msgspec.json.Decoder(Verdict)
 # Drafts
 
 
-async def create(session: AsyncSession, body: Mapping[str, Any], *, actor_id: str, now_ms: int) -> BroadcastRow:
-    """Raises ``InvalidInput``."""
+async def create(
+    session: AsyncSession, body: Mapping[str, Any], *, actor_id: str, now_ms: int, creation_key: str | None = None
+) -> BroadcastRow:
+    """A draft. Repeated with the same ``creation_key`` it answers the broadcast made the first time, as it is now.
+
+    Raises ``InvalidInput``.
+    """
     definition = rules.read(body)
+    if creation_key is not None and (known := await repository.by_key(session, creation_key)):
+        return known
     row = BroadcastRow(
         tenant_id=tenant_of(session),
         id=new_id("brd"),
         name=definition.name,
         stage=Stage.DRAFT,
         definition=definition.model_dump_json(by_alias=True),
+        creation_key=creation_key,
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,

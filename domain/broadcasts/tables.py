@@ -1,6 +1,6 @@
 """Rows of broadcasts: what is sent, how far it is, and who did what to it."""
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Text, UniqueConstraint
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -10,7 +10,7 @@ class BroadcastRow(TenantOwned, table=True):
     """A broadcast. Everything below ``starts_at_ms`` is written while it runs."""
 
     __tablename__ = "broadcasts"
-    __table_args__ = (store(JOURNEYS_STORE),)
+    __table_args__ = (UniqueConstraint("tenant_id", "creation_key"), store(JOURNEYS_STORE))
 
     id: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=120)
@@ -42,6 +42,7 @@ class BroadcastRow(TenantOwned, table=True):
     """In thousandths of a message."""
     allowance_at_ms: int = Big(default=0)
     last_sequence: int = 0
+    creation_key: str | None = Field(default=None, max_length=200)
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()

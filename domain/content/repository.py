@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.content.tables import BlockRow, BlockUse, BlockVersionRow, TemplateRow, TemplateVersionRow
+from domain.content.values import Standing
 from domain.records import tenant_of
 
 
@@ -20,10 +21,25 @@ async def named(session: AsyncSession, template_ids: Collection[str]) -> Sequenc
 
 
 async def templates(
-    session: AsyncSession, *, channel: str | None, archived: bool, before: str | None, limit: int
+    session: AsyncSession,
+    *,
+    channel: str | None,
+    standing: Standing | None,
+    text: str,
+    archived: bool,
+    before: str | None,
+    limit: int,
 ) -> Sequence[TemplateRow]:
     """Newest first."""
     wanted = select(TemplateRow).where(col(TemplateRow.is_archived) == archived).order_by(col(TemplateRow.id).desc())
+    if text:
+        wanted = wanted.where(func.lower(col(TemplateRow.name)).contains(text.lower(), autoescape=True))
+    if standing is Standing.UNPUBLISHED:
+        wanted = wanted.where(TemplateRow.live_version == 0)
+    elif standing is not None:
+        has_draft = col(TemplateRow.draft).is_not(None)
+        is_changed = has_draft if standing is Standing.CHANGED else ~has_draft
+        wanted = wanted.where(TemplateRow.live_version > 0, is_changed)
     if channel:
         wanted = wanted.where(TemplateRow.channel == channel)
     if before:

@@ -12,9 +12,10 @@ from domain.content import repository
 from domain.content.links.rules import LinkSigner
 from domain.content.liquid.values import ContentRefused
 from domain.content.prepared.rules import Prepared
+from domain.content.proofing.rules import check_tried
 from domain.content.rules import compile_version
 from domain.content.tables import BlockRow, BlockUse, BlockVersionRow, TemplateRow, TemplateVersionRow
-from domain.content.values import BlockContent, TemplateContent, TemplateVersion
+from domain.content.values import BlockContent, Severity, Standing, TemplateContent, TemplateVersion
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.ids import new_id
 from domain.records import tenant_of
@@ -127,9 +128,19 @@ async def named(session: AsyncSession, template_ids: Collection[str]) -> dict[st
 
 
 async def page(
-    session: AsyncSession, *, channel: Channel | None, archived: bool, before: str | None, limit: int
+    session: AsyncSession,
+    *,
+    channel: Channel | None,
+    archived: bool,
+    before: str | None,
+    limit: int,
+    standing: Standing | None = None,
+    text: str = "",
 ) -> Sequence[TemplateRow]:
-    return await repository.templates(session, channel=channel, archived=archived, before=before, limit=limit)
+    """Newest first; ``text`` is looked for in their names."""
+    return await repository.templates(
+        session, channel=channel, standing=standing, text=text, archived=archived, before=before, limit=limit
+    )
 
 
 async def edit_draft(
@@ -189,6 +200,22 @@ def read_content(body: Mapping[str, Any]) -> TemplateContent:
 async def compile_draft(session: AsyncSession, row: TemplateRow) -> tuple[TemplateContent, TemplateVersion]:
     """The draft, or without one the live version's content, as version 0. Raises ``InvalidInput``, ``ContentRefused``."""
     return await compiled(session, row, 0)
+
+
+async def compile_unsaved(
+    session: AsyncSession, body: Mapping[str, Any], channel: Channel
+) -> tuple[TemplateContent, TemplateVersion]:
+    """What somebody is writing and has not saved, as version 0 of no template. Raises ``InvalidInput``, ``ContentRefused``."""
+    content = read_content(body)
+    made = compile_version(
+        content,
+        tenant_id=tenant_of(session),
+        template_id="",
+        version=0,
+        channel=channel,
+        blocks=await live_blocks(session),
+    )
+    return content, made
 
 
 async def compiled(session: AsyncSession, row: TemplateRow, number: int) -> tuple[TemplateContent, TemplateVersion]:
@@ -255,7 +282,7 @@ async def publish(
     actor_id: str,
     now_ms: int,
 ) -> TemplateRow:
-    """Freeze the draft as the next version. Raises ``InvalidInput`` and ``ContentRefused`` for one that cannot be rendered."""
+    """Freeze the draft as the next version. Raises ``InvalidInput`` and ``ContentRefused`` for one that can never be rendered."""
     row = await existing(session, template_id, to_change=True)
     if row.draft is None:
         raise Conflict("there is no draft to publish", field="draft", remedy="Write one.")
@@ -277,13 +304,20 @@ async def _freeze(
     session: AsyncSession, row: TemplateRow, content: str, *, comment: str, actor_id: str, now_ms: int
 ) -> None:
     made = await _compile(session, row, read_content(_JSON.validate_json(content)), row.live_version + 1)
-    Prepared(made)  # that it can be read is found out now, not when it is sent
+    _refuse_never_rendered(Prepared(made), now_ms)  # found out now, not when it is sent
     row.live_version += 1
     row.updated_at_ms = now_ms
     session.add(_version_row(row, made.version, content, made, comment=comment, actor_id=actor_id, now_ms=now_ms))
     await repository.forget_uses(session, row.id)
     for name, number in made.blocks.items():
         session.add(BlockUse(tenant_id=row.tenant_id, name=name, template_id=row.id, version=number))
+
+
+def _refuse_never_rendered(prepared: Prepared, now_ms: int) -> None:
+    """Raise ``ContentRefused`` for a language that nobody could ever be sent."""
+    never = next((one for one in check_tried(prepared, now_ms=now_ms) if one.severity is Severity.ERROR), None)
+    if never is not None:
+        raise ContentRefused(never.field, never.message, never.remedy, line=never.line)
 
 
 def _version_row(
@@ -324,11 +358,32 @@ async def content_of_block(session: AsyncSession, row: BlockRow) -> BlockContent
 
 
 async def save_block(
-    session: AsyncSession, name: str, body: Mapping[str, Any], *, description: str, actor_id: str, now_ms: int
+    session: AsyncSession,
+    name: str,
+    body: Mapping[str, Any],
+    *,
+    description: str,
+    actor_id: str,
+    now_ms: int,
+    expected_revision: int | None = None,
 ) -> BlockRow:
-    """The block's draft, made or replaced. Raises ``InvalidInput``."""
+    """The block's draft, made or replaced; revision 0 is of one there is not yet.
+
+    Raises ``InvalidInput``, and ``Conflict`` when somebody else wrote it since ``expected_revision``.
+    """
     text = _read(BlockContent, body).model_dump_json(by_alias=True)
     row = await repository.block(session, name, to_change=True)
+    revision = 0 if row is None else row.draft_revision
+    if expected_revision is not None and expected_revision != revision:
+        raise Conflict(
+            f"there is a block '{name}' already"
+            if expected_revision == 0
+            else f"the block was changed meanwhile: it is at revision {revision}",
+            field="name" if expected_revision == 0 else "draft_revision",
+            remedy="Give yours another name, or change that one."
+            if expected_revision == 0
+            else "Read it again and repeat the change on what it says now.",
+        )
     if row is None:
         row = BlockRow(
             tenant_id=tenant_of(session), name=name, created_by=actor_id, created_at_ms=now_ms, updated_at_ms=now_ms

@@ -255,3 +255,14 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedy: str
     line: int = 0
     excerpt: str = ""
+
+
+class Standing(StrEnum):
+    """Where a template is between its draft and what is sent."""
+
+    UNPUBLISHED = "unpublished"
+    """Nobody was ever sent it."""
+    CHANGED = "changed"
+    """Something is live, and a draft says something else."""
+    PUBLISHED = "published"
+    """What is live is all there is."""

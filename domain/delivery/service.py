@@ -46,6 +46,9 @@ class Settings:
     salt: bytes
     revision: int
     is_readable: bool = True
+    changed_by: str = ""
+    """Empty while these are our defaults."""
+    changed_at_ms: int | None = None
 
 
 # The policy
@@ -57,6 +60,17 @@ async def settings(session: AsyncSession) -> Settings:
     if row is None:
         return Settings(DeliveryPolicy(), b"", 0)
     return _settings(row)
+
+
+async def salt(session: AsyncSession) -> bytes:
+    """What goes into the tenant's hashes of people; empty before the first."""
+    row = await repository.policy(session)
+    return bytes.fromhex(row.salt) if row is not None else b""
+
+
+async def made_salt(session: AsyncSession, *, now_ms: int) -> bytes:
+    """Likewise, made where there is none."""
+    return await salt(session) or bytes.fromhex((await _ensured(session, now_ms)).salt)
 
 
 async def change_policy(
@@ -393,9 +407,11 @@ async def _ensured(session: AsyncSession, now_ms: int) -> DeliveryPolicyRow:
 def _settings(row: DeliveryPolicyRow) -> Settings:
     salt = bytes.fromhex(row.salt)
     try:
-        return Settings(DeliveryPolicy.model_validate(row.document, strict=False), salt, row.revision)
+        policy, is_readable = DeliveryPolicy.model_validate(row.document, strict=False), True
     except ValidationError:
-        return Settings(DeliveryPolicy(), salt, row.revision, is_readable=False)
+        policy, is_readable = DeliveryPolicy(), False
+    changed_at_ms = row.updated_at_ms if row.updated_by else None
+    return Settings(policy, salt, row.revision, is_readable, row.updated_by, changed_at_ms)
 
 
 def _identity(entry: NewSuppression, salt: bytes) -> str:

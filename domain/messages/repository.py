@@ -328,12 +328,19 @@ async def search(
     person_id: str | None,
     source: str | None,
     status: str | None,
+    reason: str | None,
     before: str | None,
     limit: int,
 ) -> Sequence[Message]:
     """The newest first, older than the id ``before``."""
     wanted = select(Message).where(Message.tenant_id == tenant_of(session))
-    for column, value in ((Message.person_id, person_id), (Message.source, source), (Message.status, status)):
+    narrowed = (
+        (Message.person_id, person_id),
+        (Message.source, source),
+        (Message.status, status),
+        (Message.reason, reason),
+    )
+    for column, value in narrowed:
         if value is not None:
             wanted = wanted.where(column == value)
     if before is not None:

@@ -384,7 +384,9 @@ async def explain(
         if message is None:
             raise NotFound("there is no such message", field="message", remedy="Look for it by its person.")
         return [explained(message)]
-    rows = await repository.search(session, person_id=person_id, source=source, status=None, before=None, limit=100)
+    rows = await repository.search(
+        session, person_id=person_id, source=source, status=None, reason=None, before=None, limit=100
+    )
     return [explained(row) for row in rows]
 
 
@@ -396,10 +398,11 @@ async def search(
     status: MessageStatus | None,
     before: str | None,
     limit: int,
+    reason: str | None = None,
 ) -> list[Explained]:
     """The newest first, older than the id ``before``."""
     rows = await repository.search(
-        session, person_id=person_id, source=source, status=status, before=before, limit=limit
+        session, person_id=person_id, source=source, status=status, reason=reason, before=before, limit=limit
     )
     return [explained(row) for row in rows]
 

@@ -15,7 +15,7 @@ from domain.behaviour.rules import MERGED
 from domain.behaviour.values import INTERNAL, CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
-from domain.contacts.rules import unreachable
+from domain.contacts.rules import refuses_sale, unreachable
 from domain.contacts.values import Contact, IdentityKind, consent_key
 from domain.delivery.values import ConsentState, Purpose
 from domain.errors import InvalidInput
@@ -356,7 +356,7 @@ async def tenants_to_tell(session: AsyncSession) -> Sequence[str]:
 
 
 async def untold(session: AsyncSession, *, limit: int) -> BiddingChanges:
-    """Some people whose segments bidders do not know yet."""
+    """Some people whose segments bidders do not know yet. Who has opted out of sale and sharing is in none to them."""
     changes = await repository.bidding_changes(session, limit=limit)
     catalogue = await audiences.catalogue(session)
     numbers = {
@@ -369,10 +369,16 @@ async def untold(session: AsyncSession, *, limit: int) -> BiddingChanges:
     said: dict[str, tuple[int, ...]] = {}
     for person_id in changes:
         contact = known.get(person_id)
-        own = tuple(sorted(numbers[one] for one in inside.get(person_id, ()) if one in numbers))
+        shared = () if contact is not None and refuses_sale(contact) else inside.get(person_id, ())
+        own = tuple(sorted(numbers[one] for one in shared if one in numbers))
         for known_as in known_to_bidders_as(contact) if contact and contact.person_id == person_id else (person_id,):
             said[known_as] = own
     return BiddingChanges(numbers=said, told=changes)
+
+
+async def note_decided(session: AsyncSession, person_ids: Collection[str]) -> None:
+    """They opted out of the sale and sharing of their data, or in again: bidders hear of it."""
+    await repository.note_bidding_changes(session, person_ids)
 
 
 async def note_told(session: AsyncSession, changes: BiddingChanges) -> None:

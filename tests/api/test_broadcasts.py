@@ -42,6 +42,14 @@ async def test_a_preview_counts_who_would_get_it_and_who_not_by_gate(api: Api):
     assert told["refused"] == {"consent": {"people": 3, "margin": 0}}
 
 
+async def test_making_one_is_repeated_by_its_key_and_happens_once(api: Api):
+    async with api.as_("ours.manager") as client:
+        new = await body(api)
+        made = [await client.post(URL, json=new, headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+        assert [one.status_code for one in made] == [201, 201]
+        assert made[0].json()["id"] == made[1].json()["id"]
+
+
 async def test_a_draft_is_kept_edited_and_refused_to_whoever_read_an_older_one(api: Api):
     draft = await body(api)
     async with api.as_("ours.manager") as client:

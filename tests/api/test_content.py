@@ -11,6 +11,7 @@ from domain.content.links.rules import LinkSigner
 from domain.messages import service as ledger
 from domain.sealing import Sealer
 from tests.api.conftest import NOW, Api
+from tests.journeys.definitions import email, journey
 
 KEYS = ["test:0123456789abcdef0123"]
 TEMPLATES = "/api/v1/content/templates"
@@ -73,6 +74,7 @@ async def test_a_template_is_written_published_and_written_anew(api: Api):
         ({"wordings": {"en": {"subject": "s", "html": "<p>\n{{ secrets.x }}</p>"}}}, "html", "line 2"),
         ({"wordings": {"en": {"subject": "s", "html": "{% for a in (1..9) %}"}}}, "html", "endfor"),
         ({"wordings": {"en": {"subject": "s", "body": "b"}}}, "body", "has no body"),
+        ({"wordings": {"en": {"subject": "s", "html": "{{ 1 | modulo: 0 }}"}}}, "html", "nobody can be sent this"),
     ],
 )
 async def test_a_template_that_cannot_be_rendered_is_refused_with_its_place(api: Api, content, field, message):
@@ -149,6 +151,16 @@ async def test_a_test_is_planned_in_the_ledger_in_the_draft_as_it_stands(api: Ap
     assert [channel for channel, _ in due] == [Channel.EMAIL]
 
 
+async def test_a_draft_is_changed_by_whoever_read_it_last(api: Api):
+    async with api.as_("ours.manager") as client:
+        template_id = await new_template(client)
+        read = (await client.get(f"{TEMPLATES}/{template_id}")).headers["ETag"]
+        first = await client.patch(f"{TEMPLATES}/{template_id}", json={"content": CONTENT}, headers={"If-Match": read})
+        late = await client.patch(f"{TEMPLATES}/{template_id}", json={"content": CONTENT}, headers={"If-Match": read})
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    assert (late.status_code, late.json()["error"]["field"]) == (409, "draft_revision")
+
+
 async def test_blocks_are_put_in_and_followed_where_wanted(api: Api):
     block = {"content": {"variants": [{"wordings": {"en": "<p>old</p>"}}]}, "description": "Footer"}
     newer = {"content": {"variants": [{"wordings": {"en": "<p>new</p>"}}]}}
@@ -194,3 +206,78 @@ async def test_hosts_of_connected_content_are_an_administrators_and_their_header
         assert (await client.delete("/api/v1/content/sources/api.example.com")).status_code == 204
     async with api.as_("ours.viewer") as client:
         assert (await client.post("/api/v1/content/catalogues", json={"name": "x"})).status_code == 403
+
+
+async def test_who_archives_a_template_is_told_what_goes_on_sending_it(api: Api):
+    async with api.as_("ours.manager") as client:
+        template_id, other = await new_template(client), await new_template(client)
+        hardly = {"wordings": {"en": {"subject": "{{ person.city }}{{ 1 | modulo: 0 }}", "html": "<p>Hi"}}}
+        await client.patch(f"{TEMPLATES}/{template_id}", json={"content": hardly})
+        published = (await client.post(f"{TEMPLATES}/{template_id}/publish", json={})).json()
+        assert [one["rule"] for one in published["findings"]] == ["hardly_rendered"]
+        drawn = journey({"hello": email() | {"template": template_id}}).model_dump(mode="json", by_alias=True)
+        begun = await client.post("/api/v1/journeys", json={"name": "Welcome", "definition": drawn})
+        assert begun.status_code == 201, begun.text
+        kept = await client.put("/api/v1/activations/plans/upsell", json={"templates": {"email": template_id}})
+        assert kept.status_code == 200, kept.text
+        used = (await client.get(f"{TEMPLATES}/{template_id}/uses")).json()
+        archived = (await client.post(f"{TEMPLATES}/{template_id}/archive")).json()
+        unused = (await client.post(f"{TEMPLATES}/{other}/archive")).json()
+    assert used == archived["used_by"]
+    assert [(one["kind"], one["name"], one["stage"]) for one in used] == [
+        ("journey", "Welcome", "draft"),
+        ("activation_plan", "upsell", ""),
+    ]
+    assert (archived["is_archived"], unused["used_by"]) == (True, [])
+
+
+async def test_what_is_typed_is_checked_and_seen_before_anything_is_saved(api: Api, room):
+    person_id = await new_person(api, locale="de-AT")
+    typed = {"channel": "email", "content": CONTENT}
+    async with api.as_("ours.manager") as client:
+        checked = (await client.post("/api/v1/content/check", json=typed | {"purpose": "transactional"})).json()
+        assert {one["rule"] for one in checked["findings"]} == {"value_without_default"}
+        seen = (await client.post("/api/v1/content/preview", json=typed | {"person_id": person_id})).json()
+        assert (seen["subject"], seen["locale"], "Wien" in seen["html"]) == ("Hallo", "de", True)
+        wrong = {"wordings": {"en": {"subject": "s", "html": "<p>\n{{ secrets.x }}</p>"}}}
+        checked = (await client.post("/api/v1/content/check", json={"channel": "email", "content": wrong})).json()
+        assert (checked["can_be_published"], checked["findings"][0]["line"]) == (False, 2)
+        refused = await client.post("/api/v1/content/preview", json={"channel": "email", "content": wrong})
+        assert (refused.status_code, refused.json()["error"]["field"]) == (422, "html")
+        assert (await client.get(TEMPLATES)).json()["templates"] == []
+    async with api.as_("ours.operator") as client:  # who may save nothing has nothing fetched
+        assert (await client.post("/api/v1/content/preview", json=typed)).status_code == 403
+
+
+async def test_templates_are_found_by_name_and_by_where_they_stand(api: Api):
+    async with api.as_("ours.manager") as client:
+        ids = [await new_template(client) for _ in range(3)]
+        for template_id in ids[:2]:
+            await client.post(f"{TEMPLATES}/{template_id}/publish", json={})
+        await client.patch(f"{TEMPLATES}/{ids[1]}", json={"content": CONTENT, "name": "100% Arabica"})
+
+        async def found(**wanted: str) -> list[str]:
+            return [one["id"] for one in (await client.get(TEMPLATES, params=wanted)).json()["templates"]]
+
+        assert await found(standing="published") == [ids[0]]
+        assert await found(standing="changed") == [ids[1]]
+        assert await found(standing="unpublished") == [ids[2]]
+        assert await found(q="100% a") == [ids[1]]
+        assert await found(q="welcome") == [ids[2], ids[0]]
+
+
+async def test_a_block_is_changed_by_whoever_read_it_last_and_says_what_has_it(api: Api):
+    block = {"content": {"variants": [{"wordings": {"en": "<p>old</p>"}}]}}
+    path = "/api/v1/content/blocks/footer"
+    async with api.as_("ours.manager") as client:
+        assert (await client.put(path, json=block, headers={"If-Match": '"0"'})).status_code == 200
+        taken = await client.put(path, json=block, headers={"If-Match": '"0"'})
+        assert (taken.status_code, taken.json()["error"]["field"]) == (409, "name")
+        read = (await client.get(path)).headers["ETag"]
+        assert (await client.put(path, json=block, headers={"If-Match": read})).status_code == 200
+        late = await client.put(path, json=block, headers={"If-Match": read})
+        assert (late.status_code, late.json()["error"]["field"]) == (409, "draft_revision")
+        await client.post(f"{path}/publish", json={})
+        template_id = await new_template(client, {"wordings": {"en": {"subject": "s", "html": "{% block 'footer' %}"}}})
+        await client.post(f"{TEMPLATES}/{template_id}/publish", json={})
+        assert (await client.get(path)).json()["template_names"] == {template_id: "Welcome"}

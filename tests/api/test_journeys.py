@@ -45,6 +45,16 @@ async def test_a_fault_is_named_with_its_step_before_anybody_publishes(api: Api)
         assert (refused.status_code, refused.json()["error"]["field"]) == (422, "steps.hello")
 
 
+async def test_making_one_is_repeated_by_its_key_and_happens_once(api: Api):
+    async with api.as_("ours.manager") as client, api.as_("theirs.manager") as neighbour:
+        new = {"name": "Welcome", "definition": BODY}
+        made = [await client.post(URL, json=new, headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+        other = await neighbour.post(URL, json=new, headers={"Idempotency-Key": "k1"})
+        assert [one.status_code for one in (*made, other)] == [201, 201, 201]
+        assert made[0].json()["id"] == made[1].json()["id"] != other.json()["id"]
+        assert len((await client.get(URL)).json()["journeys"]) == 1
+
+
 async def test_two_authors_do_not_overwrite_each_other(api: Api):
     async with api.as_("ours.manager") as client:
         body = journey({"hello": sends(await template(client), "end")}).model_dump(mode="json", by_alias=True)

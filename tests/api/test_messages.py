@@ -58,6 +58,9 @@ async def test_messages_can_be_found_by_person_source_and_status_page_by_page(ap
         assert {each["person_id"] for each in first["messages"] + second["messages"]} == set(people.values())
         refused = (await client.get(MESSAGES, params={"status": "refused"})).json()["messages"]
         assert [each["person_id"] for each in refused] == [people["bea"]]
+        for reason, whom in (("consent", [people["bea"]]), ("quiet_hours", [])):
+            held = (await client.get(MESSAGES, params={"source": SOURCE, "reason": reason})).json()["messages"]
+            assert [each["person_id"] for each in held] == whom
         one = (await client.get(f"{MESSAGES}/{refused[0]['message_id']}")).json()
         assert (one["reason"], one["status"]) == ("consent", "refused")
         assert (await client.get(f"{MESSAGES}/msg_unknown")).status_code == 404

@@ -71,7 +71,7 @@ async def test_people_put_on_a_list_are_its_members_and_can_be_exported(api):
         of_ana = (await client.get(f"{SEGMENTS}/people/{ana}")).json()
     assert changed == {"entered": 2, "left": 0}
     assert [one["person_id"] for one in members["members"]] == [ana]
-    assert exported == ["person_id,external_id,since", f"{ana},ana,2027-01-15T08:00:00.000Z"]
+    assert exported == ["person_id,external_id,since,may_be_shared", f"{ana},ana,2027-01-15T08:00:00.000Z,yes"]
     assert of_ana["segments"] == of_ana["matching"] == [made["id"]]
 
 

@@ -155,6 +155,13 @@ def test_a_difference_that_is_there_is_found_and_said():
     assert "nobody has won" in unclear.in_words
 
 
+def test_nobody_is_ahead_of_what_nobody_was_sent():
+    verdict = judge({"a": (0, 0), "b": (60, 100), "c": (10, 100)})
+    assert (verdict.leader, verdict.leads, verdict.is_beyond_chance) == ("", (), False)
+    assert verdict.in_words == "Nothing can be compared: nobody was sent a."
+    assert rules.winner_by(verdict, definition(test={"when_unclear": "leader"})) == "b"
+
+
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(60, 90), st.integers(60, 90))
 def test_a_test_is_fair_to_both_and_its_interval_holds_the_share(a: int, b: int, n: int, m: int):
     one, other = share(a, n), share(b, m)

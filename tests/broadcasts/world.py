@@ -28,6 +28,7 @@ from domain.delivery.values import ConsentState, Purpose
 from domain.messages import service as ledger
 from domain.messages.feedback import service as feedback
 from domain.messages.values import Feedback, FeedbackKind
+from tests.contacts.crowds import create_all
 from tests.messages.conftest import NOW
 from tests.messages.conftest import World as MessagesWorld
 from workers.broadcasts import broadcasts_worker
@@ -60,17 +61,14 @@ class World(MessagesWorld):
 
     async def crowd(self, number: int, *, zone: Callable[[int], str] = lambda _: "UTC", **change: Any) -> list[str]:
         """New contacts with an address who said yes; ``zone`` says where each lives."""
-        start, found = next(_numbers) * 100_000, []
+        start = next(_numbers) * 100_000
+        said = [
+            {"identities": (("email", f"p{start + n}@shop.example"),), "consents": YES, "time_zone": zone(n)}
+            for n in range(number)
+        ]
         async with self.database.tenant(self.tenant) as session:
-            for n in range(number):
-                said = {
-                    "identities": (("email", f"p{start + n}@shop.example"),),
-                    "consents": YES,
-                    "time_zone": zone(n),
-                } | change
-                person_id, _ = await contacts.create(session, ContactChange(**said), now_ms=self.now_ms - 1)
-                found.append(person_id)
-        return found
+            people = [ContactChange(**(each | change)) for each in said]
+            return await create_all(session, people, now_ms=self.now_ms - 1)
 
     def body(self, **said: Any) -> dict[str, Any]:
         names = said.pop("names", ("a",))

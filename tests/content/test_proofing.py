@@ -3,7 +3,8 @@
 import pytest
 
 from domain.campaigns.values import Channel
-from domain.content.proofing.rules import check_rendered, check_written
+from domain.content.prepared.rules import Prepared
+from domain.content.proofing.rules import check_rendered, check_tried, check_written
 from domain.content.rules import compile_version
 from domain.content.values import Rendered, Severity, TemplateContent, Wording
 from domain.delivery.values import Purpose
@@ -82,3 +83,23 @@ def test_an_ordinary_message_has_nothing_against_it():
     assert rendered(subject="Your table is ready", text="Come by.", html="<p>Come by.</p>") == {}
     assert rendered(Channel.SMS, text="Your table is ready.") == {}
     assert rendered(Channel.PUSH, title="Ready", body="Come by.") == {}
+
+
+ZERO = "{{ 5 | divided_by: 0 }}"
+TRIED = [
+    ("fine", FINE, []),
+    ("reads nobody", ZERO, [("never_rendered", Severity.ERROR)]),
+    ("too long for anybody", "{% for a in (1..90000000) %}{{ a }}{% endfor %}", [("never_rendered", Severity.ERROR)]),
+    ("fails for all", "{{ person.city }}" + ZERO, [("hardly_rendered", Severity.WARNING)]),
+    ("asks for a value", "{{ 5 | divided_by: person.score }}", []),
+    ("asks for none", "{% if person.score %}" + ZERO + "{% endif %}", []),
+]
+
+
+@pytest.mark.parametrize(("html", "told"), [one[1:] for one in TRIED], ids=[one[0] for one in TRIED])
+def test_what_can_be_rendered_for_nobody_is_told_before_it_is_sent(html, told):
+    content = TemplateContent(wordings={"en": Wording(subject="Hello", html=html)}, required=["person.nickname"])
+    version = compile_version(content, tenant_id="t", template_id="tpl", version=1, channel=Channel.EMAIL, blocks={})
+    found = check_tried(Prepared(version), now_ms=0)
+    assert [(one.rule, one.severity) for one in found] == told
+    assert all(one.locale == "en" and one.field == "html" and one.remedy for one in found)

@@ -8,7 +8,6 @@ from domain.profiles.service import import_profiles
 from domain.records import JOURNEYS_STORE
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
-from tests import servers
 from tests.segments.world import World
 from workers.ingesting.bid_segments import TellingBidders
 
@@ -21,7 +20,7 @@ async def stores(request, tmp_path):
     if request.param == "sqlite":
         urls = [f"sqlite+aiosqlite:///{tmp_path / name}.db" for name in ("main", "journeys")]
     else:
-        urls = [await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))] * 2
+        urls = [request.getfixturevalue("empty_postgres_url")] * 2
     main, journeys = Database.open(urls[0]), Database.open(urls[1], store=JOURNEYS_STORE)
     for database in (main, journeys):
         await database.create_all()

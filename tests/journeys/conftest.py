@@ -8,7 +8,6 @@ import pytest
 from domain.ids import new_id
 from domain.records import JOURNEYS_STORE
 from storage.sql.database import Database
-from tests import servers
 from tests.journeys.world import World
 
 
@@ -17,7 +16,7 @@ async def journeys_database(request: pytest.FixtureRequest, tmp_path: Path) -> A
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database

@@ -35,6 +35,7 @@ from domain.segments import service as segments
 from domain.segments.audiences import service as audiences
 from domain.segments.values import SegmentDefinition
 from domain.senders.service import Accounts
+from tests.contacts.crowds import create_all
 from tests.journeys.world import World
 
 KEYS = ["2027a:" + "k" * 32]
@@ -62,17 +63,18 @@ class Stage:
             )
             return row.id
 
-    async def person(self, *, consented: bool = True, **change: Any) -> str:
+    async def person(self, **said: Any) -> str:
+        return (await self.people(1, **said))[0]
+
+    async def people(self, number: int, *, consented: bool = True, **change: Any) -> list[str]:
         said = tuple(
             Consent(channel, Purpose.MARKETING, ConsentState.GRANTED, self.world.now_ms) for channel in MARKETING
         )
-        base = {
-            "identities": (("email", f"{new_id('p')}@example.com"),),
-            "consents": said if consented else (),
-        }
+        base = {"consents": said if consented else ()}
+        known_by = [{"identities": (("email", f"{new_id('p')}@example.com"),)} for _ in range(number)]
+        made = [ContactChange(**(base | identities | change)) for identities in known_by]
         async with self.world.database.tenant(self.world.tenant_id) as session:
-            made = await contacts.create(session, ContactChange(**(base | change)), now_ms=self.world.now_ms)
-            return made[0]
+            return await create_all(session, made, now_ms=self.world.now_ms)
 
     async def policy(self, **policy: Any) -> None:
         async with self.world.database.tenant(self.world.tenant_id) as session:

@@ -114,14 +114,14 @@ async def carried(environment: WorkflowEnvironment, world: World) -> AsyncIterat
         environment.client,
         world.database,
         postbox,
-        now_ms=_server_time_ms,
+        now_ms=server_time_ms,
         linger_s=0,
         task_queue=queue,
     ) as poker:
         yield Carried(environment, world, postbox, poker, queue)
 
 
-def _server_time_ms() -> int:
+def server_time_ms() -> int:
     """The time at which the activity that asks was begun, on the server's clock."""
     if not activity.in_activity():
         return 0

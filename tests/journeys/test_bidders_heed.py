@@ -7,9 +7,9 @@ from functools import partial
 import httpx2
 import pytest
 
-from domain.campaigns.service import compile_live
 from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
+from domain.golive.service import compile_live
 from domain.journeys import service as journeys
 from domain.records import JOURNEYS_STORE
 from storage.nats.changed_profiles import tell_of_changed_profiles

@@ -73,7 +73,7 @@ async def look(world: World, journey_id: str) -> None:
             await journeys.advance_one(session, run.run_id, now_ms=world.now_ms)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(definition=definitions(), did=happenings, every=st.sampled_from([20, 45]))
 async def test_a_path_is_the_same_in_both_modes(definition: JourneyDefinition, did: list[Any], every: int):
     with tempfile.TemporaryDirectory() as name:

@@ -336,3 +336,8 @@ async def test_a_merge_that_an_event_brings_takes_runs_along(world: World):
         await behaviour.record(session, [event])
         await happenings.follow_change(session, changed, now_ms=world.now_ms)
     assert (await world.where(live.journey_id)).in_progress == 1
+
+
+async def test_of_somebody_whom_nobody_knows_here_there_is_nothing_to_forget(world):
+    async with world.database.tenant(world.tenant_id) as session:
+        assert not await persons.erase_rest(session, [], ["nobody@elsewhere.example"], now_ms=world.now_ms)

@@ -20,7 +20,6 @@ from domain.journeys.travellers.values import Entrant
 from domain.records import JOURNEYS_STORE
 from domain.segments import service as segments
 from storage.sql.database import Database
-from tests import servers
 from tests.journeys.definitions import CAMPAIGN, email, journey, wait, wait_for
 from tests.journeys.world import MINUTE, World
 
@@ -34,8 +33,8 @@ TWO_WAITS = journey(
 
 
 @pytest.fixture
-async def world(postgres_url: str) -> AsyncIterator[World]:
-    database = Database.open(await servers.empty_postgres_database(postgres_url), store=JOURNEYS_STORE)
+async def world(empty_postgres_url: str) -> AsyncIterator[World]:
+    database = Database.open(empty_postgres_url, store=JOURNEYS_STORE)
     await database.create_all()
     yield World(database, f"ten_{new_id('t')[-8:]}")
     await database.close()

@@ -6,7 +6,6 @@ from typing import Any
 
 from domain.behaviour import service as behaviour
 from domain.behaviour.values import CustomerEvent
-from domain.contacts import service as contacts
 from domain.contacts.values import ContactChange
 from domain.ids import new_id
 from domain.journeys import service as journeys
@@ -16,6 +15,7 @@ from domain.journeys.travellers import service as travellers
 from domain.journeys.travellers.values import Conservation, Entrant, PersonRun
 from domain.journeys.values import JourneyDefinition, Mode, Passed
 from storage.sql.database import Database
+from tests.contacts.crowds import create_all
 
 NOW = 1_795_219_200_000
 MINUTE = 60_000
@@ -59,14 +59,10 @@ class World:
 
     async def people(self, number: int, **attributes: Any) -> list[str]:
         """Somebody new each, who can be written to by e-mail."""
-        made = []
+        addresses = [f"{new_id('p')}@example.com" for _ in range(number)]
+        made = [ContactChange(identities=(("email", address),), attributes=attributes) for address in addresses]
         async with self.database.tenant(self.tenant_id) as session:
-            for _ in range(number):
-                address = f"{new_id('p')}@example.com"
-                change = ContactChange(identities=(("email", address),), attributes=attributes)
-                person_id, _ = await contacts.create(session, change, now_ms=self.now_ms)
-                made.append(person_id)
-        return made
+            return await create_all(session, made, now_ms=self.now_ms)
 
     async def enter(self, journey_id: str, people: Sequence[str], cause: str = "call") -> journeys.Entered:
         entrants = [Entrant(person_id=one, cause=cause, at_ms=self.now_ms) for one in people]

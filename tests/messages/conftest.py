@@ -12,7 +12,6 @@ from activities.looking_up import Reconciler
 from activities.messages import Deliverer, DeliveryReport
 from activities.routes import Vendors
 from domain.campaigns.values import Channel
-from domain.contacts import service as contacts
 from domain.contacts.values import Consent, ContactChange
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, DeliveryPolicy, Purpose
@@ -23,7 +22,7 @@ from domain.sealing import Sealer
 from domain.senders.service import Accounts
 from domain.senders.values import Accepted, Capabilities, Idempotency, OutboundMessage, Outcome, Unknown
 from storage.sql import Database
-from tests import servers
+from tests.contacts.crowds import create_all
 
 TENANT = "ours"
 NOW = 1_800_000_000_000
@@ -143,17 +142,14 @@ class World:
             Consent(channel, Purpose.MARKETING, ConsentState.GRANTED, NOW - 1_000)
             for channel in (Channel.EMAIL, Channel.SMS, Channel.PUSH)
         )
-        found = []
+        base = {"consents": said if consented else (), "time_zone": "UTC"}
+        known_by = [
+            {"identities": (("email", f"person{index}@shop.example"), ("phone", f"+1415555{index:04}"))}
+            for index in range(number)
+        ]
+        made = [ContactChange(**(base | identities | change)) for identities in known_by]
         async with self.database.tenant(self.tenant) as session:
-            for index in range(number):
-                base = {
-                    "identities": (("email", f"person{index}@shop.example"), ("phone", f"+1415555{index:04}")),
-                    "consents": said if consented else (),
-                    "time_zone": "UTC",
-                }
-                person_id, _ = await contacts.create(session, ContactChange(**(base | change)), now_ms=NOW)
-                found.append(person_id)
-        return found
+            return await create_all(session, made, now_ms=NOW)
 
     async def plan(self, *messages: PlannedMessage) -> None:
         async with self.database.tenant(self.tenant) as session:
@@ -195,7 +191,7 @@ async def journeys_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each of the two kinds we support."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
-    return await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+    return request.getfixturevalue("empty_postgres_url")
 
 
 @pytest.fixture

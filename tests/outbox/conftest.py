@@ -4,14 +4,13 @@ import pytest
 
 from domain.records import JOURNEYS_STORE
 from storage.sql import Database
-from tests import servers
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def journeys(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'journeys.db'}"
     if request.param == "postgresql":
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database

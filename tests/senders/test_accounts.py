@@ -12,7 +12,6 @@ from domain.senders import service
 from domain.senders.service import Accounts
 from domain.senders.values import ChannelAccountChange, NewChannelAccount, NewSender, SenderChange
 from storage.sql import Database
-from tests import servers
 
 NOW_MS = 1_795_219_200_000
 SEALER = Sealer(["k1:0123456789abcdef0123456789abcdef"])
@@ -22,7 +21,7 @@ SEALER = Sealer(["k1:0123456789abcdef0123456789abcdef"])
 async def journeys(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'journeys.db'}"
     if request.param == "postgresql":
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database

@@ -18,7 +18,6 @@ from domain.records import JOURNEYS_STORE
 from domain.segments import service
 from domain.segments.audiences import service as audiences
 from storage.sql import Database
-from tests import servers
 from tests.segments.world import World
 from workers.sandbox import SANDBOX
 from workers.segments import SEGMENTS
@@ -36,7 +35,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield World(database)

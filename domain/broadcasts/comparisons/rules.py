@@ -46,10 +46,17 @@ def p_value(one: Share, other: Share) -> float:
 
 
 def judge(tried: Mapping[str, tuple[int, int]]) -> Verdict:
-    """Who is ahead of all the others; ``tried`` is (successes, trials) by name, the first named first among equals."""
+    """Who is ahead of all the others; ``tried`` is (successes, trials) by name, the first named first among equals.
+
+    Nobody is ahead of what nobody was sent.
+    """
     shares = {name: share(*counts) for name, counts in tried.items()}
-    if len(shares) < 2 or not any(one.trials for one in shares.values()):
-        return Verdict(leader="", is_beyond_chance=False, shares=shares, leads=(), in_words="Nothing can be compared.")
+    untried = [name for name, one in shares.items() if not one.trials]
+    if len(shares) < 2 or untried:
+        words = "Nothing can be compared."
+        if 0 < len(untried) < len(shares):
+            words = f"Nothing can be compared: nobody was sent {' or '.join(untried)}."
+        return Verdict(leader="", is_beyond_chance=False, shares=shares, leads=(), in_words=words)
     leader = max(shares, key=lambda name: shares[name].rate)
     pairs = comb(len(shares), 2)
     leads = []

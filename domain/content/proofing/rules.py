@@ -4,12 +4,23 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from domain.campaigns.values import Channel
+from domain.contacts.values import Contact
 from domain.content.liquid.rules import tags_in
+from domain.content.liquid.values import ContentRefused
 from domain.content.markup.rules import elements_in
-from domain.content.values import Finding, Rendered, Severity, TemplateContent, TemplateVersion, Wording
+from domain.content.prepared.rules import Prepared
+from domain.content.values import (
+    Finding,
+    Rendered,
+    RenderInputs,
+    Severity,
+    TemplateContent,
+    TemplateVersion,
+    Wording,
+)
 from domain.delivery.values import Purpose
 from domain.senders.rules import segments
 
@@ -149,8 +160,13 @@ def _words_of(html: str) -> list[str]:
     return [*words, *html[at:].split()]
 
 
+def offers_a_way_out(written: str) -> bool:
+    """Whether a message says how to get no more of its kind."""
+    return "links.unsubscribe" in written or "links.preferences" in written
+
+
 def _lawful(written: str, locale: str) -> Iterator[Finding]:
-    if "links.unsubscribe" not in written and "links.preferences" not in written:
+    if not offers_a_way_out(written):
         yield Finding(
             severity=Severity.ERROR,
             rule="no_unsubscribe",
@@ -303,6 +319,71 @@ def _pushed(rendered: Rendered, most: int) -> Iterator[Finding]:
             )
     if not rendered.body.strip() and not rendered.title.strip():
         yield _empty("body", rendered)
+
+
+# What is tried
+
+
+def check_tried(prepared: Prepared, *, now_ms: int) -> list[Finding]:
+    """What becomes of it for somebody without any values, or else for somebody made up who has them all.
+
+    A language that neither gets is told: as an error where it reads nothing of anybody, since then nobody ever gets it.
+    """
+    found = []
+    for locale in prepared.version.wordings:
+        refused = _refused(prepared, locale, now_ms)
+        if refused is not None:
+            is_alike = not any(prepared.reads_root(root) for root in _OF_SOMEBODY)
+            found.append(
+                Finding(
+                    severity=Severity.ERROR if is_alike else Severity.WARNING,
+                    rule="never_rendered" if is_alike else "hardly_rendered",
+                    field=refused.field or "content",
+                    locale=locale,
+                    message=f"{'nobody' if is_alike else 'nobody we made up'} can be sent this: {refused.message}",
+                    remedy=refused.remedy or "Correct it.",
+                    line=refused.line,
+                )
+            )
+    return found
+
+
+_OF_SOMEBODY: Final = ("person", "computed", "event", "variables", "items", "fetched", "conditions")
+
+
+def _refused(prepared: Prepared, locale: str, now_ms: int) -> ContentRefused | None:
+    """Why neither of the two can be sent it."""
+    refused: ContentRefused | None = None
+    for paths in (tuple(prepared.version.required), (*prepared.version.required, *prepared.reads)):
+        try:
+            prepared.render(_made_up(paths, now_ms), locale=locale)
+        except ContentRefused as error:
+            refused = error
+        else:
+            return None
+    return refused
+
+
+def _made_up(paths: Sequence[str], now_ms: int) -> RenderInputs:
+    """Somebody who has a one, which is a text and a number, wherever ``paths`` lead."""
+    values: dict[str, Any] = {root: {} for root in _OF_SOMEBODY}
+    for path in sorted(paths, key=len, reverse=True):
+        inner, names = values, path.split("[")[0].split(".")
+        for name in names[:-1]:
+            inner = inner.setdefault(name, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            inner.setdefault(names[-1], "1")
+    return RenderInputs(
+        contact=Contact(person_id="per_preview", attributes=values["person"]),
+        now_ms=now_ms,
+        computed=values["computed"],
+        event=values["event"],
+        variables=values["variables"],
+        items=values["items"],
+        fetched=values["fetched"],
+    )
 
 
 def _empty(field: str, rendered: Rendered) -> Finding:

@@ -29,6 +29,10 @@ async def journeys(
     return (await session.exec(wanted)).all()
 
 
+async def by_key(session: AsyncSession, creation_key: str) -> JourneyRow | None:
+    return (await session.exec(select(JourneyRow).where(JourneyRow.creation_key == creation_key))).one_or_none()
+
+
 async def in_stages(session: AsyncSession, stages: Collection[JourneyStage]) -> Sequence[tuple[Any, ...]]:
     """(id, stage, mode, shards, live version) of those in one of ``stages``."""
     rows = await (await session.connection()).execute(

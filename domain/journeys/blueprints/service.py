@@ -19,9 +19,20 @@ MOST_ACTIVE: Final = 100
 
 
 async def create(
-    session: AsyncSession, name: str, body: Mapping[str, Any] | None, *, actor_id: str, now_ms: int
+    session: AsyncSession,
+    name: str,
+    body: Mapping[str, Any] | None,
+    *,
+    actor_id: str,
+    now_ms: int,
+    creation_key: str | None = None,
 ) -> JourneyRow:
-    """A journey with a draft, which may have faults until it is published."""
+    """A journey with a draft, which may have faults until it is published.
+
+    Repeated with the same ``creation_key`` it answers the journey made the first time, as it is now.
+    """
+    if creation_key is not None and (known := await repository.by_key(session, creation_key)):
+        return known
     row = JourneyRow(
         tenant_id=tenant_of(session),
         id=new_id("jrn"),
@@ -29,6 +40,7 @@ async def create(
         stage=JourneyStage.DRAFT,
         draft=_encoded(body) if body is not None else None,
         draft_revision=1,
+        creation_key=creation_key,
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,

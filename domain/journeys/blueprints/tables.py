@@ -1,6 +1,6 @@
 """Rows of journeys as their authors keep them: the draft, immutable versions, and who took each step of its life."""
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Text, UniqueConstraint
 from sqlmodel import Field
 
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
@@ -10,7 +10,7 @@ class JourneyRow(TenantOwned, table=True):
     """A journey. ``draft`` is the next version; ``live_version`` is the one people enter, 0 before the first."""
 
     __tablename__ = "journeys"
-    __table_args__ = (store(JOURNEYS_STORE),)
+    __table_args__ = (UniqueConstraint("tenant_id", "creation_key"), store(JOURNEYS_STORE))
 
     id: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=120)
@@ -26,6 +26,7 @@ class JourneyRow(TenantOwned, table=True):
     """Counts edits of the draft: an editor says which one it read."""
     last_sequence: int = 0
     estimated_people: int = 0
+    creation_key: str | None = Field(default=None, max_length=200)
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()

@@ -27,6 +27,15 @@ async def held(session: AsyncSession, person_ids: Collection[str]) -> list[tuple
     return sorted(runs, key=lambda each: each[0].entry)
 
 
+async def individual_runs(session: AsyncSession, person_ids: Collection[str], shard: int) -> list[tuple[str, str]]:
+    """(journey, run) of their runs in one shard."""
+    wanted = select(PEOPLE.c.journey_id, PEOPLE.c.run_id).where(
+        _whose(session, PEOPLE, person_ids), PEOPLE.c.shard == shard
+    )
+    rows = (await (await session.connection()).execute(wanted.order_by(PEOPLE.c.run_id))).fetchall()
+    return [(journey_id, run_id) for journey_id, run_id in rows]
+
+
 async def hand_on(session: AsyncSession, person_id: str, to: str, entries: Mapping[str, int]) -> None:
     """``person_id``'s runs and effects are ``to``'s from now on; ``entries`` numbers each run, by its id, among theirs."""
     connection = await session.connection()

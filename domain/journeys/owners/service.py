@@ -55,6 +55,11 @@ async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int)
     return pokes
 
 
+async def carried_alone(session: AsyncSession, person_ids: Collection[str]) -> list[tuple[str, str]]:
+    """(journey, run) of those of their runs that a workflow of its own carries."""
+    return await repository.individual_runs(session, person_ids, INDIVIDUAL_SHARD)
+
+
 async def _hold_doors(session: AsyncSession, person_ids: Collection[str]) -> None:
     """Of every journey that lets anybody in: who is just coming in is waited for."""
     lives = await blueprints.live(session, [JourneyStage.ACTIVE])

@@ -25,6 +25,8 @@ async def of_journey(
 
 async def naming(session: AsyncSession, person_ids: Collection[str]) -> Sequence[RehearsalRow]:
     """Those that have one of these people for an example, nobody else's until the transaction ends."""
+    if not person_ids:
+        return ()
     named = or_(*(col(RehearsalRow.tally).contains(person_id, autoescape=True) for person_id in sorted(person_ids)))
     return (
         await session.exec(select(RehearsalRow).where(named).order_by(col(RehearsalRow.id)).with_for_update())

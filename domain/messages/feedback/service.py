@@ -15,7 +15,17 @@ from domain.behaviour.values import INTERNAL, CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.rules import address, normal_identity
-from domain.contacts.values import Changed, Consent, Contact, ContactChange, Device, IdentityKind, consent_key
+from domain.contacts.values import (
+    Changed,
+    Consent,
+    Contact,
+    ContactChange,
+    Device,
+    Evidence,
+    How,
+    IdentityKind,
+    consent_key,
+)
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, IdentityType, NewSuppression, Purpose, SuppressionReason
 from domain.errors import InvalidInput
@@ -31,6 +41,8 @@ from domain.records import tenant_of
 
 ACTOR: Final = "feedback"
 """Who put an address on the suppression list, where nobody did."""
+_SAID_BY_PEOPLE: Final = frozenset({FeedbackKind.REPLIED, FeedbackKind.RESUBSCRIBED, FeedbackKind.UNSUBSCRIBED})
+"""Their words stand in what the person did, where they are erased with it; where nothing leads to anybody, nowhere."""
 _EVENT_OF: Final = {
     FeedbackKind.DELIVERED: EventType.MESSAGE_DELIVERED,
     FeedbackKind.BOUNCED: EventType.MESSAGE_BOUNCED,
@@ -265,7 +277,7 @@ class _Acts:
                 self.nobody_there(bad, item.reason or item.kind.value)
             case FeedbackKind.COMPLAINED:
                 self._suppress(bad, SuppressionReason.COMPLAINED, item.reason or "complained")
-                self._withdraw(bad, f"complaint {item.event_id}", item.at_ms)
+                self._withdraw(bad, How.COMPLAINT, f"complaint {item.event_id}", item.at_ms)
             case FeedbackKind.UNSUBSCRIBED:
                 self.unsubscribed(bad, f"unsubscribe {item.event_id}", item.at_ms)
             case FeedbackKind.RESUBSCRIBED:
@@ -283,7 +295,7 @@ class _Acts:
         """Consent is withdrawn. A STOP holds for every message to the number; so does what an unknown address says."""
         if not bad.person_id or bad.channel in {Channel.SMS, Channel.WHATSAPP}:
             self._suppress(bad, SuppressionReason.USER_OPT_OUT, proof)
-        self._withdraw(bad, proof, at_ms)
+        self._withdraw(bad, How.UNSUBSCRIBE, proof, at_ms)
 
     def resubscribed(self, back: BadAddress, proof: str, at_ms: int) -> None:
         """The receiver takes their own opt-out back, and no other reason to leave them alone."""
@@ -292,7 +304,8 @@ class _Acts:
             self._suppressions = [held for held in self._suppressions if not _same(held, entry)]
             self._releases.append(entry)
         if back.person_id:
-            granted = Consent(back.channel, Purpose.MARKETING, ConsentState.GRANTED, at_ms, proof[:200])
+            evidence = Evidence(how=How.RESUBSCRIBE, by=ACTOR)
+            granted = Consent(back.channel, Purpose.MARKETING, ConsentState.GRANTED, at_ms, proof[:200], evidence)
             self._consents.setdefault(back.person_id, []).append(granted)
 
     def _suppress(self, bad: BadAddress, reason: SuppressionReason, note: str) -> None:
@@ -301,9 +314,10 @@ class _Acts:
             self._releases = [held for held in self._releases if not _same(held, entry)]
             self._suppressions.append(entry)
 
-    def _withdraw(self, bad: BadAddress, proof: str, at_ms: int) -> None:
+    def _withdraw(self, bad: BadAddress, how: How, proof: str, at_ms: int) -> None:
         if bad.person_id:
-            denied = Consent(bad.channel, Purpose.MARKETING, ConsentState.DENIED, at_ms, proof[:200])
+            evidence = Evidence(how=how, by=ACTOR)
+            denied = Consent(bad.channel, Purpose.MARKETING, ConsentState.DENIED, at_ms, proof[:200], evidence)
             self._consents.setdefault(bad.person_id, []).append(denied)
 
     async def carry_out(self, session: AsyncSession, now_ms: int) -> Changed:
@@ -370,7 +384,7 @@ def _row(tenant_id: str, item: Feedback, message_id: str, now_ms: int) -> dict[s
         "received_at_ms": now_ms,
         "is_bot": item.is_bot,
         "is_permanent": item.is_permanent,
-        "reason": item.reason[:1_000],
+        "reason": item.reason[:1_000] if message_id or item.kind not in _SAID_BY_PEOPLE else "",
         "url": item.url[:2_000],
     }
 
@@ -402,7 +416,7 @@ def _event(item: Feedback, tenant_id: str, person_id: str, row: Row[Any] | None)
         tenant_id=tenant_id,
         person_id=person_id,
         creative_id=row.template_id if row is not None else "",
-        reason=item.reason[:200],
+        reason="" if item.kind in _SAID_BY_PEOPLE else item.reason[:200],
         is_test=item.is_bot,
         message_id=row.id if row is not None else "",
         source=row.source if row is not None else "",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.messages.feedback.tables import MessageFeedback
@@ -12,6 +12,7 @@ from domain.messages.repository import CHUNK
 from domain.messages.rules import CLAIMED_TURN
 from domain.messages.tables import Message, MessagePerson
 from domain.messages.tallies.tables import MessageEvents
+from domain.messages.values import MessageStatus
 from domain.records import tenant_of
 
 
@@ -45,6 +46,20 @@ async def locked(session: AsyncSession, person_id: str) -> Sequence[tuple[str, s
         .with_for_update()
     )
     return (await session.exec(wanted)).all()
+
+
+async def being_handed_over(session: AsyncSession, person_ids: Collection[str]) -> int:
+    """How many messages to them somebody is handing over right now."""
+    claimed = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.tenant_id == tenant_of(session),
+            col(Message.person_id).in_(person_ids),
+            Message.status == MessageStatus.CLAIMED.value,
+        )
+    )
+    return (await session.exec(claimed)).one()
 
 
 async def blank_feedback(session: AsyncSession, message_ids: Sequence[str]) -> None:

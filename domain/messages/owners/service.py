@@ -1,7 +1,7 @@
 """Messages of people who turned out to be somebody else, or who are to be forgotten. Functions take a tenant's session."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +36,11 @@ async def keep_one(session: AsyncSession, person_id: str, sources: str, *, reaso
         is_on_its_way = any(status in _ON_ITS_WAY for _, status in rows)
         surplus += still_open if is_on_its_way else still_open[1:]
     await _refuse(session, surplus, reason=reason, note=note, now_ms=now_ms)
+
+
+async def being_handed_over(session: AsyncSession, person_ids: Collection[str]) -> int:
+    """How many messages to these people a worker has claimed and not settled."""
+    return await repository.being_handed_over(session, person_ids) if person_ids else 0
 
 
 async def erase(session: AsyncSession, names: Mapping[str, str], *, now_ms: int) -> None:
