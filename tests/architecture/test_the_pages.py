@@ -1,0 +1,55 @@
+"""What `ui/README.md` promises of its rooms: pages know their own subject, and what surrounds them knows none."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parents[2] / "ui" / "src"
+PAGES = SOURCES / "pages"
+_FROM = re.compile(r"""(?:from|import\()\s*'([^']+)'""")
+
+
+def reached_for(file: Path) -> Iterator[Path]:
+    """Every module of ours that the file imports."""
+    for name in _FROM.findall(file.read_text(encoding="utf-8")):
+        if name.startswith("@/"):
+            yield SOURCES / name.removeprefix("@/")
+        elif name.startswith("."):
+            yield (file.parent / name).resolve()
+
+
+def written(room: Path) -> list[Path]:
+    return sorted([*room.rglob("*.ts"), *room.rglob("*.tsx")])
+
+
+def test_a_subject_does_not_reach_into_another_one():
+    subjects = [one for one in PAGES.iterdir() if one.is_dir()]
+    reaching = [
+        f"{file.relative_to(SOURCES)} imports {wanted.relative_to(PAGES)}"
+        for subject in subjects
+        for file in written(subject)
+        for wanted in reached_for(file)
+        if wanted.is_relative_to(PAGES) and not wanted.is_relative_to(subject)
+    ]
+    assert subjects
+    assert not reaching, "what two subjects need goes to parts:\n" + "\n".join(reaching)
+
+
+def test_what_surrounds_pages_and_what_they_are_made_of_know_no_subject():
+    knowing = [
+        f"{file.relative_to(SOURCES)} imports {wanted.relative_to(PAGES)}"
+        for room in ("app", "parts", "api")
+        for file in written(SOURCES / room)
+        for wanted in reached_for(file)
+        if wanted.is_relative_to(PAGES)
+    ]
+    assert not knowing, "\n".join(knowing)
+
+
+def test_no_file_of_the_pages_grows_past_one_subject():
+    long = {
+        str(file.relative_to(SOURCES)): lines
+        for file in written(SOURCES)
+        if file.name != "schema.d.ts" and (lines := len(file.read_text(encoding="utf-8").splitlines())) > 300
+    }
+    assert not long, f"split by subject: {long}"

@@ -1,0 +1,131 @@
+import { AppShell, Burger, Group, Loader, NavLink, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { Forbidden } from '@/parts/states/Forbidden';
+import { Bell } from './Bell';
+import { useChanges } from './changes';
+import classes from './Frame.module.css';
+import { Mark } from './Mark';
+import { ActingTenant, useHeld, useMe, useStanding } from './me';
+import { isPaletteOpen, Palette, PaletteButton } from './Palette';
+import { PersonMenu } from './PersonMenu';
+import { mayUse, navigation } from './pages';
+import { SchemeSwitch } from './SchemeSwitch';
+import { TenantMenu } from './TenantMenu';
+
+/** What every page is shown in, for whoever is signed in. */
+export function Frame() {
+  const standing = useStanding();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (standing === 'out') void navigate({ to: '/sign-in', search: { next: window.location.pathname } });
+  }, [standing, navigate]);
+  if (standing !== 'in') return null;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <SignedIn />
+    </Suspense>
+  );
+}
+
+function SignedIn() {
+  const me = useMe();
+  const held = useHeld();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const [tenantId, choose] = useState(me.tenant_id);
+  useChanges(tenantId);
+  const match = useMatches().at(-1);
+  const page = match?.staticData.page;
+  useFocusOnArrival(match?.pathname);
+  return (
+    <ActingTenant value={{ tenantId, choose }}>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+        padding="lg"
+        classNames={{ header: classes.header, navbar: classes.navbar, main: classes.main }}
+      >
+        <a href="#main" className="skip">
+          Skip to the page
+        </a>
+        <AppShell.Header>
+          <Group h="100%" px="md" gap="sm" wrap="nowrap">
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Link to="/" className={classes.brand} aria-label="Campaign Express, to the first page">
+              <Mark />
+              <Text span visibleFrom="sm" ff="heading" fw={600} fz="md">
+                Campaign Express
+              </Text>
+            </Link>
+            <div className={classes.middle}>
+              <PaletteButton />
+            </div>
+            <Bell />
+            <SchemeSwitch />
+            <PersonMenu />
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar aria-label="Pages">
+          <TenantMenu />
+          <Stack gap="lg" className={classes.groups}>
+            {navigation(held).map(({ section, pages }) => (
+              <div key={section}>
+                <Text className={classes.section} component="h2">
+                  {section}
+                </Text>
+                {pages.map(({ path, title, nav }) => (
+                  <NavLink
+                    key={path}
+                    component={Link}
+                    to={path}
+                    label={title}
+                    leftSection={nav && <nav.icon size={18} stroke={1.6} aria-hidden />}
+                    active={isWithin(match?.pathname, path)}
+                    aria-current={isWithin(match?.pathname, path) ? 'page' : undefined}
+                    onClick={close}
+                    classNames={{ root: classes.link }}
+                  />
+                ))}
+              </div>
+            ))}
+          </Stack>
+        </AppShell.Navbar>
+        <AppShell.Main id="main" tabIndex={-1}>
+          <Suspense fallback={<Waiting />}>
+            {page && !mayUse(page, held) ? <Forbidden page={page} /> : <Outlet />}
+          </Suspense>
+        </AppShell.Main>
+        <Palette />
+      </AppShell>
+    </ActingTenant>
+  );
+}
+
+/**
+ * Whoever goes to another page by keyboard or ear is taken to its title. Whoever just arrived stays where they are, and so
+ * does whoever is already looking for the next page.
+ */
+function useFocusOnArrival(pathname: string | undefined): void {
+  const last = useRef(pathname);
+  useEffect(() => {
+    if (last.current !== pathname) {
+      last.current = pathname;
+      requestAnimationFrame(() => {
+        if (!isPaletteOpen()) document.getElementById('page-title')?.focus({ preventScroll: true });
+      });
+    }
+  }, [pathname]);
+}
+
+function isWithin(pathname: string | undefined, path: string): boolean {
+  return pathname === path || (path !== '/' && Boolean(pathname?.startsWith(`${path}/`)));
+}
+
+function Waiting() {
+  return (
+    <Group justify="center" py={120}>
+      <Loader type="dots" aria-label="Loading" />
+    </Group>
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  type RouterHistory,
+  redirect,
+} from '@tanstack/react-router';
+import { session } from '@/api/session';
+import { ErrorState } from '@/parts/states/ErrorState';
+import { NotFound } from '@/parts/states/NotFound';
+import { Frame } from './Frame';
+import { useHeld } from './me';
+import { navigation, type Page, pages } from './pages';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    page?: Page;
+  }
+}
+
+/** `history` is where addresses are kept: the browser's own unless told otherwise. */
+export function newRouter(history?: RouterHistory) {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+  const inside = createRoute({
+    getParentRoute: () => root,
+    id: 'inside',
+    component: Frame,
+    beforeLoad: async ({ location }) => {
+      await session.token();
+      if (session.standing === 'out') throw redirect({ to: '/sign-in', search: { next: location.href } });
+    },
+  });
+  const routeOf = (page: Page) =>
+    createRoute({
+      getParentRoute: () => (page.isOutside ? root : inside),
+      path: page.path,
+      component: lazyRouteComponent(page.load),
+      validateSearch: page.search ?? ((query: Record<string, unknown>) => query),
+      staticData: { page },
+    });
+  const first = createRoute({ getParentRoute: () => inside, path: '/', component: FirstPage });
+  const inner = pages.filter((page) => !page.isOutside).map(routeOf);
+  const hasHome = pages.some((page) => page.path === '/');
+  return createRouter({
+    routeTree: root.addChildren([
+      inside.addChildren(hasHome ? inner : [...inner, first]),
+      ...pages.filter((page) => page.isOutside).map(routeOf),
+    ]),
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    history,
+  });
+}
+
+/** Where somebody lands who has no page of their own to begin with: on the first that they may use. */
+function FirstPage() {
+  const [group] = navigation(useHeld());
+  const page = group?.pages[0];
+  return page ? <Navigate to={page.path} replace /> : <NotFound />;
+}

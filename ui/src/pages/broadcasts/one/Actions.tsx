@@ -1,0 +1,109 @@
+import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { IconCopy, IconDots, IconPencil } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useHeld } from '@/app/me';
+import { permitted } from '@/app/roles';
+import { hindrance, nextAction, whyNoEdit } from '../allowed';
+import type { Previewed, Whole } from '../queries';
+import { ACTIONS, type Doable } from '../words';
+import { ActDialogue } from './ActDialogue';
+import classes from './Actions.module.css';
+
+interface Props {
+  broadcast: Whole;
+  preview?: Previewed;
+}
+
+/** The next action as the one button; all others behind it, each that cannot be taken with why. */
+export function Actions({ broadcast, preview }: Props) {
+  const held = useHeld();
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<Doable | null>(null);
+  const next = nextAction(broadcast, broadcast.reason !== '' && broadcast.decides_at !== null);
+  const why = (action: Doable) => hindrance(action, broadcast, held, preview);
+  const mayWrite = held.has('journey:write');
+  const noEdit = whyNoEdit(broadcast, mayWrite);
+  const others = (Object.keys(ACTIONS) as Doable[]).filter((action) => action !== next);
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Menu position="bottom-end" width={320} keepMounted={false}>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label="Other actions">
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {others.map((action) => (
+            <Item key={action} title={titleOf(action, broadcast)} why={why(action)} onClick={() => setAsked(action)} />
+          ))}
+          <Menu.Divider />
+          <Item
+            title="Write another like it"
+            icon={<IconCopy size={16} aria-hidden />}
+            why={mayWrite ? null : `Your roles do not let you ${permitted('journey:write')}`}
+            onClick={() => void navigate({ to: '/broadcasts/new', search: { like: broadcast.id } as never })}
+          />
+        </Menu.Dropdown>
+      </Menu>
+      <Tooltip label={noEdit} disabled={!noEdit}>
+        <Button
+          variant="default"
+          component={Link}
+          to={noEdit ? `/broadcasts/${broadcast.id}` : `/broadcasts/${broadcast.id}/edit`}
+          leftSection={<IconPencil size={16} aria-hidden />}
+          data-disabled={noEdit ? true : undefined}
+          aria-disabled={noEdit ? true : undefined}
+          aria-description={noEdit ?? undefined}
+          onClick={(event: React.MouseEvent) => noEdit && event.preventDefault()}
+        >
+          Edit
+        </Button>
+      </Tooltip>
+      {next && (
+        <Tooltip label={why(next)} disabled={!why(next)}>
+          <Button
+            data-disabled={why(next) ? true : undefined}
+            aria-disabled={why(next) ? true : undefined}
+            aria-description={why(next) ?? undefined}
+            onClick={() => !why(next) && setAsked(next)}
+          >
+            {titleOf(next, broadcast)}
+          </Button>
+        </Tooltip>
+      )}
+      {asked && <ActDialogue broadcast={broadcast} action={asked} onClose={() => setAsked(null)} />}
+    </Group>
+  );
+}
+
+export function titleOf(action: Doable, { stage }: Pick<Whole, 'stage'>): string {
+  return action === 'schedule' && stage === 'scheduled' ? 'Change when it begins' : ACTIONS[action].title;
+}
+
+interface ItemProps {
+  title: string;
+  why: string | null;
+  icon?: React.ReactNode;
+  onClick: () => void;
+}
+
+/** One that cannot be taken stays within reach of the keyboard, so that everybody hears why. */
+function Item({ title, why, icon, onClick }: ItemProps) {
+  return (
+    <Menu.Item
+      leftSection={icon}
+      closeMenuOnClick={!why}
+      aria-disabled={why ? true : undefined}
+      className={why ? classes.impossible : undefined}
+      onClick={() => !why && onClick()}
+    >
+      <Text size="sm">{title}</Text>
+      {why && (
+        <Text size="xs" c="dimmed">
+          {why}
+        </Text>
+      )}
+    </Menu.Item>
+  );
+}

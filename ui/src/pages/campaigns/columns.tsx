@@ -1,0 +1,89 @@
+import { Stack, Text } from '@mantine/core';
+import type { Campaign } from '@/api/types';
+import { Jump } from '@/parts/page/Jump';
+import type { Column } from '@/parts/table/DataTable';
+import { Lead } from '@/parts/table/Lead';
+import { Ago, When } from '@/parts/time/When';
+import { CHANNELS } from '@/parts/words/channels';
+import { Money } from '@/parts/words/figures';
+import { StageMark } from './StageMark';
+
+export const columns: readonly Column<Campaign>[] = [
+  {
+    key: 'name',
+    title: 'Campaign',
+    width: 'minmax(160px, 2.4fr)',
+    cell: (campaign) => (
+      <Lead note={campaign.advertiser_domain}>
+        <Jump to="/campaigns/$campaignId" params={{ campaignId: campaign.id }} tabIndex={-1}>
+          {campaign.name}
+        </Jump>
+      </Lead>
+    ),
+  },
+  {
+    key: 'stage',
+    title: 'Stage',
+    width: 'minmax(116px, 1.2fr)',
+    narrow: '116px',
+    cell: (campaign) => (
+      <Stack gap={0}>
+        <StageMark stage={campaign.stage} />
+        {campaign.note && (
+          <Text span truncate size="xs" c="dimmed" title={campaign.note}>
+            {campaign.note}
+          </Text>
+        )}
+      </Stack>
+    ),
+  },
+  {
+    key: 'channel',
+    title: 'Channel',
+    width: 'minmax(90px, 0.8fr)',
+    isExtra: true,
+    cell: ({ channel }) => CHANNELS[channel],
+  },
+  {
+    key: 'budget',
+    title: 'Budget',
+    width: 'minmax(112px, 0.9fr)',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ budget, daily_budget, currency }) => (
+      <Stack gap={0}>
+        <Money amount={budget} currency={currency} />
+        {daily_budget && (
+          <Text span size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            <Money amount={daily_budget} currency={currency} /> a day
+          </Text>
+        )}
+      </Stack>
+    ),
+  },
+  {
+    key: 'starts',
+    title: 'Starts',
+    width: 'minmax(178px, 1.1fr)',
+    isExtra: true,
+    cell: ({ flight, time_zone }) => <When at={flight.starts_at} zone={time_zone} none="When it goes live" />,
+  },
+  {
+    key: 'ends',
+    title: 'Ends',
+    width: 'minmax(178px, 1.1fr)',
+    isExtra: true,
+    cell: ({ flight, time_zone }) => <When at={flight.ends_at} zone={time_zone} none="Open" />,
+  },
+  {
+    key: 'changed',
+    title: 'Changed',
+    width: 'minmax(110px, 0.8fr)',
+    isExtra: true,
+    cell: ({ updated_at }) => (
+      <Text span size="sm" c="dimmed">
+        <Ago at={updated_at} />
+      </Text>
+    ),
+  },
+];

@@ -1,0 +1,95 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { Campaign, CampaignAction } from '@/api/types';
+import { sentence, showDone } from '@/parts/states/problems';
+import { Trouble } from '@/parts/states/Trouble';
+import { WhenInput } from '@/parts/time/WhenInput';
+import { ACTIONS } from '../words';
+import { useAct } from './queries';
+
+/** What an action comes to, for whoever is about to take it. */
+const MEANS: Record<CampaignAction, string> = {
+  submit: 'It is locked as it stands and goes to everybody whose approval the rules ask for.',
+  approve: 'It says what it may say; it goes live only when somebody lets it.',
+  reject: 'It is turned down as it stands. Whoever wrote it may change it and submit it again.',
+  request_changes: 'It goes back to whoever wrote it, with what is to be changed.',
+  schedule: 'It goes live by itself at its start, and ends at its end.',
+  go_live: 'It is checked once more, then it bids and spends from now on.',
+  pause: 'It stops bidding within a second or two. What was already bought is still billed.',
+  resume: 'It is checked once more, then it bids and spends again.',
+  complete: 'It ends for good, and what it has not spent is freed.',
+  archive: 'It leaves the lists of what is going on. Its history stays.',
+};
+
+interface Props {
+  campaign: Campaign;
+  action: CampaignAction;
+  onClose: () => void;
+}
+
+/** Asks once, with a word on what comes of it. */
+export function ActDialogue({ campaign, action, onClose }: Props) {
+  const act = useAct(campaign.id, action);
+  const [comment, setComment] = useState('');
+  const [startsAt, setStartsAt] = useState(campaign.starts_at);
+  const [endsAt, setEndsAt] = useState(campaign.ends_at);
+  const isSchedule = action === 'schedule';
+  const send = () =>
+    act.mutate(
+      {
+        comment,
+        ...(action === 'submit' && { revision: campaign.revision }),
+        ...(isSchedule && { starts_at: startsAt, ends_at: endsAt }),
+      },
+      {
+        onSuccess: (answer) => {
+          showDone(`${campaign.name} was ${ACTIONS[action].done}.${answer.trouble && ` ${sentence(answer.trouble)}`}`);
+          onClose();
+        },
+      },
+    );
+  return (
+    <Modal opened onClose={onClose} title={`${ACTIONS[action].title}: ${campaign.name}`}>
+      <Stack>
+        <Text size="sm">{MEANS[action]}</Text>
+        {isSchedule && (
+          <>
+            <WhenInput
+              label="Start"
+              value={startsAt}
+              onChange={setStartsAt}
+              zone={campaign.time_zone}
+              none="It needs one"
+            />
+            <WhenInput
+              label="End"
+              value={endsAt}
+              onChange={setEndsAt}
+              zone={campaign.time_zone}
+              none="It runs until somebody ends it"
+            />
+          </>
+        )}
+        <Textarea
+          label="Comment"
+          description="Goes into its history"
+          autosize
+          minRows={2}
+          maxLength={4000}
+          data-autofocus
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        {act.error && <Trouble error={act.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button loading={act.isPending} onClick={send}>
+            {ACTIONS[action].title}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,209 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Campaign, CampaignAction, Explanation, Preflight, Stage } from '@/api/types';
+import { type Answers, MARKETER, visit } from '@/testing/page';
+
+const PATH = '/api/v1/management/campaigns/c1';
+const WORKFLOW = '/api/v1/workflows/campaigns/c1';
+
+function campaign(stage: Stage, allowed_actions: CampaignAction[], changes: Partial<Campaign> = {}): Campaign {
+  return {
+    id: 'c1',
+    name: 'Spring sale',
+    advertiser_domain: 'shop.example',
+    categories: [],
+    channel: 'paid_media',
+    currency: 'USD',
+    budget: '1250.00',
+    daily_budget: null,
+    time_zone: 'UTC',
+    pacing: 'even',
+    starts_at: null,
+    ends_at: '2027-04-01T00:00:00Z',
+    pricing: { goal: 'reach', base_cpm: '2.50', max_cpm: '4.00', goal_value: '0.00' },
+    targeting: {},
+    caps: {},
+    stage,
+    note: '',
+    allowed_actions,
+    revision: 2,
+    approved_revision: null,
+    flight: { starts_at: null, ends_at: null },
+    created_by: 'usr_milo',
+    created_at: '2027-02-01T09:00:00Z',
+    updated_at: '2027-02-01T09:00:00Z',
+    ...changes,
+  } as Campaign;
+}
+
+const submitted = {
+  sequence: 1,
+  from_stage: 'draft',
+  action: 'submit',
+  to_stage: 'in_review',
+  actor_id: 'usr_mara',
+  actor_role: 'manager',
+  comment: 'For the first warm days',
+  at: '2027-02-02T09:00:00Z',
+};
+const clean: Preflight = {
+  campaign_id: 'c1',
+  revision: 2,
+  revision_hash: 'a',
+  passes: true,
+  blockers: 0,
+  warnings: 0,
+  findings: [],
+};
+const asleep: Explanation = {
+  campaign_id: 'c1',
+  stage: 'live',
+  is_spending: false,
+  currency: 'USD',
+  from_at: '2027-02-01T00:00:00Z',
+  to_at: '2027-02-02T00:00:00Z',
+  traffic: { traced_requests: 4, bids: 0, wins: 0, billed_impressions: 0, spend: '0.00' },
+  reasons: [
+    {
+      cause: 'no_creatives',
+      is_blocking: true,
+      weight: 1,
+      text: 'it has no creatives',
+      measured: '0',
+      out_of: null,
+      unit: 'creatives',
+      from_at: '2027-02-01T00:00:00Z',
+      to_at: '2027-02-02T00:00:00Z',
+      remedy: 'Add one.',
+      codes: {},
+    },
+  ],
+};
+const money = {
+  campaign_id: 'c1',
+  currency: 'USD',
+  budget: '1250.00',
+  confirmed: '250.00',
+  in_flight: '0.00',
+  disputed: '0.00',
+  available: '1000.00',
+  exhausted_at: null,
+  closed: false,
+  sequence: 9,
+  today: null,
+  pace: {
+    mode: 'even',
+    status: 'behind',
+    time_zone: 'UTC',
+    starts_at: '2027-02-01T00:00:00Z',
+    ends_at: '2027-04-01T00:00:00Z',
+    amount: '1250.00',
+    planned: '400.00',
+    confirmed: '250.00',
+    share: 1,
+  },
+};
+
+function answers(shown: Campaign, more: Answers = {}): Answers {
+  return {
+    [`GET ${PATH}`]: () => shown,
+    [`GET ${PATH}/budget`]: () => money,
+    [`GET ${PATH}/budget/alerts`]: () => [],
+    [`GET ${PATH}/explanation`]: () => asleep,
+    [`GET ${PATH}/comments`]: () => ({ items: [], next_cursor: null }),
+    [`GET ${WORKFLOW}/transitions`]: () => ({ items: shown.stage === 'draft' ? [] : [submitted] }),
+    [`GET ${WORKFLOW}/preflight`]: () => clean,
+    [`GET ${WORKFLOW}/tasks`]: () => ({ items: [] }),
+    [`GET ${WORKFLOW}/execution`]: () => ({ url: 'http://127.0.0.1:8233/namespaces/default/workflows/campaign%2Fa' }),
+    'GET /api/v1/workspace/colleagues': () => ({
+      items: [
+        { id: 'usr_milo', name: 'Milo Serra', is_active: true },
+        { id: 'usr_mara', name: 'Mara Lind', is_active: true },
+      ],
+    }),
+    ...more,
+  };
+}
+
+test('the ribbon says where it stands, and who brought it there', async () => {
+  await visit('/campaigns/c1', answers(campaign('in_review', ['approve', 'reject', 'request_changes'])));
+  const ribbon = within(await screen.findByRole('list', { name: 'Stages' }));
+  expect(ribbon.getAllByRole('listitem')).toHaveLength(9);
+  const now = ribbon.getAllByRole('listitem').find((one) => one.getAttribute('aria-current') === 'step');
+  await waitFor(() => expect(now?.textContent).toMatch(/In review.*Mara Lind/));
+  const link = await screen.findByRole('link', { name: /Its workflow/ });
+  expect(link.getAttribute('href')).toContain(':8233/');
+});
+
+test('spend is held against its plan, and what keeps it from spending is said with what to do', async () => {
+  await visit('/campaigns/c1', answers(campaign('live', ['pause', 'complete'])));
+  await screen.findByText(/It is behind its plan/);
+  await screen.findByRole('heading', { name: 'Why is this not spending?' });
+  await screen.findByText('It has no creatives');
+  screen.getByText('Add one.');
+  screen.getByText('Stops it');
+});
+
+test('the next action is asked once, and carries the revision that was read', async () => {
+  const call = `POST ${WORKFLOW}/actions/submit`;
+  const done = { campaign_id: 'c1', stage: 'in_review', allowed: [], trouble: '' };
+  const { person, requests } = await visit(
+    '/campaigns/c1',
+    answers(campaign('draft', ['submit']), { [call]: () => done }),
+  );
+  await person.click(await screen.findByRole('button', { name: 'Submit' }));
+  const dialogue = within(await screen.findByRole('dialog'));
+  await person.type(dialogue.getByRole('textbox', { name: 'Comment' }), 'Please read');
+  await person.click(dialogue.getByRole('button', { name: 'Submit' }));
+  await screen.findByText('Spring sale was submitted.');
+  expect(requests.filter((one) => one.call === call).map(({ body }) => body)).toEqual([
+    { comment: 'Please read', revision: 2 },
+  ]);
+});
+
+test('an action that cannot be taken says why', async () => {
+  const { person, requests } = await visit(
+    '/campaigns/c1',
+    answers(campaign('approved', ['schedule', 'go_live']), {
+      [`GET ${WORKFLOW}/preflight`]: () => ({ ...clean, passes: false, blockers: 2 }),
+    }),
+  );
+  await screen.findByRole('tab', { name: 'Checks and approval (2)' });
+  const button = screen.getByRole('button', { name: 'Go live now' });
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  await person.click(button);
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await person.click(screen.getByRole('button', { name: 'Other actions' }));
+  await screen.findByText('Possible while it is scheduled or live');
+  expect(requests.some(({ call }) => call.startsWith('POST /api/v1/workflows'))).toBe(false);
+});
+
+test('whoever only reads sees why they may not act', async () => {
+  const viewer = { ...MARKETER, roles: ['viewer' as const], permissions: ['campaign:read' as const] };
+  await visit('/campaigns/c1', answers(campaign('live', ['pause', 'complete'])), viewer);
+  const button = await screen.findByRole('button', { name: 'Pause' });
+  expect(button.getAttribute('aria-description')).toBe('Your roles do not let you pause, resume and end campaigns');
+});
+
+test('the side that is looked at stays in the address', async () => {
+  const finding = {
+    name: 'links:1',
+    code: 'links.dead',
+    section: 'creatives' as const,
+    severity: 'blocker' as const,
+    what: 'the link of Banner leads nowhere',
+    where: 'Banner',
+    remedy: 'Mend it.',
+    override_id: null,
+  };
+  const { person, router } = await visit(
+    '/campaigns/c1',
+    answers(campaign('draft', ['submit']), {
+      [`GET ${WORKFLOW}/preflight`]: () => ({ ...clean, passes: false, blockers: 1, findings: [finding] }),
+    }),
+  );
+  await person.click(await screen.findByRole('tab', { name: 'Checks and approval (1)' }));
+  await screen.findByText('The link of Banner leads nowhere');
+  screen.getByText('Nobody was asked yet: it has not been submitted.');
+  expect(router.state.location.search).toEqual({ tab: 'checks' });
+});

@@ -1,0 +1,22 @@
+import { Skeleton } from '@mantine/core';
+import { Panel } from '@/parts/page/Panel';
+import { Trouble } from '@/parts/states/Trouble';
+import { Findings, Lead } from '../one/Gate';
+import { usePreflight } from '../one/queries';
+
+const APPROVAL = 'approval.';
+
+/** What would keep it from the air as it is written; that nobody has approved it yet is left out. */
+export function Checked({ campaignId }: { campaignId: string }) {
+  const { data, error, isPending, refetch } = usePreflight(campaignId);
+  const findings = data?.findings.filter(({ code }) => !code.startsWith(APPROVAL)) ?? [];
+  const blockers = findings.filter(({ severity, override_id }) => severity === 'blocker' && !override_id).length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  return (
+    <Panel title="Checks" lead={data && <Lead report={{ blockers, warnings }} />}>
+      {isPending && <Skeleton height={40} />}
+      {error && !data && <Trouble error={error} onRetry={refetch} />}
+      <Findings findings={findings} />
+    </Panel>
+  );
+}

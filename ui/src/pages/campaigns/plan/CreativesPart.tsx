@@ -1,0 +1,123 @@
+import { ActionIcon, Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Creative, Launch } from '@/api/types';
+import { useMay } from '@/app/me';
+import { Shown } from '@/parts/creative/Shown';
+import { Panel } from '@/parts/page/Panel';
+import { sentence } from '@/parts/states/problems';
+import classes from './CreativesPart.module.css';
+import { NewCreative, type Writes } from './NewCreative';
+
+interface Props {
+  creatives: readonly Creative[];
+  /** What joins once brief and budget are complete and its file is approved. */
+  waiting?: Launch['waiting_creatives'];
+  writes: Writes;
+  /** The library's files can be used, and new ones uploaded into it. */
+  hasLibrary: boolean;
+  advertiser: string | null;
+  onTakeOut: (which: { id: string; isWaiting: boolean }) => void;
+}
+
+export function CreativesPart({ creatives, waiting = [], writes, hasLibrary, advertiser, onTakeOut }: Props) {
+  const mayWrite = useMay('creative:write');
+  const [isWriting, setWriting] = useState(false);
+  const isEmpty = creatives.length + waiting.length === 0;
+  return (
+    <Panel
+      title="Creatives"
+      lead={isEmpty && 'What people see: at least one. They are held against every exchange that is bought on.'}
+    >
+      <Stack gap="md">
+        {!isEmpty && (
+          <ul className={classes.list}>
+            {creatives.map((creative) => (
+              <li key={creative.id} className={classes.one}>
+                <div className={classes.shown}>
+                  <Shown creative={creative} findings={[]} />
+                </div>
+                <Named
+                  name={creative.name}
+                  detail={
+                    creative.width ? `${creative.format}, ${creative.width} × ${creative.height}` : creative.format
+                  }
+                  onTakeOut={mayWrite ? () => onTakeOut({ id: creative.id, isWaiting: false }) : undefined}
+                />
+              </li>
+            ))}
+            {waiting.map((wish) => (
+              <li key={wish.id} className={classes.one}>
+                <Named
+                  name={wish.name}
+                  detail={
+                    wish.hindrance
+                      ? sentence(wish.hindrance)
+                      : wish.asset_id
+                        ? 'Joins once its file is approved in the library'
+                        : 'Joins once brief and budget are complete'
+                  }
+                  isWaiting
+                  onTakeOut={mayWrite ? () => onTakeOut({ id: wish.id, isWaiting: true }) : undefined}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        {isWriting ? (
+          <NewCreative
+            writes={writes}
+            hasLibrary={hasLibrary}
+            advertiser={advertiser}
+            onClose={() => setWriting(false)}
+          />
+        ) : (
+          <Tooltip label="Your roles do not let you change creatives" disabled={mayWrite}>
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden />}
+              data-disabled={mayWrite ? undefined : true}
+              aria-disabled={mayWrite ? undefined : true}
+              onClick={() => mayWrite && setWriting(true)}
+              style={{ alignSelf: 'flex-start' }}
+            >
+              Add a creative
+            </Button>
+          </Tooltip>
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+interface NamedProps {
+  name: string;
+  detail: string;
+  isWaiting?: boolean;
+  onTakeOut?: () => void;
+}
+
+function Named({ name, detail, isWaiting, onTakeOut }: NamedProps) {
+  return (
+    <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <div className={classes.words}>
+        <Text size="sm" fw={600}>
+          {name}{' '}
+          {isWaiting && (
+            <Badge size="sm" color="amber" variant="light" tt="none">
+              Waiting
+            </Badge>
+          )}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {detail}
+        </Text>
+      </div>
+      {onTakeOut && (
+        <ActionIcon variant="subtle" color="gray" aria-label={`Take ${name} out`} onClick={onTakeOut}>
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,148 @@
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { asProblem, type Problem } from '@/api/problem';
+import type { Campaign } from '@/api/types';
+import { Jump } from '@/parts/page/Jump';
+import { PageHeader } from '@/parts/page/PageHeader';
+import { ErrorState } from '@/parts/states/ErrorState';
+import { sentence, showDone } from '@/parts/states/problems';
+import { useCampaign, useCreatives } from '../one/queries';
+import { AudiencePart } from './AudiencePart';
+import { BriefPart } from './BriefPart';
+import { BudgetPart } from './BudgetPart';
+import { Checked } from './Checked';
+import { CreativesPart } from './CreativesPart';
+import { Forecast } from './Forecast';
+import classes from './Plan.module.css';
+import { useAddTo, useEdit, useTakeOut } from './queries';
+import { SchedulePart } from './SchedulePart';
+import { errorsOf, type Part, patchOf, type Said, saidOfCampaign } from './said';
+
+/** A campaign that there is already: nothing changes before it is saved, and what that comes to is said. */
+export default function EditPage() {
+  const { campaignId = '' } = useParams({ strict: false });
+  const { data, error, refetch } = useCampaign(campaignId);
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <Skeleton height={360} radius="lg" role="status" aria-label="Loading" />;
+  return <Form key={data.id} campaign={data} />;
+}
+
+function Form({ campaign }: { campaign: Campaign }) {
+  const navigate = useNavigate();
+  const [read, setRead] = useState(campaign); // what is written here was written over this
+  const [said, setSaid] = useState(() => saidOfCampaign(campaign));
+  const edit = useEdit(read);
+  const add = useAddTo(campaign.id);
+  const takeOut = useTakeOut(null);
+  const { data: creatives } = useCreatives(campaign.id);
+  const patch = patchOf(saidOfCampaign(read), said);
+  const isChanged = Object.keys(patch).length > 0;
+  const problem = edit.error && asProblem(edit.error);
+  const errors = problem ? errorsOf(problem, 'brief') : {};
+  const change =
+    <P extends Part>(part: P) =>
+    (more: Partial<Said[P]>) =>
+      setSaid((before) => ({ ...before, [part]: { ...before[part], ...more } }));
+  useBlocker({
+    shouldBlockFn: () => isChanged && !edit.isSuccess && !window.confirm('Leave without saving what you changed?'),
+    enableBeforeUnload: () => isChanged && !edit.isSuccess,
+  });
+  /** Keeps what was changed here, and takes all else as it is now. */
+  const reread = () => {
+    setSaid((mine) => {
+      const now = saidOfCampaign(campaign);
+      const before = saidOfCampaign(read);
+      const merged = Object.fromEntries(
+        (Object.keys(now) as Part[]).map((part) => [part, merge(before[part], mine[part], now[part])]),
+      );
+      return merged as unknown as Said;
+    });
+    setRead(campaign);
+    edit.reset();
+  };
+  const save = () =>
+    edit.mutate(patch, {
+      onSuccess: ({ needs_review }) => {
+        showDone(needs_review ? 'Saved. It runs once a review has approved it.' : 'Saved.');
+        void navigate({ to: `/campaigns/${campaign.id}`, ignoreBlocker: true });
+      },
+    });
+  const hear = (done: Promise<unknown>) =>
+    done.then(() => setRead((before) => ({ ...before, revision: before.revision + 1 })));
+  return (
+    <>
+      <PageHeader
+        title={`Edit ${campaign.name}`}
+        above={
+          <Text size="sm" c="dimmed">
+            <Jump to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
+              {campaign.name}
+            </Jump>
+          </Text>
+        }
+        actions={
+          <Group gap="xs">
+            <Button variant="default" component={Link} to={`/campaigns/${campaign.id}`}>
+              Cancel
+            </Button>
+            <Button disabled={!isChanged} loading={edit.isPending} onClick={save}>
+              Save
+            </Button>
+          </Group>
+        }
+      >
+        {campaign.approved_revision === null
+          ? 'It is read by nobody yet: change what you like.'
+          : 'What was approved goes on running. Money and dates within what was approved change at once; all else waits for a review.'}
+      </PageHeader>
+      {problem && <Refused problem={problem} campaign={campaign} read={read} onReread={reread} />}
+      <div className={classes.columns}>
+        <Stack>
+          <BriefPart said={said.brief} change={change('brief')} errors={errors} hasObjective={false} />
+          <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
+          <CreativesPart
+            creatives={creatives?.items ?? []}
+            writes={(creative) => hear(add.mutateAsync(creative))}
+            hasLibrary={false}
+            advertiser={said.brief.advertiser_domain}
+            onTakeOut={(which) => void hear(takeOut.mutateAsync(which))}
+          />
+          <BudgetPart said={said.budget} change={change('budget')} errors={errors} />
+          <SchedulePart said={said.schedule} change={change('schedule')} errors={errors} zone={said.budget.time_zone} />
+        </Stack>
+        <Stack className={classes.aside}>
+          <Checked campaignId={campaign.id} />
+          <Forecast campaignId={campaign.id} revision={campaign.revision} />
+        </Stack>
+      </div>
+    </>
+  );
+}
+
+function merge(before: object, mine: object, now: object): object {
+  const was = before as Record<string, unknown>;
+  const own = Object.entries(mine).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name]));
+  return { ...now, ...Object.fromEntries(own) };
+}
+
+interface RefusedProps {
+  problem: Problem;
+  campaign: Campaign;
+  read: Campaign;
+  onReread: () => void;
+}
+
+function Refused({ problem, campaign, read, onReread }: RefusedProps) {
+  const isStale = campaign.revision > read.revision;
+  return (
+    <Alert color="red" variant="light" role="alert" mb="md" title={sentence(problem.message)}>
+      {problem.remedy}
+      {isStale && (
+        <Button variant="light" size="compact-sm" mt="xs" display="block" onClick={onReread}>
+          Take over what is new, and keep what I changed
+        </Button>
+      )}
+    </Alert>
+  );
+}

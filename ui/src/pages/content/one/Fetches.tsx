@@ -1,0 +1,111 @@
+import { NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { Jump } from '@/parts/page/Jump';
+import type { Content, Fetch } from '../content';
+import { LineInput } from '../write/LineInput';
+import { Entries } from './Entries';
+import { NAME_RULE, nameError } from './names';
+import classes from './ValuesPart.module.css';
+
+interface Props {
+  content: Content;
+  isReadOnly: boolean;
+  onChange: (content: Content) => void;
+}
+
+const FRESH: Fetch = {
+  name: '',
+  url: 'https://',
+  kind: 'json',
+  cache_s: 300,
+  timeout_ms: 2_000,
+  if_unavailable: 'leave_empty',
+};
+
+export function Fetches({ content, isReadOnly, onChange }: Props) {
+  return (
+    <Entries
+      one="fetch"
+      value={content.fetches ?? []}
+      fresh={FRESH}
+      isReadOnly={isReadOnly}
+      onChange={(fetches) => onChange({ ...content, fetches })}
+      none={
+        <Text size="sm" c="dimmed">
+          Nothing is fetched. An administrator says which <Jump to="/content-sources">hosts</Jump> may be asked.
+        </Text>
+      }
+      form={(fetch, change) => (
+        <>
+          <div className={classes.pair}>
+            <TextInput
+              size="sm"
+              label="Name"
+              description={fetch.name ? `Read as fetched.${fetch.name}` : NAME_RULE}
+              readOnly={isReadOnly}
+              value={fetch.name}
+              error={nameError(fetch.name)}
+              onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+            />
+            <NativeSelect
+              size="sm"
+              label="What comes"
+              description="How it is read"
+              disabled={isReadOnly}
+              data={[
+                { value: 'json', label: 'Fields (JSON)' },
+                { value: 'text', label: 'Words' },
+              ]}
+              value={fetch.kind ?? 'json'}
+              onChange={({ currentTarget }) => change({ kind: currentTarget.value as Fetch['kind'] })}
+            />
+          </div>
+          <LineInput
+            size="sm"
+            label="Address"
+            description="https, with Liquid where you like"
+            placeholder="https://api.example.com/weather?city={{ person.city | url_encode }}"
+            readOnly={isReadOnly}
+            value={fetch.url}
+            onChange={(url) => change({ url })}
+          />
+          <div className={classes.pair}>
+            <NumberInput
+              size="sm"
+              label="Kept for"
+              suffix=" s"
+              min={0}
+              max={86_400}
+              allowDecimal={false}
+              readOnly={isReadOnly}
+              value={fetch.cache_s ?? 300}
+              onChange={(value) => change({ cache_s: Number(value) || 0 })}
+            />
+            <NumberInput
+              size="sm"
+              label="Waits at most"
+              suffix=" ms"
+              min={50}
+              max={5_000}
+              clampBehavior="blur"
+              allowDecimal={false}
+              readOnly={isReadOnly}
+              value={fetch.timeout_ms ?? 2_000}
+              onChange={(value) => change({ timeout_ms: Number(value) || 50 })}
+            />
+          </div>
+          <NativeSelect
+            size="sm"
+            label="Where nothing comes"
+            disabled={isReadOnly}
+            data={[
+              { value: 'leave_empty', label: 'The message goes without it' },
+              { value: 'do_not_send', label: 'The message is not sent' },
+            ]}
+            value={fetch.if_unavailable ?? 'leave_empty'}
+            onChange={({ currentTarget }) => change({ if_unavailable: currentTarget.value as Fetch['if_unavailable'] })}
+          />
+        </>
+      )}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Me } from '@/api/types';
+import { type Answers, MARKETER, visit } from '@/testing/page';
+import { greeting } from './words';
+
+const ANALYST: Me = { ...MARKETER, permissions: [...MARKETER.permissions, 'analytics:read'] };
+const SOON = new Date(Date.now() + 3_600_000).toISOString();
+const BEFORE = '2027-01-01T00:00:00Z';
+
+const digest = {
+  day: '2027-03-01',
+  would_be_sent: true,
+  waiting: [{ campaign_id: 'c1', name: 'Cold brew', progress: '0 of 2 director approvals' }],
+  troubles: [{ campaign_id: 'c2', name: 'Spring sale', text: 'its budget is spent', remedy: 'Raise the budget.' }],
+  going_out: [{ kind: 'broadcast', id: 'b1', name: 'Sunday letter', at: SOON, size: 'all 12 people' }],
+  mentions: [],
+  budget_alerts: [],
+  others: [],
+  subject: '',
+  text: '',
+  html: '',
+  last: null,
+};
+const live = { id: 'c2', name: 'Spring sale', currency: 'USD', budget: '1250.00', updated_at: BEFORE };
+const draft = { ...live, id: 'c3', name: 'Night owls', budget: '780.00' };
+const mention = {
+  id: 'n1',
+  kind: 'mention',
+  subject_id: 'c2',
+  title: 'Ada mentioned you',
+  text: 'Is that agreed?',
+  at: BEFORE,
+  read_at: null,
+};
+const answers: Answers = {
+  'GET /api/v1/notifications/digest': () => digest,
+  'GET /api/v1/notifications': () => ({ items: [mention], next_cursor: null, unread: 1 }),
+  'GET /api/v1/management/campaigns': ({ query }) => ({
+    items: query.get('stage') === 'live' ? [live] : [draft],
+    next_cursor: null,
+  }),
+  'GET /api/v1/management/campaigns/c2/budget': () => ({
+    campaign_id: 'c2',
+    budget: '1250.00',
+    confirmed: '300.00',
+    in_flight: '1.50',
+    pace: { status: 'behind', amount: '400.00', planned: '200.00', confirmed: '100.00' },
+  }),
+  'GET /api/v1/reports/campaigns': () => ({
+    items: [{ campaign_id: 'c2', bids: 5_000, billed_impressions: 1_200 }],
+  }),
+};
+
+test('what needs somebody is said in a sentence, then shown by its kind', async () => {
+  await visit('/', answers, ANALYST);
+  await screen.findByText(
+    'One review waits for you, one live campaign has a problem and one thing goes out within a day.',
+  );
+  const panel = (name: string) => within(screen.getByRole('region', { name }));
+  panel('Waiting for you').getByRole('link', { name: /Cold brew/ });
+  panel('Live with problems').getByText(/Its budget is spent/);
+  panel('In the next 24 hours').getByText(/A broadcast goes out: all 12 people/);
+  await panel('Recent drafts').findByText('Night owls');
+  await panel('Mentions and alerts').findByText('Ada mentioned you');
+});
+
+test('what is on air is shown with the money and the impressions of now', async () => {
+  await visit('/', answers, ANALYST);
+  const row = within(await screen.findByRole('row', { name: /Spring sale/ }));
+  await row.findByText('Behind plan');
+  row.getByText('$100.00');
+  await row.findByText('1,200');
+});
+
+test('a quiet day says so, and whoever reads no reports misses no column', async () => {
+  const nothing = { items: [], next_cursor: null, unread: 0 };
+  const { requests } = await visit('/', {
+    'GET /api/v1/notifications/digest': () => ({ ...digest, waiting: [], troubles: [], going_out: [] }),
+    'GET /api/v1/notifications': () => nothing,
+    'GET /api/v1/management/campaigns': () => nothing,
+  });
+  await screen.findByText('Nothing needs you now, and nothing goes out within a day.');
+  await screen.findByText('Nothing is live.');
+  expect(requests.filter(({ call }) => call.includes('/reports/'))).toEqual([]);
+});
+
+test.each([
+  [8, 'Good morning, Milo'],
+  [13, 'Good afternoon, Milo'],
+  [22, 'Good evening, Milo'],
+])('at %i it says %s', (hour, said) => {
+  expect(greeting('Milo Serra', hour)).toBe(said);
+});

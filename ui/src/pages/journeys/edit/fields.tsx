@@ -1,0 +1,80 @@
+/** Fields that several kinds of steps have. */
+import { Autocomplete, Group, NumberInput, Select, Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { Happening } from '@/parts/predicates/sentences';
+import { useKnown } from '../queries';
+
+const UNITS = [
+  { value: '1', label: 'minutes' },
+  { value: '60', label: 'hours' },
+  { value: '1440', label: 'days' },
+];
+const YEAR_MINUTES = 527_040;
+
+interface LastingProps {
+  label: string;
+  minutes: number;
+  onChange: (minutes: number) => void;
+}
+
+/** A while, in the largest unit that says it in whole numbers. */
+export function LastingInput({ label, minutes, onChange }: LastingProps) {
+  const fitting = minutes % 1_440 === 0 ? 1_440 : minutes % 60 === 0 ? 60 : 1;
+  const [unit, setUnit] = useState(fitting);
+  const shown = minutes % unit === 0 ? unit : fitting;
+  return (
+    <Group gap={6} align="flex-end" wrap="nowrap">
+      <NumberInput
+        label={label}
+        value={minutes / shown}
+        min={1}
+        max={Math.floor(YEAR_MINUTES / shown)}
+        allowDecimal={false}
+        onChange={(value) => Number(value) >= 1 && onChange(Number(value) * shown)}
+        style={{ flex: 1 }}
+      />
+      <Select
+        aria-label={`${label}: unit`}
+        data={UNITS}
+        value={String(shown)}
+        allowDeselect={false}
+        w={104}
+        onChange={(value) => {
+          setUnit(Number(value));
+          onChange(Math.min(YEAR_MINUTES, (minutes / shown) * Number(value)));
+        }}
+      />
+    </Group>
+  );
+}
+
+/** As programs write names: letters, digits and underscores. */
+export function asName(typed: string): string {
+  return typed
+    .toLowerCase()
+    .replace(/\s+/g, '_')
+    .replace(/[^a-z0-9_.]/g, '');
+}
+
+interface HappeningProps {
+  label: string;
+  value: Happening;
+  onChange: (value: Happening) => void;
+}
+
+/** An event by its name, among those that were described; properties it was given elsewhere stay. */
+export function HappeningInput({ label, value, onChange }: HappeningProps) {
+  const { events } = useKnown();
+  return (
+    <Stack gap={4}>
+      <Autocomplete
+        label={label}
+        placeholder="purchase"
+        data={events}
+        value={value.event}
+        maxLength={64}
+        onChange={(typed) => onChange({ ...value, event: asName(typed) })}
+      />
+    </Stack>
+  );
+}

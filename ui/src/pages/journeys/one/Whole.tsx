@@ -1,0 +1,213 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useMay } from '@/app/me';
+import { PageHeader } from '@/parts/page/PageHeader';
+import { counted } from '@/parts/predicates/sentences';
+import { sentence } from '@/parts/states/problems';
+import { type Definition, waysOn } from '../definition';
+import { AddStep } from '../edit/AddStep';
+import { inserted, pasted, whyItStays, without } from '../edit/operations';
+import type { Editor } from '../edit/useEditor';
+import { readable } from '../findings';
+import { type Fault, useCounts, useFigures, useNamesIn, type WholeJourney } from '../queries';
+import { STAGES } from '../stages';
+import { Canvas } from './Canvas';
+import { Doings } from './Doings';
+import { DoorSide } from './DoorSide';
+import { DOOR, edgesOf, nodesOf, peopleOf, shapeOf } from './graph';
+import { Back } from './JourneyPage';
+import { Rehearsal } from './Rehearsal';
+import side from './Side.module.css';
+import { cardId } from './StepCard';
+import { copy, StepSide } from './StepSide';
+import { Toolbar } from './Toolbar';
+import type { Trail } from './tools';
+import classes from './Whole.module.css';
+
+interface Props {
+  journey: WholeJourney;
+  /** 0 for the draft. */
+  version: number;
+  definition: Definition;
+  faults: readonly Fault[];
+  editor: Editor | null;
+  onReread?: () => void;
+}
+
+/** The canvas of one version, with whatever is looked at beside it. */
+export function Whole({ journey, version, definition, faults: found, editor, onReread }: Props) {
+  const faults = useMemo(() => readable(found), [found]);
+  const mayName = useMay('profile:read');
+  const isPublished = journey.live_version > 0;
+  const { data: counts } = useCounts(journey.id, isPublished);
+  const { data: figures } = useFigures(journey.id, isPublished);
+  const names = useNamesIn(definition);
+  const shape = useShape(definition);
+  const [selected, setSelected] = useState<string | null>(null);
+  const beheld = useDeferredValue(selected); // whoever walks on by the keyboard does not wait for what is beside
+  const [adding, setAdding] = useState<{ from: string; way: string } | null>(null);
+  const [grownAt, setGrownAt] = useState<string | null>(null);
+  const [isRehearsing, setIsRehearsing] = useState(false);
+  const [trail, setTrail] = useState<Trail | null>(null);
+  const people = useMemo(
+    () => (isPublished && !isRehearsing ? peopleOf(definition, counts, figures) : null),
+    [definition, counts, figures, isPublished, isRehearsing],
+  );
+  const nodes = useMemo(
+    () => nodesOf({ definition, shape, names, people, counts: people ? counts : undefined, faults }),
+    [definition, shape, names, people, counts, faults],
+  );
+  const edges = useMemo(() => edgesOf({ definition, shape, names, people }), [definition, shape, names, people]);
+  const add = useCallback((from: string, way: string) => setAdding({ from, way }), []);
+  const close = useCallback(() => {
+    if (selected) document.getElementById(cardId(selected))?.focus({ preventScroll: true });
+    setSelected(null);
+  }, [selected]);
+  const grow = ([grown, name]: [Definition, string]) => {
+    editor?.change(grown);
+    setAdding(null);
+    setSelected(name);
+    setGrownAt(name);
+  };
+  const onKey = (event: KeyboardEvent, name: string): boolean => {
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isCommand && key === 'c' && name !== DOOR) {
+      copy(definition, name);
+      return true;
+    }
+    if (!editor) return false;
+    const way = name === DOOR ? 'start' : definition.steps[name] && waysOn(definition.steps[name])[0]?.key;
+    if (isCommand && key === 'z') (event.shiftKey ? editor.redo : editor.undo)?.();
+    else if (isCommand && key === 'y') editor.redo?.();
+    else if ((key === 'n' && !isCommand) || (isCommand && key === 'v')) {
+      if (!way) return false;
+      setAdding({ from: name, way });
+    } else if ((key === 'delete' || key === 'backspace') && name !== DOOR && !whyItStays(definition, name)) {
+      editor.change(without(definition, name));
+      setSelected(DOOR);
+    } else return false;
+    return true;
+  };
+  const watched = trail ? [...trail.steps].find(([, state]) => state === 'here')?.[0] : grownAt;
+  return (
+    <>
+      <PageHeader
+        title={journey.name}
+        above={<Back />}
+        actions={
+          <Doings
+            journey={journey}
+            version={version}
+            definition={definition}
+            names={names}
+            faults={faults}
+            editor={editor}
+            isRehearsing={isRehearsing}
+            onRehearse={mayName ? () => setIsRehearsing(true) : null}
+          />
+        }
+      >
+        {saying(journey, version, counts?.in_progress)}
+      </PageHeader>
+      {editor?.problem && (
+        <Alert color="red" mb="md" title={sentence(editor.problem.message)}>
+          {editor.problem.remedy}
+          <Group mt={8}>
+            {editor.problem.status === 409 ? (
+              <Button size="xs" onClick={onReread}>
+                Read what it says now
+              </Button>
+            ) : (
+              <Button size="xs" onClick={editor.save}>
+                Save again
+              </Button>
+            )}
+          </Group>
+        </Alert>
+      )}
+      <div className={classes.room}>
+        <Canvas
+          label={`Steps of ${journey.name}`}
+          shape={shape}
+          nodes={nodes}
+          edges={edges}
+          selected={selected}
+          onSelect={setSelected}
+          trail={trail}
+          add={editor && !isRehearsing ? add : null}
+          onKey={onKey}
+          watched={watched}
+        >
+          <Toolbar journey={journey} version={version} editor={editor} faults={faults} onSelect={setSelected} />
+        </Canvas>
+        <aside className={side.side} aria-label={isRehearsing ? 'Rehearsal' : 'What is chosen'}>
+          {isRehearsing ? (
+            <Rehearsal
+              journey={journey}
+              version={version}
+              definition={definition}
+              names={names}
+              onTrail={setTrail}
+              onClose={() => {
+                setIsRehearsing(false);
+                setTrail(null);
+              }}
+            />
+          ) : beheld === null || beheld === DOOR ? (
+            <DoorSide
+              definition={definition}
+              names={names}
+              faults={faults.filter(({ step }) => !definition.steps[step])}
+              counts={people ? counts : undefined}
+              editor={editor}
+              onAdd={add}
+            />
+          ) : (
+            <StepSide
+              journeyId={journey.id}
+              name={beheld ?? ''}
+              definition={definition}
+              names={names}
+              faults={faults.filter(({ step }) => step === beheld)}
+              people={people ? (people.get(beheld ?? '') ?? { ...NOBODY }) : null}
+              mayName={mayName}
+              editor={editor}
+              onAdd={add}
+              onClose={close}
+              onSelect={setSelected}
+            />
+          )}
+        </aside>
+      </div>
+      {adding && editor && (
+        <AddStep
+          onClose={() => setAdding(null)}
+          onAdd={(kind) => grow(inserted(definition, adding.from, adding.way, kind))}
+          onPaste={(branch) => grow(pasted(definition, adding.from, adding.way, branch))}
+        />
+      )}
+    </>
+  );
+}
+
+const NOBODY = { standing: 0, passed: {}, dropped: {}, refused: {}, sent: 0 };
+
+/** Laid out anew only when something leads elsewhere, or is called otherwise: not for every letter of a note. */
+function useShape(definition: Definition) {
+  const written = JSON.stringify([
+    definition.start,
+    Object.entries(definition.steps).map(([name, step]) => [name, waysOn(step)]),
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written is all that the shape is made of
+  return useMemo(() => shapeOf(definition), [written]);
+}
+
+function saying(journey: WholeJourney, version: number, inside: number | undefined): string {
+  const { stage, live_version } = journey;
+  if (live_version === 0) return 'A draft: nobody comes in before it is published.';
+  const who = inside === undefined ? '' : ` ${counted(inside, 'person is', 'people are')} inside.`;
+  if (version === 0) return `The draft of version ${live_version + 1}. What is live goes on as it is.${who}`;
+  if (version !== live_version) return `Version ${version}, as it was published.${who}`;
+  return `${STAGES[stage].title}, version ${version}.${who}`;
+}

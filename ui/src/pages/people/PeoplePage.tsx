@@ -1,0 +1,93 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { PageHeader } from '@/parts/page/PageHeader';
+import { type Contact, nameOfContact } from '@/parts/persons/persons';
+import { EmptyState } from '@/parts/states/EmptyState';
+import { ErrorState } from '@/parts/states/ErrorState';
+import { DataTable } from '@/parts/table/DataTable';
+import { useRows } from '@/parts/table/rows';
+import { columns } from './columns';
+import classes from './PeoplePage.module.css';
+import { useContacts, useLookup } from './queries';
+
+const SETTLED_MS = 350;
+const HINT = 'E-mail address, phone number or customer number';
+
+export default function PeoplePage() {
+  const { q = '' }: { q?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [words, setWords] = useState(q);
+  useEffect(() => setWords(q), [q]);
+  const search = useDebouncedCallback(
+    (said: string) => void navigate({ to: '/people', search: said.trim() ? { q: said.trim() } : {}, replace: true }),
+    SETTLED_MS,
+  );
+  const everybody = useContacts(q === '');
+  const one = useLookup(q);
+  const asked = q ? one : everybody;
+  const { rows: contacts, ...paging } = useRows(everybody, 'contacts');
+  const found = useMemo<Contact[]>(() => (one.data ? [one.data] : []), [one.data]);
+  const people = q ? found : contacts;
+  return (
+    <>
+      <PageHeader title="People">
+        Everybody you know, with what they agreed to and everything they were sent.
+      </PageHeader>
+      <Group mb="md" role="search" aria-label="People">
+        <TextInput
+          type="search"
+          className={classes.words}
+          aria-label={HINT}
+          placeholder={HINT}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={words}
+          onChange={({ currentTarget: { value } }) => {
+            setWords(value);
+            search(value);
+          }}
+        />
+      </Group>
+      {asked.error && !asked.data ? (
+        <ErrorState error={asked.error} onRetry={asked.refetch} />
+      ) : (
+        <DataTable
+          label="People"
+          columns={columns}
+          rows={people}
+          idOf={({ person_id }) => person_id}
+          nameOf={nameOfContact}
+          onOpen={({ person_id }) => void navigate({ to: `/people/${person_id}` })}
+          isLoading={asked.isPending}
+          {...(q ? {} : paging)}
+          empty={q ? <NoMatch words={q} /> : <Nobody />}
+        />
+      )}
+    </>
+  );
+}
+
+function NoMatch({ words }: { words: string }) {
+  const navigate = useNavigate();
+  const all = (
+    <Button variant="light" onClick={() => void navigate({ to: '/people', search: {} })}>
+      Show everybody
+    </Button>
+  );
+  return (
+    <EmptyState icon={IconUserQuestion} title={`Nobody is known by “${words}”`} action={all}>
+      People are found by the whole of an e-mail address, a phone number with its country code, or a number that you
+      gave them.
+    </EmptyState>
+  );
+}
+
+function Nobody() {
+  return (
+    <EmptyState icon={IconUsers} title="Nobody yet">
+      People appear here once a file of them is imported, or as soon as your website or app sends an event of theirs.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,124 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Me } from '@/api/types';
+import type { Contact } from '@/parts/persons/persons';
+import { MARKETER, visit } from '@/testing/page';
+
+const LIST = 'GET /api/v1/contacts';
+const LOOKUP = 'GET /api/v1/contacts/lookup';
+const ONE = 'GET /api/v1/contacts/per_1';
+const READER: Me = { ...MARKETER, permissions: ['profile:read', 'profile:write', 'journey:read'] };
+
+const ANA: Contact = {
+  person_id: 'per_1',
+  attributes: { first_name: 'Ana', last_name: 'Silva', favourite_store: { city: 'Porto' } },
+  identities: { email: ['ana@example.com'] },
+  consents: [{ channel: 'email', purpose: 'marketing', state: 'granted', since: '2026-01-01T00:00:00Z' }],
+  devices: [],
+  sale_or_sharing: { state: 'unknown', since: null, ask_again_from: null },
+  unreachable: { sms: 'they have no phone number' },
+  preferred_channel: 'email',
+  locale: 'pt-PT',
+  time_zone: 'Europe/Lisbon',
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-02T00:00:00Z',
+};
+const consents = {
+  person_id: 'per_1',
+  sale_or_sharing: ANA.sale_or_sharing,
+  consents: [
+    {
+      at: '2026-01-01T00:00:00Z',
+      channel: 'email',
+      how: 'double_opt_in',
+      ip: '',
+      proof: 'Letter 17',
+      purpose: 'marketing',
+      recorded_at: '2026-01-01T00:00:00Z',
+      recorded_by: '',
+      source: 'shop.example/join',
+      state: 'granted',
+      text_version: '2026-01',
+      user_agent: '',
+      without_proof: '',
+    },
+  ],
+};
+const answers = {
+  [LIST]: () => ({ contacts: [ANA], next_cursor: null }),
+  [ONE]: () => ANA,
+  'GET /api/v1/contacts/per_1/history': () => ({ consents: [], merges: [] }),
+  'GET /api/v1/contacts/per_1/consents': () => consents,
+  'GET /api/v1/data-requests': () => ({ items: [], next_cursor: null }),
+};
+
+test('somebody is found by their address and opened', async () => {
+  const { person, requests, router } = await visit('/people', { ...answers, [LOOKUP]: () => ANA }, READER);
+  await screen.findByRole('row', { name: 'Ana Silva' });
+  await person.type(screen.getByRole('searchbox'), 'ana@example.com');
+  await waitFor(() => {
+    const asked = requests.find(({ call }) => call === LOOKUP)?.query;
+    expect([asked?.get('kind'), asked?.get('value')]).toEqual(['email', 'ana@example.com']);
+  });
+  await person.click(await screen.findByRole('row', { name: 'Ana Silva' }));
+  await screen.findByRole('heading', { name: 'Ana Silva', level: 1 });
+  expect(router.state.location.pathname).toBe('/people/per_1');
+});
+
+test('whoever nobody is known by is said to be unknown', async () => {
+  await visit('/people?q=4711', answers, READER);
+  await screen.findByRole('heading', { name: 'Nobody is known by “4711”' });
+});
+
+test('what is known of a person is told in words', async () => {
+  await visit('/people/per_1', answers, READER);
+  await screen.findByText('city: Porto');
+  screen.getByText('They have no phone number');
+  screen.getByText(/They prefer E-mail/);
+});
+
+test('a message that was not sent says which gate refused it', async () => {
+  const message = {
+    message_id: 'msg_1',
+    person_id: 'per_1',
+    source: 'journey:jrn_1',
+    template_id: '',
+    channel: 'email',
+    status: 'refused',
+    in_words: 'Not sent: they have not agreed.',
+    planned_at: '2026-01-03T00:00:00Z',
+    settled_at: '2026-01-03T00:00:00Z',
+    cost: '0.00',
+    currency: 'USD',
+    attempts: 0,
+    provider: '',
+  };
+  const verdict = { gate: 'consent', ruling: 'refused', reason: 'nothing granted for e-mail', inputs: {}, until: null };
+  const look = { at: '2026-01-03T00:00:00Z', note: '', verdicts: [verdict] };
+  const { person } = await visit(
+    '/people/per_1?tab=messages',
+    {
+      ...answers,
+      'GET /api/v1/messages': () => ({ messages: [message], next_cursor: null }),
+      'GET /api/v1/messages/msg_1': () => ({ ...message, looks: [look], feedback: [] }),
+      'GET /api/v1/journeys/jrn_1': () => ({ name: 'Welcome' }),
+    },
+    READER,
+  );
+  await screen.findByText('Journey “Welcome”');
+  await person.click(screen.getByText('Not sent: they have not agreed.'));
+  const gate = await screen.findByText(/nothing granted for e-mail/);
+  within(gate.closest('li') as HTMLElement).getByText('Consent');
+});
+
+test('consent is shown with its proof, and an opt-out is put on record with where it was said', async () => {
+  const OUT = 'POST /api/v1/contacts/per_1/opt-out';
+  const { person, requests } = await visit('/people/per_1?tab=privacy', { ...answers, [OUT]: () => consents }, READER);
+  await screen.findByText('Letter 17');
+  screen.getByText('on a form, and confirmed from their address');
+  await person.click(screen.getByRole('button', { name: 'They opted out' }));
+  await person.type(await screen.findByRole('textbox', { name: /Where/ }), 'Call 12');
+  await person.click(screen.getByRole('button', { name: 'Put on record' }));
+  await screen.findByText('They are opted out.');
+  expect(requests.find(({ call }) => call === OUT)?.body).toEqual({ how: 'call', source: 'Call 12', proof: '' });
+});

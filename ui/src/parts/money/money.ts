@@ -1,0 +1,37 @@
+/**
+ * Amounts, exactly. The API sends them as decimal strings ("12.50"); to reckon with them they become whole micros, as the API
+ * itself has them, and never a floating number.
+ */
+const DECIMALS = 6;
+
+/** "12.50" as 12500000n. */
+export function microsOf(amount: string): bigint {
+  const [whole = '0', part = ''] = amount.split('.');
+  const micros = BigInt(whole.replace('-', '') + part.slice(0, DECIMALS).padEnd(DECIMALS, '0'));
+  return amount.startsWith('-') ? -micros : micros;
+}
+
+/** 12500000n as "12.50", as the API takes it. */
+export function amountOf(micros: bigint): string {
+  const digits = (micros < 0n ? -micros : micros).toString().padStart(DECIMALS + 1, '0');
+  const part = digits.slice(-DECIMALS).replace(/0+$/, '').padEnd(2, '0');
+  return `${micros < 0n ? '-' : ''}${digits.slice(0, -DECIMALS)}.${part}`;
+}
+
+/** How much of the whole, between 0 and 1; 0 of nothing. */
+export function shareOf(part: string, whole: string): number {
+  const all = microsOf(whole);
+  return all === 0n ? 0 : Number((microsOf(part) * 10_000n) / all) / 10_000;
+}
+
+/** "$1,250.00". Prices of single impressions keep their digits with `decimals`. */
+export function shownMoney(amount: string, currency: string, decimals = 2): string {
+  const format = new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: decimals,
+  });
+  return format.format(amount as Intl.StringNumericLiteral); // a string is formatted digit by digit
+}

@@ -1,0 +1,39 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { isPage } from '@/app/pages';
+
+type Named<Path extends string> = Path extends `${string}$${infer Name}/${infer Rest}`
+  ? Name | Named<`/${Rest}`>
+  : Path extends `${string}$${infer Name}`
+    ? Name
+    : never;
+
+interface Props<Path extends string> {
+  /** As the page is registered: `/campaigns/$campaignId`. */
+  to: Path;
+  /** What its `$names` are; which there are is checked. */
+  params?: Record<Named<Path>, string>;
+  search?: object;
+  tabIndex?: number;
+  children: ReactNode;
+}
+
+/** Leads to a page; where there is no such page it is plain text. */
+export function Jump<Path extends string>({ to, params, search, tabIndex, children }: Props<Path>) {
+  if (!isPage(to)) return <span>{children}</span>;
+  return (
+    <Anchor
+      component={Link}
+      inherit
+      to={to as string}
+      params={params as never}
+      search={search as never}
+      tabIndex={tabIndex}
+      c="inherit"
+      fw={600}
+    >
+      {children}
+    </Anchor>
+  );
+}

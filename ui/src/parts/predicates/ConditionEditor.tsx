@@ -1,0 +1,168 @@
+import { Autocomplete, NativeSelect, NumberInput, Text } from '@mantine/core';
+import classes from './Conditions.module.css';
+import { definitionOf, useKnown, useSegments } from './known';
+import { Span } from './Span';
+import { type Comparison, type Condition, valueFor } from './tree';
+import { ValueInput } from './ValueInput';
+import { COMPARISONS, sequenceOf } from './words';
+
+interface Props<One extends Condition> {
+  condition: One;
+  onChange: (condition: One) => void;
+  disabled?: boolean;
+}
+
+/** One condition, as a sentence with gaps. */
+export function ConditionEditor({ condition, onChange, disabled }: Props<Condition>) {
+  const known = useKnown();
+  switch (condition.kind) {
+    case 'did':
+      return <DidEditor condition={condition} onChange={onChange} events={known.events} disabled={disabled} />;
+    case 'in_segment':
+      return <InSegmentEditor condition={condition} onChange={onChange} disabled={disabled} />;
+    case 'in_order':
+      return <Text size="sm">They {sequenceOf(condition)}</Text>;
+    case 'computed':
+      return (
+        <div className={classes.fields}>
+          <Autocomplete
+            aria-label="Property"
+            placeholder="Property"
+            className={classes.name}
+            data={known.computed}
+            value={condition.property}
+            disabled={disabled}
+            onChange={(property) => onChange({ ...condition, property })}
+          />
+          <Compared condition={condition} type="number" onChange={onChange} disabled={disabled} />
+        </div>
+      );
+    default: {
+      const one = condition as Extract<Condition, { attribute: string }>;
+      const type = known.attributes.find(({ name }) => name === one.attribute)?.type;
+      return (
+        <div className={classes.fields}>
+          <Autocomplete
+            aria-label="Attribute"
+            placeholder="Attribute"
+            className={classes.name}
+            data={known.attributes.map(({ name }) => name)}
+            value={one.attribute}
+            disabled={disabled}
+            onChange={(attribute) => onChange({ ...one, attribute })}
+          />
+          <Compared condition={one} type={type} onChange={onChange} disabled={disabled} />
+        </div>
+      );
+    }
+  }
+}
+
+type WithValue = Extract<Condition, { is: Comparison }>;
+
+function Compared({ condition, type, onChange, disabled }: Props<WithValue> & { type?: string }) {
+  return (
+    <>
+      <NativeSelect
+        aria-label="Comparison"
+        data={Object.entries(COMPARISONS).map(([value, label]) => ({ value, label }))}
+        value={condition.is}
+        disabled={disabled}
+        onChange={({ currentTarget }) => {
+          const is = currentTarget.value as Comparison;
+          onChange({ ...condition, is, value: valueFor(is, condition.value) });
+        }}
+      />
+      <ValueInput
+        is={condition.is}
+        value={condition.value ?? null}
+        type={type}
+        disabled={disabled}
+        onChange={(value) => onChange({ ...condition, value })}
+      />
+    </>
+  );
+}
+
+type Did = Extract<Condition, { kind?: 'did'; event: string }>;
+type Often = 'at_least' | 'at_most' | 'never';
+
+function DidEditor({ condition, events, onChange, disabled }: Props<Did> & { events: string[] }) {
+  const often: Often = condition.at_least != null ? 'at_least' : condition.at_most === 0 ? 'never' : 'at_most';
+  const count = condition.at_least ?? condition.at_most ?? 1;
+  const say = (how: Often, times: number) =>
+    onChange({
+      ...condition,
+      at_least: how === 'at_least' ? Math.max(1, times) : null,
+      at_most: how === 'at_most' ? Math.max(1, times) : how === 'never' ? 0 : null,
+    });
+  const filters = condition.where?.length ?? 0;
+  return (
+    <div className={classes.fields}>
+      <NativeSelect
+        aria-label="How often"
+        data={[
+          { value: 'at_least', label: 'did at least' },
+          { value: 'at_most', label: 'did at most' },
+          { value: 'never', label: 'never did' },
+        ]}
+        value={often}
+        disabled={disabled}
+        onChange={({ currentTarget }) => say(currentTarget.value as Often, count)}
+      />
+      {often !== 'never' && (
+        <NumberInput
+          aria-label="Times"
+          className={classes.number}
+          min={1}
+          max={10_000}
+          allowDecimal={false}
+          suffix=" ×"
+          value={count}
+          disabled={disabled}
+          onChange={(times) => say(often, Number(times) || 1)}
+        />
+      )}
+      <Autocomplete
+        aria-label="Event"
+        placeholder="Event, such as order_placed"
+        className={classes.name}
+        data={events}
+        value={condition.event}
+        disabled={disabled}
+        onChange={(event) => onChange({ ...condition, event })}
+      />
+      <Text size="sm">in the last</Text>
+      <Span
+        minutes={condition.within_minutes ?? 43_200}
+        disabled={disabled}
+        onChange={(within_minutes) => onChange({ ...condition, within_minutes })}
+      />
+      {filters > 0 && (
+        <Text size="sm" c="dimmed">
+          and {filters === 1 ? 'one thing' : `${filters} things`} about it
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function InSegmentEditor({ condition, onChange, disabled }: Props<Extract<Condition, { segment: string }>>) {
+  const segments = useSegments().data ?? [];
+  return (
+    <div className={classes.fields}>
+      <Text size="sm">are in</Text>
+      <NativeSelect
+        aria-label="Segment"
+        className={classes.value}
+        data={[
+          { value: '', label: 'Choose a segment' },
+          ...segments.map((one) => ({ value: one.id, label: definitionOf(one).name })),
+        ]}
+        value={condition.segment}
+        disabled={disabled}
+        onChange={({ currentTarget }) => onChange({ ...condition, segment: currentTarget.value })}
+      />
+    </div>
+  );
+}

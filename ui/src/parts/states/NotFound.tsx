@@ -1,0 +1,20 @@
+import { Button } from '@mantine/core';
+import { IconMapOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { EmptyState } from './EmptyState';
+
+export function NotFound() {
+  return (
+    <EmptyState
+      icon={IconMapOff}
+      title="There is no such page"
+      action={
+        <Button component={Link} to="/" variant="light">
+          Back to the beginning
+        </Button>
+      }
+    >
+      The address may be misspelt, or what it led to may be gone. ⌘K finds everything there is.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,16 @@
+import { Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+/** The first cell of a row: what it is called, and below what tells it from its like. */
+export function Lead({ note, children }: { note: ReactNode; children: ReactNode }) {
+  return (
+    <Stack gap={0}>
+      <Text span truncate fw={600} size="sm">
+        {children}
+      </Text>
+      <Text span truncate size="xs" c="dimmed">
+        {note}
+      </Text>
+    </Stack>
+  );
+}

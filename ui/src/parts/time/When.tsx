@@ -1,0 +1,93 @@
+/** Instants, as people read them: on their own clock, and beside it on the clock of what the instant is about. */
+import { Text, Tooltip } from '@mantine/core';
+import classes from './When.module.css';
+
+interface Props {
+  /** ISO 8601, as the API sends it. */
+  at: string | null | undefined;
+  /** Whose clock counts besides the reader's: a campaign's, by its IANA name. */
+  zone?: string;
+  /** The day alone, where hours do not matter. */
+  isDay?: boolean;
+  /** What to show where there is no instant. */
+  none?: string;
+}
+
+export function When({ at, zone = 'UTC', isDay = false, none = '–' }: Props) {
+  if (!at) return <span>{none}</span>;
+  const here = readerZone();
+  const mine = shown(at, here, isDay);
+  const theirs = shown(at, zone, isDay);
+  const isSame = mine === theirs;
+  return (
+    <Tooltip label={<Both at={at} zone={zone} />} multiline>
+      <time dateTime={at} className={classes.when}>
+        <span>{mine}</span>
+        {!isSame && (
+          <Text span size="xs" c="dimmed" className={classes.theirs}>
+            {shown(at, zone, isDay, 'beside')} {cityOf(zone)}
+          </Text>
+        )}
+      </time>
+    </Tooltip>
+  );
+}
+
+function Both({ at, zone }: { at: string; zone: string }) {
+  const zones = [...new Set([readerZone(), zone])];
+  return zones.map((one) => (
+    <div key={one}>
+      {shown(at, one, false, 'full')} {cityOf(one)}
+    </div>
+  ));
+}
+
+/** "5 minutes ago", for what has just happened; the instant itself is one hover away. */
+export function Ago({ at, now = Date.now() }: { at: string; now?: number }) {
+  return (
+    <Tooltip label={<Both at={at} zone="UTC" />} multiline>
+      <time dateTime={at}>{ago(at, now)}</time>
+    </Tooltip>
+  );
+}
+
+export function readerZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+export function ago(at: string, now: number): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1_000);
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+  }
+  return 'just now';
+}
+
+type Length = 'short' | 'beside' | 'full';
+
+/** The year goes without saying when it is this one, and beside an instant that names it. */
+function shown(at: string, zone: string, isDay: boolean, length: Length = 'short'): string {
+  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
+  const isYearSaid = length === 'full' || (length === 'short' && !isThisYear);
+  return new Intl.DateTimeFormat(undefined, {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    year: isYearSaid ? 'numeric' : undefined,
+    weekday: length === 'full' ? 'short' : undefined,
+    ...(isDay && length !== 'full' ? {} : { hour: '2-digit', minute: '2-digit' }),
+    ...(length === 'full' ? { timeZoneName: 'short' } : {}),
+  }).format(new Date(at));
+}
+
+/** "Europe/Berlin" as people say it. */
+export function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
