@@ -15,7 +15,7 @@ from benchmarks.bench import Bench
 from benchmarks.cpu import calibrate_ns
 from benchmarks.figures import Figure, print_figures, print_verdict
 from benchmarks.measuring import Effort
-from benchmarks.sections import SECTIONS
+from benchmarks.sections import BY_NAME, SECTIONS
 from workers import interpreter
 
 WIDTH = 170
@@ -61,7 +61,9 @@ def main() -> None:
         console = Console(width=WIDTH)
     base = QUICK if chosen.quick else Effort()
     effort = Effort(windows=base.windows, open_windows=base.open_windows, seconds=chosen.seconds or base.seconds)
-    names = chosen.sections or list(QUICK_SECTIONS if chosen.quick else SECTIONS)
+    names = chosen.sections or list(
+        QUICK_SECTIONS if chosen.quick else (name for name in SECTIONS if name not in BY_NAME)
+    )
     mean_bytes = sum(map(len, market.requests(contexts=market.CONTEXTS))) / market.REQUESTS
     console.print(
         f"{market.CAMPAIGNS:,} live campaigns of two tenants, {market.PEOPLE:,} people, {market.REQUESTS:,} requests of "

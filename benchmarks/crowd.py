@@ -186,7 +186,7 @@ async def crowd(kind: str) -> AsyncIterator[Crowd]:
         if kind == "sqlite":
             url = f"sqlite+aiosqlite:///{directory / 'journeys.db'}"
         else:
-            url = await servers.empty_postgres_database(
+            url = await servers.new_postgres_database(
                 stack.enter_context(servers.postgres_server(directory, STATISTICS_SOON))
             )
         database = Database.open(url, store=JOURNEYS_STORE)

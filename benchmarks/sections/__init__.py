@@ -10,6 +10,7 @@ from benchmarks.sections.entries import contexts, grpc, http, nats
 from benchmarks.sections.features import features
 from benchmarks.sections.index import index
 from benchmarks.sections.journeys import journeys
+from benchmarks.sections.management import management
 from benchmarks.sections.people import caps, misses
 from benchmarks.sections.rate import rate
 from benchmarks.sections.scale import memory, scale
@@ -30,5 +31,12 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "content": ("Content: templates published, parsed and rendered", content),
     "journeys": ("Journeys: steps with everything a message takes, and a million who wait", journeys),
     "broadcast": ("A broadcast to a million, its worker killed half way", broadcast),
+    "management": (
+        "The management API at 20 requests a second, beside 10,000 campaigns and a million people",
+        management,
+    ),
     "rate": ("50 million bids an hour on one machine", rate),
 }
+
+BY_NAME = frozenset({"management"})
+"""Measured when they are asked for: they take as long as all the others together."""

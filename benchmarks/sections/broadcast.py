@@ -94,7 +94,7 @@ async def _broadcast(kind: str, people: int, bench: Bench) -> list[Figure]:
         if kind == "sqlite":
             url = f"sqlite+aiosqlite:///{directory / 'journeys.db'}"
         else:
-            url = await servers.empty_postgres_database(
+            url = await servers.new_postgres_database(
                 stack.enter_context(servers.postgres_server(directory, STATISTICS_SOON))
             )
         address = stack.enter_context(servers.temporal_server(directory))
