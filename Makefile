@@ -3,12 +3,13 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo retell up doctor test certify fuzz pacing chaos journeys check format bench broadcast soak train lock clean
+.PHONY: help demo retell up doctor ui client screenshots test certify fuzz pacing chaos journeys check format bench broadcast management \
+    soak train lock clean
 
 PYTHON ?= python3
 UV     ?= uv
-# Processes the test suite is spread over.
-JOBS   ?= 2
+# Processes the test suite is spread over: one more than two cores, since much of it waits for servers.
+JOBS   ?= 3
 # Set to 1 to leave after the demo's story, and to start from an empty state directory.
 ONCE   ?=
 RESET  ?=
@@ -30,14 +31,23 @@ OUTAGE_S ?= 60
 # Some of http, nats, grpc, contexts, misses, caps, scale, memory, features and rate; all of them when empty.
 SECTIONS ?=
 
+# Every process we start would compile hundreds of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN  := $(VENV)/bin
 OURS := activities api bidding connectors domain storage workers workflows
 
+# The web application: built again when something it is made of changed. `PAGES=` goes without it.
+PAGES    ?= ui/dist/index.html
+MADE_OF  := $(shell find ui -type d \( -name node_modules -o -name 'dist*' \) -prune -o -type f ! -name '*.test.ts*' ! -name '*.md' ! -name '*.tsbuildinfo' -print)
+UI_TOOLS := ui/node_modules/.installed
+IN_UI    := ui/scripts/with-node
+
 help:  ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime  ## Start everything and run real campaigns through it (ONCE=1 leaves afterwards, RESET=1 forgets the past)
+demo: $(VENV)/.runtime $(PAGES)  ## Start everything and run real campaigns through it (ONCE=1 leaves afterwards, RESET=1 forgets the past)
 	@exec $(BIN)/campaign-express demo --bidders $(BIDDERS) $(if $(ONCE),--once) $(if $(RESET),--reset)
 
 retell: $(VENV)/.runtime  ## Tell the demonstration's story on new state and again on what it left behind
@@ -46,14 +56,26 @@ retell: $(VENV)/.runtime  ## Tell the demonstration's story on new state and aga
 	    $(BIN)/campaign-express demo --once --state-dir "$$state" || { echo "It does not hold on $$state_is state."; exit 1; }; \
 	done; echo "It holds on new and on old state."
 
-up: $(VENV)/.runtime  ## Start everything with demo data and keep it running until Ctrl-C
+up: $(VENV)/.runtime $(PAGES)  ## Start everything with demo data and keep it running until Ctrl-C
 	@exec $(BIN)/campaign-express up --bidders $(BIDDERS) $(if $(RESET),--reset)
 
 doctor: $(VENV)/.runtime  ## Say what is needed, where it was found, and what to do about what is missing
 	@exec $(BIN)/campaign-express doctor
 
-test: $(VENV)/.develop  ## Run the whole suite against real servers it starts itself
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=10
+ui: ui/dist/index.html  ## Build the web application that the API serves, where something of it changed
+
+client: $(VENV)/.develop $(UI_TOOLS)  ## Make the web application's types anew from what the API says of itself
+	$(BIN)/python -m api.document | $(IN_UI) node scripts/client.mjs
+
+screenshots: $(VENV)/.develop $(PAGES)  ## Take a picture of every page, light and dark, wide and on a phone, into docs/images
+	$(BIN)/python -m tests.browser.screenshots
+
+# The components' tests wait for nothing and use one core, while the others' servers start.
+test: $(VENV)/.develop $(PAGES)  ## Run the whole suite against real servers it starts itself, and the pages in a browser
+	@said=$$(mktemp); $(IN_UI) node_modules/.bin/vitest run > "$$said" 2>&1 & components=$$!; failed=0; \
+	trap 'kill $$components 2>/dev/null || true; rm -f "$$said"' EXIT; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=10 || failed=$$?; \
+	wait $$components || failed=$$?; cat "$$said"; exit $$failed
 
 pacing: $(VENV)/.develop  ## Simulate days of spending in every weather and compare them with their plans
 	$(BIN)/python -m tests.pacing
@@ -71,10 +93,13 @@ certify: $(VENV)/.develop  ## Answer 100,000 generated bid requests of every kin
 fuzz: $(VENV)/.develop  ## Send 200,000 broken and odd inputs through a bidder's three entries and say what held (INPUTS=, SEED=)
 	$(BIN)/python -m tests.fuzz $(or $(INPUTS),200000) $(or $(SEED),1)
 
-check: $(VENV)/.develop  ## Check format, lint, types and the arrows between packages
+check: $(VENV)/.develop $(PAGES)  ## Check format, lint, types, the arrows between packages and how heavy the pages are
 	@failed=""; \
 	for tool in "ruff format --check ." "ruff check ." "mypy $(OURS)" "lint-imports"; do \
 	    echo "$$tool"; $(BIN)/$$tool || failed="$$failed, $${tool%% *}"; \
+	done; \
+	for tool in "node_modules/.bin/biome check ." "node_modules/.bin/tsc --noEmit" "node scripts/weigh.mjs"; do \
+	    echo "ui: $$tool"; $(IN_UI) $$tool || failed="$$failed, $${tool%% *}"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }. make format repairs what can be repaired." >&2; exit 1; fi
 
@@ -84,15 +109,19 @@ bench: $(VENV)/.develop  ## Measure the bid path, beside its floors and bars (SE
 broadcast: $(VENV)/.develop  ## Send to 1,000,000 people, kill the worker half way, and say whether anybody got two or none
 	$(BIN)/python -m benchmarks broadcast
 
+management: $(VENV)/.develop  ## Work with 10,000 campaigns and 1,000,000 people, 20 requests a second, and say how long the slowest took
+	$(BIN)/python -m benchmarks management
+
 soak: $(VENV)/.develop  ## Bid for ten minutes and say whether a bidder grows
 	$(BIN)/python -m benchmarks.soak
 
 train: $(VENV)/.develop  ## Train the model that ships and judge it by a week it has not seen (the same seed gives the same file)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bidding.inference.training
 
-format: $(VENV)/.develop  ## Put the code in shape
+format: $(VENV)/.develop $(UI_TOOLS)  ## Put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(IN_UI) node_modules/.bin/biome check --write .
 
 lock:  ## Pin every dependency by hash, naming no index (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or set UV=/path/to/uv" >&2; exit 1; }
@@ -102,7 +131,8 @@ lock:  ## Pin every dependency by hash, naming no index (needs uv)
 	    --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## Remove what was built, cached or stored here, the virtual environment included
-	rm -rf $(VENV) .campaign-express .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .campaign-express .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist \
+	    ui/dist* ui/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -115,6 +145,20 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/pip
 $(VENV)/.develop: requirements-dev.lock pyproject.toml | $(BIN)/pip
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/.runtime
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The web application. A build takes the place of the one before it at once, so that the API serves either.
+
+$(UI_TOOLS): ui/package.json ui/package-lock.json ui/.npmrc | $(VENV)/.runtime
+	@echo "installing what builds the web application"
+	@$(IN_UI) npm ci --no-progress --loglevel error || { \
+	    echo "Its packages come from an npm registry; make $(MAKECMDGOALS) PAGES= goes without the web application." >&2; exit 1; }
+	@touch $@
+
+ui/dist/index.html: $(MADE_OF) $(UI_TOOLS)
+	@echo "building the web application"
+	@made=dist.$$$$; $(IN_UI) node_modules/.bin/vite build --logLevel warn --outDir $$made; \
+	    rm -rf ui/dist; mv ui/$$made ui/dist; touch $@
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

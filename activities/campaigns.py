@@ -10,12 +10,17 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
+from activities.gate import Gatekeeper
 from domain.acting import act_as
 from domain.approvals import service as approvals
 from domain.budgets import service as budgets
 from domain.campaigns import service as campaigns
+from domain.campaigns.sections.rules import revision_hash
 from domain.campaigns.values import CampaignFacts, FlightDates, Stage
 from domain.errors import Conflict
+from domain.golive.looks.service import BrandLooks
+from domain.golive.service import compile_live
+from domain.golive.values import Wish
 from domain.money import micros_to_nanos
 from domain.pacing.values import SpendPlan
 from domain.rates.service import current_table
@@ -40,12 +45,15 @@ from workflows.contracts.campaigns import (
 
 
 class CampaignActivities:
-    """Everything they need is handed in: the two SQL stores, the bidders' bucket and a clock."""
+    """Everything they need is handed in: the two SQL stores, the bidders' bucket, who judges creatives, and a clock."""
 
-    def __init__(self, main: Database, money: Database, live: LiveCampaigns, *, clock_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, main: Database, money: Database, live: LiveCampaigns, *, looks: BrandLooks, clock_ms: Callable[[], int]
+    ) -> None:
         self._main = main
         self._money = money
         self._live = live
+        self._gate = Gatekeeper(main, looks, clock_ms=clock_ms)
         self._clock_ms = clock_ms
 
     @property
@@ -62,8 +70,18 @@ class CampaignActivities:
 
     @activity.defn(name=contract.RECORD_TRANSITION.name)
     async def record_transition(self, moved: Transition) -> None:
+        """Write down what happened. Going on air asks the gate, in the same transaction.
+
+        Raises ``GateClosed`` with every reason; nothing has happened then.
+        """
         _act_for(moved)
-        async with self._main.tenant(moved.campaign.tenant_id) as session:
+        tenant_id, campaign_id = moved.campaign.tenant_id, moved.campaign.campaign_id
+        goes_live = moved.to_stage is Stage.LIVE and moved.from_stage is not Stage.LIVE
+        asked = await self._gate.ask(tenant_id, campaign_id, Wish.GO_LIVE) if goes_live else None
+        async with self._main.tenant(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
+            if asked and campaign.last_sequence < moved.sequence:
+                await asked.pass_gate(session)
             await _record(session, moved)
 
     @activity.defn(name=contract.OPEN_REVIEW.name)
@@ -101,25 +119,50 @@ class CampaignActivities:
                     ),
                     submitter_ids=(*order.submitter_ids, *facts.author_ids),
                     at_ms=order.at_ms,
+                    sections=facts.sections,
+                    reviewed=facts.reviewed,
                 )
                 if order.transition:
                     await _record(session, order.transition)
             return OpenedReview(
-                facts=_facts(facts), requirements=held.review.requirements, submitter_ids=held.review.submitter_ids
+                facts=_facts(facts),
+                requirements=held.review.requirements,
+                submitter_ids=held.review.submitter_ids,
+                sections=held.review.sections,
+                standing=held.review.standing,
             )
 
     @activity.defn(name=contract.APPROVE_REVISION.name)
     async def approve_revision(self, order: ApproveRevision) -> None:
+        """Make a revision the approved one. Where it takes the place of one on air it passes the gate, or raises ``GateClosed``."""
         _act_for(order.transition)
-        async with self._main.tenant(order.campaign.tenant_id) as session:
-            await campaigns.approve_revision(session, order.campaign.campaign_id, order.revision)
+        tenant_id, campaign_id = order.campaign.tenant_id, order.campaign.campaign_id
+        is_on_air = order.transition.to_stage is Stage.LIVE
+        asked = (
+            await self._gate.ask(tenant_id, campaign_id, Wish.REPLACE, revision=order.revision) if is_on_air else None
+        )
+        async with self._main.tenant(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
+            if asked and campaign.reviewed_revision != order.revision:
+                await asked.pass_gate(session)
+            await campaigns.approve_revision(session, campaign_id, order.revision)
             await _record(session, order.transition)
 
     @activity.defn(name=contract.ADOPT_REVISION.name)
     async def adopt_revision(self, order: AdoptRevision) -> Adopted:
-        async with self._main.tenant(order.campaign.tenant_id) as session:
+        """Take up a revision that needs no review. On air it passes the gate with what it changes, or raises ``GateClosed``."""
+        tenant_id, campaign_id = order.campaign.tenant_id, order.campaign.campaign_id
+        is_on_air = order.expected_stage is Stage.LIVE
+        asked = (
+            await self._gate.ask(tenant_id, campaign_id, Wish.ADJUST, revision=order.revision) if is_on_air else None
+        )
+        async with self._main.tenant(tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
+            is_new = campaign.revision == order.revision != campaign.approved_revision
+            if asked and is_new and await campaigns.within_reviewed(session, campaign, order.revision):
+                await asked.pass_gate(session)
             facts = await campaigns.adopt_revision(
-                session, order.campaign.campaign_id, order.revision, expected_stage=order.expected_stage
+                session, campaign_id, order.revision, expected_stage=order.expected_stage
             )
         return Adopted(facts=facts and _facts(facts))
 
@@ -139,7 +182,7 @@ class CampaignActivities:
                     field="revision",
                     remedy="Read the campaign again.",
                 )
-            snapshot = await campaigns.compile_live(
+            snapshot = await compile_live(
                 session,
                 campaign_id,
                 snapshot_revision=revision_of(order.snapshot_revision),
@@ -216,6 +259,7 @@ def _facts(facts: CampaignFacts) -> RevisionFacts:
         categories=facts.categories,
         flight=Flight(starts_at_ms=facts.starts_at_ms, ends_at_ms=facts.ends_at_ms),
         content_hash=facts.content_hash,
+        revision_hash=revision_hash(facts.sections) if facts.sections else "",
     )
 
 

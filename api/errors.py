@@ -13,11 +13,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.decisions import StaleDecision
 from domain.errors import (
     ActionRefused,
     CampaignExpressError,
     Conflict,
     Forbidden,
+    GateClosed,
     InvalidInput,
     NotFound,
     TooMany,
@@ -43,6 +45,17 @@ class Problem(BaseModel):
     field: str
     message: str
     remedy: str | None = None
+    code: str | None = None
+    """Of a check of the go-live gate."""
+
+
+class ChangeDetail(BaseModel):
+    """Something that is said otherwise than it was read."""
+
+    section: str
+    field: str
+    before: Any
+    after: Any
 
 
 class ErrorDetail(BaseModel):
@@ -58,6 +71,9 @@ class ErrorDetail(BaseModel):
     action: str | None = None
     allowed: list[str] | None = None
     """With ``stage`` and ``action``: why a lifecycle action was refused, and which ones are possible now."""
+    revision_hash: str | None = None
+    changed: list[ChangeDetail] | None = None
+    """Of a decision on what is not under review any more: the hash of what is, and what it says otherwise."""
 
 
 class ErrorBody(BaseModel):
@@ -87,6 +103,14 @@ def answer(error: CampaignExpressError) -> JSONResponse:
     headers = {}
     if isinstance(error, ActionRefused):
         detail.stage, detail.action, detail.allowed = error.stage, error.action, list(error.allowed)
+    if isinstance(error, GateClosed):
+        detail.problems = [
+            Problem(field=one["where"], message=one["message"], remedy=one["remedy"], code=one["code"])
+            for one in error.reasons
+        ]
+    if isinstance(error, StaleDecision):
+        detail.revision_hash = error.revision_hash
+        detail.changed = [ChangeDetail(**one._asdict()) for one in error.differences]
     if isinstance(error, InvalidBody) and len(error.problems) > 1:
         detail.problems = list(error.problems)
     if isinstance(error, TooMany | Unavailable):

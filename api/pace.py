@@ -9,6 +9,12 @@ from typing import Final
 WEBSITE_EVENTS_A_SECOND: Final = 500
 WEBSITE_EVENTS_AT_ONCE: Final = 5_000
 """Anybody can read a write key out of a page: this is what they can do with it."""
+OPT_OUTS_A_SECOND: Final = 2
+OPT_OUTS_AT_ONCE: Final = 2_000
+"""That are new to us, of one website's browsers, and as many addresses: each is kept for good, and nobody can tell a made-up one."""
+SIGN_ON_STEPS_A_SECOND: Final = 50
+SIGN_ON_STEPS_AT_ONCE: Final = 500
+"""Of one provider's people, and of one address, behind which a whole company may be: each may cost the provider a call."""
 
 
 class Pace:
@@ -31,6 +37,16 @@ class Pace:
         return 0
 
 
+def of_sign_ons() -> Pace:
+    """What may come to the doors of single sign-on."""
+    return Pace(a_second=SIGN_ON_STEPS_A_SECOND, burst=SIGN_ON_STEPS_AT_ONCE)
+
+
 def of_websites() -> Pace:
     """What a website's tag may send."""
     return Pace(a_second=WEBSITE_EVENTS_A_SECOND, burst=WEBSITE_EVENTS_AT_ONCE)
+
+
+def of_opt_outs() -> Pace:
+    """Whom a website's key may opt out of sale and sharing."""
+    return Pace(a_second=OPT_OUTS_A_SECOND, burst=OPT_OUTS_AT_ONCE)

@@ -1,21 +1,25 @@
 """What a running API holds: opened once by whoever starts it, and handed to every route."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Request
 from nats.aio.client import Client as Nats
 
-from api.brand import BrandDesk
 from api.callers import RecentCallers
+from api.changes import Changes
 from api.exchange_door import ExchangeDoor
 from api.ingest_door import IngestDoor
-from api.pace import Pace, of_websites
+from api.pace import Pace, of_opt_outs, of_websites
 from api.quotas import Meter
+from api.recent import Recent
+from api.recent_traffic import RecentTraffic
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
+from domain.brand.desk.service import BrandDesk
 from domain.errors import Unavailable
+from domain.golive.looks.service import BrandLooks
 from domain.journeys.values import Poke
 from storage.clickhouse.client import Analytics
 from storage.nats.behaviour import BehaviourPublisher
@@ -28,12 +32,15 @@ if TYPE_CHECKING:
     from api.broadcasts import BroadcastDesk
     from api.channels import ChannelRoom
     from api.content import ContentRoom
+    from api.data_requests import DataRequestDesk
     from api.journeys import JourneyDesk
     from api.lifecycle import Lifecycle
     from api.platforms import PlatformDesk
     from api.rehearsals import RehearsalDesk
     from api.segments import SegmentDesk
     from api.sign_in import SignInDesk
+    from api.sign_on import SignOnDesk
+    from domain.workspace.digests.service import TenantNews
 
 Service = TypeVar("Service")
 
@@ -73,10 +80,13 @@ class AppState:
     recent_callers: RecentCallers = field(default_factory=RecentCallers)
     meter: Meter = field(default_factory=Meter)
     sign_in: "SignInDesk | None" = None
+    sign_on: "SignOnDesk | None" = None
     mail: Mail | None = None
     public_url: str = ""
     """Where people reach the API; letters say so."""
     brand: BrandDesk = field(default_factory=BrandDesk)
+    looks: BrandLooks | None = None
+    """Over ``brand``; made by the first who asks the gate."""
     bid_timeout_ms: int = 150
     """How long a bid request without a ``tmax`` waits for its bidder."""
     nats: Nats | None = None
@@ -85,7 +95,13 @@ class AppState:
     ingest_door: IngestDoor | None = None
     """Likewise, by the first events."""
     lifecycle: "Lifecycle | None" = None
+    workflow_pages: str = ""
+    """Below which the Temporal Web UI shows each workflow; empty where there is none."""
     analytics: Analytics | None = None
+    recent_traffic: RecentTraffic = field(default_factory=RecentTraffic)
+    """Over ``analytics``: what explanations go by."""
+    recent_news: "Recent[str, TenantNews]" = field(default_factory=Recent)
+    """By tenant: what the digests of its people are made of."""
     profiles: ProfileCache | None = None
     forecasts: Forecasts | None = None
     platforms: "PlatformDesk | None" = None
@@ -96,16 +112,22 @@ class AppState:
     broadcast_desk: "BroadcastDesk | None" = None
     segments: "SegmentDesk | None" = None
     rehearsals: "RehearsalDesk | None" = None
+    data_requests: "DataRequestDesk | None" = None
     behaviour: BehaviourPublisher | None = None
     """Over ``nats``; made by the first event of a browser."""
+    changes: Changes = field(default_factory=Changes)
     website_pace: Pace = field(default_factory=of_websites)
     """What each website's tag may send, to each process of the API."""
+    opt_out_pace: Pace = field(default_factory=of_opt_outs)
 
     def need_nats(self) -> Nats:
         return _needed(self.nats, "NATS")
 
     def need_sign_in(self) -> "SignInDesk":
         return _needed(self.sign_in, "people who sign in (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
+
+    def need_sign_on(self) -> "SignOnDesk":
+        return _needed(self.sign_on, "single sign-on (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
 
     def need_mail(self) -> Mail:
         return _needed(self.mail, "mail (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
@@ -126,6 +148,12 @@ class AppState:
             self.ingest_door = IngestDoor(self.need_behaviour(), self.journeys, self.clock_ms)
         return self.ingest_door
 
+    def need_looks(self) -> BrandLooks:
+        """Over ``brand``: what was seen of a creative is kept between requests."""
+        if self.looks is None:
+            self.looks = BrandLooks(self.brand, clock_ms=self.clock_ms)
+        return self.looks
+
     def need_lifecycle(self) -> "Lifecycle":
         return _needed(self.lifecycle, "Temporal")
 
@@ -143,11 +171,19 @@ class AppState:
         if self.journey_desk is not None:
             self.journey_desk.poke(tenant_id, pokes)
 
+    async def have_tried_again(self, tenant_id: str, campaign_ids: Sequence[str]) -> None:
+        """Have campaigns try now what they wait to try; where nobody can tell them, they do so in time."""
+        if self.lifecycle is not None:
+            await self.lifecycle.try_again(tenant_id, campaign_ids)
+
     def need_platforms(self) -> "PlatformDesk":
         return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
 
     def need_rehearsals(self) -> "RehearsalDesk":
         return _needed(self.rehearsals, "channels")
+
+    def need_data_requests(self) -> "DataRequestDesk":
+        return _needed(self.data_requests, "Temporal")
 
     def need_segments(self) -> "SegmentDesk":
         return _needed(self.segments, "Temporal")

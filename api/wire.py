@@ -18,6 +18,7 @@ from domain.money import MICROS, NANOS, to_micros
 from domain.paging import MAX_PAGE
 
 _AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
+_PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 LAST_INSTANT_MS: Final = 4_102_444_800_000
@@ -28,6 +29,12 @@ def _read_amount(value: Any) -> int:
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
         raise ValueError("is not an amount; send it as a string with at most six decimals, like '12.50'")
     return to_micros(value)
+
+
+def _read_price(value: Any) -> int:
+    if not isinstance(value, str) or not _PRICE.fullmatch(value):
+        raise ValueError("is not a price; send it as a string with at most nine decimals, like '0.002500125'")
+    return int(Decimal(value) * NANOS)
 
 
 def show_micros(micros: int) -> str:
@@ -67,10 +74,14 @@ def show_instant(at_ms: int) -> str:
 
 
 _AMOUNT_SCHEMA: Final = {"type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,6})?$", "examples": ["500.00"]}
+_PRICE_SCHEMA: Final = {"type": "string", "pattern": rf"^{_PRICE.pattern}$", "examples": ["0.002500125"]}
 _INSTANT_SCHEMA: Final = {"type": "string", "format": "date-time", "examples": ["2027-03-01T00:00:00Z"]}
 
 Money = Annotated[int, BeforeValidator(_read_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 """In a body: a decimal string, which becomes micros."""
+
+Nanos = Annotated[int, BeforeValidator(_read_price), WithJsonSchema(_PRICE_SCHEMA)]
+"""In a body: the price of an impression, a decimal string which becomes nanos."""
 
 Instant = Annotated[int, BeforeValidator(_read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
 """In a body: ISO 8601 between 1970 and 2100, which becomes Unix milliseconds."""

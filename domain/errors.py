@@ -4,7 +4,7 @@ A caller always learns which field or action was at fault, which rule it broke a
 each class its HTTP status in one place; workflows carry them as application errors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class CampaignExpressError(Exception):
@@ -72,6 +72,25 @@ class ActionRefused(CampaignExpressError):
         self.stage = stage
         self.action = action
         self.allowed = tuple(allowed)
+
+
+class GateClosed(ActionRefused):
+    """The go-live gate says no; ``reasons`` are all of them, each with code, where, message and remedy."""
+
+    code = "gate_closed"
+
+    def __init__(
+        self,
+        *,
+        stage: str,
+        action: str,
+        allowed: Sequence[str],
+        reason: str | None = None,
+        remedy: str | None = None,
+        reasons: Sequence[Mapping[str, str]] = (),
+    ) -> None:
+        super().__init__(stage=stage, action=action, allowed=allowed, reason=reason, remedy=remedy)
+        self.reasons = tuple(dict(one) for one in reasons)
 
 
 class TooMany(CampaignExpressError):

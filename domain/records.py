@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Table
+from sqlalchemy import BigInteger, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Field, SQLModel
@@ -43,6 +43,18 @@ class TenantOwned(SQLModel):
 def tenant_of(session: AsyncSession) -> str:
     """The tenant whose session this is; a service asks it instead of taking the id twice."""
     return str(session.info[TENANT_KEY])
+
+
+async def alone(session: AsyncSession, what: str) -> None:
+    """Wait for everybody else of this tenant who came here for ``what``, and let nobody in until the transaction ends.
+
+    For rules over rows that are not there yet, which cannot be locked. What is read afterwards is as they left it, in a
+    transaction that reads committed rows; SQLite has one writer anyway.
+    """
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"{tenant_of(session)}/{what}", 0)
+        await connection.execute(func.pg_advisory_xact_lock(key))
 
 
 def inserting(session: AsyncSession, table: Any) -> Any:

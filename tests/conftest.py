@@ -1,9 +1,10 @@
 """The real servers tests may ask for, one of each per test process, started when first asked for.
 
 They are shared by every test of the process: a test takes tenant, campaign and person ids of its own, or asks for
-``empty_nats_url`` / ``empty_redis_url``, which wipe the server first.
+``empty_nats_url`` / ``empty_redis_url``, which wipe the server first, or ``empty_postgres_url``.
 """
 
+import gc
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,9 +20,12 @@ from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.sql import Database
 from tests import servers
+from workers.process import collect_seldom
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+gc.disable()  # what is imported stays, and looking for garbage in it took a quarter of the time: see collect_seldom
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,23 @@ def redis_url() -> Iterator[str]:
 def postgres_url() -> Iterator[str]:
     with servers.working_directory() as directory, servers.postgres_server(directory) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_databases() -> list[str]:
+    """Those that no test uses now. Making one, and removing it with the server, takes longer than emptying it."""
+    return []
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str, _postgres_databases: list[str]) -> Iterator[str]:
+    """URL of a database of the test's own without rows; tables that an earlier test made may be there already."""
+    if not _postgres_databases:
+        _postgres_databases.append(servers.elsewhere(servers.new_postgres_database(postgres_url)))
+    url = _postgres_databases.pop()
+    yield url
+    servers.elsewhere(servers.empty_postgres_database(url))
+    _postgres_databases.append(url)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +101,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'main.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url)
     await database.create_all()
     yield database
@@ -105,3 +126,22 @@ async def empty_redis_url(redis_url: str) -> AsyncIterator[str]:
     await client.flushall()
     await client.aclose()
     yield redis_url
+
+
+LONGEST = (
+    "tests/stack/test_real_stack.py",
+    "tests/browser/",
+    "tests/workflows/test_real_server.py",
+    "tests/storage/test_sql_migrations.py",
+)
+"""Whole stacks, browsers, and processes that are killed: whoever came to one of them last would work on alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """All that was loaded stays: from here on it is looked through for garbage no more, and what tests leave seldom."""
+    collect_seldom()

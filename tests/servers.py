@@ -16,15 +16,30 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from workers.stack import servers as stack
 from workers.stack.servers import NotReady, Probe, Server, until_ready
 
 _PR_SET_PDEATHSIG = 1
 _START_DEADLINE_S = 30.0
+_EMPTY = """
+DO $$
+DECLARE
+  written text;
+BEGIN
+  PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SELECT string_agg(oid::regclass::text, ', ') INTO written FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
+  IF written IS NOT NULL THEN
+    EXECUTE 'TRUNCATE ' || written || ' RESTART IDENTITY CASCADE';
+  END IF;
+END $$
+"""
 
 
 def free_port() -> int:
@@ -91,14 +106,17 @@ def _die_with_parent(with_signal: signal.Signals) -> Callable[[], None] | None:
     return lambda: libc.prctl(_PR_SET_PDEATHSIG, with_signal)
 
 
-def _await_ready(ready: Probe, log: Path) -> None:
-    """Probe in a thread with a loop of its own: the caller may be a fixture or a test whose loop is running."""
+def elsewhere(work: Coroutine[Any, Any, Any]) -> Any:
+    """What ``work`` returns, in a thread with a loop of its own: the caller's loop may be running."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        waiting = thread.submit(lambda: asyncio.run(until_ready(ready, within_s=_START_DEADLINE_S, every_s=0.02)))
-        try:
-            waiting.result()
-        except NotReady as error:
-            raise RuntimeError(f"{error}\n{log.read_text(errors='replace')[-4000:]}") from error
+        return thread.submit(asyncio.run, work).result()
+
+
+def _await_ready(ready: Probe, log: Path) -> None:
+    try:
+        elsewhere(until_ready(ready, within_s=_START_DEADLINE_S, every_s=0.02))
+    except NotReady as error:
+        raise RuntimeError(f"{error}\n{log.read_text(errors='replace')[-4000:]}") from error
 
 
 @contextlib.contextmanager
@@ -173,7 +191,7 @@ def _postgres_answers(socket_directory: Path) -> Probe:
     return probe
 
 
-async def empty_postgres_database(url: str) -> str:
+async def new_postgres_database(url: str) -> str:
     """URL of a new database on the server that ``url`` names; it goes when the server goes."""
     import asyncpg
 
@@ -182,3 +200,12 @@ async def empty_postgres_database(url: str) -> str:
     await connection.execute(f'CREATE DATABASE "{name}"')
     await connection.close()
     return url.replace("/postgres?", f"/{name}?")
+
+
+async def empty_postgres_database(url: str) -> None:
+    """Remove the rows of every table of one database, and whoever is still connected to it."""
+    import asyncpg
+
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute(_EMPTY)
+    await connection.close()

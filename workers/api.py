@@ -8,16 +8,19 @@ import contextlib
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import stamina
+import structlog
 import uvicorn
 from temporalio.client import Client
 
 from activities.poking import Poker
 from api.app import create_app
-from api.brand import BrandDesk
 from api.broadcasts import BroadcastDesk
+from api.changes import Changes
+from api.data_requests import DataRequestDesk
 from api.exchange_door import ExchangeDoor
 from api.journeys import JourneyDesk
 from api.lifecycle import Lifecycle
@@ -30,16 +33,17 @@ from api.state import AppState
 from bidding.inference.model_file import MODEL_PATH
 from connectors.creatives.images import CreativeImages
 from connectors.dsp.fan_out import DspFanOut
+from domain.brand.desk.service import BrandDesk
 from domain.dsp.service import Accounts
 from domain.errors import Conflict
 from domain.identity.passwords.service import Hasher
 from domain.identity.service import ensure_bootstrap_admin
-from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate as migrate_analytics
 from storage.clickhouse.trace_writer import TraceWriter
 from storage.clickhouse.writer import BIDS, MESSAGES, EventWriter
+from storage.nats.changes import follow_changes
 from storage.nats.connection import connect as connect_nats
 from storage.nats.exchanges import Exchanges
 from storage.nats.landscapes import Landscapes
@@ -52,6 +56,7 @@ from workers import temporal
 from workers.assets import open_assets
 from workers.channels import open_channels
 from workers.content import open_content
+from workers.data_requests import work_on_reports
 from workers.forecasting.making import Forecasting
 from workers.forecasting.stage import Stage
 from workers.in_force import InForce
@@ -59,12 +64,17 @@ from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.process import Process
 from workers.rehearsals import open_rehearsals
 from workers.settings import Settings
+from workers.sign_on import open_sign_on
 from workers.steady import steadily
+from workers.stores import open_stores
 
 DRAIN_S: Final = 8
 """How long requests under way may take to end; shorter than the stack's ten seconds, and than a pod's thirty."""
 KEEP_ALIVE_S: Final = 75
+_log = structlog.get_logger("workers.api")
 MAX_AT_ONCE: Final = 2_000
+PAGES: Final = Path(__file__).resolve().parents[1] / "ui" / "dist"
+"""Where `make ui` leaves the web application."""
 _BACKLOG: Final = 2_048
 
 
@@ -90,6 +100,13 @@ async def run_api(process: Process) -> None:
                 background.create_task(steadily(traces.step, stopping=process.stopping, every_s=0.0))
                 learning = LearningLandscapes(state.analytics, Landscapes(nats.jetstream()), clock_ms=_clock_ms)
                 background.create_task(steadily(learning.step, stopping=process.stopping, every_s=LEARN_EVERY_S))
+            if state.analytics is not None:
+                files = state.assets.files if state.assets is not None else None
+                background.create_task(
+                    work_on_reports(
+                        settings, state.main, state.analytics, files, clock_ms=_clock_ms, stopping=process.stopping
+                    )
+                )
             try:
                 await _serve(state, listening, process)
             finally:
@@ -102,20 +119,20 @@ async def run_api(process: Process) -> None:
 async def open_state(settings: Settings) -> AsyncIterator[AppState]:
     """Everything routes need, its schemas up to date; closed at the end in the opposite order."""
     async with contextlib.AsyncExitStack() as opened:
-        main = Database.open(settings.sql.url)
-        opened.push_async_callback(main.close)
-        money = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
-        opened.push_async_callback(money.close)
-        journeys = Database.open(settings.sql.journeys_url or settings.sql.url, store=JOURNEYS_STORE)
-        opened.push_async_callback(journeys.close)
-        for database in (main, money, journeys):
+        stores = open_stores(settings)
+        opened.push_async_callback(stores.close)
+        for database in stores:
             await database.migrate()
+        main, money, journeys = stores
         if settings.api.bootstrap_token:
             await _ensure_admin(main, settings.api.bootstrap_token)
         profiles = await opened.enter_async_context(ProfileCache(settings.redis.profiles_url))
         nats = await connect_nats(settings.nats.url, "api")
         opened.push_async_callback(nats.close)
         await ensure_streams(nats.jetstream())
+        changes = Changes()
+        await follow_changes(nats, changes.hear)
+        stores.tell_of_changes(nats)
         target = settings.clickhouse.url or settings.state_dir / "clickhouse"
         analytics = await opened.enter_async_context(await Analytics.open(target))
         await migrate_analytics(analytics)
@@ -136,6 +153,10 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             in_force=InForce(nats.jetstream(), money, settings.npu.model_path or MODEL_PATH),
         )
         sign_in = _sign_in(settings, main, opened)
+        public_url = settings.messages.public_url or f"http://{settings.api.host}:{settings.api.http_port}"
+        sign_on = await opened.enter_async_context(
+            open_sign_on(settings, main, sign_in, clock_ms=_clock_ms, public_url=public_url)
+        )
         meter = Meter(await _shared_counts(settings, opened))
         images = CreativeImages(allow_private=settings.messages.allow_private_addresses)
         forecasts = Forecasting(main, stage, clock_ms=_clock_ms)
@@ -150,20 +171,24 @@ async def open_state(settings: Settings) -> AsyncIterator[AppState]:
             demo=settings.demo,
             meter=meter,
             sign_in=sign_in,
+            sign_on=sign_on,
             mail=channels.mail if channels is not None else None,
-            public_url=settings.messages.public_url or f"http://{settings.api.host}:{settings.api.http_port}",
+            public_url=public_url,
             brand=BrandDesk(await opened.enter_async_context(images)),
             bid_timeout_ms=settings.bidder.default_tmax_ms + settings.bidder.network_margin_ms,
             nats=nats,
             lifecycle=Lifecycle(client, main),
+            workflow_pages=settings.temporal.workflow_pages,
             analytics=analytics,
             profiles=profiles,
+            changes=changes,
             forecasts=forecasts,
             platforms=platforms,
             content=content,
             assets=assets,
             channels=channels.room if channels is not None else None,
             segments=SegmentDesk(client),
+            data_requests=DataRequestDesk(client),
             rehearsals=RehearsalDesk(
                 client, open_rehearsals(settings, journeys, channels, clock_ms=_clock_ms, fetcher=fetcher)
             )
@@ -200,7 +225,9 @@ async def _shared_counts(settings: Settings, opened: contextlib.AsyncExitStack) 
 async def _ensure_admin(main: Database, secret: str) -> None:
     """Several API processes may start at once; who comes second finds the administrator made."""
     async with main.platform() as session:
-        await ensure_bootstrap_admin(session, secret, demo=False, now_ms=_clock_ms())
+        opens_doors = await ensure_bootstrap_admin(session, secret, demo=False, now_ms=_clock_ms())
+    if not opens_doors:
+        _log.warning("the bootstrap token was revoked or rotated, and stays so: set another to come back in")
 
 
 async def _follow_exchanges(exchanges: Exchanges, door: ExchangeDoor) -> None:
@@ -219,7 +246,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
 
 async def _serve(state: AppState, listening: socket.socket, process: Process) -> None:
     config = uvicorn.Config(
-        create_app(state),
+        create_app(state, pages=PAGES),
         http="httptools",
         ws="none",
         lifespan="off",
@@ -235,6 +262,7 @@ async def _serve(state: AppState, listening: socket.socket, process: Process) ->
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(process.stopping.wait())
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+    state.changes.close()
     server.should_exit = True
     stopping.cancel()
     await serving

@@ -1,22 +1,17 @@
 """``campaign-express audit``: whether the audit log is what was written."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domain.errors import InvalidInput
-from domain.records import JOURNEYS_STORE, MAIN_STORE
 
 if TYPE_CHECKING:
     from domain.audit.values import Head, Verdict
     from workers.settings import Settings
-
-_END: Final = re.compile(rf"({MAIN_STORE}|{JOURNEYS_STORE})/([^/]+)/(?:0/|([1-9][0-9]*)/([0-9a-f]{{64}}))")
-"""As it is printed: chain, tenant, and of a chain that has entries the number and the hash of the last one."""
 
 audit = typer.Typer(
     help="The audit log: whether anybody has edited, deleted or reordered what is in it.",
@@ -59,9 +54,10 @@ async def _verified(settings: "Settings", tenant_id: str, noted: Sequence[str]) 
     from domain.audit import service
     from storage.sql import Database
 
+    stores = _stores(settings)
     ends = _ends(noted, tenant_id)
     is_whole = True
-    for store, url in _stores(settings).items():
+    for store, url in stores.items():
         database = Database.open(url, store=store)
         try:
             async with database.platform_reading() as session:
@@ -77,6 +73,8 @@ async def _verified(settings: "Settings", tenant_id: str, noted: Sequence[str]) 
 
 def _stores(settings: "Settings") -> Mapping[str, str]:
     """Where the stores that have a log lie. Raises ``InvalidInput`` where there is none."""
+    from domain.records import JOURNEYS_STORE, MAIN_STORE
+
     if settings.sql.url:
         return {MAIN_STORE: settings.sql.url, JOURNEYS_STORE: settings.sql.journeys_url or settings.sql.url}
     files = {store: settings.state_dir / "sql" / f"{store}.db" for store in (MAIN_STORE, JOURNEYS_STORE)}
@@ -92,30 +90,25 @@ def _stores(settings: "Settings") -> Mapping[str, str]:
 
 def _ends(noted: Sequence[str], tenant_id: str) -> Mapping[tuple[str, str], Sequence["Head"]]:
     """What was noted, by chain and tenant. Raises ``InvalidInput``, also for an end that nobody would look at."""
-    from domain.audit.values import Head
+    from domain.audit.rules import read_end
 
     ends: dict[tuple[str, str], list[Head]] = {}
     for one in noted:
-        end = _END.fullmatch(one)
-        if end is None:
+        end = read_end(one, field="noted")
+        if tenant_id and end.tenant_id != tenant_id:
             raise InvalidInput(
-                f"'{one}' is not the end of a chain",
-                field="noted",
-                remedy="Give what audit verify printed: main/acme/17/<64 hexadecimal digits>.",
-            )
-        chain, tenant, sequence, hashed = end.groups(default="")
-        if tenant_id and tenant != tenant_id:
-            raise InvalidInput(
-                f"'{one}' is the end of a chain of '{tenant}', and only those of '{tenant_id}' are looked at",
+                f"'{one}' is the end of a chain of '{end.tenant_id}', and only those of '{tenant_id}' are looked at",
                 field="noted",
                 remedy="Leave out --tenant, or this end.",
             )
-        ends.setdefault((chain, tenant), []).append(Head(int(sequence or 0), hashed))
+        ends.setdefault((end.chain, end.tenant_id), []).append(end.head)
     return ends
 
 
 def _say(verdict: "Verdict") -> None:
-    end = f"{verdict.chain}/{verdict.tenant_id}/{verdict.head.sequence}/{verdict.head.hash}"
+    from domain.audit.rules import written_end
+
+    end = written_end(verdict.chain, verdict.tenant_id, verdict.head)
     if verdict.broken is None:
         typer.echo(f"whole   {end}")
         return

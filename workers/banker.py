@@ -15,6 +15,7 @@ from domain.budgets.service import take_epoch
 from domain.budgets.values import Superseded
 from domain.events.values import EventType
 from domain.records import MONEY_STORE
+from storage.nats.changes import ChangesTeller
 from storage.nats.connection import connect as connect_nats
 from storage.nats.event_feed import EventFeed
 from storage.nats.subjects import bid_event
@@ -44,6 +45,7 @@ async def run_banker(process: Process, *, terms: LeaseTerms | None = None) -> No
     terms = terms or LeaseTerms(grace_ms=settings.notices.grace_ms)
     database = Database.open(settings.sql.money_url or settings.sql.url, store=MONEY_STORE)
     connection = await connect_nats(settings.nats.url, "banker")
+    database.tell = ChangesTeller(connection).tell
     spend = SpendView(settings.redis.counters_url)
     temporal = await connect_temporal(settings.temporal, identity="banker")
     try:

@@ -3,6 +3,7 @@
 Every command imports what it needs when it runs: ``--help`` answers at once, and a bidder carries no web framework.
 """
 
+import gc
 import os
 import sys
 from importlib import metadata
@@ -115,11 +116,12 @@ def api() -> None:
 
     Without a ClickHouse URL it also keeps the embedded one, and writes events into it.
     """
+    settings = _settings(needs=SERVERS)
     import uvloop
 
     from workers.api import run_api
 
-    _run("api", run_api, needs=SERVERS, loop_factory=uvloop.new_event_loop)
+    _run("api", run_api, settings, loop_factory=uvloop.new_event_loop)
 
 
 @app.command(rich_help_panel=PROCESSES)
@@ -128,43 +130,48 @@ def bidder() -> None:
 
     It bids from its last snapshot while everything else is away, and stops when its budget leases end.
     """
+    settings = _settings(needs=("nats.url",))
     import uvloop
 
     from workers.bidder import run_bidder
 
-    _run("bidder", run_bidder, needs=("nats.url",), loop_factory=uvloop.new_event_loop)
+    _run("bidder", run_bidder, settings, loop_factory=uvloop.new_event_loop)
 
 
 @app.command(rich_help_panel=PROCESSES)
 def banker() -> None:
     """Keep the money: lease budgets to bidders and settle what is billed. One at a time; a new one takes over."""
+    settings = _settings(needs=("nats.url",))
     from workers.banker import run_banker
 
-    _run("banker", run_banker, needs=("nats.url",))
+    _run("banker", run_banker, settings)
 
 
 @app.command(rich_help_panel=PROCESSES)
 def ingest() -> None:
     """Take in what comes from outside, and warm the profile cache with people that bidders met."""
+    settings = _settings(needs=SERVERS)
     from workers.ingest import run_ingest
 
-    _run("ingest", run_ingest, needs=SERVERS)
+    _run("ingest", run_ingest, settings)
 
 
 @app.command(rich_help_panel=PROCESSES)
 def worker() -> None:
     """Carry out campaigns' lifecycles and approvals for Temporal."""
+    settings = _settings(needs=SERVERS)
     from workers.worker import run_worker
 
-    _run("worker", run_worker, needs=SERVERS)
+    _run("worker", run_worker, settings)
 
 
 @app.command(rich_help_panel=PROCESSES)
 def prepare() -> None:
     """Bring SQL schemas and NATS streams to what this version expects, and leave. Safe to repeat."""
+    settings = _settings(needs=SERVERS)
     from workers.prepare import run_prepare
 
-    _run("prepare", run_prepare, needs=SERVERS)
+    _run("prepare", run_prepare, settings)
 
 
 register_admin(app, panel=TOOLS)
@@ -221,21 +228,33 @@ def _stack_settings(state_dir: Path | None, bidders: int | None, *, demo: bool) 
     return settings
 
 
+def _settings(*, needs: tuple[str, ...]) -> "Settings":
+    """Those of one process, read before it imports anything: who forgot one is told at once.
+
+    Nothing that is loaded after them is garbage. Looking for some all the same took a quarter of the API's start; what
+    is loaded is looked through once, when the process is ready.
+    """
+    from workers.settings import load_settings
+
+    settings = load_settings(needs=needs)
+    gc.disable()
+    return settings
+
+
 def _run(
     name: str,
     body: "Body",
+    settings: "Settings",
     *,
-    needs: tuple[str, ...],
     loop_factory: "Callable[[], AbstractEventLoop] | None" = None,
 ) -> None:
-    """Run one process of ours, which ``needs`` these settings, to its end, without the interpreter's tear-down.
+    """Run one process of ours to its end, without the interpreter's tear-down.
 
     Runtimes with threads of their own (Temporal's core, gRPC) may abort a process in it; by now nothing is left to do.
     """
     from workers.process import run_process
-    from workers.settings import load_settings
 
-    status = run_process(name, body, load_settings(needs=needs), loop_factory=loop_factory)
+    status = run_process(name, body, settings, loop_factory=loop_factory)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

@@ -12,7 +12,6 @@ from functools import partial
 
 from activities.poking import Poker
 from domain.events.values import EventType
-from domain.records import JOURNEYS_STORE
 from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.clickhouse.trace_writer import TraceWriter
@@ -31,7 +30,6 @@ from storage.nats.subjects import bid_event
 from storage.nats.wanted_profiles import WantedProfiles
 from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
-from storage.sql.database import Database
 from workers.ingesting.behaviour import FORGET_EVERY_S, TakingIn, forget_old
 from workers.ingesting.bid_events import ASK_EVERY_S, TellingOfBids
 from workers.ingesting.bid_events import DURABLE as JOURNEYS_FEED
@@ -39,6 +37,7 @@ from workers.ingesting.bid_segments import EVERY_S as TELL_BIDDERS_EVERY_S
 from workers.ingesting.bid_segments import TellingBidders
 from workers.ingesting.counting import Counting
 from workers.ingesting.messages import TELL_EVERY_S, RecordingFeedback, TellingOfMessages
+from workers.ingesting.opt_outs import TellingOptOuts
 from workers.ingesting.profiles import ProfileLoading
 from workers.ingesting.rates import PublishingRates
 from workers.ingesting.reconciling import Reconciling
@@ -46,6 +45,7 @@ from workers.ingesting.shading import LEARN_EVERY_S, LearningLandscapes
 from workers.ingesting.tenants import KnownTenants
 from workers.process import Process
 from workers.steady import steadily
+from workers.stores import open_stores
 from workers.temporal import connect as connect_temporal
 
 COUNTING_FEED = "frequency-counters"
@@ -60,14 +60,14 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
     """
     settings = process.settings
     async with AsyncExitStack() as stack:
-        database = Database.open(settings.sql.url)
-        stack.push_async_callback(database.close)
-        journeys = Database.open(settings.sql.journeys_url or settings.sql.url, store=JOURNEYS_STORE)
-        stack.push_async_callback(journeys.close)
+        stores = open_stores(settings)
+        stack.push_async_callback(stores.close)
+        database, _, journeys = stores
         cache = await stack.enter_async_context(ProfileCache(settings.redis.profiles_url))
         counters = await stack.enter_async_context(FrequencyCounters(settings.redis.counters_url))
         connection = await connect_nats(settings.nats.url, "ingest")
         stack.push_async_callback(connection.close)
+        stores.tell_of_changes(connection)
         js = connection.jetstream()
         await ensure_streams(js)
 
@@ -125,6 +125,7 @@ async def run_ingest(process: Process, *, reconcile_every_s: float = RECONCILE_E
                 (bids.step, ASK_EVERY_S),
                 (TellingOfMessages(js, journeys).step, TELL_EVERY_S),
                 (TellingBidders(journeys, database, cache, tell, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
+                (TellingOptOuts(journeys, database, cache, tell, clock_ms=_clock_ms).step, TELL_BIDDERS_EVERY_S),
                 (forget, FORGET_EVERY_S),
                 (reconciling.step, reconcile_every_s),
                 (PublishingRates(database, Rates(js)).step, reconcile_every_s),

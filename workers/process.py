@@ -2,13 +2,15 @@
 
 import asyncio
 import gc
+import io
 import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final, TextIO
 
 import structlog
+from structlog.typing import EventDict, ExcInfo
 
 from domain.acting import SYSTEM, act_as
 from domain.errors import CampaignExpressError
@@ -41,6 +43,7 @@ def collect_seldom(thresholds: tuple[int, int, int] = COLLECT_SELDOM) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*thresholds)
+    gc.enable()
 
 
 Body = Callable[[Process], Awaitable[None]]
@@ -84,23 +87,58 @@ async def _run(name: str, body: Body, settings: Settings) -> None:
 def configure_logs() -> None:
     """One line an event, ISO 8601 in UTC, then ``key=value``; libraries' warnings join in.
 
-    What is bound to the context, such as a request's id, is on every line of it.
+    What is bound to the context, such as a request's id, is on every line of it. Whatever others wrote begins no line of
+    its own and tells no terminal what to do; tracebacks have several lines, set in.
     """
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(
-                colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
+        processors=list(PROCESSORS),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING,
-        stream=sys.stdout,
-        format="%(asctime)s [%(levelname)s] %(name)s: %(message)s",
-    )
+    warnings = logging.StreamHandler(sys.stdout)
+    warnings.setFormatter(_OnOneLine("%(asctime)s [%(levelname)s] %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[warnings])
+
+
+def on_one_line(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """A processor of structlog's: no text of an event has a character that ends its line."""
+    return {name: escaped(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _plain_traceback(out: TextIO, failure: ExcInfo) -> None:
+    told = io.StringIO()
+    structlog.dev.plain_traceback(told, failure)
+    out.write(_set_in(told.getvalue()))
+
+
+class _OnOneLine(logging.Formatter):
+    """The same for what libraries say."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the standard library's
+        record.message = escaped(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 -- likewise
+        return _set_in(super().formatException(ei))
+
+
+def _set_in(traceback: str) -> str:
+    return "\n".join(f"  {escaped(line)}" for line in traceback.split("\n"))
+
+
+def escaped(text: str) -> str:
+    """``text`` without a character that a terminal would take for an order, or a reader for the end of the line."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+PROCESSORS: Final = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    on_one_line,
+    structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=_plain_traceback),
+)
+"""What an event goes through on its way to its line."""

@@ -87,12 +87,19 @@ class Files(BaseModel):
     secret_access_key: str = Field(default="", repr=False)
     tenant_quota_gib: int = Field(default=50, ge=1)
     """What one tenant may keep."""
+    public_url: str = Field(default="", pattern="^(https://.+)?$")
+    """Where browsers reach ``/v1/media`` of the API, usually through a cache: creatives made of assets show files from there."""
 
 
 class Temporal(BaseModel):
     address: str = ""
     namespace: str = "default"
     ui_url: str = ""
+
+    @property
+    def workflow_pages(self) -> str:
+        """Below which its Web UI shows each workflow; empty where it has none."""
+        return self.ui_url and f"{self.ui_url.rstrip('/')}/namespaces/{self.namespace}/workflows"
 
 
 class Npu(BaseModel):
@@ -137,6 +144,11 @@ class Privacy(BaseModel):
 class Secrets(BaseModel):
     keys: list[str] = Field(default=[], repr=False)
     """``id:secret`` pairs that seal vendors' credentials in SQL: the first one seals, all open; the stack makes one."""
+
+
+class SignOn(BaseModel):
+    allow_private_addresses: bool = False
+    """Lets identity providers lie on a private network, and be spoken to without TLS."""
 
 
 class Dsp(BaseModel):
@@ -193,6 +205,7 @@ class Settings(BaseSettings):
     accountability: Accountability = Accountability()
     privacy: Privacy = Privacy()
     secrets: Secrets = Secrets()
+    sign_on: SignOn = SignOn()
     dsp: Dsp = Dsp()
     messages: Messages = Messages()
     metrics: Metrics = Metrics()

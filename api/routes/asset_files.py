@@ -56,6 +56,11 @@ class FileView(View):
     height: int
     """In pixels; 0 where a file has no size of its own."""
     frames: int
+    duration_ms: int | None
+    """Of what moves or sounds; null where it does neither, or nobody could read how long."""
+    video_codec: str
+    audio_codec: str
+    """Empty where there is none, or nobody could read it."""
     removed: list[str]
     """What was taken out because it could run or reach out."""
     has_thumbnail: bool
@@ -70,6 +75,9 @@ class FileView(View):
             width=file.width,
             height=file.height,
             frames=file.frames,
+            duration_ms=file.duration_ms,
+            video_codec=file.video_codec,
+            audio_codec=file.audio_codec,
             removed=file.removed,
             has_thumbnail=bool(file.thumbnail_sha256),
             uploaded_at=file.uploaded_at_ms,

@@ -3,22 +3,23 @@
 People of the tenant ``platform`` may ask for every tenant by naming it; everybody else for their own.
 """
 
-import csv
-import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from typing import Annotated, Any, Final
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
+from pydantic import StringConstraints
 
 from api.auth import Caller, acting_tenant, requires
+from api.sheets import csv_line
 from api.state import AppState, State
 from api.wire import Cursor, Id, Instant, Limit, ShownInstant, View, show_instant
 from domain.audit import service
+from domain.audit.rules import GENESIS, read_end, written_end
 from domain.audit.service import Shown
-from domain.audit.values import Filters
-from domain.errors import NotFound
+from domain.audit.values import End, Filters
+from domain.errors import InvalidInput, NotFound
 from domain.identity.values import Permission, TenantId
 from domain.paging import Position, read_cursor, write_cursor
 from storage.sql import Database
@@ -27,7 +28,6 @@ router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 
 EXPORT_PAGE: Final = 500
 _SORT: Final = "-id"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COLUMNS: Final = (
     "at",
     "actor_id",
@@ -45,6 +45,7 @@ _COLUMNS: Final = (
     "previous_hash",
     "hash",
 )
+_End = Annotated[str, StringConstraints(max_length=200)]
 _Name = Annotated[str, Query(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 Reader = Annotated[Caller, requires(Permission.AUDIT_READ)]
@@ -115,6 +116,27 @@ class HeadView(View):
     """All of it in the form that ``campaign-express audit verify --noted`` takes."""
 
 
+class BrokenView(View):
+    sequence: int
+    """The first entry that does not hold, by its number in the chain."""
+    reason: str
+
+
+class VerificationView(View):
+    """How far a chain was looked at, and whether it holds so far."""
+
+    chain: str
+    entries: int
+    """As many hold, counted from the first one."""
+    of: int
+    """As many there should be."""
+    reached: str
+    """Ask for the next stretch with this as ``after``; at the end it is what to note."""
+    broken: BrokenView | None
+    is_over: bool
+    """Whether there is nothing more to look at: the chain was walked to its end, or is broken."""
+
+
 async def _filters(
     *,
     actor_id: _Name = "",
@@ -162,7 +184,7 @@ async def export_audit_csv(
 ) -> StreamingResponse:
     """The same as CSV, newest first. No cell is a formula to a spreadsheet: what would be one begins with an apostrophe."""
     pages = _pages(state, acting_tenant(caller, tenant_id), wanted)
-    return _file(_lines(pages, _csv, first=_row(_COLUMNS)), "text/csv; charset=utf-8", "audit.csv")
+    return _file(_lines(pages, _csv, first=csv_line(_COLUMNS)), "text/csv; charset=utf-8", "audit.csv")
 
 
 @router.get("/entries.jsonl", response_class=StreamingResponse)
@@ -188,10 +210,49 @@ async def list_audit_heads(state: State, caller: Reader, tenant_id: TenantQuery 
             sequence=head.sequence,
             hash=head.hash,
             at=head.at_ms,
-            noted=f"{chain}/{tenant}/{head.sequence}/{head.hash}",
+            noted=written_end(chain, tenant, head),
         )
         for chain, head in ends
     ]
+
+
+@router.get("/verification")
+async def verify_audit_chain(
+    state: State,
+    caller: Reader,
+    *,
+    chain: Annotated[Literal["main", "journeys"], Query(description="Which of the tenant's chains")],
+    after: Annotated[
+        _End, Query(description="What the last stretch reached; empty to begin with the first entry")
+    ] = "",
+    noted: Annotated[list[_End], Query(max_length=20, description="Ends noted earlier: they must still be there")] = [],  # noqa: B006 -- nobody changes it
+    tenant_id: TenantQuery = None,
+) -> VerificationView:
+    """Walk a chain of entries and see whether anybody has edited, deleted or reordered one, a stretch of 1,000 at a time."""
+    tenant = acting_tenant(caller, tenant_id)
+    ends = [read_end(one, field="noted") for one in noted]
+    begin = read_end(after, field="after") if after else End(chain, tenant, GENESIS)
+    for end, field in [(begin, "after"), *((end, "noted") for end in ends)]:
+        if end.tenant_id != tenant or (field == "after" and end.chain != chain):
+            raise InvalidInput(
+                f"that is the end of the chain {end.chain} of '{end.tenant_id}'",
+                field=field,
+                remedy=f"Give one of {chain}/{tenant}.",
+            )
+    (database,) = (one for one in _logs(state) if one.store == chain)
+    heads = [end.head for end in ends if end.chain == chain]
+    async with database.reading(tenant) as session:
+        known = (await service.heads(session, chain)).get(tenant, GENESIS)
+        verdict = await service.verify_on(session, chain, tenant, after=begin.head, noted=heads)
+    broken = verdict.broken
+    return VerificationView(
+        chain=chain,
+        entries=verdict.entries,
+        of=max(known.sequence, verdict.entries),
+        reached=written_end(chain, tenant, verdict.head),
+        broken=BrokenView(sequence=broken.sequence, reason=broken.reason) if broken is not None else None,
+        is_over=verdict.is_over,
+    )
 
 
 @router.delete("/people/{person_id}", status_code=204)
@@ -257,15 +318,8 @@ def _json(entry: EntryView) -> str:
 
 def _csv(entry: EntryView) -> str:
     values = entry.__dict__ | {"at": show_instant(entry.at)}
-    return _row(_cell(values[name]) for name in _COLUMNS)
+    return csv_line(_cell(values[name]) for name in _COLUMNS)
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _row(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -9,12 +9,12 @@ from pydantic import AfterValidator, Field, StrictStr
 
 from api.auth import Caller, actor_of
 from api.routes.campaigns import IdempotencyKey
-from api.routes.workflows import MAY_ACT, refuse_without, storable
+from api.routes.workflows import MAY_ACT, RevisionHash, refuse_without, storable
 from api.state import AppState, State
 from api.wire import Body, View
 from domain.approvals import service as approvals
 from domain.campaigns import service as campaigns
-from domain.campaigns.rules import allowed_actions
+from domain.campaigns.rules import DECISIONS, allowed_actions
 from domain.campaigns.values import Action, Stage
 from domain.errors import CampaignExpressError
 
@@ -30,6 +30,8 @@ class BulkBody(Body):
         list[Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(min_length=1, max_length=MOST)
     ]
     comment: Annotated[str, Field(max_length=4_000), AfterValidator(storable)] = ""
+    revision_hashes: dict[str, RevisionHash] = Field(default_factory=dict, max_length=MOST)
+    """With a decision: what you have read of each campaign, by its id. Those without one are refused."""
     preview: bool = False
     """Only say what would be tried and what would be refused by the stages as they are."""
 
@@ -72,13 +74,15 @@ async def act_on_many(
     refuse_without(caller, action)
     wanted = list(dict.fromkeys(body.campaign_ids))
     looked_at = await _look(state, caller.tenant_id, wanted, action)
+    if action in DECISIONS:
+        looked_at = [item if item.campaign_id in body.revision_hashes else _refused_unread(item) for item in looked_at]
     if not body.preview:
         turns = asyncio.Semaphore(_AT_ONCE)
         done = await asyncio.gather(
             *(
-                _act(state, caller, action, body.comment, item, key=idempotency_key, turns=turns)
+                _act(state, caller, action, body, item, key=idempotency_key, turns=turns)
                 for item in looked_at
-                if item.stage is not None
+                if item.stage is not None and (action not in DECISIONS or item.campaign_id in body.revision_hashes)
             )
         )
         answers = {item.campaign_id: item for item in done}
@@ -110,11 +114,20 @@ async def _look(state: AppState, tenant_id: str, campaign_ids: Sequence[str], ac
     return items
 
 
+def _refused_unread(item: ItemView) -> ItemView:
+    """Nobody decides on a pile: what was read of each campaign is named."""
+    if not item.ok:
+        return item
+    message = "a decision names what was read of each campaign"
+    remedy = "Send its revision_hash, which its review shows, in revision_hashes."
+    return item.model_copy(update={"ok": False, "message": message, "remedy": remedy})
+
+
 async def _act(
     state: AppState,
     caller: Caller,
     action: Action,
-    comment: str,
+    body: BulkBody,
     item: ItemView,
     *,
     key: str | None,
@@ -123,7 +136,13 @@ async def _act(
     async with turns:
         try:
             status = await state.need_lifecycle().act(
-                caller.tenant_id, item.campaign_id, action, actor=actor_of(caller), comment=comment, key=key
+                caller.tenant_id,
+                item.campaign_id,
+                action,
+                actor=actor_of(caller),
+                comment=body.comment,
+                revision_hash=body.revision_hashes.get(item.campaign_id, ""),
+                key=key,
             )
         except CampaignExpressError as error:
             return item.model_copy(update={"ok": False, "message": error.message, "remedy": error.remedy})

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.auth import Caller, actor_of, requires
+from api.budget_views import BudgetView
 from api.errors import InvalidBody, problems_of
 from api.state import AppState, State
 from api.wire import (
@@ -22,11 +23,9 @@ from api.wire import (
     View,
     if_match,
     merge_patch,
-    show_nanos,
 )
 from domain.approvals import service as approvals
 from domain.budgets import service as budgets
-from domain.budgets import values as budget_values
 from domain.campaigns import service
 from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.rules import allowed_actions
@@ -34,9 +33,11 @@ from domain.campaigns.service import Edit
 from domain.campaigns.tables import Campaign
 from domain.campaigns.values import Action, Audience, CampaignContent, Caps, Channel, Stage, printable
 from domain.errors import Conflict, InvalidInput, NotFound
+from domain.golive.tasks import service as tasks
 from domain.identity.values import Permission
-from domain.pacing.values import Pacing, PacingStatus
+from domain.pacing.values import Pacing
 from domain.serving.values import Goal
+from domain.workspace.comments import service as comments
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
 
@@ -196,52 +197,6 @@ class CampaignPage(View):
     next_cursor: str | None
 
 
-class DayView(View):
-    """One calendar day of a campaign, in its own time zone. It contains the bids made in it, whenever they are billed."""
-
-    date: str
-    budget: str | None
-    """None without a daily budget."""
-    confirmed: str
-    in_flight: str
-
-
-class PaceView(View):
-    """Plan against spend of the period under way: the day with a daily budget, else the flight."""
-
-    mode: Pacing
-    status: PacingStatus
-    time_zone: str
-    starts_at: ShownInstant | None
-    ends_at: ShownInstant | None
-    amount: str
-    """To be spent in the period."""
-    planned: str
-    """Of it, by now."""
-    confirmed: str
-    share: float
-    """The part of its supply the campaign takes part in, the best of it; 1 is all."""
-
-
-class BudgetView(View):
-    """A campaign's money, exact, in its currency. ``available`` is what is neither spent nor held by bidders."""
-
-    campaign_id: str
-    currency: str
-    budget: str
-    confirmed: str
-    in_flight: str
-    disputed: str
-    available: str
-    exhausted_at: ShownInstant | None
-    closed: bool
-    sequence: int
-    """Number of the last settlement this includes."""
-    today: DayView | None = None
-    """None until it went live once, like ``pace``."""
-    pace: PaceView | None = None
-
-
 def content_view(content: CampaignContent) -> dict[str, Any]:
     """The fields of a ``ContentView``."""
     return {
@@ -344,7 +299,7 @@ async def edit_campaign(
     """
     expected = if_match(read_at)
     if isinstance(currency := patch.get("currency"), str):
-        await _refuse_another_currency(state, caller, campaign_id, currency)
+        await refuse_another_currency(state, caller, campaign_id, currency)
     async with state.main.tenant(caller.tenant_id) as session:
         _, current = await service.read_campaign(session, campaign_id, for_update=True)
         merged = merge_patch(ContentView(**content_view(current)).model_dump(mode="json"), patch)
@@ -365,9 +320,11 @@ async def edit_campaign(
 
 @router.delete("/{campaign_id}", status_code=204)
 async def delete_campaign(campaign_id: Id, state: State, caller: Annotated[Caller, MAY_WRITE]) -> None:
-    """Erase a draft that was never submitted, with its creatives."""
+    """Erase a draft that was never submitted, with its creatives and what was said of it."""
     async with state.main.tenant(caller.tenant_id) as session:
+        await comments.remove_all(session, campaign_id)
         await service.delete_draft(session, campaign_id)
+        await tasks.remove_all(session, campaign_id)
 
 
 @router.get("/{campaign_id}/budget")
@@ -379,21 +336,8 @@ async def get_budget(campaign_id: Id, state: State, caller: Annotated[Caller, MA
         async with state.money.reading(caller.tenant_id) as session:
             money = await budgets.budget_of(session, campaign_id, now_ms=state.clock_ms())
     except NotFound:
-        return _untouched(campaign)
-    return BudgetView(
-        campaign_id=campaign_id,
-        currency=money.currency,
-        budget=show_nanos(money.budget_nanos),
-        confirmed=show_nanos(money.confirmed_nanos),
-        in_flight=show_nanos(money.in_flight_nanos),
-        disputed=show_nanos(money.disputed_nanos),
-        available=show_nanos(max(0, money.budget_nanos - money.confirmed_nanos - money.in_flight_nanos)),
-        exhausted_at=money.exhausted_at_ms,
-        closed=money.closed,
-        sequence=money.sequence,
-        today=_today(money.today),
-        pace=_pace(money.pace),
-    )
+        return BudgetView.untouched(campaign)
+    return BudgetView.of(money)
 
 
 async def tell_workflow(state: AppState, caller: Caller, edit: Edit) -> bool:
@@ -432,48 +376,7 @@ def _validated(merged: dict[str, Any]) -> CampaignBody:
         raise InvalidBody(problems_of(error.errors())) from error
 
 
-def _untouched(campaign: Campaign) -> BudgetView:
-    """What a campaign that never went live has: all of its budget."""
-    budget = show_nanos(campaign.budget_micros * 1_000)
-    nothing = show_nanos(0)
-    return BudgetView(
-        campaign_id=campaign.id,
-        currency=campaign.currency,
-        budget=budget,
-        confirmed=nothing,
-        in_flight=nothing,
-        disputed=nothing,
-        available=budget,
-        exhausted_at=None,
-        closed=False,
-        sequence=0,
-    )
-
-
-def _today(day: budget_values.DayView) -> DayView:
-    return DayView(
-        date=day.date,
-        budget=show_nanos(day.budget_nanos) if day.budget_nanos else None,
-        confirmed=show_nanos(day.confirmed_nanos),
-        in_flight=show_nanos(day.in_flight_nanos),
-    )
-
-
-def _pace(pace: budget_values.PaceView) -> PaceView:
-    return PaceView(
-        mode=pace.mode,
-        status=pace.status,
-        time_zone=pace.time_zone,
-        starts_at=pace.starts_at_ms,
-        ends_at=pace.ends_at_ms,
-        amount=show_nanos(pace.amount_nanos),
-        planned=show_nanos(pace.planned_nanos),
-        confirmed=show_nanos(pace.confirmed_nanos),
-        share=round(pace.share, 6),
-    )
-
-
-async def _refuse_another_currency(state: AppState, caller: Caller, campaign_id: str, currency: str) -> None:
+async def refuse_another_currency(state: AppState, caller: Caller, campaign_id: str, currency: str) -> None:
     """Raises ``InvalidInput`` when money of the campaign has moved in another currency."""
     async with state.money.reading(caller.tenant_id) as session:
         spent_in = await budgets.money_moved(session, campaign_id)

@@ -12,7 +12,7 @@ from domain.clearances import repository, service
 from domain.clearances.tables import Clearance
 from domain.clearances.values import ClearanceState, NewClearance
 from domain.errors import CampaignExpressError, NotFound, Unauthenticated
-from domain.exchanges.service import get_exchange
+from domain.exchanges.service import exchanges_of, get_exchange
 from domain.exchanges.values import Exchange
 from domain.identity.values import Permission
 from domain.serving.service import tell_clearances
@@ -21,6 +21,7 @@ from storage.nats.live_campaigns import LiveCampaigns
 router = APIRouter(tags=["creatives"])
 for_exchanges = APIRouter(prefix="/v1/exchanges/{exchange_id}/creatives", tags=["bidding"])
 
+_OF_TENANT: Final = "/api/v1/management/exchanges"
 _OF_CREATIVE: Final = "/api/v1/management/creatives/{creative_id}/clearances"
 _AsExchange = Annotated[str, Header(alias="Authorization", description="Bearer and the exchange's secret")]
 
@@ -62,6 +63,30 @@ class ChangedClearanceView(ClearanceView):
 class ClearancePage(View):
     items: list[ClearanceView]
     next_cursor: str | None
+
+
+class ReachingExchangeView(View):
+    """An exchange that sells to your campaigns."""
+
+    id: str
+    name: str
+    requires_creative_approval: bool
+    """It is bid on with creatives it has cleared alone; else with every one that it has not rejected."""
+
+
+@router.get(_OF_TENANT)
+async def list_reaching_exchanges(
+    state: State, caller: Annotated[Caller, requires(Permission.CREATIVE_READ)]
+) -> list[ReachingExchangeView]:
+    """The exchanges that reach your campaigns, by name."""
+    async with state.main.platform_reading() as session:
+        found = await exchanges_of(session, caller.tenant_id)
+    return [
+        ReachingExchangeView(
+            id=one.exchange_id, name=one.name, requires_creative_approval=one.requires_creative_approval
+        )
+        for one in found
+    ]
 
 
 @router.get(_OF_CREATIVE)

@@ -58,6 +58,10 @@ class ImportView(View):
     rows: int
     taken: int
     refused: int
+    consents: int
+    """Answers of people that the file has."""
+    consents_without_proof: int
+    """Of these, those with nothing to show for them but the file: not who said so where, nor to what they agreed."""
     imported_by: str
     imported_at: ShownInstant
     repeats: str = ""
@@ -109,7 +113,7 @@ async def import_contacts(
     async with state.journeys.reading(caller.tenant_id) as session:
         wanted = await service.get_mapping(session, mapping)
         repeats = await service.sent_before(session, body, mapping)
-    sheet = read_sheet(body, wanted, now_ms=now_ms)
+    sheet = read_sheet(body, wanted, by=caller.user_id, now_ms=now_ms)
     if rehearsal:
         rows = len(sheet.rows) + len(sheet.errors)
         return ImportView(
@@ -119,6 +123,8 @@ async def import_contacts(
             rows=rows,
             taken=len(sheet.rows),
             refused=len(sheet.errors),
+            consents=service.consents_of(sheet),
+            consents_without_proof=service.consents_of(sheet, without_proof=True),
             imported_by=caller.user_id,
             imported_at=now_ms,
             repeats=repeats,
@@ -181,6 +187,8 @@ def _view(row: ContactImport, *, repeats: str = "", errors: tuple[RowError, ...]
         rows=row.rows,
         taken=row.taken,
         refused=row.refused,
+        consents=row.consents,
+        consents_without_proof=row.consents_without_proof,
         imported_by=row.actor_id,
         imported_at=row.at_ms,
         repeats=repeats,

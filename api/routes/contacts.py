@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field, JsonValue, StrictStr
 
 from api.auth import Caller, requires
+from api.consents import SaidView, SaleView, ShownBy, said_view, sale_view
 from api.state import State
 from api.wire import Body, Cursor, Instant, Limit, ShownInstant, View
 from domain.behaviour import service as behaviour
@@ -18,6 +19,7 @@ from domain.contacts import service
 from domain.contacts.rules import known_time_zone, lies_ahead, normal_identity, normal_locale, unreachable
 from domain.contacts.values import (
     MAX_ATTRIBUTES,
+    SALE,
     Changed,
     Consent,
     Contact,
@@ -49,14 +51,12 @@ class DeviceBody(Body):
     app: Annotated[StrictStr, Field(max_length=200)] = ""
 
 
-class ConsentBody(Body):
+class ConsentBody(ShownBy):
     channel: Channel
     purpose: Purpose = Purpose.MARKETING
     state: ConsentState
     at: Instant | None = None
     """When it was said, which does not lie ahead; now, if left out."""
-    proof: Annotated[StrictStr, Field(max_length=2_000)] = ""
-    """Where and how, such as a form's address and version."""
 
 
 class ContactBody(Body):
@@ -106,6 +106,7 @@ class ContactView(View):
     time_zone: str
     locale: str
     preferred_channel: str
+    sale_or_sharing: SaleView
     unreachable: dict[str, str]
     """Why nothing on these channels could reach them; channels that are not named could."""
     created_at: ShownInstant
@@ -142,15 +143,6 @@ class MergeView(View):
     attributes: dict[str, JsonValue]
     """As the absorbed record had them."""
     identities: dict[str, list[str]]
-
-
-class SaidView(View):
-    channel: str
-    purpose: str
-    state: ConsentState
-    at: ShownInstant
-    proof: str
-    recorded_at: ShownInstant
 
 
 class HistoryView(View):
@@ -192,7 +184,13 @@ async def put_contact(body: ContactBody, state: State, caller: Writer) -> Change
     """Whoever is known by these identities, else somebody new, with everything else as it is said here."""
     now_ms = state.clock_ms()
     async with state.journeys.tenant(caller.tenant_id) as session:
-        person_id, changed = await service.create(session, _change(body, now_ms), now_ms=now_ms)
+        person_id, changed = await service.create(session, _change(body, caller.user_id, now_ms), now_ms=now_ms)
+        if not any(body.identities.values()):
+            raise InvalidInput(
+                "somebody who is known by nothing cannot be found again",
+                field="identities",
+                remedy="Send an external_id, an address or a number of theirs.",
+            )
         pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
         contact = await service.get(session, person_id)
     state.poke(caller.tenant_id, pokes)
@@ -227,7 +225,7 @@ async def change_contact(person_id: PersonIdPath, body: ContactBody, state: Stat
     """Change what is said here, and nothing else. Consents are kept for good, with their proof."""
     now_ms = state.clock_ms()
     async with state.journeys.tenant(caller.tenant_id) as session:
-        changed = await service.change(session, person_id, _change(body, now_ms), now_ms=now_ms)
+        changed = await service.change(session, person_id, _change(body, caller.user_id, now_ms), now_ms=now_ms)
         pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
         contact = await service.get(session, person_id)
     state.poke(caller.tenant_id, pokes)
@@ -292,17 +290,7 @@ async def contact_history(person_id: PersonIdPath, state: State, caller: Reader)
             )
             for row in merges
         ],
-        consents=[
-            SaidView(
-                channel=row.channel,
-                purpose=row.purpose,
-                state=ConsentState(row.state),
-                at=row.at_ms,
-                proof=row.proof,
-                recorded_at=row.recorded_at_ms,
-            )
-            for row in consents
-        ],
+        consents=[said_view(row) for row in consents],
     )
 
 
@@ -346,17 +334,19 @@ def view_of(contact: Contact) -> ContactView:
                 since=contact.consented_at_ms.get(key, 0),
             )
             for key, state in sorted(contact.consents.items())
+            if key != SALE
         ],
         time_zone=contact.time_zone,
         locale=contact.locale,
         preferred_channel=contact.preferred_channel,
+        sale_or_sharing=sale_view(contact),
         unreachable={channel.value: why for channel in Channel if (why := unreachable(contact, channel))},
         created_at=contact.created_at_ms,
         updated_at=contact.updated_at_ms,
     )
 
 
-def _change(body: ContactBody, now_ms: int) -> ContactChange:
+def _change(body: ContactBody, by: str, now_ms: int) -> ContactChange:
     identities: list[Identity] = []
     for kind, values in body.identities.items():
         identities += [normal_identity(kind, value) for value in ([values] if isinstance(values, str) else values)]
@@ -370,8 +360,9 @@ def _change(body: ContactBody, now_ms: int) -> ContactChange:
                 channel=each.channel,
                 purpose=each.purpose,
                 state=each.state,
-                at_ms=_said_at(each.at, field=f"consents.{place}.at", now_ms=now_ms),
+                at_ms=said_at(each.at, field=f"consents.{place}.at", now_ms=now_ms),
                 proof=each.proof,
+                evidence=each.evidence(by),
             )
             for place, each in enumerate(body.consents)
         ),
@@ -381,7 +372,8 @@ def _change(body: ContactBody, now_ms: int) -> ContactChange:
     )
 
 
-def _said_at(at_ms: int | None, *, field: str, now_ms: int) -> int:
+def said_at(at_ms: int | None, *, field: str, now_ms: int) -> int:
+    """When something was said; now, where nothing says when. Raises ``InvalidInput``."""
     if at_ms is None:
         return now_ms
     if lies_ahead(at_ms, now_ms=now_ms):

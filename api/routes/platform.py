@@ -8,8 +8,9 @@ from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.auth import Caller, acting_tenant, refuse_beyond, requires
+from api.auth import Caller, acting_tenant, refuse_beyond, refuse_grants_beyond, requires
 from api.routes.session import SessionView, mail_voucher
 from api.state import State
 from api.wire import Body, Cursor, Id, Limit, ShownInstant, View
@@ -70,7 +71,7 @@ class UserChange(Body):
     """What is left out stays as it is."""
 
     roles: Annotated[tuple[Role, ...] | None, Field(min_length=1, max_length=5)] = None
-    grants: Annotated[tuple[ApproverGrant, ...] | None, Field(max_length=2)] = None
+    grants: Annotated[tuple[ApproverGrant, ...] | None, Field(max_length=len(ApproverGrant))] = None
     disabled: bool | None = None
 
 
@@ -114,18 +115,27 @@ class CallerView(View):
     """Who you are to us, and what you may do."""
 
     tenant_id: str
+    tenant_name: str
     user_id: str
+    name: str
+    email: str
     roles: list[Role]
     grants: list[ApproverGrant]
     permissions: list[Permission]
 
 
 @router.get("/me")
-async def me(caller: Annotated[Caller, requires()]) -> CallerView:
+async def me(state: State, caller: Annotated[Caller, requires()]) -> CallerView:
     """Whose token this is."""
+    async with state.main.reading(caller.tenant_id) as session:
+        user = await service.get_user(session, caller.user_id)
+        tenant = await service.get_tenant(session, caller.tenant_id)
     return CallerView(
         tenant_id=caller.tenant_id,
+        tenant_name=tenant.name,
         user_id=caller.user_id,
+        name=user.name,
+        email=user.email,
         roles=list(caller.roles),
         grants=list(caller.grants),
         permissions=sorted(caller.permissions),
@@ -181,6 +191,7 @@ async def create_user(
 ) -> UserView:
     tenant_id = acting_tenant(caller, body.tenant_id)
     refuse_beyond(caller, permissions_of(body.roles, body.grants, tenant_id=tenant_id))
+    refuse_grants_beyond(caller, tenant_id, body.grants)
     async with state.main.tenant(tenant_id) as session:
         return UserView.of(await service.create_user(session, body, tenant_id=tenant_id, now_ms=state.clock_ms()))
 
@@ -223,15 +234,17 @@ async def change_user(
     """
     if user_id == caller.user_id:
         raise Forbidden("you cannot change your own roles", field="user_id", remedy="Ask another administrator.")
-    async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        refuse_beyond(caller, service.held_by(await service.get_user(session, user_id, to_change=True)))
+    acting_for = acting_tenant(caller, tenant_id)
+    async with state.main.tenant(acting_for) as session:
+        user = await someone_within_reach(session, caller, user_id, to_change=True)
+        refuse_grants_beyond(caller, acting_for, set(body.grants or ()) - set(map(ApproverGrant, user.grants)))
         changed = await service.change_user(
             session, user_id, roles=body.roles, grants=body.grants, disabled=body.disabled, now_ms=state.clock_ms()
         )
         refuse_beyond(caller, service.held_by(changed))
-        user = UserView.of(changed)
+        view = UserView.of(changed)
     state.forget_callers()
-    return user
+    return view
 
 
 @router.post("/users/{user_id}/invitation", status_code=201)
@@ -244,8 +257,7 @@ async def invite_user(
 ) -> InvitationView:
     """A voucher with which this person chooses a password, once, within a week; earlier ones are good no more."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        user = await service.get_user(session, user_id)
-        refuse_beyond(caller, service.held_by(user))
+        user = await someone_within_reach(session, caller, user_id)
         issued = await vouchers.issue(session, user, Purpose.INVITATION, now_ms=state.clock_ms())
     if by_mail:
         await mail_voucher(state, user, Purpose.INVITATION, issued.secret)
@@ -276,8 +288,7 @@ async def end_sessions_of_user(
 ) -> None:
     """Sign this person out everywhere."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        user = await service.get_user(session, user_id)
-        refuse_beyond(caller, service.held_by(user))
+        user = await someone_within_reach(session, caller, user_id)
         await sessions.end_all(session, user.id, why=Ending.REVOKED, now_ms=state.clock_ms())
     state.forget_callers()
 
@@ -291,9 +302,15 @@ async def take_second_factor_away(
 ) -> None:
     """For somebody who lost their authenticator and their recovery codes; their password alone lets them in again."""
     async with state.main.tenant(acting_tenant(caller, tenant_id)) as session:
-        user = await service.get_user(session, user_id)
-        refuse_beyond(caller, service.held_by(user))
+        user = await someone_within_reach(session, caller, user_id)
         await second_factors.remove(session, user.id)
+
+
+async def someone_within_reach(session: AsyncSession, caller: Caller, user_id: str, *, to_change: bool = False) -> User:
+    """A person who may do nothing that the caller may not. Raises ``NotFound``, and ``Forbidden`` for anybody else."""
+    user = await service.get_user(session, user_id, to_change=to_change)
+    refuse_beyond(caller, service.held_by(user))
+    return user
 
 
 def after(cursor: str | None) -> str:

@@ -1,5 +1,6 @@
 """People, imported by the thousand and read one by one."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api.auth import Caller, acting_tenant, requires
 from api.state import AppState, State
 from api.wire import View
+from domain.contacts.sale import service as sale
 from domain.errors import InvalidInput, Unavailable
 from domain.identity.values import PLATFORM_TENANT, Permission
 from domain.profiles import service
@@ -74,14 +76,18 @@ async def import_profiles(
 
     A line is the whole of what you know of one person and replaces what you told us before, so an import may be
     repeated. Lines that are wrong are refused by number while the others are kept; only when every line is wrong is the
-    import refused as such. The platform's own people import `interests` and `recency`, which belong to no tenant,
+    import refused as such. Who has opted out of the sale and sharing of their data stays so, whatever a line says. The platform's own people import `interests` and `recency`, which belong to no tenant,
     unless they name one.
     """
     body = await request.body()
     tenant = acting_tenant(caller, tenant_id)
-    importing = service.import_neutral_profiles if tenant == PLATFORM_TENANT else service.import_profiles
     async with state.main.tenant(tenant) as session:
-        outcome = await importing(session, body, now_ms=state.clock_ms())
+        if tenant == PLATFORM_TENANT:
+            outcome = await service.import_neutral_profiles(session, body, now_ms=state.clock_ms())
+        else:
+            async with state.journeys.reading(tenant) as people:
+                listed = partial(sale.keys_held, people)
+                outcome = await service.import_profiles(session, body, opted_out=listed, now_ms=state.clock_ms())
     _refuse_if_all_are(outcome)
     await _write_through(state, outcome)
     return ImportView(

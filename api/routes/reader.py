@@ -15,17 +15,19 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api import pages
+from api.consents import said_here
 from api.state import AppState, State
+from api.wire import show_instant
 from domain.behaviour.happenings import service as happenings
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
-from domain.contacts.rules import unreachable
-from domain.contacts.values import Consent, Contact, ContactChange, consent_key
+from domain.contacts.rules import refuses_sale, unreachable
+from domain.contacts.values import Consent, Contact, ContactChange, How, PrivacyPurpose, consent_key
 from domain.content.links.rules import is_machine
 from domain.content.links.values import LinkExpired, Reading, Visit
 from domain.delivery import service as delivery
 from domain.delivery.values import ConsentState, DeliveryPolicy, Purpose
-from domain.errors import Forbidden, NotFound, Unavailable
+from domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from domain.messages.values import Feedback, FeedbackKind
 from domain.senders import service as senders
 from storage.nats.feedback import publish_feedback
@@ -35,6 +37,8 @@ router = APIRouter(prefix="/r", tags=["reader"])
 _log = structlog.get_logger(__name__)
 CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.PUSH, Channel.WEB_PUSH)
 """What can be chosen: the channels that disturb."""
+PERSON: Final = "person"
+"""Who puts on record what they say here."""
 _TELL_WITHIN_S: Final = 1.0
 _MOST_BODY: Final = 20_000
 _GIF: Final = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
@@ -139,32 +143,79 @@ async def show_preferences(
         for channel in _shown(contact)
     ]
     locale = contact.locale or pages.language(languages)
-    return pages.preferences_page(locale, f"/r/p/{choosing}", choices, sender=sender, saved=saved == "yes")
+    return pages.preferences_page(
+        locale,
+        f"/r/p/{choosing}",
+        choices,
+        sender=sender,
+        saved=saved == "yes",
+        refuses_sale=refuses_sale(contact),
+        asks_to_sell=saved == "ask",
+    )
+
+
+@router.get("/p/{choosing}/record", response_class=HTMLResponse)
+async def show_record(choosing: str, state: State, languages: Languages = "") -> Response:
+    """Everything this person ever said about being written to, and about their data: theirs to read."""
+    room = state.need_content()
+    try:
+        said = room.signer.read_choosing(choosing, now_ms=state.clock_ms(), to_show=True)
+        async with state.journeys.reading(said.tenant_id) as session:
+            contact = await contacts.get(session, said.person_id)
+            _, rows = await contacts.history(session, contact.person_id)
+    except (Forbidden, NotFound) as error:
+        return _refused(error, languages)
+    shown = [
+        pages.Said(
+            on=show_instant(row.at_ms)[:10],
+            about="sale" if row.purpose == PrivacyPurpose.SALE_OR_SHARING else row.channel,
+            is_yes=(row.state == ConsentState.GRANTED) is not (row.purpose == PrivacyPurpose.SALE_OR_SHARING),
+            shown_by=", ".join(each for each in (row.how, row.source, row.text_version, row.proof) if each),
+        )
+        for row in rows
+    ]
+    return pages.record_page(contact.locale or pages.language(languages), f"/r/p/{choosing}", shown)
 
 
 @router.post("/p/{choosing}", response_class=Response)
 async def save_preferences(choosing: str, request: Request, state: State, languages: Languages = "") -> Response:
-    """Write down what was chosen, as consents with this page and message as their proof; then show it again."""
+    """Write down what was chosen, as consents with this page and message as their proof; then show it again.
+
+    That data may be sold or shared again is asked twice, and taken at the second time.
+    """
     room = state.need_content()
     now_ms = state.clock_ms()
     form = parse_qs((await request.body())[:_MOST_BODY].decode("utf-8", "replace"), keep_blank_values=True)
-    chosen = None if form.get("do") == ["stop"] else set(form.get("channel", []))
+    [do] = form.get("do", ["save"])[:1]
+    if do == "sell":
+        return RedirectResponse(f"/r/p/{choosing}?saved=ask", status_code=303, headers=_NOT_KEPT)
+    chosen = None if do == "stop" else set(form.get("channel", []))
     try:
         said = room.signer.read_choosing(choosing, now_ms=now_ms, to_show=True)
         async with state.journeys.tenant(said.tenant_id) as session:
             contact = await contacts.get(session, said.person_id)
             policy = (await delivery.settings(session)).policy
-            proof = f"preference page, from message {said.message_id}"
-            change = ContactChange(
-                consents=tuple(
-                    Consent(channel, Purpose.MARKETING, state, now_ms, proof)
-                    for channel, state in _said(contact, chosen, policy)
+            source = f"preference page, from message {said.message_id}"
+            shown = said_here(request, How.PREFERENCE_PAGE, source=source, by=PERSON)
+            if do in {"dont_sell", "sell_confirmed"}:
+                decide = contacts.opt_person_out if do == "dont_sell" else contacts.opt_in
+                changed = await decide(session, contact.person_id, shown, at_ms=now_ms, now_ms=now_ms)
+            else:
+                change = ContactChange(
+                    consents=tuple(
+                        Consent(channel, Purpose.MARKETING, state, now_ms, "", shown)
+                        for channel, state in _said(contact, chosen, policy)
+                    )
                 )
-            )
-            changed = await contacts.change(session, contact.person_id, change, now_ms=now_ms)
+                changed = await contacts.change(session, contact.person_id, change, now_ms=now_ms)
             pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
     except (Forbidden, NotFound) as error:
         return _refused(error, languages)
+    except (
+        Conflict,
+        InvalidInput,
+    ):  # decided by somebody else meanwhile, or later by another clock: what holds is shown
+        return RedirectResponse(f"/r/p/{choosing}", status_code=303, headers=_NOT_KEPT)
     state.poke(said.tenant_id, pokes)
     return RedirectResponse(f"/r/p/{choosing}?saved=yes", status_code=303, headers=_NOT_KEPT)
 

@@ -11,6 +11,7 @@ from api.auth import Caller, requires
 from api.state import State
 from api.wire import Instant, ShownInstant, ShownMoney, View, show_nanos
 from domain.budgets.returns import rules as returns
+from domain.campaigns import repository as campaigns_repository
 from domain.errors import InvalidInput
 from domain.events.values import NO_TENANT
 from domain.identity.values import Permission
@@ -35,6 +36,8 @@ class CampaignRow(View):
     """One campaign. Money and what leads to it are counted once each, however often an exchange told us."""
 
     campaign_id: str
+    name: str | None
+    """None where there is no such campaign any more."""
     bids: int
     wins: int
     billed_impressions: int
@@ -55,9 +58,10 @@ class CampaignRow(View):
     cpm: ShownRatio
 
     @classmethod
-    def of(cls, row: CampaignPerformance) -> "CampaignRow":
+    def of(cls, row: CampaignPerformance, name: str | None) -> "CampaignRow":
         return cls(
             campaign_id=row.campaign_id,
+            name=name,
             bids=row.bids,
             wins=row.wins,
             billed_impressions=row.billed_impressions,
@@ -165,7 +169,13 @@ async def campaigns(state: State, caller: Analyst, from_: From = None, to: To = 
     """Your campaigns to which something happened, by id."""
     period = _period(from_, to, now_ms=state.clock_ms())
     rows = await queries.campaign_performance(state.need_analytics(), caller.tenant_id, period)
-    return CampaignReport(from_at=period.from_ms, to_at=period.to_ms, items=[CampaignRow.of(row) for row in rows])
+    async with state.main.reading(caller.tenant_id) as session:
+        names = await campaigns_repository.names(session, [row.campaign_id for row in rows])
+    return CampaignReport(
+        from_at=period.from_ms,
+        to_at=period.to_ms,
+        items=[CampaignRow.of(row, names.get(row.campaign_id)) for row in rows],
+    )
 
 
 @router.get("/no-bids")

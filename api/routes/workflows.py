@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query
 from pydantic import AfterValidator, Field
@@ -14,15 +15,16 @@ from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, ShownMoney,
 from domain.accountability import service as accountability
 from domain.approvals import service as approvals
 from domain.approvals.service import Round
-from domain.approvals.values import ApproverRole, Outcome, Verdict
+from domain.approvals.values import ApproverRole, Outcome, Remark, Verdict
 from domain.campaigns import service as campaigns
 from domain.campaigns.repository import Filters, Sort
+from domain.campaigns.sections.values import Section
 from domain.campaigns.tables import Campaign, CampaignTransition
 from domain.campaigns.values import Action, Channel, Stage
 from domain.errors import Forbidden, InvalidInput
 from domain.identity import service as identity
 from domain.identity.values import Permission
-from workflows.contracts.campaigns import CampaignStatus, Flight
+from workflows.contracts.campaigns import CampaignStatus, Flight, workflow_id
 
 router = APIRouter(prefix="/api/v1/workflows", tags=["workflows"])
 
@@ -46,6 +48,7 @@ MAY_ACT = requires(*sorted(set(PERMISSION_FOR.values())))
 MAX_CALENDAR_MS: Final = 400 * 86_400_000
 
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
+RevisionHash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 def storable(comment: str) -> str:
@@ -55,12 +58,23 @@ def storable(comment: str) -> str:
     return comment
 
 
+class RemarkBody(Body):
+    """What is to be changed in one section."""
+
+    section: Section
+    comment: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(storable)]
+
+
 class ActionBody(Body):
     """What comes with an action; all of it may be left out."""
 
     comment: Annotated[str, Field(max_length=4_000), AfterValidator(storable)] = ""
     revision: Revision | None = None
     """The revision you submit, or the one you have read and decide on; refused when another is newest or under review."""
+    revision_hash: RevisionHash | None = None
+    """The same, by what it says: as the review you have read shows it. A decision sends one of the two."""
+    remarks: list[RemarkBody] = Field(default_factory=list, max_length=len(Section))
+    """With request_changes: what is to be changed, by section."""
     starts_at: Instant | None = None
     """With schedule: when it starts, inside the approved flight."""
     ends_at: Instant | None = None
@@ -152,12 +166,32 @@ class TransitionList(View):
     items: list[TransitionView]
 
 
+class ExecutionView(View):
+    url: str | None
+    """In the Temporal Web UI; null where there is none, and before the campaign was submitted."""
+
+
+class RemarkView(View):
+    section: Section
+    comment: str
+
+
 class DecisionView(View):
     approver_id: str
     roles: list[str]
     verdict: Verdict
     comment: str
+    remarks: list[RemarkView]
+    revision_hash: str
+    """What had been read; empty for decisions from before it was asked for."""
     at: ShownInstant
+
+
+class StandingView(View):
+    """An approval of an earlier round that counts for the sections that say what they said then."""
+
+    approver_id: str
+    sections: list[Section]
 
 
 class RequirementView(ProgressView):
@@ -172,6 +206,11 @@ class ReviewView(View):
     campaign_id: str
     round: int
     revision: int
+    revision_hash: str
+    """What your decision names."""
+    sections: list[Section]
+    """Those to be read: they say something that nobody has approved."""
+    standing: list[StandingView]
     outcome: Outcome
     summary: str
     requirements: list[RequirementView]
@@ -191,6 +230,11 @@ class ReviewView(View):
             campaign_id=held.campaign_id,
             round=held.number,
             revision=held.revision,
+            revision_hash=held.revision_hash,
+            sections=list(held.review.sections),
+            standing=[
+                StandingView(approver_id=one.approver_id, sections=list(one.sections)) for one in held.review.standing
+            ],
             outcome=held.outcome,
             summary=held.summary,
             requirements=[
@@ -204,6 +248,8 @@ class ReviewView(View):
                     roles=list(one.roles),
                     verdict=one.verdict,
                     comment=one.comment,
+                    remarks=[RemarkView(section=said.section, comment=said.comment) for said in one.remarks],
+                    revision_hash=one.revision_hash,
                     at=one.at_ms,
                 )
                 for one in held.review.decisions
@@ -294,6 +340,8 @@ async def act(
         comment=body.comment,
         revision=body.revision,
         flight=body.flight(action),
+        revision_hash=body.revision_hash or "",
+        remarks=[Remark(section=one.section, comment=one.comment) for one in body.remarks],
         key=idempotency_key,
     )
     return ActionAnswer.of(campaign_id, status)
@@ -305,6 +353,17 @@ async def list_transitions(campaign_id: Id, state: State, caller: Annotated[Call
     async with state.main.reading(caller.tenant_id) as session:
         rows = await campaigns.list_transitions(session, campaign_id)
     return TransitionList(items=[TransitionView.of(row) for row in rows])
+
+
+@router.get("/campaigns/{campaign_id}/execution")
+async def get_execution(campaign_id: Id, state: State, caller: Annotated[Caller, MAY_READ]) -> ExecutionView:
+    """Where engineers look at its workflow."""
+    async with state.main.reading(caller.tenant_id) as session:
+        campaign = await campaigns.get_campaign(session, campaign_id)
+    if not campaign.last_sequence or not state.workflow_pages:
+        return ExecutionView(url=None)
+    named = quote(workflow_id(caller.tenant_id, campaign_id), safe="")
+    return ExecutionView(url=f"{state.workflow_pages}/{named}")
 
 
 @router.get("/campaigns/{campaign_id}/approval")
@@ -334,7 +393,7 @@ async def list_pending(
             user = await identity.get_user(session, approver)
             approver_id, roles = user.id, [*user.roles, *user.grants]
         rounds = await approvals.pending_for(session, approver_id, roles, limit=limit)
-        reviewed = {held.campaign_id: await campaigns.get_campaign(session, held.campaign_id) for held in rounds}
+        reviewed = await campaigns.known(session, {held.campaign_id for held in rounds})
     return PendingList(
         approver_id=approver_id,
         items=[

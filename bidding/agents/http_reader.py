@@ -80,6 +80,9 @@ class HttpReader(asyncio.Protocol, ABC):
     @abstractmethod
     def chunk_read(self) -> None: ...
 
+    @abstractmethod
+    def hang_up(self) -> None: ...
+
     # From the transport
 
     def data_received(self, data: bytes) -> None:
@@ -100,9 +103,6 @@ class HttpReader(asyncio.Protocol, ABC):
             if not self.deaf:
                 self.refuse(400)
         self.chunk_read()
-
-    def hang_up(self) -> None:
-        raise NotImplementedError
 
     def _check_growth(self, arrived_bytes: int) -> None:
         """Bound what a message that has not ended may have sent so far, the chunk it began in left out."""

@@ -5,10 +5,12 @@ Every table of a store with a log is named in ``AUDITED`` or, with the reason, i
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from domain.audit.values import Audited, Broken, Change, Entry, Head
+from domain.audit.values import Audited, Broken, Change, End, Entry, Head
+from domain.errors import InvalidInput
 from domain.ids import ulid
 from domain.sealing import Sealer
 
@@ -23,7 +25,14 @@ _MARKS: Final = {"main": 1, "journeys": 2}
 
 
 def _audited(
-    action: str, subject: str = "id", *, hidden: str = "", ignored: str = "", personal: str = "", person: str = ""
+    action: str,
+    subject: str = "id",
+    *,
+    hidden: str = "",
+    ignored: str = "",
+    personal: str = "",
+    person: str = "",
+    come_and_go: bool = False,
 ) -> Audited:
     """Several columns are named in one text."""
     return Audited(
@@ -33,6 +42,7 @@ def _audited(
         ignored=frozenset(ignored.split()),
         personal=frozenset(personal.split()),
         person=person,
+        come_and_go=come_and_go,
     )
 
 
@@ -43,16 +53,36 @@ _OF_MAIN: Final = {
     "passwords": _audited("password", "user_id", hidden="argon2id"),
     "vouchers": _audited("voucher", "user_id", hidden="sha256"),
     "second_factors": _audited("second_factor", "user_id", hidden="sealed recovery_sha256", ignored="last_step"),
+    "sessions": _audited(
+        "session",
+        "user_id",
+        hidden="family_sha256 refresh_sha256 before_sha256 made_with",
+        ignored="family_sha256 refresh_sha256 before_sha256 made_with revision refreshed_at_ms changed_at_ms idle_until_ms",
+        come_and_go=True,
+    ),
     "signing_keys": _audited("signing_key", hidden="sealed"),
+    "identity_providers": _audited("identity_provider", hidden="client_secret"),
+    "sign_on_links": _audited("sign_on_link", "user_id", hidden="subject_sha256", ignored="last_used_at_ms"),
     "campaigns": _audited("campaign"),
     "campaign_revisions": _audited("campaign.revision", "campaign_id"),
     "campaign_transitions": _audited("campaign.transition", "campaign_id"),
     "creatives": _audited("creative"),
     "creative_versions": _audited("creative.version", "creative_id"),
+    "creative_exports": _audited("creative_export"),
+    "launches": _audited("launch"),
+    "campaign_templates": _audited("campaign_template"),
+    "blackouts": _audited("blackout"),
+    "saved_views": _audited("saved_view"),
+    "digest_preferences": _audited("digest_preference", "user_id"),
+    "comments": _audited("comment"),
     "clearances": _audited("clearance", "creative_id", ignored="is_told"),
     "approval_rules": _audited("approval_rule"),
     "approvals": _audited("approval", "campaign_id", ignored="reminders"),
     "approval_decisions": _audited("approval.decision", "approval_id"),
+    "gate_rules": _audited("gate_rule"),
+    "gate_overrides": _audited("gate.override", "campaign_id"),
+    "gate_passages": _audited("gate.passage", "campaign_id"),
+    "campaign_tasks": _audited("campaign.task", "campaign_id"),
     "assets": _audited("asset"),
     "asset_versions": _audited("asset.version", "asset_id"),
     "asset_tags": _audited("asset.tag", "asset_id"),
@@ -71,6 +101,8 @@ _OF_MAIN: Final = {
         "campaign_id",
         ignored="platform_campaign_id told daily_budget_micros pace reported_day pushed_at_ms",
     ),
+    "privacy_requests": _audited("data_request", hidden="subject", ignored="is_gathered certificate"),
+    "privacy_retention": _audited("retention", "kind"),
     "audit_keys": _audited("personal_key", "person_id", hidden="secret"),  # made unheard, destroyed by somebody
 }
 _OF_JOURNEYS: Final = {
@@ -93,7 +125,7 @@ _OF_JOURNEYS: Final = {
     "segment_versions": _audited("segment.version", "segment_id"),
     "computed_properties": _audited("computed_property", "name", ignored="stamp"),
     "contact_attributes": _audited("contact_attribute", "name"),
-    "contact_imports": _audited("contact_import", hidden="errors", ignored="errors"),
+    "contact_imports": _audited("contact_import", hidden="errors file_name", ignored="errors"),
     "contact_mappings": _audited("contact_mapping", "name"),
     "behaviour_schemas": _audited("event_schema", "name"),
     "behaviour_sources": _audited("event_source", "source"),
@@ -120,12 +152,16 @@ NOT_AUDITED: Final[Mapping[str, str]] = {
     "asset_uses": _FOLLOWS,
     "content_block_uses": _FOLLOWS,
     "forecasts": _WORK,
+    "digests": _WORK,
+    "privacy_findings": _FOLLOWS,
+    "privacy_files": _WORK,
+    "privacy_retention_runs": _WORK,
     "budget_alerts": _WORK,
     "notifications": _WORK,
     "dsp_wins": _WORK,
     "dsp_audience_members": _WORK,
     "dsp_performance": _WORK,
-    "sessions": "of people signing in and out, which changes nothing that is managed",
+    "sign_on_spent": "of people signing in, which changes nothing that is managed",
     "sign_in_attempts": "of strangers as of people, which changes nothing that is managed",
     "people": _PEOPLE,
     "person_identities": _PEOPLE,
@@ -134,6 +170,8 @@ NOT_AUDITED: Final[Mapping[str, str]] = {
     "contact_identities": _PEOPLE,
     "contact_merges": _PEOPLE,
     "contact_consents": _PEOPLE,
+    "sale_opt_outs": _PEOPLE,
+    "sale_tellings": _WORK,
     "suppressions": _PEOPLE,
     "send_time_habits": _PEOPLE,
     "behaviour_events": _PEOPLE,
@@ -163,6 +201,7 @@ NOT_AUDITED: Final[Mapping[str, str]] = {
     "feed_items": _PEOPLE,
     "webhook_calls": _PEOPLE,
 }
+_END: Final = re.compile(r"([a-z]+)/([^/]+)/(?:0/|([1-9][0-9]*)/([0-9a-f]{64}))")
 _NEVER: Final = frozenset({"updated_at_ms"})
 """Says what the entry's own time says."""
 
@@ -182,6 +221,8 @@ def merged(earlier: Change | None, later: Change) -> Change | None:
 def told(change: Change) -> Change | None:
     """What of a change is somebody's action; None where nothing is: a row as it was, or what was to be ignored."""
     before, after, ignored = change.before, change.after, change.audited.ignored
+    if change.audited.come_and_go and (before is None or after is None):
+        return None
     if before is not None and after is not None:
         differing = [name for name in after if name not in ignored | _NEVER and before.get(name) != after[name]]
         if not differing:
@@ -270,6 +311,24 @@ def hash_of(chain: str, entry: Entry) -> str:
         entry.previous_hash,
     ]
     return hashlib.sha256(as_json(said).encode()).hexdigest()
+
+
+def written_end(chain: str, tenant_id: str, head: Head) -> str:
+    """Where a chain ends, as one notes it: chain, tenant, and the number and the hash of the last entry."""
+    return f"{chain}/{tenant_id}/{head.sequence}/{head.hash}"
+
+
+def read_end(text: str, *, field: str) -> End:
+    """The same read again. Raises ``InvalidInput``, naming ``field``."""
+    read = _END.fullmatch(text)
+    if read is None or read[1] not in _MARKS:
+        raise InvalidInput(
+            f"'{text}' is not the end of a chain",
+            field=field,
+            remedy="Give what audit verify printed: main/acme/17/<64 hexadecimal digits>.",
+        )
+    chain, tenant_id, sequence, hashed = read.groups(default="")
+    return End(chain, tenant_id, Head(int(sequence or 0), hashed))
 
 
 def fault_of(chain: str, last: Head, entry: Entry) -> Broken | None:

@@ -1,7 +1,7 @@
 """Use cases of the audit log on a session handed in. Entries are written by ``storage.sql.auditing`` alone."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -72,6 +72,11 @@ async def forget(session: AsyncSession, chain: str, person_id: str) -> None:
         raise NotFound(f"the audit log holds no personal fields of '{person_id}'", field="person_id")
 
 
+async def keys_of(session: AsyncSession, chain: str, person_ids: Collection[str]) -> frozenset[str]:
+    """Those of these people whose fields can still be read."""
+    return frozenset(await repository.secrets_of(session, chain, person_ids)) if person_ids else frozenset()
+
+
 async def tenants(session: AsyncSession, chain: str) -> Sequence[str]:
     """Whoever has a chain, or what is left of one, on a platform session."""
     return sorted({*await repository.heads(session, chain), *await repository.tenants(session, chain)})
@@ -84,22 +89,32 @@ async def verify(session: AsyncSession, chain: str, tenant_id: str, *, noted: Se
     had none. Without one, a chain whose last entries were taken away together with its head, or that was written anew from
     some entry on, looks whole.
     """
+    verdict = await verify_on(session, chain, tenant_id, after=GENESIS, noted=noted)
+    while not verdict.is_over:
+        verdict = await verify_on(session, chain, tenant_id, after=verdict.head, noted=noted)
+    return verdict
+
+
+async def verify_on(
+    session: AsyncSession, chain: str, tenant_id: str, *, after: Head, noted: Sequence[Head] = ()
+) -> Verdict:
+    """One stretch of that walk, a moment's work: from the entry after ``after``, which was found to hold before."""
     recorded = (await repository.heads(session, chain)).get(tenant_id, GENESIS)
     to_come: dict[int, set[str]] = {}
     for head in noted:
-        if head.sequence > GENESIS.sequence:
+        if head.sequence > after.sequence:
             to_come.setdefault(head.sequence, set()).add(head.hash)
-    last = GENESIS
-    while entries := await repository.following(
-        session, chain, tenant_id, after_sequence=last.sequence, limit=_AT_ONCE
-    ):
-        for entry in entries:
-            broken = fault_of(chain, last, entry)
-            if broken is None and to_come.pop(entry.sequence, set()) - {entry.hash}:
-                broken = Broken(entry.sequence, "it is not the entry whose hash was noted: the chain was written anew")
-            if broken is not None:
-                return Verdict(chain, tenant_id, last.sequence, last, broken)
-            last = Head(entry.sequence, entry.hash, entry.at_ms)
+    entries = await repository.following(session, chain, tenant_id, after_sequence=after.sequence, limit=_AT_ONCE)
+    last = after
+    for entry in entries:
+        broken = fault_of(chain, last, entry)
+        if broken is None and to_come.pop(entry.sequence, set()) - {entry.hash}:
+            broken = Broken(entry.sequence, "it is not the entry whose hash was noted: the chain was written anew")
+        if broken is not None:
+            return Verdict(chain, tenant_id, last.sequence, last, broken)
+        last = Head(entry.sequence, entry.hash, entry.at_ms)
+    if len(entries) == _AT_ONCE:
+        return Verdict(chain, tenant_id, last.sequence, last, is_over=False)
     broken = fault_at_end(last, recorded)
     if broken is None and to_come:
         broken = Broken(last.sequence + 1, f"it is missing: entry {max(to_come)} was noted")

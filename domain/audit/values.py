@@ -11,6 +11,7 @@ class Audited(Struct, frozen=True):
 
     ``subject`` is the column that says what was acted on. Changes of ``ignored`` columns are nobody's action; ``hidden``
     ones are said to have changed, and never what to; ``personal`` ones are encrypted for the person that ``person`` names.
+    Of rows that ``come_and_go`` only what happens to them meanwhile is somebody's action.
     """
 
     action: str
@@ -19,6 +20,7 @@ class Audited(Struct, frozen=True):
     hidden: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
     person: str = ""
+    come_and_go: bool = False
 
 
 class Change(Struct, frozen=True):
@@ -62,6 +64,14 @@ class Head(Struct, frozen=True):
     at_ms: int = 0
 
 
+class End(Struct, frozen=True):
+    """Where one tenant's chain in one store ended when it was noted."""
+
+    chain: str
+    tenant_id: str
+    head: Head
+
+
 class Broken(Struct, frozen=True):
     """The first entry at which a chain does not hold, and what is wrong there."""
 
@@ -70,13 +80,15 @@ class Broken(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What looking at one tenant's whole chain came to."""
+    """What looking at one tenant's chain has come to: it holds up to ``head``, and the entry after that is ``broken`` if any is."""
 
     chain: str
     tenant_id: str
     entries: int
     head: Head
     broken: Broken | None = None
+    is_over: bool = True
+    """Whether it was looked at to its end, or as far as it holds."""
 
 
 class Filters(Struct, frozen=True, kw_only=True):

@@ -72,14 +72,18 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
     await session.exec(delete(EventRow).where(col(EventRow.person_id).in_(person_ids)))
 
 
-async def erase_set_aside(session: AsyncSession, texts: Collection[str]) -> None:
-    """Looks at every one there is."""
+async def mentioned_in_asides(session: AsyncSession, texts: Collection[str]) -> Sequence[SetAside]:
+    """Those in which one of the texts stands, whole or within another. Looks at every one there is."""
     if session.get_bind().dialect.name == "postgresql":
         payload: Any = func.encode(col(SetAside.payload), "escape")
     else:
         payload = cast(col(SetAside.payload), Text)
+    found: dict[str, SetAside] = {}
     for text in texts:
-        await session.exec(delete(SetAside).where(func.lower(payload).contains(text.lower(), autoescape=True)))
+        for field in (payload, col(SetAside.message)):
+            wanted = select(SetAside).where(func.lower(field).contains(text.lower(), autoescape=True))
+            found |= {row.id: row for row in (await session.exec(wanted)).all()}
+    return list(found.values())
 
 
 async def received_before(session: AsyncSession, before_ms: int, *, limit: int) -> Sequence[tuple[str, str]]:
@@ -145,11 +149,6 @@ async def one_set_aside(session: AsyncSession, item_id: str) -> SetAside | None:
 
 async def let_go(session: AsyncSession, item_ids: Collection[str]) -> None:
     await session.exec(delete(SetAside).where(col(SetAside.id).in_(item_ids)))
-
-
-async def let_go_before(session: AsyncSession, before_ms: int) -> None:
-    """Likewise, everything older. Takes a platform session."""
-    await session.exec(delete(SetAside).where(col(SetAside.at_ms) < before_ms))
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

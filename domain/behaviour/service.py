@@ -26,12 +26,12 @@ from domain.contacts.rules import check_attributes
 from domain.contacts.values import AttributeDefinition, Changed, ContactChange, Merge, MergeCause
 from domain.errors import CampaignExpressError, InvalidInput, NotFound
 from domain.predicates.values import Occurrence
+from domain.privacy.matching.rules import names_of
 from domain.records import tenant_of
 
 _encode = msgspec.json.Encoder().encode
 _properties = msgspec.json.Decoder(dict).decode
 _schema = msgspec.json.Decoder(EventSchema).decode
-KEEP_SET_ASIDE_DAYS: Final = 30
 _LARGEST_KEPT: Final = 262_144
 
 
@@ -158,8 +158,18 @@ async def erase(session: AsyncSession, person_ids: Collection[str]) -> None:
 
 
 async def erase_set_aside(session: AsyncSession, texts: Collection[str]) -> None:
-    """Forget what could not be taken in and holds one of these texts, however it is written."""
-    await repository.erase_set_aside(session, texts)
+    """Forget the items of whoever these texts tell of in what could not be taken in; other people's items of it stay.
+
+    Texts that are too short to tell of one person alone are not looked for.
+    """
+    names = names_of(tuple(texts))
+    for row in await repository.mentioned_in_asides(session, names.texts):
+        left = names.without_own(row.payload)
+        if left is None:
+            await session.delete(row)
+        elif left != row.payload or names.stand_in(row.message):
+            row.payload, row.message = left, names.blotted(row.message)
+            session.add(row)
 
 
 async def forget_old(session: AsyncSession, *, now_ms: int, limit: int) -> int:
@@ -170,7 +180,6 @@ async def forget_old(session: AsyncSession, *, now_ms: int, limit: int) -> int:
         of_tenant[tenant_id].append(event_id)
     for tenant_id, event_ids in of_tenant.items():
         await repository.forget(session, tenant_id, event_ids)
-    await repository.let_go_before(session, now_ms - KEEP_SET_ASIDE_DAYS * DAY_MS)
     return len(old)
 
 

@@ -12,6 +12,9 @@ from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransiti
 from domain.campaigns.values import Channel, Content, Stage
 from domain.paging import Position
 
+NAMED_AT_ONCE: Final = 5_000
+"""PostgreSQL takes so many parameters and no more."""
+
 
 class Sort(StrEnum):
     """Orders of a list of campaigns; a dash means descending."""
@@ -113,11 +116,47 @@ async def several(session: AsyncSession, campaign_ids: Collection[str]) -> Seque
     return (await session.exec(select(Campaign).where(col(Campaign.id).in_(campaign_ids)))).all()
 
 
+async def names(session: AsyncSession, campaign_ids: Sequence[str]) -> dict[str, str]:
+    """What those of them that are there are called, by id."""
+    found: dict[str, str] = {}
+    for start in range(0, len(campaign_ids), NAMED_AT_ONCE):
+        some = campaign_ids[start : start + NAMED_AT_ONCE]
+        wanted = select(Campaign.id, Campaign.name).where(col(Campaign.id).in_(some))
+        found |= dict((await session.exec(wanted)).all())
+    return found
+
+
+async def newest(session: AsyncSession, campaign_ids: Collection[str]) -> Sequence[tuple[Campaign, CampaignRevision]]:
+    """Those of them that are there, each with its newest revision."""
+    wanted = select(Campaign, CampaignRevision).where(
+        col(Campaign.id).in_(campaign_ids),
+        col(CampaignRevision.campaign_id) == Campaign.id,
+        col(CampaignRevision.number) == Campaign.revision,
+    )
+    return (await session.exec(wanted)).all()
+
+
+async def owed(session: AsyncSession, *, now_ms: int, limit: int) -> Sequence[str]:
+    """Campaigns whose start has come and that are not live, and live ones with a revision that was put before a review since."""
+    is_late = and_(col(Campaign.stage) == Stage.SCHEDULED.value, col(Campaign.starts_at_ms) <= now_ms)
+    may_be_replaced = and_(
+        col(Campaign.stage) == Stage.LIVE.value, col(Campaign.locked_revision) != col(Campaign.approved_revision)
+    )
+    wanted = select(Campaign.id).where(or_(is_late, may_be_replaced)).order_by(Campaign.id).limit(limit)
+    return (await session.exec(wanted)).all()
+
+
 async def revision(session: AsyncSession, campaign_id: str, number: int) -> CampaignRevision | None:
     wanted = select(CampaignRevision).where(
         CampaignRevision.campaign_id == campaign_id, CampaignRevision.number == number
     )
     return (await session.exec(wanted)).one_or_none()
+
+
+async def revisions(session: AsyncSession, campaign_id: str) -> Sequence[CampaignRevision]:
+    """Oldest first."""
+    wanted = select(CampaignRevision).where(CampaignRevision.campaign_id == campaign_id)
+    return (await session.exec(wanted.order_by(col(CampaignRevision.number)))).all()
 
 
 async def authors(session: AsyncSession, campaign_id: str, *, after: int, up_to: int) -> Sequence[str]:

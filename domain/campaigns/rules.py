@@ -113,7 +113,7 @@ def refuse_to_run(
             stage,
             action,
             reason="the campaign's budget is exhausted",
-            remedy="Raise its budget, have that approved, then resume.",
+            remedy="Raise its budget and have that approved, or correct what it was billed wrongly; then resume.",
         )
 
 
@@ -158,12 +158,32 @@ def content_hash(content: CampaignContent, creatives: Sequence[tuple[str, int]])
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def stays_within(wanted: CampaignContent, approved: CampaignContent) -> bool:
+    """Whether money, days and hours stay inside what was approved."""
+    is_inside = money_within(wanted, approved) and clock_within(wanted, approved)
+    return is_inside and dates_within(
+        wanted.starts_at_ms,
+        wanted.ends_at_ms,
+        approved_starts_at_ms=approved.starts_at_ms,
+        approved_ends_at_ms=approved.ends_at_ms,
+    )
+
+
 def money_within(wanted: CampaignContent, approved: CampaignContent) -> bool:
     """Whether no more is to be spent than was approved, neither in all nor on any day."""
     if wanted.budget_micros > approved.budget_micros:
         return False
     by_day = approved.daily_budget_micros
     return by_day is None or (wanted.daily_budget_micros is not None and wanted.daily_budget_micros <= by_day)
+
+
+def clock_within(wanted: CampaignContent, approved: CampaignContent) -> bool:
+    """Whether hours and days begin when they were approved to: another time zone moves them."""
+    if wanted.time_zone == approved.time_zone:
+        return True
+    aims = approved.targeting
+    by_hour = aims.hours_zone or aims.hours_viewer
+    return not by_hour and approved.daily_budget_micros is None and wanted.daily_budget_micros is None
 
 
 def dates_within(

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns import repository
 from domain.campaigns.repository import Filters, Sort
-from domain.campaigns.rules import FINISHED, allowed_actions, check_end, content_hash, dates_within, money_within
+from domain.campaigns.rules import FINISHED, allowed_actions, check_end, content_hash, stays_within
+from domain.campaigns.sections.rules import section_hashes
 from domain.campaigns.tables import Campaign, CampaignRevision, CampaignTransition
 from domain.campaigns.values import MAX_CREATIVES, Action, CampaignContent, CampaignFacts, FlightDates, Stage
 from domain.clearances.service import verdicts_of
@@ -19,14 +20,10 @@ from domain.clearances.values import Verdict
 from domain.creatives import repository as creatives_repository
 from domain.creatives.values import CreativeContent
 from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
-from domain.identity import repository as identity_repository
 from domain.ids import new_id
-from domain.loyalty.rules import tier_boosts_pct
-from domain.loyalty.values import DEFAULT_LADDER, Tier, TierLadder
 from domain.paging import Page, Position, read_cursor, write_cursor
 from domain.records import tenant_of
-from domain.serving.rules import Piece, check_landing, check_servable, compile_snapshot
-from domain.serving.values import CampaignSnapshot
+from domain.serving.rules import Piece, check_landing, check_servable
 
 UNDER_WAY: Final = frozenset({Stage.IN_REVIEW, Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED})
 """Stages in which a workflow must hear of an edit."""
@@ -40,6 +37,15 @@ class Revised(NamedTuple):
 
     campaign: Campaign
     content: CampaignContent
+
+
+class Whole(NamedTuple):
+    """One revision with everything that it shows."""
+
+    number: int
+    content: CampaignContent
+    pieces: tuple[Piece, ...]
+    versions: tuple[CreativePair, ...]
 
 
 class Edit(NamedTuple):
@@ -126,6 +132,15 @@ async def made_with(session: AsyncSession, creation_key: str) -> Campaign | None
 async def known(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, Campaign]:
     """Those of them that are there, by id."""
     return {row.id: row for row in await repository.several(session, campaign_ids)}
+
+
+MOST_OWED: Final = 1_000
+"""Campaigns that are told at once of something that may let them through; any others try again by themselves."""
+
+
+async def owed(session: AsyncSession, *, now_ms: int) -> Sequence[str]:
+    """Those for which something is to happen by itself that may wait at the gate."""
+    return await repository.owed(session, now_ms=now_ms, limit=MOST_OWED)
 
 
 async def read_campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Revised:
@@ -262,14 +277,7 @@ async def _needs_review(session: AsyncSession, campaign: Campaign, revision: Cam
     if campaign.reviewed_revision is None:
         return True
     reviewed = await _revision(session, campaign.id, campaign.reviewed_revision)
-    approved, wanted = _stored(reviewed), _stored(revision)
-    inside = money_within(wanted, approved) and dates_within(
-        wanted.starts_at_ms,
-        wanted.ends_at_ms,
-        approved_starts_at_ms=approved.starts_at_ms,
-        approved_ends_at_ms=approved.ends_at_ms,
-    )
-    return reviewed.content_hash != revision.content_hash or not inside
+    return reviewed.content_hash != revision.content_hash or not stays_within(_stored(revision), _stored(reviewed))
 
 
 async def delete_draft(session: AsyncSession, campaign_id: str) -> None:
@@ -409,30 +417,15 @@ async def list_transitions(session: AsyncSession, campaign_id: str) -> Sequence[
     return await repository.transitions(session, campaign_id)
 
 
-async def compile_live(
-    session: AsyncSession, campaign_id: str, *, snapshot_revision: int, flight: FlightDates | None = None
-) -> CampaignSnapshot:
-    """The approved revision as bidders get it, numbered ``snapshot_revision``.
+async def whole(session: AsyncSession, campaign_id: str, number: int) -> Whole:
+    """One revision, as it was written. Raises ``NotFound``."""
+    row = await _revision(session, campaign_id, number)
+    return Whole(number, _stored(row), tuple(await _pieces(session, _pairs(row))), _pairs(row))
 
-    Dates are those of ``flight``, else the ones on record. Raises ``Conflict`` while no revision is approved.
-    """
-    campaign = await get_campaign(session, campaign_id)
-    if campaign.approved_revision is None:
-        raise Conflict("no revision of the campaign is approved", field="campaign_id", remedy="Submit it for review.")
-    row = await _revision(session, campaign_id, campaign.approved_revision)
-    tenant = await identity_repository.tenant(session, campaign.tenant_id)
-    tiers = tenant.tier_ladder if tenant else None
-    ladder = TierLadder(tiers=tuple(Tier(**tier) for tier in tiers)) if tiers else DEFAULT_LADDER
-    return compile_snapshot(
-        tenant_id=campaign.tenant_id,
-        campaign_id=campaign.id,
-        revision=snapshot_revision,
-        seat=tenant.seat if tenant else campaign.tenant_id,
-        content=_stored(row),
-        flight=flight or FlightDates(starts_at_ms=campaign.starts_at_ms, ends_at_ms=campaign.ends_at_ms),
-        creatives=await _pieces(session, _pairs(row)),
-        tier_boosts_pct=tier_boosts_pct(ladder),
-    )
+
+async def within_reviewed(session: AsyncSession, campaign: Campaign, number: int) -> bool:
+    """Whether a revision runs without anybody reading it again: it stays inside the one that was reviewed."""
+    return not await _needs_review(session, campaign, await _revision(session, campaign.id, number))
 
 
 def _expect(campaign: Campaign, revision: int, stage: Stage) -> None:
@@ -461,10 +454,11 @@ def _refused(campaign: Campaign, action: str, reason: str | None) -> ActionRefus
 
 
 async def _facts(session: AsyncSession, campaign: Campaign, row: CampaignRevision) -> CampaignFacts:
-    content = _stored(row)
+    content, pieces = _stored(row), await _pieces(session, _pairs(row))
     reviewed = campaign.reviewed_revision or 0
     after = reviewed if reviewed < row.number else 0
-    shown = (code for piece in await _pieces(session, _pairs(row)) for code in piece.content.categories)
+    read = await whole(session, campaign.id, reviewed) if after else None
+    shown = (code for piece in pieces for code in piece.content.categories)
     return CampaignFacts(
         revision=row.number,
         budget_micros=content.budget_micros,
@@ -475,6 +469,8 @@ async def _facts(session: AsyncSession, campaign: Campaign, row: CampaignRevisio
         ends_at_ms=content.ends_at_ms,
         content_hash=row.content_hash,
         author_ids=tuple(await repository.authors(session, campaign.id, after=after, up_to=row.number)),
+        sections=section_hashes(content, pieces),
+        reviewed=section_hashes(read.content, read.pieces) if read else {},
     )
 
 

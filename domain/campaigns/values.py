@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
 
+from domain.campaigns.sections.values import Section
 from domain.money import MICROS
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
@@ -319,7 +320,8 @@ class CampaignFacts(Content):
 
     ``categories`` are the campaign's and its creatives'. ``content_hash`` covers everything but budget and dates: equal
     hashes mean that nobody needs to read it again.
-    ``author_ids`` are the people who wrote any revision since the last one that a review approved.
+    ``author_ids`` are the people who wrote any revision since the last one that a review approved. ``sections`` are the
+    hashes of all that it says, by section; ``reviewed`` those of the revision that a review approved last, if any did.
     """
 
     revision: int
@@ -331,3 +333,5 @@ class CampaignFacts(Content):
     ends_at_ms: int | None
     content_hash: str
     author_ids: tuple[str, ...]
+    sections: dict[Section, str] = {}
+    reviewed: dict[Section, str] = {}

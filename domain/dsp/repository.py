@@ -1,6 +1,6 @@
 """Statements over demand-side platforms; they take a tenant's session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func
@@ -85,6 +85,11 @@ async def forget_sent(session: AsyncSession, audience_id: str, person_ids: Seque
             col(DspAudienceMember.audience_id) == audience_id, col(DspAudienceMember.person_id).in_(person_ids)
         )
     )
+
+
+async def audiences_with(session: AsyncSession, person_ids: Collection[str]) -> Sequence[str]:
+    wanted = select(DspAudienceMember.audience_id).where(col(DspAudienceMember.person_id).in_(person_ids)).distinct()
+    return (await session.exec(wanted.order_by(col(DspAudienceMember.audience_id)))).all()
 
 
 async def count_sent(session: AsyncSession, audience_id: str) -> int:

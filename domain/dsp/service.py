@@ -1,6 +1,6 @@
 """Use cases of demand-side platforms on a tenant's session. Credentials are opened for connectors and shown to nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -271,6 +271,11 @@ class SentMembers:
         await repository.remember_sent(session, rows)
         for chunk in _chunks(made.forget):
             await repository.forget_sent(session, audience_id, chunk)
+
+
+async def audiences_with(session: AsyncSession, person_ids: Collection[str]) -> Sequence[str]:
+    """Audiences that a platform has been told any of these people is in."""
+    return await repository.audiences_with(session, person_ids) if person_ids else ()
 
 
 async def note_sync(

@@ -244,7 +244,7 @@ class NewAudience(BaseModel):
     segment: Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
     name: AccountName
     every_minutes: Annotated[StrictInt, Field(ge=0, le=10_080)] = 60
-    """How often changes are sent; 0 means only when asked."""
+    """How often changes are sent; 0 means only when asked, and whoever opts out of sale and sharing is there until then."""
 
 
 class FanOut(Protocol):

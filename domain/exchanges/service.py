@@ -70,6 +70,16 @@ async def list_exchanges(session: AsyncSession, *, after: str = "", limit: int =
     return [_value(row) for row in await repository.exchanges(session, after=after, limit=limit)]
 
 
+async def exchanges_of(session: AsyncSession, tenant_id: str) -> Sequence[Exchange]:
+    """Those that reach a tenant's campaigns, by name; revoked ones are left out."""
+    found: list[Exchange] = []
+    after = ""
+    while page := await list_exchanges(session, after=after):
+        found += [one for one in page if tenant_id in one.tenants and not one.revoked]
+        after = page[-1].exchange_id
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
 async def change_exchange(session: AsyncSession, exchange_id: str, change: ExchangeChange, *, now_ms: int) -> Exchange:
     """Raises ``NotFound`` for an unknown exchange or tenant, ``Conflict`` for a revoked exchange."""
     row = await _usable(session, exchange_id)

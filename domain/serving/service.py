@@ -6,10 +6,11 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.campaigns.service import compile_live, get_campaign
+from domain.campaigns.service import get_campaign
 from domain.campaigns.values import Stage
 from domain.clearances.repository import mark_told
 from domain.errors import Conflict
+from domain.golive.service import compile_live
 from domain.serving.rules import next_correction
 from domain.serving.values import CampaignSnapshot
 

@@ -15,6 +15,8 @@ from storage.clickhouse.schema import EVENTS, EVENTS_HOURLY
 
 HOUR_MS: Final = 3_600_000
 CONFIRMED: Final = "confirmed"
+CORRECTION: Final = "correction"
+"""By how much a bill counts more or less than it did."""
 
 
 class Period(Struct, frozen=True):
@@ -73,7 +75,7 @@ async def campaign_performance(analytics: Analytics, tenant_id: str, period: Per
           countIf(type = '{EventType.CLICK}'),
           countIf(type = '{EventType.CONVERSION}'),
           sumIf(value, type = '{EventType.CONVERSION}'),
-          sumIf(price, type = '{EventType.SETTLEMENT}' AND verdict = '{CONFIRMED}'),
+          sumIf(price, type = '{EventType.SETTLEMENT}' AND verdict IN ('{CONFIRMED}', '{CORRECTION}')),
           anyIf(paid_in, type = '{EventType.SETTLEMENT}')
         FROM (
           SELECT

@@ -11,6 +11,8 @@ EXPLAIN = "campaign-bids.explain"
 """Request/reply: the API asks any bidder what it would make of a request, and why."""
 TRACED_BIDS = "campaign-bids.traced-requests"
 """Bid requests, answered like any other, of which their sender may ask for a trace, and does."""
+CHANGES = "changes"
+"""What of a tenant's has just changed (a JSON array of kinds), for those who look at it; the tenant is the next token."""
 LEASES = "banker.leases"
 """Request/reply between bidders and the banker; the banker is the only subscriber."""
 PROFILE_WANTED = "ingest.profiles.wanted"
@@ -78,3 +80,8 @@ def message_events_subject(tenant_id: str) -> str:
 def feedback_subject(tenant_id: str) -> str:
     """Subject of what vendors, links and receivers tell us of a tenant's messages."""
     return f"messages.feedback.{tenant_id}"
+
+
+def changes_subject(tenant_id: str) -> str:
+    """Subject of what has just changed of a tenant's."""
+    return f"{CHANGES}.{tenant_id}"

@@ -8,12 +8,15 @@
 Each block is one transaction: committed when it ends, rolled back when it raises. Keep it short, never wait for the
 network inside, and never open a writing block inside another one of the same database: on SQLite there is one writer
 at a time and the inner one would wait for the outer until it gives up with ``Unavailable``.
-What a writing block changes is entered in the audit log, in the name of who acts (``domain.acting``) when it is opened.
+What a writing block changes is entered in the audit log, in the name of who acts (``domain.acting``) when it is opened, and
+told to ``Database.tell`` when it is committed.
 Broken constraints surface as ``Conflict``, outages and lock waits as ``Unavailable``.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final, Self
 
 import stamina
@@ -25,6 +28,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.errors import Forbidden, Unavailable
 from domain.records import EVERY_TENANT, JOURNEYS_STORE, MAIN_STORE, MONEY_STORE, TENANT_KEY
 from storage.sql.auditing import audited_in
+from storage.sql.changing import Tell, told_by
 from storage.sql.creating import create_tables
 from storage.sql.engines import open_engines, read_url
 from storage.sql.estimates import estimate
@@ -41,6 +45,8 @@ class Database:
 
     def __init__(self, store: str, writers: AsyncEngine, readers: AsyncEngine) -> None:
         self.store = store
+        self.tell: Tell | None = None
+        """Hears what each writing transaction has changed, once it is committed."""
         self._writers = writers
         self._readers = readers
 
@@ -55,9 +61,14 @@ class Database:
         """``sqlite`` or ``postgresql``."""
         return self._writers.dialect.name
 
+    @property
+    def path(self) -> Path | None:
+        """SQLite's file; PostgreSQL keeps its own."""
+        return Path(self._writers.url.database or "") if self.dialect == "sqlite" else None
+
     def tenant(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of ``tenant_id`` and of nobody else."""
-        return self._transaction(self._writers, TenantSession, {TENANT_KEY: _one(tenant_id)} | audited_in(self.store))
+        return self._transaction(self._writers, TenantSession, {TENANT_KEY: _one(tenant_id)} | self._heard_by())
 
     def reading(self, tenant_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads the rows of ``tenant_id``; it takes no write lock, and a write in it fails."""
@@ -65,11 +76,15 @@ class Database:
 
     def platform(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads and writes the rows of every tenant."""
-        return self._transaction(self._writers, PlatformSession, audited_in(self.store))
+        return self._transaction(self._writers, PlatformSession, self._heard_by())
 
     def platform_reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that reads the rows of every tenant; it takes no write lock, and a write in it fails."""
         return self._transaction(self._readers, PlatformSession, {READ_ONLY: True})
+
+    def _heard_by(self) -> dict[str, Any]:
+        """What has a transaction entered in the audit log, and told."""
+        return audited_in(self.store) | told_by(self.tell)
 
     @asynccontextmanager
     async def _transaction(
@@ -104,6 +119,17 @@ class Database:
     def _estimate(self, connection: Connection) -> None:
         if self.store == JOURNEYS_STORE:
             estimate(connection, tables_of(self.store))
+
+    async def outside(self, statement: str) -> tuple[Any, ...] | None:
+        """Run one of SQLite's own statements that no transaction may hold, ``VACUUM`` say; its first row. Raises ``Unavailable``."""
+        async with translated(), self._writers.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                async with driver.execute(statement) as cursor:
+                    row: tuple[Any, ...] | None = await cursor.fetchone()
+            except sqlite3.OperationalError as error:
+                raise Unavailable("the database is busy with others", retry_after_s=1) from error
+            return row
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` unless the database answers."""

@@ -138,6 +138,7 @@ def _pragmas(*, durable: bool) -> tuple[str, ...]:
         "PRAGMA journal_mode=WAL",
         f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}",
         "PRAGMA foreign_keys=ON",
+        "PRAGMA secure_delete=ON",  # what was deleted is overwritten: nobody reads erased people out of the file
     )
 
 

@@ -1,16 +1,19 @@
 """The API over real stores, with somebody of each role in two tenants; Temporal is away unless a test brings it."""
 
 import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+import nats
 import pytest
 import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
 
 from api.app import create_app
 from api.exchange_door import ExchangeDoor
@@ -22,9 +25,13 @@ from domain.identity.passwords.service import Hasher
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, NewTenant, NewUser, Role
 from domain.records import JOURNEYS_STORE, MONEY_STORE
 from domain.sealing import Sealer
+from storage.nats.live_campaigns import LiveCampaigns
+from storage.nats.streams import ensure_streams
 from storage.sql import Database
+from tests.workflows.world import time_skipping
 from workers.settings import Temporal
 from workers.temporal import connect
+from workers.worker import campaigns_worker
 
 NOW = 1_800_000_000_000
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -111,7 +118,14 @@ def application() -> FastAPI:
 async def api(application, furnished, tmp_path) -> AsyncIterator[Api]:
     template, tokens = furnished
     shutil.copytree(template, tmp_path / "stores")
-    main, money, journeys = stores(tmp_path / "stores")
+    async with opened(application, tmp_path / "stores", tokens) as api:
+        yield api
+
+
+@contextlib.asynccontextmanager
+async def opened(application: FastAPI, directory: Path, tokens: dict[str, str]) -> AsyncIterator[Api]:
+    """The application over the stores in ``directory``."""
+    main, money, journeys = stores(directory)
     temporal = await connect(Temporal(address="127.0.0.1:1"))
     state = AppState(
         main=main,
@@ -131,6 +145,24 @@ async def api(application, furnished, tmp_path) -> AsyncIterator[Api]:
     state.sign_in.close()
     for database in (main, money, journeys):
         await database.close()
+
+
+@pytest.fixture
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    async with await time_skipping() as environment:
+        yield environment
+
+
+@pytest.fixture
+async def working(api: Api, nats_url: str, temporal: WorkflowEnvironment) -> AsyncIterator[Api]:
+    """The API with Temporal behind it and a worker on the same stores."""
+    connection = await nats.connect(nats_url)
+    await ensure_streams(connection.jetstream())
+    api.state.nats, api.state.lifecycle = connection, Lifecycle(temporal.client, api.state.main)
+    live = LiveCampaigns(connection.jetstream())
+    async with campaigns_worker(temporal.client, api.state.main, api.state.money, live):
+        yield api
+    await connection.close()
 
 
 CAMPAIGN = {

@@ -5,7 +5,10 @@ import io
 import json
 
 import pytest
+from sqlmodel import col, update
 
+from domain.audit import service
+from domain.audit.tables import AuditEntry
 from tests.api.conftest import CAMPAIGN, new_campaign
 
 ENTRIES = "/api/v1/audit/entries"
@@ -126,6 +129,50 @@ async def test_the_end_of_each_chain_is_told(api):
         newest = (await found(admin, limit=1))[0]
     assert (head["sequence"], head["hash"]) == (newest["sequence"], newest["hash"])
     assert head["noted"] == f"main/ours/{head['sequence']}/{head['hash']}"
+
+
+VERIFICATION = "/api/v1/audit/verification"
+
+
+async def test_a_chain_is_walked_a_stretch_at_a_time_to_its_end(api, monkeypatch):
+    monkeypatch.setattr(service, "_AT_ONCE", 2)
+    async with api.as_("ours.manager") as manager, api.as_("ours.admin") as admin:
+        for number in range(3):
+            await new_campaign(manager, name=f"Number {number}")
+        (head,) = (await admin.get("/api/v1/audit/heads")).json()
+        asked, stretches = {"chain": "main", "noted": head["noted"]}, []
+        while not stretches or not stretches[-1]["is_over"]:
+            answer = await admin.get(VERIFICATION, params=asked)
+            stretches.append(answer.json())
+            asked["after"] = stretches[-1]["reached"]
+    assert [one["entries"] for one in stretches[:3]] == [2, 4, 6]
+    assert {one["of"] for one in stretches} == {head["sequence"]}
+    assert [stretches[-1][name] for name in ("entries", "reached", "broken")] == [head["sequence"], head["noted"], None]
+
+
+async def test_an_entry_that_was_edited_is_named_by_the_walk(api):
+    async with api.as_("ours.manager") as manager, api.as_("ours.admin") as admin:
+        await new_campaign(manager)
+        async with api.state.main.tenant("ours") as session:
+            await session.exec(update(AuditEntry).where(col(AuditEntry.sequence) == 2).values(actor_id="usr_nobody"))
+        answer = (await admin.get(VERIFICATION, params={"chain": "main"})).json()
+    assert (answer["entries"], answer["broken"]["sequence"], answer["is_over"]) == (1, 2, True)
+    assert "it was changed" in answer["broken"]["reason"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"after": "main/ours/x"},
+        {"after": f"journeys/ours/1/{'0' * 64}"},
+        {"noted": f"main/theirs/1/{'0' * 64}"},
+        {"noted": "main/ours/x"},
+    ],
+)
+async def test_an_end_of_another_chain_is_refused(api, asked):
+    async with api.as_("ours.admin") as admin:
+        answer = await admin.get(VERIFICATION, params={"chain": "main"} | asked)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, next(iter(asked)))
 
 
 @pytest.mark.parametrize("wanted", [{"cursor": "x"}, {"from": "yesterday"}, {"action": "DROP"}, {"limit": 0}])

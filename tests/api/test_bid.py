@@ -13,7 +13,7 @@ from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER
 from tests.api.test_limits import bomb
 
-REQUEST = {"id": "r1", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}}], "tmax": 1_000}
+REQUEST = {"id": "r1", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}}], "tmax": 5_000}
 SECRET = "the-exchange-knows-this"
 
 
@@ -54,9 +54,15 @@ async def bidder(nats_url):
     told.seen, told.batches = [], []
     connection = await nats.connect(nats_url)
     await connection.subscribe(BID_REQUESTS, queue=BID_AGENTS, cb=told.answer)
-    await connection.flush()
+    await known_to_the_server(connection)
     yield told
     await connection.close()
+
+
+async def known_to_the_server(connection) -> None:
+    """Once it has every subscription: the first ping overtakes what waits to be sent."""
+    for _ in range(2):
+        await connection.flush()
 
 
 def proven(secret: str = SECRET) -> dict[str, str]:
@@ -156,7 +162,7 @@ async def test_a_bidder_that_is_late_is_no_bid(bidding, nats_url):
         arrived.set()
 
     await connection.subscribe(BID_REQUESTS, queue=BID_AGENTS, cb=ignore)
-    await connection.flush()
+    await known_to_the_server(connection)
     async with bidding.anonymous() as client:
         answer = await client.post("/v1/bid/exc_1", json=REQUEST | {"tmax": 30}, headers=proven())
         assert (answer.status_code, answer.headers[NO_BID_HEADER]) == (204, "late")

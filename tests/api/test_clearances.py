@@ -6,6 +6,7 @@ from domain.campaigns import service as campaigns
 from domain.campaigns.values import Action, Stage
 from domain.exchanges import service as exchanges
 from domain.exchanges.values import NewExchange
+from domain.golive.service import compile_live
 from domain.ids import new_id
 from domain.serving.rules import revision_of
 from storage.nats.connection import connect
@@ -13,6 +14,7 @@ from storage.nats.exchanges import Exchanges
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from tests.api.conftest import NOW, new_campaign, new_creative
+from tests.golive.passing import let_through
 from workers.ingesting.reconciling import Reconciling
 
 
@@ -55,6 +57,7 @@ async def put_on_air(api, campaign_id: str) -> None:
         campaign = await campaigns.get_campaign(session, campaign_id)
         await campaigns.lock_revision(session, campaign_id, campaign.revision, expected_stage=Stage.DRAFT)
         await campaigns.approve_revision(session, campaign_id, campaign.revision)
+        await let_through(session, campaign_id, now_ms=NOW)
         await campaigns.record_transition(
             session,
             campaign_id=campaign_id,
@@ -67,7 +70,7 @@ async def put_on_air(api, campaign_id: str) -> None:
             comment="",
             at_ms=NOW,
         )
-        snapshot = await campaigns.compile_live(session, campaign_id, snapshot_revision=revision_of(1))
+        snapshot = await compile_live(session, campaign_id, snapshot_revision=revision_of(1))
     await LiveCampaigns(api.state.nats.jetstream()).publish(snapshot)
 
 
@@ -162,3 +165,15 @@ async def test_people_record_what_they_were_told_until_the_exchange_has_spoken_f
         assert (item["state"], item["said_by"]) == (own, exchange_id)
         await client.patch(f"/api/v1/management/creatives/{creative['id']}", json={"width": 728, "height": 90})
         assert (await client.put(path, json={"state": "pending"})).json()["version"] == 2
+
+
+async def test_a_tenant_sees_the_exchanges_that_reach_it_and_no_others(api, exchange):
+    async with api.as_("ours.viewer") as viewer, api.as_("theirs.viewer") as stranger:
+        reaching = (await viewer.get("/api/v1/management/exchanges")).json()
+        assert [one["id"] for one in reaching] == [exchange[0]]
+        assert set(reaching[0]) == {"id", "name", "requires_creative_approval"}
+        assert (await stranger.get("/api/v1/management/exchanges")).json() == []
+    async with api.state.main.platform() as session:
+        await exchanges.revoke_exchange(session, exchange[0], now_ms=NOW)
+    async with api.as_("ours.viewer") as viewer:
+        assert (await viewer.get("/api/v1/management/exchanges")).json() == []

@@ -172,6 +172,13 @@ async def send(client, text=FILE, **params):
     return await client.post(f"{FILES}/imports", params={"mapping": "crm"} | params, content=text.encode())
 
 
+@pytest.mark.parametrize("nothing", [{}, {"identities": {"email": []}}, {"attributes": {"city": "Lima"}}])
+async def test_nobody_is_made_of_nothing_to_be_known_by(client, nothing):
+    refused = await client.post(CONTACTS, json=nothing)
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "identities")
+    assert (await client.get(CONTACTS)).json()["contacts"] == []
+
+
 async def test_a_file_is_taken_in_and_what_does_not_fit_comes_back(client):
     assert (await client.put(f"{FILES}/mappings/crm", json=MAPPING)).status_code == 200
     rehearsed = (await send(client, rehearsal=True)).json()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -95,6 +96,17 @@ async def test_it_serves_reads_without_temporal_and_outlives_its_clients(running
     assert (await client.get("/live")).status_code == 200
 
     running.process.send_signal(signal.SIGTERM)
+    assert await stopped(running.process) == 0
+
+
+async def test_whoever_looks_on_hears_of_changes_and_is_let_go_when_it_stops(running):
+    async with running.client.stream("GET", "/api/v1/changes") as following:
+        said = (json.loads(line.removeprefix("data: ")) async for line in following.aiter_lines() if "data:" in line)
+        assert await anext(said) == {"kinds": []}
+        assert (await running.client.post("/api/v1/management/campaigns", json=CAMPAIGN)).status_code == 201
+        assert await anext(said) == {"kinds": ["campaigns"]}
+        running.process.send_signal(signal.SIGTERM)
+        assert await anext(said, None) is None
     assert await stopped(running.process) == 0
 
 

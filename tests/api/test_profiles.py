@@ -1,5 +1,7 @@
 """People over REST, as an integrator's client sees them."""
 
+from hashlib import sha256
+
 import pytest
 
 from storage.redis.identities import IdentityStore
@@ -79,3 +81,21 @@ async def test_people_are_known_by_the_ids_of_others_at_once(api, redis_url):
         assert (await client.post(IMPORT, content=line)).json()["imported"] == 1
     async with IdentityStore(redis_url) as store:
         assert await store.get_many(["a.example:x-7"]) == {"a.example:x-7": "u/7"}
+
+
+async def test_no_import_takes_back_an_opt_out_of_sale_and_sharing(api):
+    email = "ana@x.example"
+    digest = sha256(email.encode()).hexdigest()
+    said = {"identities": [{"kind": "exchange_id", "value": "u-1"}, {"kind": "email", "value": email}]}
+    lines = [
+        '{"person_id": "u-1", "personalised_ads": true}',
+        f'{{"person_id": "u-2", "match_keys": {{"email_sha256": "{digest}"}}}}',
+        '{"person_id": "u-3"}',
+    ]
+    async with api.as_("ours.manager") as client:
+        assert (await client.post("/api/v1/opt-outs", json=said)).status_code == 204
+        await client.post(IMPORT, content="\n".join(lines))
+        read = [(await client.get(f"/api/v1/profiles/u-{number}")).json()["personalised_ads"] for number in (1, 2, 3)]
+    assert read == [False, False, True]
+    cached = await api.state.profiles.get_many(["u-1", "u-2", "u-3"])
+    assert [profile.tenants["ours"].personalised_ads for profile in cached.values()] == [False, False, True]

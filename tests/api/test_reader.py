@@ -213,7 +213,9 @@ async def test_what_is_chosen_is_a_consent_with_its_proof(desk: Desk):
     assert 'role="status"' in (await desk.client.get(f"{path}?saved=yes")).text
     async with desk.api.state.journeys.reading("ours") as session:
         _, history = await contacts.history(session, person_id)
-    assert any("msg_1" in one.proof for one in history)
+    last = history[-1]
+    assert ("msg_1" in last.source, last.how, last.recorded_by) == (True, "preference_page", "person")
+    assert last.user_agent == A_PERSON["User-Agent"]
     await desk.client.post(path, content="do=stop&channel=sms", headers=FORM)
     assert set((await consents_of(desk, person_id)).values()) == {"denied"}
 
@@ -253,3 +255,27 @@ async def test_nobody_chooses_for_another_with_a_link_that_was_passed_on(desk: D
         assert (await desk.client.post(f"/r/p/{token}", content="do=stop")).status_code == 404
         assert (await desk.client.post(f"/r/u/{token}", content="confirm=yes")).status_code == 404
     assert (await consents_of(desk, person_id))["email/marketing"] == "granted"
+
+
+async def test_a_reader_opts_out_of_sale_at_once_and_in_again_in_two_steps_and_reads_what_they_said(desk: Desk):
+    person_id = await new_person(desk, email=ConsentState.GRANTED)
+    path = f"/r/p/{desk.choosing(person_id)}"
+    assert 'value="dont_sell"' in (await desk.client.get(path)).text
+    await desk.client.post(path, content="do=dont_sell", headers=FORM)
+    assert await consents_of(desk, person_id) == {"email/marketing": "granted", "any/sale_or_sharing": "denied"}
+    assert 'value="sell"' in (await desk.client.get(path)).text
+    asked = await desk.client.post(path, content="do=sell", headers=FORM)
+    assert (await consents_of(desk, person_id))["any/sale_or_sharing"] == "denied"
+    assert 'value="sell_confirmed"' in (await desk.client.get(asked.headers["location"])).text
+    desk.api.state.clock_ms = lambda: NOW - MINUTE
+    early = await desk.client.post(path, content="do=sell_confirmed", headers=FORM)
+    assert (early.status_code, early.headers["location"]) == (303, path)
+    desk.api.state.clock_ms = lambda: NOW + MINUTE
+    await desk.client.post(path, content="do=sell_confirmed", headers=FORM)
+    assert (await consents_of(desk, person_id))["any/sale_or_sharing"] == "granted"
+    late = await desk.client.post(path, content="do=sell_confirmed", headers=FORM)
+    assert late.status_code == 303
+    record = (await desk.client.get(f"{path}/record")).text
+    assert record.count("<tr>") == 4
+    assert "preference_page, preference page, from message msg_1" in record
+    assert (await desk.client.get("/r/p/forged/record")).status_code == 404

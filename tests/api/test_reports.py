@@ -11,6 +11,7 @@ from storage.nats.connection import connect
 from storage.nats.events import publish_events
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import bid_event
+from tests.api.conftest import new_campaign
 
 
 @pytest.fixture
@@ -46,9 +47,13 @@ async def written(api):
 
 
 async def test_a_tenant_reads_its_own_campaigns_and_exact_spend(api):
-    await happened(api, "ours", EventType.BID)
+    async with api.as_("ours.manager") as client:
+        campaign_id = (await new_campaign(client, name="Spring sale"))["id"]
+    await happened(api, "ours", EventType.BID, campaign_id=campaign_id)
     for _ in range(2):
-        await happened(api, "ours", EventType.SETTLEMENT, reason="confirmed", price_nanos=1_234_567)
+        await happened(
+            api, "ours", EventType.SETTLEMENT, reason="confirmed", price_nanos=1_234_567, campaign_id=campaign_id
+        )
     await happened(api, "theirs", EventType.BID, campaign_id="cmp_theirs")
     async with api.as_("ours.analyst") as client:
         before = (await client.get("/api/v1/reports/progress")).json()
@@ -58,7 +63,8 @@ async def test_a_tenant_reads_its_own_campaigns_and_exact_spend(api):
     assert (before["drained"], before["last_sequence"]) == (False, 4)
     assert (after["drained"], after["done_sequence"], after["rejected"], after["missed"]) == (True, 4, 0, 0)
     [row] = report["items"]
-    assert (row["campaign_id"], row["bids"], row["billed_impressions"]) == ("cmp_1", 1, 2)
+    assert (row["campaign_id"], row["name"]) == (campaign_id, "Spring sale")
+    assert (row["bids"], row["billed_impressions"]) == (1, 2)
     assert (row["spend"], row["spend_nanos"], row["currency"]) == ("0.002469134", 2_469_134, "EUR")
     assert row["conversion_value"] == "0.00"
 

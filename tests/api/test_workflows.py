@@ -1,40 +1,15 @@
 """A campaign's life over REST, from the request to SQL and back, with the workflows running behind it."""
 
-from collections.abc import AsyncIterator
-
-import nats
 import pytest
-from temporalio.testing import WorkflowEnvironment
 
-from api.lifecycle import Lifecycle
 from api.routes.workflows import PERMISSION_FOR
+from domain.campaigns import service as campaigns
+from domain.campaigns.rules import DECISIONS
 from domain.campaigns.values import Action
-from storage.nats.live_campaigns import LiveCampaigns
-from storage.nats.streams import ensure_streams
 from tests.api.conftest import Api, new_campaign, new_creative
-from tests.workflows.world import time_skipping
-from workers.worker import campaigns_worker
 
 CAMPAIGNS = "/api/v1/management/campaigns"
 WORKFLOWS = "/api/v1/workflows"
-
-
-@pytest.fixture
-async def temporal() -> AsyncIterator[WorkflowEnvironment]:
-    async with await time_skipping() as environment:
-        yield environment
-
-
-@pytest.fixture
-async def working(api: Api, nats_url: str, temporal: WorkflowEnvironment) -> AsyncIterator[Api]:
-    """The API with Temporal behind it and a worker on the same stores."""
-    connection = await nats.connect(nats_url)
-    await ensure_streams(connection.jetstream())
-    api.state.lifecycle = Lifecycle(temporal.client, api.state.main)
-    live = LiveCampaigns(connection.jetstream())
-    async with campaigns_worker(temporal.client, api.state.main, api.state.money, live):
-        yield api
-    await connection.close()
 
 
 async def ready_to_submit(api: Api, **changes) -> str:
@@ -45,7 +20,11 @@ async def ready_to_submit(api: Api, **changes) -> str:
 
 
 async def act(api: Api, who: str, campaign_id: str, action: str, headers=None, **body):
+    """A decision is on what is under review, unless it says otherwise."""
     async with api.as_(who) as client:
+        if action in DECISIONS and not {"revision", "revision_hash"} & body.keys():
+            read = await client.get(f"{WORKFLOWS}/campaigns/{campaign_id}/approval")
+            body |= {"revision_hash": read.json()["revision_hash"]} if read.status_code == 200 else {}
         return await client.post(
             f"{WORKFLOWS}/campaigns/{campaign_id}/actions/{action}", json=body or None, headers=headers
         )
@@ -270,6 +249,19 @@ async def act_on(api: Api, who: str, action: str, campaign_ids: list[str], heade
     async with api.as_(who) as client:
         path = f"{WORKFLOWS}/campaigns/actions/{action}"
         return await client.post(path, json={"campaign_ids": campaign_ids} | body, headers=headers)
+
+
+async def test_a_decision_that_names_nothing_is_refused_alone_and_in_bulk_whatever_is_under_review(api: Api):
+    async with api.as_("ours.manager") as manager:
+        campaign_id = (await new_campaign(manager))["id"]
+        async with api.state.main.tenant("ours") as session:
+            row = await campaigns.get_campaign(session, campaign_id, for_update=True)
+            row.stage, row.last_sequence = "live", 1
+            session.add(row)
+        alone = await manager.post(f"{WORKFLOWS}/campaigns/{campaign_id}/actions/approve", json={})
+    assert (alone.status_code, alone.json()["error"]["field"]) == (422, "revision_hash")
+    [item] = (await act_on(api, "ours.manager", "approve", [campaign_id])).json()["items"]
+    assert (item["ok"], item["message"]) == (False, "a campaign that is live cannot approve")
 
 
 async def test_many_are_looked_at_and_then_acted_on_each_with_its_own_answer(working: Api):

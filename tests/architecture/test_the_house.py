@@ -5,9 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("house")  # each file is read once
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("activities", "api", "bidding", "connectors", "domain", "storage", "workers", "workflows")
@@ -30,22 +34,44 @@ NOT_DETERMINISTIC = {
 }
 
 
-def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
+class Source(NamedTuple):
+    """What the rules of the house ask of a file."""
+
+    path: Path
+    lines: int
+    tree: ast.Module
+    imports: tuple[tuple[str, str], ...]
+    """(module, name) for every import, at any depth of the file."""
+    names: frozenset[str]
+    environment: tuple[int, ...]
+    """Lines that read the environment."""
+
+
+def sources(*rooms: str) -> Iterator[Source]:
     for room in rooms:
         for path in sorted((ROOT / room).rglob("*.py")):
             if not path.name.endswith(("_pb2.py", "_pb2_grpc.py")):
-                yield path.relative_to(ROOT), ast.parse(path.read_text())
+                yield read(path)
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """(module, name) for every import, at any depth of the file."""
+@cache
+def read(path: Path) -> Source:
+    text = path.read_text()
+    tree = ast.parse(text)
+    imports, names, environment = [], set(), []
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield node.module, alias.name
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, ""
+        match node:
+            case ast.ImportFrom(module=str(module)):
+                imports += [(module, alias.name) for alias in node.names]
+            case ast.Import():
+                imports += [(alias.name, "") for alias in node.names]
+            case ast.Attribute(value=ast.Name(id="os"), attr="environ" | "getenv"):
+                environment.append(node.lineno)
+        name = getattr(node, "id", None) or getattr(node, "name", None) or getattr(node, "attr", None)
+        if isinstance(name, str):
+            names.add(name)
+    lines = len(text.splitlines())
+    return Source(path.relative_to(ROOT), lines, tree, tuple(imports), frozenset(names), tuple(environment))
 
 
 def test_every_import_follows_the_arrows():
@@ -56,10 +82,10 @@ def test_every_import_follows_the_arrows():
 
 def test_sql_is_written_only_in_storage_and_repositories():
     offenders = [
-        f"{path}: {module}.{name}"
-        for path, tree in sources("activities", "api", "bidding", "domain", "workers", "workflows")
-        if path.name != "repository.py"
-        for module, name in imported(tree)
+        f"{source.path}: {module}.{name}"
+        for source in sources("activities", "api", "bidding", "domain", "workers", "workflows")
+        if source.path.name != "repository.py"
+        for module, name in source.imports
         if module.split(".")[0] in {"sqlalchemy", "sqlmodel"} and name in STATEMENTS
     ]
     assert not offenders, "move the statement to the context's repository.py:\n" + "\n".join(offenders)
@@ -67,15 +93,15 @@ def test_sql_is_written_only_in_storage_and_repositories():
 
 def test_workflows_use_nothing_that_differs_between_replays():
     offenders = [
-        f"{path}: {module}"
-        for path, tree in sources("workflows")
-        for module, _ in imported(tree)
+        f"{source.path}: {module}"
+        for source in sources("workflows")
+        for module, _ in source.imports
         if module.split(".")[0] in NOT_DETERMINISTIC
     ]
     clocks = [
-        f"{path}:{node.lineno}: {ast.unparse(node)}"
-        for path, tree in sources("workflows")
-        for node in ast.walk(tree)
+        f"{source.path}:{node.lineno}: {ast.unparse(node)}"
+        for source in sources("workflows")
+        for node in ast.walk(source.tree)
         if isinstance(node, ast.Call) and re.search(r"datetime\.(now|utcnow|today)|date\.today", ast.unparse(node.func))
     ]
     assert not offenders + clocks, "use workflow.now(), workflow.random() or an activity:\n" + "\n".join(
@@ -85,21 +111,19 @@ def test_workflows_use_nothing_that_differs_between_replays():
 
 def test_only_the_workers_room_reads_settings_or_the_environment():
     offenders = [
-        f"{path}:{node.lineno}"
-        for path, tree in sources("activities", "api", "bidding", "domain", "storage", "workflows")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"}
+        f"{source.path}:{line}"
+        for source in sources("activities", "api", "bidding", "domain", "storage", "workflows")
+        for line in source.environment
     ]
     assert not offenders, "take the value as an argument; workers hand it over:\n" + "\n".join(offenders)
 
 
 def test_vendors_are_named_in_connectors_alone():
     offenders = [
-        f"{path}: {name}"
-        for path, tree in sources("activities", "api", "bidding", "domain", "storage", "workers", "workflows")
-        for node in ast.walk(tree)
-        for name in [getattr(node, "id", None) or getattr(node, "name", None) or getattr(node, "attr", None)]
-        if isinstance(name, str) and VENDORS.search(name)
+        f"{source.path}: {name}"
+        for source in sources("activities", "api", "bidding", "domain", "storage", "workers", "workflows")
+        for name in sorted(source.names)
+        if VENDORS.search(name)
     ]
     assert not offenders, "\n".join(offenders)
 
@@ -120,10 +144,5 @@ def test_a_context_repeats_the_known_file_names_and_says_what_it_owns(context: P
 
 
 def test_no_file_grows_past_one_subject():
-    long = {str(path): lines for room in ROOMS for path, lines in lengths(room) if lines > 500}
+    long = {str(source.path): source.lines for source in sources(*ROOMS) if source.lines > 500}
     assert not long, f"split by subject: {long}"
-
-
-def lengths(room: str) -> Iterator[tuple[Path, int]]:
-    for path, _ in sources(room):
-        yield path, len((ROOT / path).read_text().splitlines())

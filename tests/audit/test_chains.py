@@ -154,6 +154,18 @@ async def test_twenty_writers_of_one_tenant_at_once_make_one_chain(ours):
     assert (found.entries, found.broken) == (110, None)
 
 
+async def test_the_first_who_write_at_once_begin_one_chain(ours):
+    newcomers = [f"newcomer{number}" for number in range(5)]
+    async with ours.platform() as session:
+        for tenant in newcomers:
+            await identity.create_tenant(session, NewTenant(id=tenant, name="New"), now_ms=NOW)
+    for tenant in newcomers:
+        await asyncio.gather(*(new_user(ours, f"{tenant}{number}", tenant) for number in range(8)))
+    async with ours.platform_reading() as session:
+        found = [await service.verify(session, MAIN_STORE, tenant) for tenant in newcomers]
+    assert [(chain.entries, chain.broken) for chain in found] == [(8, None)] * 5
+
+
 async def test_writers_of_several_tenants_in_one_transaction_do_not_wait_for_each_other_in_a_circle(ours):
     async with ours.platform() as session:
         await identity.create_tenant(session, NewTenant(id="theirs", name="Theirs"), now_ms=NOW)

@@ -7,6 +7,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 
 from domain.audit import service
@@ -70,6 +71,26 @@ async def test_a_change_that_waited_for_another_is_entered_with_what_the_other_l
     first, second = await entries(ours, "user.change")
     assert (first.before, first.after) == ({"name": "Ana"}, {"name": "Anna"})
     assert (second.before, second.after) == ({"name": "Anna"}, {"name": "Anja"})
+
+
+def put(name: str):
+    row = {"id": "usr_1", "tenant_id": "ours", "email": "b@ours.example", "name": name, "roles": ["viewer"]}
+    return (
+        insert(User)
+        .values(row | {"grants": [], "created_at_ms": NOW})
+        .on_conflict_do_update(index_elements=["id"], set_={"name": name})
+    )
+
+
+async def test_of_two_who_put_a_row_there_first_one_makes_it_and_the_other_changes_it(ours):
+    async with ours.tenant("ours") as session:
+        await session.exec(put("Ben"))
+        other = asyncio.create_task(run(ours, put("Bea")))
+        await somebody_waits(ours)
+    await other
+    assert len(await entries(ours, "user.create")) == 2, "Ana and Ben"
+    [change] = await entries(ours, "user.change")
+    assert (change.before, change.after) == ({"name": "Ben"}, {"name": "Bea"})
 
 
 async def test_rows_that_came_while_a_statement_waited_are_not_deleted_without_an_entry(ours):

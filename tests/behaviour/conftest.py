@@ -7,7 +7,6 @@ import pytest
 
 from domain.records import JOURNEYS_STORE
 from storage.sql import Database
-from tests import servers
 
 TENANT = "aurora"
 
@@ -17,7 +16,7 @@ async def journeys(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     database = Database.open(url, store=JOURNEYS_STORE)
     await database.create_all()
     yield database

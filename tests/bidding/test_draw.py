@@ -19,28 +19,29 @@ PLACES = np.array([3, 1, 0, 2], np.int32)
 
 def drawn(turns, admitted, start, passing_rows):
     """Rows drawn, and their tenants' places, where campaign n has the rows ``passing_rows[n]`` tells of: passing or not."""
+    return drawing(turns, admitted, passing_rows)(start)
+
+
+def drawing(turns, admitted, passing_rows):
+    """The same for any start."""
     counts = [len(rows) for rows in passing_rows]
     first = np.concatenate([[0], np.cumsum(counts)])[:-1].astype(np.int32)
     kinds = np.array([kind for rows in passing_rows for kind in rows] or [0], np.int32)
     tenant = np.array([number % 4 for number in range(HIGHEST)], np.int32)
-    rows, places = compiled()(
-        np.array(turns, np.int32),
-        as_octets(sum(1 << number for number in admitted), HIGHEST),
-        start,
-        first,
-        np.array(counts, np.int32),
-        kinds,
-        np.array([0, PASSED], np.uint8),
-        PASSED,
-        tenant,
-        PLACES,
-    )
-    owners = [int(np.searchsorted(first, row, side="right")) - 1 for row in rows]
-    while_empty = [number for number in owners if not counts[number]]
-    assert not while_empty
-    assert places.tolist() == [PLACES[number % 4] for number in owners]
-    assert all(kinds[row] for row in rows)
-    return rows.tolist(), owners
+    turns = np.array(turns, np.int32)
+    octets = as_octets(sum(1 << number for number in admitted), HIGHEST)
+    number_of_rows, passes = np.array(counts, np.int32), np.array([0, PASSED], np.uint8)
+
+    def draw(start):
+        rows, places = compiled()(turns, octets, start, first, number_of_rows, kinds, passes, PASSED, tenant, PLACES)
+        owners = (np.searchsorted(first, rows, side="right") - 1).tolist()
+        while_empty = [number for number in owners if not counts[number]]
+        assert not while_empty
+        assert places.tolist() == [PLACES[number % 4] for number in owners]
+        assert all(kinds[rows])
+        return rows.tolist(), owners
+
+    return draw
 
 
 @given(
@@ -75,8 +76,9 @@ def test_every_campaign_and_each_of_its_creatives_has_its_share_whoever_is_refus
     passing = [[1, 0, 1, 1] for _ in range(HIGHEST)]
     begun: Counter[int] = Counter()
     sent: Counter[int] = Counter()
+    draw = drawing(turns, admitted, passing)
     for start in chance.integers(0, 2**32, 30_000):
-        rows, owners = drawn(turns, admitted, int(start), passing)
+        rows, owners = draw(int(start))
         begun[owners[0]] += 1
         sent.update(row % 4 for row in rows)
     assert set(begun) == admitted

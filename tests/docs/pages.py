@@ -15,6 +15,7 @@ PAGES: Final = sorted(
         "storage/*/README.md",
         "workers/*/README.md",
         "tests/cases/README.md",
+        "ui/README.md",
     )
     for path in ROOT.glob(pattern)
 )

@@ -8,16 +8,20 @@ from sqlalchemy import delete
 
 from domain.campaigns import service
 from domain.campaigns.repository import Filters, Sort
-from domain.campaigns.values import Action, CampaignContent, Channel, FlightDates, PricingTerms, Stage
+from domain.campaigns.repository import revision as find_revision
+from domain.campaigns.rules import clock_within
+from domain.campaigns.values import Action, Audience, CampaignContent, Channel, FlightDates, PricingTerms, Stage
 from domain.creatives import service as creatives
 from domain.creatives.values import CreativeContent
 from domain.errors import ActionRefused, Conflict, InvalidInput, NotFound
+from domain.golive.service import compile_live
 from domain.identity.tables import Tenant
 from domain.money import MICROS
 from domain.paging import Position, write_cursor
 from domain.serving.values import CreativeFormat
 from storage.sql import Database
 from storage.sql.tables import tables_of
+from tests.golive.passing import let_through
 
 NOW = 1_800_000_000_000
 DAY = 86_400_000
@@ -178,6 +182,42 @@ async def test_a_running_campaign_needs_review_for_all_but_less_money_and_time(d
         assert campaign.approved_revision == (2 if reviewed else 3)
 
 
+HOURS = {"targeting": Audience(hours_zone=(22, 23))}
+CLOCKS = {
+    "nothing goes by it": ({}, {}, False),
+    "hours do": (HOURS, {}, True),
+    "the viewer's hours may": ({"targeting": Audience(hours_viewer=(22,))}, {}, True),
+    "a day's money does": ({"daily_budget_micros": 50 * MICROS}, {}, True),
+    "a day's money does from now on": ({}, {"daily_budget_micros": 50 * MICROS}, True),
+}
+
+
+@pytest.mark.parametrize(("was", "changes", "within"), CLOCKS.values(), ids=CLOCKS.keys())
+def test_another_time_zone_is_read_again_where_hours_or_days_go_by_it(was, changes, within):
+    approved_one = content(time_zone="Europe/Berlin", **was)
+    wanted = approved_one.model_copy(update=changes | {"time_zone": "Pacific/Auckland"})
+    assert clock_within(wanted, approved_one) is not within
+    assert clock_within(approved_one.model_copy(update=changes), approved_one)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_running_campaign_keeps_the_hours_that_were_read(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, **HOURS)
+        assert not (await edit(session, campaign, **HOURS, budget_micros=MICROS)).needs_review
+        assert (await edit(session, campaign, **HOURS, time_zone="Pacific/Auckland")).needs_review
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_running_campaign_keeps_the_most_a_day_that_was_read(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session, daily_budget_micros=50 * MICROS)
+        edits = [
+            await edit(session, campaign, daily_budget_micros=micros) for micros in (20 * MICROS, 51 * MICROS, None)
+        ]
+    assert [done.needs_review for done in edits] == [False, True, True]
+
+
 async def test_small_edits_are_measured_against_what_a_review_saw_not_against_each_other(database):
     async with database.tenant("ours") as session:
         campaign = await approved(session)
@@ -190,18 +230,19 @@ async def test_small_edits_are_measured_against_what_a_review_saw_not_against_ea
 async def test_a_creative_changed_after_approval_reopens_review_and_what_runs_keeps_the_old_one(database):
     async with database.tenant("ours") as session:
         campaign = await approved(session)
+        await let_through(session, campaign.id, now_ms=NOW)
         page = await creatives.list_creatives(session, campaign_id=campaign.id, cursor=None, limit=10)
         creative_id = page.items[0].creative.id
         done = await creatives.edit_creative(
             session, creative_id, banner(name="Other"), expected_version=1, actor_id="cy", now_ms=NOW
         )
         assert (done.edit.revision, done.edit.needs_review, done.creative.version) == (3, True, 2)
-        snapshot = await service.compile_live(session, campaign.id, snapshot_revision=7)
+        snapshot = await compile_live(session, campaign.id, snapshot_revision=7)
         assert [served.landing_url for served in snapshot.creatives] == ["https://www.shop.example/spring"]
         await creatives.create_creative(session, campaign.id, banner(name="Second"), actor_id="cy", now_ms=NOW)
         removed = await creatives.remove_creative(session, creative_id, actor_id="cy", now_ms=NOW)
         assert removed.revision == 5
-        served = (await service.compile_live(session, campaign.id, snapshot_revision=8)).creatives
+        served = (await compile_live(session, campaign.id, snapshot_revision=8)).creatives
         assert [one.creative_id for one in served] == [creative_id]
 
 
@@ -275,7 +316,23 @@ async def test_nothing_unapproved_is_compiled(database):
     async with database.tenant("ours") as session:
         campaign = await draft(session)
         with pytest.raises(Conflict, match="no revision of the campaign is approved"):
-            await service.compile_live(session, campaign.id, snapshot_revision=1)
+            await compile_live(session, campaign.id, snapshot_revision=1)
+
+
+async def test_a_revision_is_compiled_only_as_it_passed_the_gate(database):
+    async with database.tenant("ours") as session:
+        campaign = await approved(session)
+        await move(session, campaign, Stage.LIVE, sequence=2)
+        with pytest.raises(Conflict, match="did not pass the gate"):
+            await compile_live(session, campaign.id, snapshot_revision=1)
+        await let_through(session, campaign.id, now_ms=NOW)
+        assert (await compile_live(session, campaign.id, snapshot_revision=1)).name == "Spring"
+        row = await find_revision(session, campaign.id, campaign.approved_revision)
+        row.content = row.content | {"name": "Never approved"}
+        session.add(row)
+        await session.flush()
+        with pytest.raises(Conflict, match="did not pass the gate as it is now"):
+            await compile_live(session, campaign.id, snapshot_revision=2)
 
 
 async def test_a_snapshot_carries_the_tenants_seat_and_ladder_and_the_flight_on_record(database):
@@ -284,8 +341,9 @@ async def test_a_snapshot_carries_the_tenants_seat_and_ladder_and_the_flight_on_
         session.add(Tenant(id="ours", name="Ours", seat="seat-7", tier_ladder=tiers, created_at_ms=NOW))
     async with database.tenant("ours") as session:
         campaign = await approved(session, categories=("IAB22", "alcohol"))
+        await let_through(session, campaign.id, now_ms=NOW)
         await move(session, campaign, Stage.LIVE, sequence=2, flight=FlightDates(starts_at_ms=NOW + 2 * DAY))
-        snapshot = await service.compile_live(session, campaign.id, snapshot_revision=5)
+        snapshot = await compile_live(session, campaign.id, snapshot_revision=5)
         assert (snapshot.seat, snapshot.tier_boosts_pct, snapshot.revision) == ("seat-7", {"all": 140}, 5)
         assert (snapshot.starts_at_ms, snapshot.ends_at_ms) == (NOW + 2 * DAY, 0)
         assert snapshot.categories == ("IAB22",)
@@ -295,7 +353,8 @@ async def test_a_snapshot_carries_the_tenants_seat_and_ladder_and_the_flight_on_
 async def test_a_campaign_that_exchanges_do_not_sell_compiles_to_a_tombstone(database):
     async with database.tenant("ours") as session:
         campaign = await approved(session, channel=Channel.EMAIL)
-        assert (await service.compile_live(session, campaign.id, snapshot_revision=1)).tombstone
+        await let_through(session, campaign.id, now_ms=NOW)
+        assert (await compile_live(session, campaign.id, snapshot_revision=1)).tombstone
 
 
 async def test_a_transition_recorded_twice_is_one_row_and_an_older_one_does_not_move_the_stage_back(database):

@@ -17,6 +17,7 @@ from domain.segments import service as segments
 from domain.segments.audiences import service as audiences
 from domain.segments.values import SegmentDefinition
 from domain.senders.values import Accepted, Ambiguous
+from storage.sql.tables import tables_of
 from tests.messages.conftest import NOW, SOURCE, TENANT, World, message
 
 HOUR = 3_600_000
@@ -249,3 +250,13 @@ async def test_a_consent_that_is_withdrawn_by_feedback_moves_people_between_segm
         assert await segments.members(session, readers, after="", limit=10) == ()
         timeline = await behaviour.timeline(session, ana, limit=10)
     assert [event.name for event in timeline] == ["segment_left", "message_unsubscribed"]
+
+
+async def test_words_of_a_reply_stand_in_what_their_person_did_and_nowhere_else(world: World):
+    [ana] = await world.people()
+    words = "call me tonight"
+    recorded = await record(world, told("replied", channel=Channel.SMS, address="+14155550000", reason=words))
+    assert [(event.person_id, event.properties["reason"]) for event in recorded.events] == [(ana, words)]
+    async with world.database.platform_reading() as session:
+        for table in tables_of(world.database.store):
+            assert words not in repr((await session.exec(table.select())).all()), table.name

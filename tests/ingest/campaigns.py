@@ -9,6 +9,7 @@ from domain.creatives.values import CreativeContent
 from domain.money import MICROS
 from domain.serving.values import CreativeFormat
 from storage.sql import Database
+from tests.golive.passing import let_through
 
 NOW_MS = 1_800_000_000_000
 
@@ -37,6 +38,7 @@ async def live_campaign(database: Database, tenant_id: str, **targeting: Any) ->
         await create_creative(session, campaign.id, banner, actor_id="usr_1", now_ms=NOW_MS)
         await service.lock_revision(session, campaign.id, campaign.revision, expected_stage=Stage.DRAFT)
         await service.approve_revision(session, campaign.id, campaign.revision)
+        await let_through(session, campaign.id, now_ms=NOW_MS)
     await move_to(database, tenant_id, campaign.id, Stage.LIVE)
     return campaign.id
 

@@ -19,7 +19,6 @@ from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import INGEST_STREAM, ingest_subject
 from storage.sql import Database
-from tests import servers
 from workers.ingesting.behaviour import TakingIn
 
 X = ("external_id", "x")
@@ -82,7 +81,7 @@ async def world(request, tmp_path, empty_nats_url):
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'journeys.db'}"
     else:
-        url = await servers.empty_postgres_database(request.getfixturevalue("postgres_url"))
+        url = request.getfixturevalue("empty_postgres_url")
     journeys = Database.open(url, store=JOURNEYS_STORE)
     await journeys.create_all()
     connection = await connect(empty_nats_url, "tests")

@@ -15,11 +15,12 @@ from tests.stack.watching import alive, children_of, wait_until
 
 pytestmark = [
     pytest.mark.xdist_group("stack"),  # stacks started at once would race for the same free ports
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(420),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at children through /proc"),
 ]
 
 UP_WITHIN_S = 150
+TOLD_WITHIN_S = 240
 ANY_PORT = {
     "CAMPAIGN_EXPRESS__API__HTTP_PORT": "0",
     "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": "0",
@@ -64,54 +65,44 @@ def wait_until_up(parent: subprocess.Popen[str], tmp_path: Path) -> dict[str, st
     return found
 
 
-def test_a_stack_comes_up_heals_and_ends_within_ten_seconds_of_sigterm(start: Start, tmp_path: Path) -> None:
-    parent = start("up", "--no-seed", "--bidders", "2")
+def test_the_demonstration_holds_and_its_stack_ends_within_ten_seconds_of_sigterm(start: Start, tmp_path: Path) -> None:
+    parent = start("demo")
     addresses = wait_until_up(parent, tmp_path)
     children = children_of(parent.pid)
-    assert len(children) == 9
+    assert len(children) == 8
 
     assert httpx2.get(f"{addresses['API']}/health").json()["status"] == "ready"
     assert httpx2.get(f"{addresses['bidders']}/health").json()["status"] == "ready"
     assert httpx2.get(f"{addresses['API']}/api/v1/management/campaigns").status_code == 401
-    metrics = httpx2.get(addresses["metrics"]).text
-    assert 'campaign_express_child_up{child="bidder-2"} 1.0' in metrics
-
     second = start("up", "--no-seed")
     assert second.wait(timeout=60) == 1
     assert "a stack is already running" in said(tmp_path)
 
-    (banker,) = [pid for pid in children if b"banker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    os.kill(banker, signal.SIGKILL)
-    wait_until(lambda: "banker is back" in said(tmp_path), "the banker is back and said", 60)
-    children = children_of(parent.pid)
+    wait_until(
+        lambda: "Ctrl-C stops everything" in said(tmp_path) or parent.poll() is not None,
+        "the story is told",
+        TOLD_WITHIN_S,
+    )
+    assert said(tmp_path).count("expectations of the story held") == 1, said(tmp_path)
 
+    children = children_of(parent.pid)
     parent.send_signal(signal.SIGTERM)
     assert parent.wait(timeout=10) == 0, said(tmp_path)
     assert not any(alive(child) for child in children)
 
 
-def test_killing_the_stack_with_9_leaves_nothing_running(start: Start, tmp_path: Path) -> None:
-    parent = start("up", "--no-seed")
-    wait_until_up(parent, tmp_path)
+def test_a_stack_heals_and_killed_with_9_leaves_nothing_running(start: Start, tmp_path: Path) -> None:
+    parent = start("up", "--no-seed", "--bidders", "2")
+    addresses = wait_until_up(parent, tmp_path)
     children = children_of(parent.pid)
-    assert len(children) == 8
+    assert len(children) == 9
+    assert 'campaign_express_child_up{child="bidder-2"} 1.0' in httpx2.get(addresses["metrics"]).text
 
+    (banker,) = [pid for pid in children if b"banker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(banker, signal.SIGKILL)
+    wait_until(lambda: "banker is back" in said(tmp_path), "the banker is back and said", 60)
+
+    children = children_of(parent.pid)
     parent.kill()
 
     wait_until(lambda: not any(alive(child) for child in children), "every server and process is gone")
-
-
-def test_a_named_server_that_does_not_answer_is_said_with_its_setting(
-    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CAMPAIGN_EXPRESS__NATS__URL", "nats://127.0.0.1:9")
-    parent = start("up", "--no-seed")
-    assert parent.wait(timeout=60) == 1
-    assert "NATS does not answer" in said(tmp_path)
-    assert "CAMPAIGN_EXPRESS__NATS__URL" in said(tmp_path)
-
-
-def test_the_demonstration_holds(start: Start, tmp_path: Path) -> None:
-    demo = start("demo", "--once")
-    assert demo.wait(timeout=200) == 0, said(tmp_path)
-    assert said(tmp_path).count("expectations of the story held") == 1

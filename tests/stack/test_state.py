@@ -1,5 +1,6 @@
 """The state directory: one owner at a time, private secrets, a reset that spares what is not ours."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -58,3 +59,11 @@ def test_a_secret_is_made_once_and_readable_by_its_owner_alone(state: State) -> 
     assert state.secret("admin-token") == secret
     assert stat.S_IMODE((state.root / "secrets" / "admin-token").stat().st_mode) == 0o600
     assert stat.S_IMODE((state.root / "secrets").stat().st_mode) == 0o700
+
+
+def test_whoever_reads_where_everything_listens_reads_all_of_it(state: State) -> None:
+    state.publish_addresses({"API": "http://127.0.0.1:1"})
+    with state.addresses_file.open() as reading:
+        state.publish_addresses({"API": "http://127.0.0.1:2"})
+        assert json.load(reading) == {"API": "http://127.0.0.1:1"}
+    assert json.loads(state.addresses_file.read_text()) == {"API": "http://127.0.0.1:2"}

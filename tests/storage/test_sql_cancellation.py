@@ -60,7 +60,7 @@ async def begins_at_once(database):
 @pytest.mark.parametrize("times", [1, 2], ids=["cancelled once", "cancelled again while it rolls back"])
 async def test_wherever_a_transaction_is_cancelled_the_next_one_begins_at_once(database, times):
     remembered = []  # as somebody does who reports the failure later: its traceback keeps all that it had alive
-    for turns in range(90):
+    for turns in range(0, 90, 2):
         task = asyncio.create_task(all_kinds_of_statements(database))
         for _ in range(turns):
             await asyncio.sleep(0.0001 if turns % 3 else 0)
@@ -74,8 +74,8 @@ async def test_wherever_a_transaction_is_cancelled_the_next_one_begins_at_once(d
         assert await begins_at_once(database), turns
     async with database.reading("ours") as session:
         assert (await session.exec(select(func.count()).select_from(Ferret))).one() == 200
-        assert (await session.exec(select(Ferret.age).where(Ferret.id == "f1"))).one() == 90
-    assert len(remembered) == 90
+        assert (await session.exec(select(Ferret.age).where(Ferret.id == "f1"))).one() == 45
+    assert len(remembered) == 45
 
 
 async def test_a_statement_that_takes_long_is_given_up_with_its_transaction(database):

@@ -115,14 +115,15 @@ def migrate_in_a_process(url: str) -> None:
         asyncio.run(migrate(url, store))
 
 
-async def test_several_processes_may_migrate_at_once(url):
-    context = multiprocessing.get_context("spawn")
-    children = [context.Process(target=migrate_in_a_process, args=(url,)) for _ in range(3)]
+async def test_two_processes_may_migrate_at_once(url):
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    children = [context.Process(target=migrate_in_a_process, args=(url,)) for _ in range(2)]
     for child in children:
         child.start()
     for child in children:
         await asyncio.to_thread(child.join, 90)
-    assert [child.exitcode for child in children] == [0, 0, 0]
+    assert [child.exitcode for child in children] == [0, 0]
     for store in STORES:
         assert await look(url, difference(store)) == []
 

@@ -37,11 +37,13 @@ class Wish:
     before: str
     after: str
     key: str
+    read: int | None = None
+    """The revision a decision is on."""
 
     async def ask(self) -> httpx2.Response:
         return await self.person.post(
             f"/api/v1/workflows/campaigns/{self.campaign_id}/actions/{self.action}",
-            json={"comment": "I insist"},
+            json={"comment": "I insist"} | ({"revision": self.read} if self.read else {}),
             headers={"Idempotency-Key": self.key},
         )
 
@@ -95,11 +97,11 @@ async def _wishes(scene: Scene, author: httpx2.AsyncClient, reviewer: httpx2.Asy
         drafted = await cast.draft(rest, budget="120.00")
         running = await cast.live(rest, scene.cast.home)
         reviewed = await cast.draft(rest, budget="5000.00")
-        await rest.act(reviewed["id"], "submit")
+        submitted = await rest.act(reviewed["id"], "submit")
     return [
         Wish(drafted["id"], "submit", author, "draft", "approved", uuid4().hex),
         Wish(running, "pause", author, "live", "paused", uuid4().hex),
-        Wish(reviewed["id"], "approve", reviewer, "in_review", "approved", uuid4().hex),
+        Wish(reviewed["id"], "approve", reviewer, "in_review", "approved", uuid4().hex, submitted["review_revision"]),
     ]
 
 

@@ -19,6 +19,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from tests.workflows.broadcast_stories import BROADCAST_STORIES, calling
+from tests.workflows.data_request_stories import DATA_REQUEST_STORIES, asking
 from tests.workflows.journey_stories import JOURNEY_STORIES, carriage
 from tests.workflows.platform_stories import PLATFORM_STORIES, staying
 from tests.workflows.segment_stories import SEGMENT_STORIES, keeping
@@ -28,7 +29,14 @@ from tests.workflows.world import Life, living, time_skipping
 HERE: Final = Path(__file__).parent
 HISTORIES: Final = HERE / "histories"
 FINGERPRINTS: Final = HERE / "fingerprints.json"
-ALL_STORIES: Final = (*STORIES, *PLATFORM_STORIES, *JOURNEY_STORIES, *SEGMENT_STORIES, *BROADCAST_STORIES)
+ALL_STORIES: Final = (
+    *STORIES,
+    *PLATFORM_STORIES,
+    *JOURNEY_STORIES,
+    *SEGMENT_STORIES,
+    *BROADCAST_STORIES,
+    *DATA_REQUEST_STORIES,
+)
 
 
 async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, WorkflowHistory]:
@@ -45,6 +53,9 @@ async def tell(environment: WorkflowEnvironment, story: str) -> dict[str, Workfl
     if story in BROADCAST_STORIES:
         async with calling(environment) as called:
             return await BROADCAST_STORIES[story](called)
+    if story in DATA_REQUEST_STORIES:
+        async with asking(environment) as asked:
+            return await DATA_REQUEST_STORIES[story](asked)
     async with living(environment) as life:
         life.unhurried = True
         await STORIES[story](life)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from domain.errors import GateClosed
 from tests.workflows.world import AUTHOR, DAY_MS, DIRECTORS, MANAGER, OTHER_MANAGER, Life
 from workflows.contracts.campaigns import Flight
 
@@ -75,6 +76,32 @@ async def runs_out_of_budget(life: Life) -> None:
     await life.act("resume", MANAGER)
 
 
+async def waits_at_the_gate(life: Life) -> None:
+    now_ms = await life.now_ms()
+    await _submit(life, flight=Flight(starts_at_ms=now_ms + DAY_MS, ends_at_ms=now_ms + 10 * DAY_MS))
+    await life.act("approve", MANAGER)
+    await life.act("schedule", MANAGER)
+    life.world.broken["record_transition"] = GateClosed(
+        stage="scheduled", action="go_live", allowed=(), reason="a task is not done"
+    )
+    await life.pass_days(1.01)
+    del life.world.broken["record_transition"]
+    await life.pass_days(0.1)
+    await life.act("pause", MANAGER)
+
+
+async def ends_though_its_replacement_waits_at_the_gate(life: Life) -> None:
+    now_ms = await life.now_ms()
+    await life.live(flight=Flight(ends_at_ms=now_ms + DAY_MS))
+    life.world.broken["approve_revision"] = GateClosed(
+        stage="live", action="replace", allowed=(), reason="a task is not done"
+    )
+    await life.edit(2, content="bolder", flight=Flight(ends_at_ms=now_ms + DAY_MS))
+    await life.act("approve", MANAGER)
+    await life.pass_days(1.01)
+    await life.act("archive", MANAGER)
+
+
 STORIES: Final[dict[str, Story]] = {
     story.__name__: story
     for story in (
@@ -83,5 +110,7 @@ STORIES: Final[dict[str, Story]] = {
         is_reviewed_again_and_again,
         is_edited_while_live,
         runs_out_of_budget,
+        waits_at_the_gate,
+        ends_though_its_replacement_waits_at_the_gate,
     )
 }

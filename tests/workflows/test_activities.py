@@ -15,9 +15,11 @@ from domain.approvals import service as approvals
 from domain.approvals.values import Decision, Outcome, Verdict
 from domain.audit import service as audit
 from domain.audit.values import Filters
+from domain.brand.desk.service import BrandDesk
 from domain.budgets import service as budgets
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, InvalidInput
+from domain.golive.looks.service import BrandLooks
 from domain.money import MICROS
 from domain.rates.service import put_table
 from domain.rates.values import RateTable, shipped_rates
@@ -52,7 +54,8 @@ async def kept(tmp_path: Path, nats_url: str) -> AsyncIterator[Stores]:
 
 @pytest.fixture
 def effects(kept: Stores) -> CampaignActivities:
-    return CampaignActivities(kept.main, kept.money, kept.live, clock_ms=lambda: NOW_MS)
+    looks = BrandLooks(BrandDesk(is_patient=True), clock_ms=lambda: NOW_MS)
+    return CampaignActivities(kept.main, kept.money, kept.live, looks=looks, clock_ms=lambda: NOW_MS)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +120,17 @@ async def reviewed(kept: Stores, effects: CampaignActivities, **content: object)
     return ref
 
 
+async def decided(kept: Stores, ref: CampaignRef) -> None:
+    """A manager has approved what is under review."""
+    held = RoundRef(tenant_id=ref.tenant_id, campaign_id=ref.campaign_id, number=1)
+    decision = Decision(approver_id="usr_m", roles=("manager",), verdict=Verdict.APPROVE, at_ms=NOW_MS)
+    await ApprovalActivities(kept.main).record_decision(DecisionRecord(round=held, decision=decision))
+
+
 async def live(kept: Stores, effects: CampaignActivities, **content: object) -> tuple[CampaignRef, int]:
     ref = await reviewed(kept, effects, **content)
     revision = (await kept.campaign(ref.campaign_id)).revision
+    await decided(kept, ref)
     approved = moved(ref, 2, Stage.IN_REVIEW, Action.APPROVE, Stage.APPROVED)
     await twice(effects.approve_revision, ApproveRevision(campaign=ref, revision=revision, transition=approved))
     await twice(effects.record_transition, moved(ref, 3, Stage.APPROVED, Action.GO_LIVE, Stage.LIVE))
@@ -248,6 +259,8 @@ async def test_a_smaller_budget_is_adopted_and_a_new_name_is_not(kept: Stores, e
     order = AdoptRevision(campaign=ref, revision=smaller, expected_stage=Stage.LIVE)
     adopted = await twice(effects.adopt_revision, order)
     assert (adopted.facts.revision, adopted.facts.budget_micros) == (smaller, 3_000 * MICROS)
+    await effects.put_on_air(on_air(ref, smaller))
+    assert (await kept.published(ref.campaign_id)).tombstone is False
     renamed = await kept.edit(ref.campaign_id, name="Bolder")
     refused = await effects.adopt_revision(AdoptRevision(campaign=ref, revision=renamed, expected_stage=Stage.LIVE))
     assert refused.facts is None

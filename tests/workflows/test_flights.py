@@ -4,7 +4,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from domain.campaigns.values import Stage
-from domain.errors import ActionRefused, Conflict
+from domain.errors import ActionRefused, Conflict, GateClosed
 from domain.money import MICROS
 from tests.workflows.world import AUTHOR, DAY_MS, DIRECTORS, MANAGER, Life
 from workflows.contracts import campaigns
@@ -22,6 +22,11 @@ async def scheduled(life: Life, dates: Flight) -> None:
     await life.act("submit", AUTHOR, revision=1)
     await life.act("approve")
     assert (await life.act("schedule")).stage is Stage.SCHEDULED
+
+
+async def failed_tries(life: Life) -> int:
+    history = await life.handle.fetch_history()
+    return sum(one.HasField("activity_task_failed_event_attributes") for one in history.events)
 
 
 async def stage_of(life: Life) -> Stage:
@@ -204,6 +209,19 @@ async def test_an_exhausted_campaign_resumes_with_a_larger_budget_only(life: Lif
     assert life.world.on_air.budget_micros == 30_000 * MICROS
 
 
+async def test_an_exhausted_campaign_resumes_once_a_correction_gave_money_back(life: Life):
+    await life.live()
+    await life.exhaust(dollars=5_000)
+    await life.pass_days(0.01)
+    with pytest.raises(ActionRefused, match="exhausted"):
+        await life.act("resume")
+    await life.handle.signal(campaigns.BUDGET_REFUNDED)
+    assert (await life.act("resume")).stage is Stage.LIVE
+    await life.exhaust(dollars=5_000)
+    await life.pass_days(0.01)
+    assert await stage_of(life) is Stage.PAUSED
+
+
 async def test_news_of_an_exhausted_budget_that_was_raised_meanwhile_pauses_nothing(life: Life):
     await life.live()
     await life.exhaust(dollars=4_000)
@@ -219,6 +237,71 @@ async def test_a_campaign_whose_end_has_passed_goes_live_no_more(life: Life):
     await life.pass_days(3)
     with pytest.raises(ActionRefused, match="end date has passed"):
         await life.act("go_live")
+
+
+async def test_what_the_gate_refuses_again_and_again_is_tried_ever_more_rarely_and_happens_once_it_may(life: Life):
+    await scheduled(life, await flight(life, 1, 9))
+    no = GateClosed(
+        stage="scheduled", action="go_live", allowed=[], reason="a task is not done", reasons=[{"code": "x"}]
+    )
+    life.world.broken["record_transition"] = no
+    await life.pass_days(1.5)
+    status = await life.status()
+    assert (status.stage, status.trouble) == (Stage.SCHEDULED, "a task is not done")
+    assert 10 < await failed_tries(life) < 24, "every minute of half a day would be 720"
+    with pytest.raises(GateClosed) as refused:
+        await life.act("go_live")
+    assert refused.value.reasons == ({"code": "x"},)
+    del life.world.broken["record_transition"]
+    await life.pass_days(0.1)
+    assert (await life.status()).stage is Stage.LIVE
+
+
+async def test_what_waits_for_its_next_try_happens_as_soon_as_it_hears_that_it_may(life: Life):
+    await scheduled(life, await flight(life, 1, 9))
+    life.world.broken["record_transition"] = GateClosed(
+        stage="scheduled", action="go_live", allowed=[], reason="a task is not done"
+    )
+    await life.pass_days(1.5)
+    await life.handle.signal(campaigns.TRY_AGAIN)
+    assert await stage_of(life) is Stage.SCHEDULED, "it was not true"
+    del life.world.broken["record_transition"]
+    for _ in range(2):
+        await life.handle.signal(campaigns.TRY_AGAIN)
+    await life.pass_days(0.0001)
+    assert [action for action, _ in life.world.story].count("go_live") == 1
+    assert (await life.status()).trouble == ""
+
+
+async def test_what_waits_for_its_next_try_is_tried_as_soon_as_somebody_does_something(life: Life):
+    await life.live()
+    life.world.broken["approve_revision"] = GateClosed(stage="live", action="replace", allowed=[], reason="off brand")
+    await life.edit(2, content="bolder")
+    await life.act("approve")
+    await life.pass_days(0.2)
+    life.world.broken.clear()
+    assert (await life.status()).running_revision == 1
+    paused = await life.act("pause")
+    assert (paused.stage, paused.running_revision, paused.trouble) == (Stage.PAUSED, 2, "")
+
+
+async def test_a_replacement_that_waits_at_the_gate_keeps_neither_the_banker_nor_the_end_waiting(life: Life):
+    await life.live(flight=await flight(life, -1, 0.1))
+    life.world.broken["approve_revision"] = GateClosed(stage="live", action="replace", allowed=[], reason="off brand")
+    await life.edit(2, content="bolder", flight=await flight(life, -1, 0.1))
+    refused = await life.act("approve")
+    assert (refused.stage, refused.trouble, refused.review_revision) == (Stage.LIVE, "off brand", 2)
+    await life.pass_days(0.05)
+    tried = await failed_tries(life)
+    await life.exhaust(dollars=5_000)
+    await life.pass_days(0.0001)
+    waiting = await life.status()
+    assert (waiting.stage, waiting.trouble) == (Stage.PAUSED, "off brand")
+    assert await failed_tries(life) == tried, "what happened besides is no reason to ask the gate again"
+    await life.pass_days(0.1)
+    over = await life.status()
+    assert (over.stage, over.trouble, over.review_round) == (Stage.COMPLETED, "", None)
+    assert (life.world.on_air, life.world.closed_accounts) == (None, 1)
 
 
 async def test_a_campaign_that_cannot_be_put_on_air_is_paused_and_the_caller_told_why(life: Life):

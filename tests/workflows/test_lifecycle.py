@@ -15,6 +15,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from api.lifecycle import Lifecycle
 from domain.budgets import service as budgets
+from domain.campaigns.rules import DECISIONS
 from domain.campaigns.values import Action, Stage
 from domain.errors import ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from domain.money import MICROS
@@ -45,6 +46,9 @@ async def lifecycle(environment: WorkflowEnvironment, kept: Stores) -> AsyncIter
 async def act(
     lifecycle: Lifecycle, kept: Stores, campaign_id: str, action: str, actor: Actor = MANAGER, **more: Any
 ) -> CampaignStatus:
+    """A decision is on the newest revision, unless it says otherwise."""
+    if action in DECISIONS and "revision" not in more:
+        more["revision"] = (await kept.campaign(campaign_id)).revision
     return await lifecycle.act(kept.tenant_id, campaign_id, Action(action), actor=actor, **more)
 
 
@@ -111,7 +115,7 @@ async def test_refusals_arrive_as_what_they_are(lifecycle: Lifecycle, kept: Stor
     assert first.standing.summary == "0 of 1 manager approvals, 1 of 2 director approvals"
     with pytest.raises(Conflict, match="already decided"):
         await act(lifecycle, kept, campaign_id, "reject", DIRECTORS[0])
-    with pytest.raises(Conflict, match="is under review, not 99"):
+    with pytest.raises(Conflict, match="is under review, which is not what you have read"):
         await act(lifecycle, kept, campaign_id, "approve", DIRECTORS[1], revision=99)
     with pytest.raises(NotFound):
         await lifecycle.act("ten_other", campaign_id, Action.APPROVE, actor=DIRECTORS[1])

@@ -157,7 +157,10 @@ async def test_a_worker_killed_in_the_middle_and_replaced_loses_nothing(
     campaign_id = await kept.draft()
 
     def doing(action: str, actor=MANAGER) -> "asyncio.Task[CampaignStatus]":
-        return asyncio.create_task(lifecycle.act(kept.tenant_id, campaign_id, Action(action), actor=actor))
+        read = 2 if action == "approve" else None
+        return asyncio.create_task(
+            lifecycle.act(kept.tenant_id, campaign_id, Action(action), actor=actor, revision=read)
+        )
 
     with worker_process(environment, tmp_path / "ready") as first:
         assert (await doing("submit", AUTHOR)).stage is Stage.IN_REVIEW

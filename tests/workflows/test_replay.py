@@ -9,6 +9,7 @@ from temporalio.worker import Replayer
 
 from tests.workflows.fingerprints import ALL_STORIES, FINGERPRINTS, HISTORIES, commands, tell
 from workers.broadcasts import BROADCASTS
+from workers.data_requests import DATA_REQUESTS, RETENTION
 from workers.journeys import JOURNEYS
 from workers.segments import SEGMENTS
 from workers.worker import SANDBOX, SYNCS, WORKFLOWS
@@ -33,7 +34,7 @@ old code, and would stop at its next step with a non-determinism error. So, one 
 def replayer() -> Replayer:
     """What production runs."""
     return Replayer(
-        workflows=[*WORKFLOWS, *SYNCS, *JOURNEYS, *SEGMENTS, *BROADCASTS],
+        workflows=[*WORKFLOWS, *SYNCS, *JOURNEYS, *SEGMENTS, *BROADCASTS, *DATA_REQUESTS, *RETENTION],
         workflow_runner=SANDBOX,
         data_converter=DATA_CONVERTER,
     )

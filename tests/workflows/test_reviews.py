@@ -101,7 +101,9 @@ async def test_an_approver_who_read_an_older_revision_is_asked_to_read_again(lif
     await life.edit(2, content="new words")
     with pytest.raises(Conflict, match="revision 2 is under review"):
         await life.act("approve", MANAGER, revision=1)
-    assert (await life.act("approve", MANAGER, revision=2)).stage is Stage.APPROVED
+    with pytest.raises(Conflict, match="not what is under review any more"):
+        await life.act("approve", MANAGER, revision_hash=f"{1:064}")
+    assert (await life.act("approve", MANAGER, revision_hash=f"{2:064}")).stage is Stage.APPROVED
 
 
 async def test_whoever_edits_during_the_review_may_not_approve_either(life: Life):

@@ -93,6 +93,7 @@ class World:
             channel=Channel.PAID_MEDIA,
             flight=flight or Flight(),
             content_hash=content,
+            revision_hash=f"{revision:064}",
         )
 
     @property

@@ -67,6 +67,8 @@ class Seed:
     """User id of each part's key."""
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     """Demo token of each part's key; refused outside demo mode."""
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    """With which each part's key signs in to the web application."""
     exchange_ready: bool = False
     profiles: int = 0
     campaigns: dict[int, str] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class Seed:
         self.save()
 
     def save(self) -> None:
-        """Keep it; the file holds tokens, so its owner alone may read it."""
+        """Keep it; the file holds tokens and passwords, so its owner alone may read it."""
         kept = asdict(self)
         del kept["root"]
         write_private(self.root / _FILE, json.dumps(kept, indent=1))

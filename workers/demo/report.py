@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bidding.simulated_exchange.report import TrafficReport
-from workers.demo.cast import CAST, Seed
+from workers.demo.cast import CAST, TENANT_ID, Seed
 from workers.demo.ledgers import Books
 from workers.demo.rest import Json
 from workers.traffic.table import entries_table
@@ -27,7 +27,13 @@ _NAME_COLUMNS = 14
 
 
 def show_tokens(seed: Seed, console: Console) -> None:
-    """The demo token of every part; they are refused outside demo mode."""
+    """With what every part signs in, and their demo tokens, which are refused outside demo mode."""
+    table = Table(title=f"Sign in to the web application, tenant {TENANT_ID}", title_justify="left")
+    for heading in ("who", "may", "e-mail", "password"):
+        table.add_column(heading, no_wrap=heading in {"e-mail", "password"})
+    for part in CAST:
+        table.add_row(part.name, part.standing, part.email, seed.passwords[part.key])
+    console.print(table)
     table = Table(title="Demo tokens, for the header Authorization: Bearer ...", title_justify="left")
     for heading in ("who", "may", "token"):
         table.add_column(heading, no_wrap=heading == "token")

@@ -14,6 +14,7 @@ _TIMEOUT_S = 30.0
 _ATTEMPTS = 12
 _LONGEST_WAIT_S = 3.0
 _PAGE = 100
+_DECISIONS = frozenset({"approve", "reject", "request_changes"})
 
 
 class Refused(CampaignExpressError):
@@ -68,7 +69,13 @@ class Rest:
         return await self._call("POST", path, json=body, headers={"Idempotency-Key": key})
 
     async def act(self, campaign_id: str, action: str, comment: str = "", **details: str | None) -> Json:
-        """One action on a campaign; the answer carries its new stage. One key for all attempts makes it happen once."""
+        """One action on a campaign; the answer carries its new stage. One key for all attempts makes it happen once.
+
+        A decision is on what is under review now.
+        """
+        if action in _DECISIONS and not {"revision", "revision_hash"} & details.keys():
+            read = await self.get(f"/api/v1/workflows/campaigns/{campaign_id}/approval")
+            details["revision_hash"] = read["revision_hash"]
         return await self._call(
             "POST",
             f"/api/v1/workflows/campaigns/{campaign_id}/actions/{action}",

@@ -4,6 +4,7 @@ What has been done is kept in the state directory, so an interrupted or repeated
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Iterable
 
 from msgspec import Struct, json
@@ -62,6 +63,9 @@ async def _tenant_and_people(platform: Rest, seed: Seed) -> None:
             token = {"tenant_id": TENANT_ID, "user_id": seed.users[part.key], "name": "demo", "demo": True}
             seed.tokens[part.key] = (await platform.post("/api/v1/platform/tokens", token))["secret"]
             seed.save()
+        if part.key not in seed.passwords:
+            seed.passwords[part.key] = await _password(platform, seed.users[part.key])
+            seed.save()
 
 
 async def _user(platform: Rest, part: Part) -> str:
@@ -70,6 +74,14 @@ async def _user(platform: Rest, part: Part) -> str:
     await _unless_there(platform.post("/api/v1/platform/users", {"tenant_id": TENANT_ID, **person}))
     users = await all_pages(platform, "/api/v1/platform/users", tenant_id=TENANT_ID)
     return next(str(user["id"]) for user in users if user["email"] == part.email)
+
+
+async def _password(platform: Rest, user_id: str) -> str:
+    """Invited, and chosen as people choose theirs."""
+    invitation = await platform.post(f"/api/v1/platform/users/{user_id}/invitation?tenant_id={TENANT_ID}", {})
+    password = secrets.token_urlsafe(12)
+    await platform.post("/api/v1/session/password/chosen", {"voucher": invitation["voucher"], "password": password})
+    return password
 
 
 async def _exchange(platform: Rest, seed: Seed) -> None:

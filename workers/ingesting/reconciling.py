@@ -13,11 +13,12 @@ import structlog
 from prometheus_client import Counter as Metric
 
 from domain.campaigns import repository as campaigns
-from domain.campaigns.service import compile_live, get_campaign
+from domain.campaigns.service import get_campaign
 from domain.campaigns.values import Stage
 from domain.clearances.repository import untold_campaigns
 from domain.errors import CampaignExpressError, Conflict, Unavailable
 from domain.exchanges.service import list_exchanges
+from domain.golive.service import compile_live
 from domain.serving.service import tell_clearances
 from domain.serving.values import CampaignSnapshot
 from storage.nats.exchanges import Exchanges

@@ -37,6 +37,7 @@ def nats_answers(url: str) -> Probe:
             connection = await nats.connect(
                 url,
                 allow_reconnect=False,
+                max_reconnect_attempts=1,  # 60 where it is left out, each of them as long as the timeout
                 reconnect_time_wait=0,
                 connect_timeout=_CALL_TIMEOUT_S,
                 error_cb=ignore,
@@ -111,13 +112,17 @@ def file_appears(path: Path) -> Probe:
 
 
 async def until_ready(probe: Probe, *, within_s: float, every_s: float = 0.1) -> None:
-    """Ask until it answers. Raises the last ``NotReady`` when ``within_s`` seconds have passed."""
+    """Ask until it answers. Raises the last ``NotReady`` when ``within_s`` seconds have passed, whoever keeps us waiting."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
-    while True:
-        try:
-            return await probe()
-        except NotReady:
-            if loop.time() + every_s > deadline:
-                raise
-        await asyncio.sleep(every_s)
+    last: NotReady | None = None
+    try:
+        async with asyncio.timeout_at(deadline):
+            while True:
+                try:
+                    return await probe()
+                except NotReady as error:
+                    last = error
+                await asyncio.sleep(every_s)
+    except TimeoutError:
+        raise last or NotReady(f"no answer within {within_s:g} s") from None

@@ -148,8 +148,10 @@ class State:
             return value
 
     def publish_addresses(self, addresses: Mapping[str, str]) -> None:
-        """Where everything listens now, for people and scripts."""
-        self.addresses_file.write_text(json.dumps(addresses, indent=2) + "\n", encoding="utf-8")
+        """Where everything listens now, for people and scripts, who find the file whole or not at all."""
+        draft = self.addresses_file.with_suffix(".draft")
+        draft.write_text(json.dumps(addresses, indent=2) + "\n", encoding="utf-8")
+        draft.replace(self.addresses_file)
 
 
 def write_private(path: Path, text: str) -> None:

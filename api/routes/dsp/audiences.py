@@ -20,6 +20,7 @@ class AudienceView(View):
     segment: int
     name: str
     every_minutes: int
+    """0: only when somebody syncs it. Until then whoever opts out of sale and sharing stays at the platform."""
     state: str
     failure: str
     platform_audience_id: str

@@ -10,7 +10,7 @@ from domain.behaviour.persons import service as persons
 from domain.behaviour.rules import is_late
 from domain.behaviour.service import TakenIn
 from domain.behaviour.values import CustomerEvent, Observed
-from domain.contacts.values import Changed
+from domain.contacts.values import Changed, PrivacyPurpose
 from domain.journeys import service as journeys
 from domain.journeys.values import Poke
 from domain.messages.activations import service as activations
@@ -66,6 +66,8 @@ async def _follow(
     told: Mapping[str, frozenset[str]] = dict.fromkeys(changed.created, frozenset[str]()) | changed.told
     if not events and not told:
         return merged
+    if decided := {who for who, names in told.items() if PrivacyPurpose.SALE_OR_SHARING in names}:
+        await segments.note_decided(session, decided)
     memberships = await behaviour.record(session, await segments.touched(session, events, now_ms=now_ms, told=told))
     news = [event for event in events if not is_late(event)]
     news += memberships

@@ -4,7 +4,7 @@ On a tenant's session of the journeys' store. Segments follow merges by the even
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,6 +51,17 @@ async def erase(session: AsyncSession, person_id: str, *, actor_id: str, now_ms:
     receiver = receiver_of(contact, Channel.EMAIL, Purpose.MARKETING)
     await delivery.keep_refusals(session, receiver, denied, actor_id=actor_id, now_ms=now_ms)
     everybody = await contacts.erase(session, contact.person_id)
+    texts = [*everybody, *(value for values in contact.identities.values() for value in values)]
+    return await erase_rest(session, everybody, texts, now_ms=now_ms)
+
+
+async def erase_rest(
+    session: AsyncSession, everybody: Collection[str], texts: Collection[str], *, now_ms: int
+) -> set[Poke]:
+    """Forget what hangs on people whom nobody knows any more, and whatever could not be taken in that has one of ``texts`` in it.
+
+    Returns whom to poke after the commit. Doing it again changes nothing.
+    """
     names = {each: f"erased_{secrets.token_hex(12)}" for each in everybody}
     pokes = await runs.erase(session, names, now_ms=now_ms)
     await messages.erase(session, names, now_ms=now_ms)
@@ -60,7 +71,6 @@ async def erase(session: AsyncSession, person_id: str, *, actor_id: str, now_ms:
     await outbox.erase(session, everybody)
     await behaviour.erase(session, everybody)
     await segments.forget(session, everybody)
-    texts = [*everybody, *(value for values in contact.identities.values() for value in values)]
     await behaviour.erase_set_aside(session, texts)
     await files.erase(session, texts)
     return pokes

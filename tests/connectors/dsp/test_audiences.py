@@ -231,7 +231,7 @@ async def become(main: Database, campaign_id: str, stage: Stage) -> None:
 
 async def test_a_campaign_that_is_not_approved_is_sent_nowhere(environment, main, at, vendor, internet):
     await become(main, at.campaign_id, Stage.REJECTED)
-    async with syncs_worker(environment.client, main, SEALER, internet):
+    async with syncs_worker(environment.client, main, SEALER, internet, clock_ms=lambda: NOW_MS):
         handle = await keep(environment, at)
         assert "sent nowhere" in await said(environment, handle)
         await handle.terminate()
@@ -241,7 +241,7 @@ async def test_a_campaign_that_is_not_approved_is_sent_nowhere(environment, main
 async def test_a_platform_may_spend_its_share_evenly_and_hears_of_a_pause_within_minutes(
     environment, main, at, vendor, internet
 ):
-    async with syncs_worker(environment.client, main, SEALER, internet):
+    async with syncs_worker(environment.client, main, SEALER, internet, clock_ms=lambda: NOW_MS):
         handle = await keep(environment, at)
         await said(environment, handle)
         # 600 less the 12.345678 reported of yesterday, over the twenty days that are left
@@ -256,7 +256,7 @@ async def test_a_platform_may_spend_its_share_evenly_and_hears_of_a_pause_within
 
 
 async def test_what_a_platform_reports_is_on_record_to_the_micro(environment, main, at, vendor, internet):
-    async with syncs_worker(environment.client, main, SEALER, internet):
+    async with syncs_worker(environment.client, main, SEALER, internet, clock_ms=lambda: NOW_MS):
         handle = await keep(environment, at)
         await said(environment, handle)
         await handle.terminate()
@@ -270,7 +270,7 @@ async def test_what_a_platform_reports_is_on_record_to_the_micro(environment, ma
 async def test_an_account_without_campaigns_reports_nothing(environment, main, ref, vendor, internet):
     account = (await on_record(main, ref)).account_id
     order = ReportOrder(tenant_id="ours", account_id=account, from_day="2026-11-20", to_day="2026-11-20")
-    async with syncs_worker(environment.client, main, SEALER, internet):
+    async with syncs_worker(environment.client, main, SEALER, internet, clock_ms=lambda: NOW_MS):
         with pytest.raises(WorkflowFailureError) as failed:
             await environment.client.execute_workflow(
                 contract.REPORT_WORKFLOW, order, id="report", task_queue=contract.TASK_QUEUE
