@@ -26,6 +26,7 @@ from storage.nats.subjects import (
     STATUS_HEADER,
     TRACED_BIDS,
 )
+from storage.nats.subscribing import known_to_the_server
 
 MOST_AT_ONCE: Final = 2
 
@@ -83,6 +84,7 @@ class ExplainAgent:
         with translated("subscribe to explain requests"):
             for subject, take in ((EXPLAIN, self._take), (TRACED_BIDS, self._bid)):
                 self._subscriptions.append(await self._connection.subscribe(subject, queue=BID_AGENTS, cb=take))
+        await known_to_the_server(self._connection)
 
     async def stop(self) -> None:
         """Take no more, and send what is still to come."""

@@ -16,6 +16,7 @@ from bidding.agents.quotas import Quotas
 from domain.errors import Unavailable
 from storage.nats.errors import translated
 from storage.nats.subjects import BIDDER_DEMAND
+from storage.nats.subscribing import known_to_the_server
 
 EVERY_S: Final = 0.5
 _log = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ class Fleet:
         """Listen to the others from here on. Raises ``Unavailable``."""
         with translated("listen to the other bidders"):
             self._subscription = await self._connection.subscribe(BIDDER_DEMAND, cb=self._hear)
+        await known_to_the_server(self._connection)
 
     async def run(self) -> None:
         """Speak until cancelled, and say farewell."""

@@ -36,6 +36,7 @@ from storage.nats.subjects import (
     NO_BID_HEADER,
     STATUS_HEADER,
 )
+from storage.nats.subscribing import known_to_the_server
 
 MOST_WAITING: Final = 4_096
 """Requests one agent lets wait; what comes on top is dropped by the client and runs into its sender's timeout."""
@@ -98,6 +99,7 @@ class NatsAgents:
                     BID_REQUESTS, queue=BID_AGENTS, cb=agent.take, pending_msgs_limit=MOST_WAITING
                 )
                 self._subscriptions.append(agent.subscription)
+        await known_to_the_server(self._connection)
 
     async def drain(self, *, deadline_s: float = 5.0) -> None:
         """Leave the queue group, then answer what had been delivered already."""

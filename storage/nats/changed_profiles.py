@@ -14,6 +14,7 @@ from nats.aio.msg import Msg
 
 from storage.nats.errors import translated
 from storage.nats.subjects import PROFILES_CHANGED
+from storage.nats.subscribing import known_to_the_server
 
 MOST_A_MESSAGE: Final = 1_000
 """At 128 characters an id, well under what a message may hold."""
@@ -41,3 +42,4 @@ async def follow_changed_profiles(connection: Client, take: Callable[[Sequence[s
 
     with translated("follow whose profiles have changed"):
         await connection.subscribe(PROFILES_CHANGED, cb=hear)
+    await known_to_the_server(connection)

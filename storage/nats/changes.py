@@ -16,6 +16,7 @@ from domain.changes.values import ChangeKind
 from domain.errors import Unavailable
 from storage.nats.errors import translated
 from storage.nats.subjects import CHANGES, changes_subject
+from storage.nats.subscribing import known_to_the_server
 
 GATHER_S: Final = 0.25
 """Changes of so long go as one message for each tenant."""
@@ -71,3 +72,4 @@ async def follow_changes(connection: Client, take: Callable[[str, Collection[Cha
 
     with translated("follow what changes"):
         await connection.subscribe(f"{CHANGES}.*", cb=hear)
+    await known_to_the_server(connection)

@@ -296,7 +296,7 @@ async def _billed(stack: Stack, js: Any) -> None:
         await identities.keep_synced({"ssp:u-1": EXCHANGE_ID})
     for stream in (BIDS, MESSAGES):
         writing = asyncio.create_task(EventWriter(js, stack.analytics, stream=stream, max_wait_s=0.05).run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not (await read_progress(js, stream)).drained:
                 await asyncio.sleep(0.05)
         writing.cancel()

@@ -23,6 +23,7 @@ from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
 from tests.bidding.doors import NEVER_MS
 from tests.bidding.stand import Stand, campaign, request
+from tests.patience import PATIENCE_S
 
 EXCHANGE = Exchange(exchange_id="demo", name="Demo", tenants=("ours",))
 OURS = {"tenant_id": "ours"}
@@ -64,7 +65,7 @@ async def bidder(api, monkeypatch):
 
 async def written(api) -> None:
     writer = TraceWriter(api.state.nats.jetstream(), api.state.analytics)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not await writer.step(within_s=0.5):
             pass
     await writer.close()

@@ -11,6 +11,7 @@ from domain.exchanges.values import Exchange
 from storage.nats.bid_batches import BatchedAnswer, pack_answers, unpack_requests
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER
+from storage.nats.subscribing import known_to_the_server
 from tests.api.test_limits import bomb
 
 REQUEST = {"id": "r1", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}}], "tmax": 5_000}
@@ -57,12 +58,6 @@ async def bidder(nats_url):
     await known_to_the_server(connection)
     yield told
     await connection.close()
-
-
-async def known_to_the_server(connection) -> None:
-    """Once it has every subscription: the first ping overtakes what waits to be sent."""
-    for _ in range(2):
-        await connection.flush()
 
 
 def proven(secret: str = SECRET) -> dict[str, str]:

@@ -26,6 +26,7 @@ from tests.api.conftest import new_campaign, new_creative
 from tests.bidding.stand import impression, request
 from tests.bidding.test_replay import LANDSCAPE
 from tests.inference.test_registry import other_model, version_of
+from tests.patience import PATIENCE_S
 from workers.forecasting import making
 from workers.forecasting.making import Forecasting
 from workers.forecasting.stage import Stage
@@ -201,7 +202,7 @@ async def test_forecasts_wait_for_their_turn_without_being_taken_for_dead(api, m
 
 
 async def until(asked, wanted: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await asked() != wanted:
             await asyncio.sleep(0.01)
 

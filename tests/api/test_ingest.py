@@ -7,6 +7,7 @@ import pytest
 from storage.nats.behaviour import BehaviourFeed
 from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
+from tests.patience import PATIENCE_S
 from workers.ingesting.behaviour import TakingIn
 
 INGEST = "/v1/channels/ingest"
@@ -37,7 +38,7 @@ async def taken_in(api):
     js = api.state.nats.jetstream()
     feed = BehaviourFeed(js)
     worker = TakingIn(feed, api.state.journeys, NobodyToPoke(), knows_tenant=known, clock_ms=api.state.clock_ms)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             await worker.step()
             info = await js.consumer_info("INGEST", "behaviour")

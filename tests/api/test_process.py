@@ -21,6 +21,7 @@ from storage.nats.events import publish_events
 from storage.nats.subjects import bid_event
 from tests import servers
 from tests.api.conftest import CAMPAIGN
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "the-first-administrators-secret"
@@ -67,7 +68,7 @@ async def running(nats_url, redis_url, tmp_path) -> AsyncIterator[Running]:
 
 
 async def stopped(process: subprocess.Popen) -> int:
-    return await asyncio.wait_for(asyncio.to_thread(process.wait), 10)
+    return await asyncio.wait_for(asyncio.to_thread(process.wait), PATIENCE_S)
 
 
 async def hang_up_half_way(port: int) -> None:
@@ -126,7 +127,7 @@ async def test_it_writes_events_into_the_embedded_clickhouse(running, nats_url):
     )
     await publish_events(connection.jetstream(), bid_event("ours", "bid", "bidder"), [event], "m1")
     await connection.close()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             report = await client.get("/api/v1/reports/campaigns", headers=analyst)
             assert report.status_code == 200, report.text

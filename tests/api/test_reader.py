@@ -20,7 +20,9 @@ from domain.sealing import Sealer
 from storage.nats.feedback import read_feedback
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import feedback_subject
+from storage.nats.subscribing import known_to_the_server
 from tests.api.conftest import NOW, Api
+from tests.patience import PATIENCE_S
 
 SIGNER = LinkSigner(["test:0123456789abcdef0123"], base_url="http://api")
 SCOPE = scope_of("ours", "tpl_1", 1)
@@ -40,7 +42,7 @@ class Desk:
     async def told(self, number: int = 1) -> list:
         found = []
         for _ in range(number):
-            message = await self._subscription.next_msg(timeout=5)
+            message = await self._subscription.next_msg(timeout=PATIENCE_S)
             found += read_feedback(message.data)
         return found
 
@@ -61,6 +63,7 @@ async def desk(api: Api, empty_nats_url: str):
     await ensure_streams(connection.jetstream())
     api.state.nats = connection
     subscription = await connection.subscribe(feedback_subject("ours"))
+    await known_to_the_server(connection)
     async with ContentFetcher() as fetcher:
         api.state.content = ContentRoom(signer=SIGNER, sealer=Sealer(["test:0123456789abcdef0123"]), fetcher=fetcher)
         async with httpx2.AsyncClient(transport=api.transport, base_url="http://api", headers=A_PERSON) as client:

@@ -14,6 +14,7 @@ from api.pace import Pace
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import ingest_subject
 from tests.api.conftest import NOW
+from tests.patience import PATIENCE_S
 
 SHOP = "https://shop.example"
 EVENT = {"event": "product_view", "event_id": "e1", "person": {"anonymous_id": "a-1"}, "properties": {"sku": "7"}}
@@ -30,9 +31,9 @@ async def stored(api, empty_nats_url):
 
     async def items(count: int) -> list[dict]:
         found: list[dict] = []
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(found) < count:
-                found += json.loads((await subscription.next_msg(timeout=5)).data)
+                found += json.loads((await subscription.next_msg(timeout=PATIENCE_S)).data)
         return found
 
     items.pending = lambda: subscription.pending_msgs

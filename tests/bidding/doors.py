@@ -24,6 +24,7 @@ from domain.events.values import Event
 from domain.exchanges.values import Exchange
 from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
 from tests.bidding.test_notice_tokens import KEY
+from tests.patience import PATIENCE_S
 
 NEVER_MS = 3_600_000
 """No request of a test is too old, however slow this machine is."""
@@ -116,7 +117,7 @@ class NatsDoor:
     async def ask(self, body: bytes, exchange: Exchange | None, secret: str = "") -> Said:
         del secret
         headers = {EXCHANGE_HEADER: exchange.exchange_id} if exchange else None
-        reply = await self._connection.request(BID_REQUESTS, body, timeout=5, headers=headers)
+        reply = await self._connection.request(BID_REQUESTS, body, timeout=PATIENCE_S, headers=headers)
         assert reply.headers is not None
         return Said(int(reply.headers[STATUS_HEADER]), reply.data, reply.headers.get(NO_BID_HEADER, ""))
 

@@ -8,6 +8,7 @@ from typing import Self
 from msgspec import Struct
 
 from bidding.agents import http2_frames as h2
+from tests.patience import PATIENCE_S
 
 PATH = b"/campaign_express.bidding.v1.BiddingService/"
 SETTINGS = h2.frame(h2.SETTINGS, 0, 0)
@@ -66,7 +67,7 @@ class Client:
     async def frame(self) -> Frame | None:
         """The next frame, or None at the end."""
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 word, flags, stream = h2.HEAD.unpack(await self._reader.readexactly(h2.HEAD_BYTES))
                 return Frame(word & 0xFF, flags, stream, await self._reader.readexactly(word >> 8))
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -19,6 +19,7 @@ from bidding.notices.token import NoticeSigner
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from tests.bidding.test_notice_tokens import KEY
+from tests.patience import PATIENCE_S
 
 SECRET = "open sesame"
 OPEN = Exchange(exchange_id="open", name="Open", tenants=("acme",))
@@ -82,7 +83,7 @@ class Port:
             writer.write(part)
             await writer.drain()
         writer.write_eof()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             said = await reader.read()
         writer.close()
         return said

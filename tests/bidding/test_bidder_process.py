@@ -29,6 +29,7 @@ from storage.nats.subjects import LEASES
 from tests import servers
 from tests.bidding.doors import NatsDoor
 from tests.bidding.stand import TENANT, campaign, caps, request
+from tests.patience import PATIENCE_S
 from workers.stack.probes import file_appears
 
 DEMO = Exchange(exchange_id="demo", name="Demo", tenants=(TENANT,))
@@ -117,7 +118,7 @@ async def stop(child: subprocess.Popen[bytes]) -> int:
 
 
 async def until_status(client: httpx2.AsyncClient, url: str, status: int) -> httpx2.Response:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (response := await client.post(url, content=BODY)).status_code != status:
             await asyncio.sleep(0.02)
     return response
@@ -185,7 +186,7 @@ async def test_two_bidders_share_a_port_and_one_leaves_without_a_failed_request(
                     statuses.append((await client.post(f"{plane.url}/v1/bid", content=BODY)).status_code)
 
         clients = [asyncio.create_task(traffic()) for _ in range(8)]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while len(statuses) < 200:
                 await asyncio.sleep(0.01)
             assert await stop(first) == 0

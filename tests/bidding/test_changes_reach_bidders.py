@@ -10,6 +10,7 @@ import pytest
 from tests import servers
 from tests.bidding.stand import TENANT, campaign
 from tests.bidding.test_bidder_process import BODY, a_plane
+from tests.patience import PATIENCE_S
 
 CHANGES = 6
 OTHERS = 300
@@ -24,7 +25,7 @@ async def plane(empty_nats_url, empty_redis_url):
 async def seconds_until(client: httpx2.AsyncClient, ports: list[int], status: int) -> float:
     """How long it takes until a bidder at each of ``ports`` answers with ``status``; it must within ten seconds."""
     began = time.monotonic()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         for port in ports:
             while (await client.post(f"http://127.0.0.1:{port}/v1/bid", content=BODY)).status_code != status:
                 await asyncio.sleep(0.005)

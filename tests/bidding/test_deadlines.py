@@ -3,10 +3,11 @@
 import asyncio
 
 from bidding.deadlines import STEP_MS, Deadlines
+from tests.patience import PATIENCE_S
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.001)
 

@@ -21,6 +21,7 @@ from storage.nats.subjects import BATCH_HEADER, BID_REQUESTS, EXCHANGE_HEADER, S
 from tests.bidding.doors import NEVER_MS, NatsDoor, Said, directory, grpc_door, http_door, nats_door, said
 from tests.bidding.http_port import Echo
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting, video
+from tests.patience import PATIENCE_S
 
 SECRET = "open sesame"
 CLOSED = Exchange(
@@ -140,7 +141,7 @@ async def test_draining_grpc_finishes_the_call_under_way():
     echo = Echo()
     async with grpc_door(echo, directory(EXCHANGE)) as door:
         asked = asyncio.ensure_future(door.ask(b"wait", EXCHANGE))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not echo.seen:
                 await asyncio.sleep(0.01)
             drained = asyncio.ensure_future(door.server.drain(deadline_s=5))
@@ -185,9 +186,8 @@ async def test_leaving_the_group_answers_what_was_delivered(nats_url, connection
     mine = await connect(nats_url, "leaving")
     agents = NatsAgents(mine, BidDesk(echo, Gate(shed_after_ms=NEVER_MS)), directory(EXCHANGE), agents=2)
     await agents.start()
-    await mine.flush()
     asked = [asyncio.ensure_future(NatsDoor(connection).ask(b"wait", EXCHANGE)) for _ in range(10)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while len(echo.seen) < 10:
             await asyncio.sleep(0.01)
         leaving = asyncio.ensure_future(agents.drain())
@@ -206,7 +206,7 @@ async def test_a_batch_over_nats_gets_what_each_of_its_requests_would_have_got(c
     async with nats_door(together.processor, known, connection):
         requests = BidRequests(connection)
         replies = await asyncio.gather(
-            *(requests.ask(EXCHANGE.exchange_id, body, timeout_s=5) for body in BODIES), return_exceptions=True
+            *(requests.ask(EXCHANGE.exchange_id, body, timeout_s=PATIENCE_S) for body in BODIES), return_exceptions=True
         )
         await requests.close()
     assert [(reply.status, reply.reason) for reply in replies] == [(said.status, said.reason) for said in expected]
@@ -216,7 +216,7 @@ async def test_a_batch_over_nats_gets_what_each_of_its_requests_would_have_got(c
 async def test_a_batch_that_is_none_is_no_bid_request(connection, announced):
     async with nats_door(Echo(), directory(EXCHANGE), connection):
         headers = {EXCHANGE_HEADER: EXCHANGE.exchange_id, BATCH_HEADER: announced}
-        reply = await connection.request(BID_REQUESTS, b"\x00\x00\x00\x02{}", timeout=5, headers=headers)
+        reply = await connection.request(BID_REQUESTS, b"\x00\x00\x00\x02{}", timeout=PATIENCE_S, headers=headers)
         assert reply.headers[STATUS_HEADER] == "400"
 
 

@@ -10,6 +10,7 @@ from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from tests.bidding.http_port import CLOSED, SECRET, chunked, listening, post, statuses
 from tests.bidding.test_notice_tokens import KEY, token
+from tests.patience import PATIENCE_S
 
 
 async def test_a_bid_comes_back_as_json_with_the_protocol_version_on_a_connection_that_stays():
@@ -42,7 +43,7 @@ async def test_pipelined_requests_are_answered_in_order_also_when_some_have_to_w
         reader, writer = await port.connect()
         bodies = [b'{"n":1}', b"wait 2", b'{"n":3}', b"wait 4", b"none", b'{"n":6}']
         writer.write(b"".join(post(body) for body in bodies))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             first = await reader.readuntil(b'{"n":1}')
             assert statuses(first) == [200]
             while len(port.echo.seen) < 2:
@@ -132,7 +133,7 @@ async def test_expect_continue_is_answered_before_the_body_is_sent():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(b"POST /v1/bid HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
             writer.write(b"{}")
             assert statuses(await reader.readuntil(b"{}")) == [200]
@@ -143,7 +144,7 @@ async def test_expect_continue_of_too_large_a_body_is_refused_instead():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(b"POST /v1/bid HTTP/1.1\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert statuses(await reader.read()) == [413]
         writer.close()
 
@@ -154,7 +155,7 @@ async def test_connection_close_is_honoured_also_for_answers_that_wait():
         for body in (b"{}", b"wait", b"none"):
             reader, writer = await port.connect()
             writer.write(post(body, "/v1/bid", "Connection: close") + post())
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 said = await reader.read()
             assert len(statuses(said)) == 1
             assert b"connection: close" in said
@@ -176,7 +177,7 @@ async def test_clients_that_leave_early_leave_nothing_behind():
             await writer.drain()
             writer.transport.abort()
         port.echo.release.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while port.front.connections or port.front.answering:
                 await asyncio.sleep(0.01)
 
@@ -212,7 +213,7 @@ async def test_draining_answers_what_is_under_way_and_asks_clients_to_leave():
         busy_reader, busy_writer = await port.connect()
         writer.write(post())
         busy_writer.write(post(b"wait"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await reader.readuntil(b"{}")
             while len(port.echo.seen) < 2:
                 await asyncio.sleep(0.01)

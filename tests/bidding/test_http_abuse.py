@@ -8,6 +8,7 @@ import pytest
 
 from bidding.agents.http import HttpConnection
 from tests.bidding.http_port import chunked, listening, post, statuses
+from tests.patience import PATIENCE_S
 
 
 def bomb(expanded_bytes: int) -> bytes:
@@ -31,7 +32,7 @@ async def test_a_gzip_bomb_is_refused_without_being_expanded():
             assert statuses(said) == [413]
         reader, writer = await port.connect()
         writer.write(post(over_the_limit, "/v1/bid", "Content-Encoding: gzip"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert statuses(await reader.read()) == [413]
         writer.close()
         assert most_memory_kib() - before_kib < 64 * 1024
@@ -42,7 +43,7 @@ async def test_fifty_megabytes_are_refused_before_they_have_arrived():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(b"POST /v1/bid HTTP/1.1\r\nHost: b\r\nContent-Length: 52428800\r\n\r\n{")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert statuses(await reader.read()) == [413]
         writer.close()
 
@@ -56,7 +57,7 @@ async def test_fifty_megabytes_sent_regardless_get_the_refusal_and_not_a_reset()
         for _ in range(800):
             writer.write(block)
             await writer.drain()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert statuses(await reader.read()) == [413]
         assert most_memory_kib() - before_kib < 32 * 1024
         writer.close()
@@ -68,7 +69,7 @@ async def test_endless_chunks_are_refused_at_the_limit():
         writer.write(b"POST /v1/bid HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n")
         for _ in range(20):
             writer.write(b"10000\r\n" + bytes(65_536) + b"\r\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert statuses(await reader.read()) == [413]
         writer.close()
 
@@ -105,7 +106,7 @@ async def test_an_endless_head_is_cut_off():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(b"GET /live HTTP/1.1\r\nx: ")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             for _ in range(20):
                 writer.write(b"y" * 65_536)
                 await asyncio.sleep(0)
@@ -123,7 +124,7 @@ async def test_a_client_that_never_finishes_is_told_so_and_dropped():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(b"POST /v1/bid HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not (slow := next(iter(port.front.connections), None)) or not slow.in_message:
                 await asyncio.sleep(0.01)
             for _ in range(11):
@@ -135,7 +136,7 @@ async def test_a_client_that_never_finishes_is_told_so_and_dropped():
 async def test_dripping_bytes_do_not_extend_the_time_for_a_message():
     async with listening() as port:
         reader, writer = await port.connect()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             for byte in b"GET /live HT":
                 writer.write(bytes([byte]))
                 await writer.drain()
@@ -151,7 +152,7 @@ async def test_an_idle_connection_is_closed_quietly_after_a_while():
     async with listening() as port:
         reader, writer = await port.connect()
         writer.write(post())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await reader.readuntil(b"{}")
             idle = next(iter(port.front.connections))
             for _ in range(76):
@@ -188,7 +189,7 @@ async def test_nothing_more_is_read_from_a_client_that_does_not_read_its_answers
         connection.data_received(post(b"wait"))
         connection.pause_writing()
         port.echo.release.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not pipe.written:
                 await asyncio.sleep(0)
         await asyncio.gather(*port.front.answering)

@@ -16,6 +16,7 @@ from storage.nats.connection import connect
 from storage.nats.events import decode_events, publish_events
 from storage.nats.streams import ensure_streams
 from tests.bidding.test_notice_tokens import KEY, token
+from tests.patience import PATIENCE_S
 
 NOW_MS = 1_700_000_000_500
 SIGNER = NoticeSigner([KEY])
@@ -291,7 +292,7 @@ async def test_a_failure_nobody_expected_stops_no_later_notice():
 
     notices = Notices(SIGNER, NoticePublisher(publish), clock_ms=lambda: NOW_MS)
     bill = SIGNER.sign(token()).bill
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert await notices.take("bill", bill, "") == NoticeAnswer(503)
         failing = False
         assert await notices.take("bill", bill, "") == NoticeAnswer(204)

@@ -15,6 +15,7 @@ from domain.profiles.values import Profile
 from storage.redis.counters import BilledImpression, Counted, FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from tests import servers
+from tests.patience import PATIENCE_S
 
 NOW_MS = 1_700_000_000_000
 
@@ -303,7 +304,7 @@ async def test_a_store_that_fails_as_nobody_expected_leaves_no_request_without_a
 
     world.people._profiles._read_many = broken
     world.people._counters._read_many = broken
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         person = await world.fetch("ana", "acme")
     assert person.profile is None
     assert not person.caps_known
@@ -314,7 +315,7 @@ async def test_the_stores_coming_back_is_noticed_by_itself():
     world.shelf.away = True
     assert not (await world.fetch("ana", "acme")).caps_known
     world.shelf.away = False
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not (person := await world.fetch("ana", "acme")).caps_known:
             world.now_ms += 1_000
             world.up_to_date()
@@ -369,7 +370,7 @@ async def test_redis_going_and_coming_back_under_real_clients():
         keeps_up()
         assert not (await met(partial(people.meet, "ana", now_ms, ["acme"]))).caps_known
         with servers.redis_server(directory, port):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while not (await met(partial(people.meet, "ana", now_ms, ["acme"]))).caps_known:
                     await asyncio.sleep(0.05)
         await profiles.close()

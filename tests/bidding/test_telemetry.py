@@ -6,6 +6,7 @@ from domain.events.values import Event, EventType
 from storage.nats.connection import connect
 from storage.nats.events import decode_events, publish_encoded
 from storage.nats.streams import ensure_streams
+from tests.patience import PATIENCE_S
 
 
 class Stream:
@@ -36,7 +37,7 @@ async def test_a_full_batch_leaves_at_once_and_the_rest_soon():
     telemetry.start()
     for number in range(2 * MOST_A_BATCH + 50):
         telemetry.record(event(number))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while telemetry.published < 2 * MOST_A_BATCH + 50:
             await asyncio.sleep(0.01)
     assert sorted(len(events) for _, events, _ in stream.messages) == [50, MOST_A_BATCH, MOST_A_BATCH]
@@ -85,7 +86,7 @@ async def test_a_failed_message_is_repeated_and_a_refused_one_is_counted():
     telemetry = Telemetry(stream.publish, "bdr_1")
     telemetry.start()
     telemetry.record(event(1))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while stream.attempts < 2:
             await asyncio.sleep(0.01)
     telemetry.record(event(2))
@@ -190,7 +191,7 @@ async def test_what_is_recorded_while_closing_is_not_left_behind():
     telemetry.start()
     telemetry.record(event(1))
     closing = asyncio.create_task(telemetry.close())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not stream.attempts:
             await asyncio.sleep(0)
     telemetry.record(event(2))

@@ -12,6 +12,7 @@ from domain.accountability.values import Sampled
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, engine, impression, request, targeting
+from tests.patience import PATIENCE_S
 
 SHARED = Exchange(exchange_id="exc_one", name="One", tenants=(TENANT, "ten_theirs"))
 THEIRS = {"tenant_id": "ten_theirs"}
@@ -86,7 +87,7 @@ async def sampled(stand: Stand, sampler: Sampler, *requests, traced=False) -> li
         answer = stand.processor.answer(json.dumps(one).encode(), EXCHANGE, Entry.REST, traced=traced)
         if not hasattr(answer, "status"):
             await answer
-    found = msgspec.json.decode(await asyncio.wait_for(arrived.get(), 5), type=list[Sampled])
+    found = msgspec.json.decode(await asyncio.wait_for(arrived.get(), PATIENCE_S), type=list[Sampled])
     await sampler.close()
     return found
 
@@ -170,7 +171,7 @@ async def test_the_sample_goes_on_after_a_fault_that_nobody_expected():
 
     sampler.start(stand.processor.accountant.account, publish)
     await stand.answer(request())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while faults:
             await asyncio.sleep(0.01)
         await stand.answer(request())

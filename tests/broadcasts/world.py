@@ -31,12 +31,12 @@ from domain.messages.values import Feedback, FeedbackKind
 from tests.contacts.crowds import create_all
 from tests.messages.conftest import NOW
 from tests.messages.conftest import World as MessagesWorld
+from tests.patience import PATIENCE_S
 from workers.broadcasts import broadcasts_worker
 from workflows.contracts import broadcasts as contract
 from workflows.contracts.broadcasts import Act, BroadcastInput, BroadcastRef, BroadcastStatus, RangeInput, RecordAct
 
 _numbers = itertools.count(1)
-PATIENCE_S = 30.0
 YES = tuple(
     Consent(channel, Purpose.MARKETING, ConsentState.GRANTED, NOW - 1_000) for channel in (Channel.EMAIL, Channel.SMS)
 )

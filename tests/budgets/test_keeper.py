@@ -8,6 +8,7 @@ from bidding.budget import keeper
 from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
 from tests.budgets.bank import Bidder
+from tests.patience import PATIENCE_S
 
 
 @pytest.mark.parametrize("broken", ["next_request", "drained_to"])
@@ -22,7 +23,7 @@ async def test_whoever_runs_a_keeper_hears_what_put_an_end_to_it(empty_nats_url:
     monkeypatch.setattr(bidder.wallet, broken, fail)
     await bidder.keeper.start()
     with pytest.raises(RuntimeError, match="a fault of ours"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await bidder.keeper.run()
     await bidder.die()
     await connection.close()
@@ -52,7 +53,7 @@ async def test_a_keeper_that_is_closed_runs_no_longer_and_complains_of_nothing(e
     await ensure_streams(connection.jetstream())
     bidder = Bidder(connection)
     await bidder.keeper.start()
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as group:
         running = group.create_task(bidder.keeper.run())
         await asyncio.sleep(0)
         await bidder.keeper.close()

@@ -11,6 +11,7 @@ from storage.nats.models import BidderAnnouncements, Models
 from tests.bidding.stand import campaign, request
 from tests.bidding.test_bidder_process import a_plane, stop, until_status
 from tests.inference.test_registry import SHIPPED_MODEL, other_model, version_of
+from tests.patience import PATIENCE_S
 
 CLIENTS = 4
 
@@ -38,7 +39,7 @@ async def test_models_change_under_load_and_no_request_fails(empty_nats_url, emp
                             statuses.append((await one.post(f"{plane.url}/v1/bid", content=body)).status_code)
 
                 async def runs(key, value):
-                    async with asyncio.timeout(15):
+                    async with asyncio.timeout(PATIENCE_S):
                         while (await client.get(f"{plane.url}/health")).json()[key] != value:
                             await asyncio.sleep(0.02)
 
@@ -50,7 +51,7 @@ async def test_models_change_under_load_and_no_request_fails(empty_nats_url, emp
                 await models.change(lambda roles: shadowed(roles, "v2", 0.5, known, by="t", at_ms=2))
                 await runs("shadow", "v2")
                 seen = len(statuses) + 100
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(PATIENCE_S):
                     while len(statuses) < seen:
                         await asyncio.sleep(0.02)
                 (announced,) = await BidderAnnouncements(plane.js).all()

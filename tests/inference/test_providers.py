@@ -20,6 +20,7 @@ from bidding.inference.providers.targets import SPECIFICATIONS, Machine
 from domain.errors import InvalidInput, Unavailable
 from domain.inference.values import Target
 from tests.inference.open_inference_server import DOORS, Served, over_http
+from tests.patience import PATIENCE_S
 
 MODEL = MODEL_PATH.read_bytes()
 AMPERE = Machine(frozenset({"CPUExecutionProvider"}), "aarch64", "0xc0")
@@ -286,7 +287,7 @@ async def test_half_a_millisecond_is_as_long_as_a_question_waits_behind_a_call()
     gate = Gate()
     batcher = Batcher(gate)
     first, second = batcher.ask(questions()[0]), batcher.ask(questions()[0])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while len(gate.batches) < 2:
             await asyncio.sleep(0.001)
     gate.open.set()

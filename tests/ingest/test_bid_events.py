@@ -17,6 +17,7 @@ from storage.sql import Database
 from tests.journeys.definitions import CAMPAIGN, journey, wait
 from tests.journeys.test_owners import known
 from tests.journeys.world import NOW, World
+from tests.patience import PATIENCE_S
 from workers.ingesting.bid_events import DURABLE, TellingOfBids
 
 
@@ -127,7 +128,7 @@ async def test_what_is_read_follows_what_is_asked_without_losing_its_place(bids)
     await again.step()
     assert bids.opened[-1] == [bid_event("ours", EventType.BID, "*"), bid_event("ours", EventType.CLICK, "*")]
     await bids.happen(EventType.BID, "bid", "x-1")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await bids.did(person) != {"ad_bid", "ad_click"}:
             await again.step()
     await again.close()
@@ -149,7 +150,7 @@ async def test_who_dies_before_the_acknowledgement_tells_again_and_changes_nothi
             await dying.step()
     await dying.close()
     again = bids.teller()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while (await bids.js.consumer_info(BIDS_STREAM, DURABLE)).num_ack_pending or not bids.pokes.poked:
             await again.step()
     assert len(await bids.world.runs(live.journey_id)) == 1
@@ -169,7 +170,7 @@ async def test_one_event_that_the_database_does_not_take_holds_up_none_beside_it
     await teller.step()
     for event_id in ("e0", "e1"):
         await bids.happen(EventType.BILL, event_id, "x-1")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not bids.pokes.poked:
             await teller.step()
     assert [run.person_id for run in await bids.world.runs(live.journey_id)] == [person]

@@ -31,6 +31,7 @@ from storage.redis.counters import FrequencyCounters
 from storage.redis.profiles import ProfileCache
 from storage.sql import Database
 from tests.ingest.campaigns import live_campaign, move_to
+from tests.patience import PATIENCE_S
 from workers.ingest import run_ingest
 from workers.process import Process
 from workers.settings import Nats, Redis, Settings, Sql
@@ -120,7 +121,7 @@ async def test_bills_are_counted_once_however_often_they_are_delivered(nats, set
         await publish_events(js, subject, [bill(person, at_ms=now_ms), twice], "m3")
         async with ingesting(settings):
             await eventually(counts, {"cmp_1": (2, 2), "*": (2, 2)})
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while not await counters.counted_to():
                     await asyncio.sleep(0.05)
 

@@ -17,12 +17,12 @@ from domain.journeys.blueprints import service as blueprints
 from domain.journeys.blueprints.values import JourneyAction
 from domain.journeys.values import JourneyDefinition, Mode, Poke
 from tests.journeys.world import World
+from tests.patience import PATIENCE_S
 from workers.journeys import carrying
 from workflows.contracts import journeys as contract
 from workflows.contracts.journeys import Act, JourneyInput, JourneyStatus
 
 _queues = itertools.count(1)
-PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)

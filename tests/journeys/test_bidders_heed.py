@@ -20,6 +20,7 @@ from tests.bidding.test_bidder_process import a_plane
 from tests.ingest.campaigns import live_campaign
 from tests.journeys.definitions import journey
 from tests.journeys.world import MINUTE, World
+from tests.patience import PATIENCE_S
 from workers.ingesting.bid_segments import TellingBidders
 
 NOBODYS_SEGMENT = 7
@@ -69,7 +70,7 @@ class Scene:
 
     async def answers(self, exchange_id: str, campaign_id: str | None) -> None:
         """Ask for this person until the answer is that campaign; it must be within ten seconds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while await self.bidders(exchange_id) != campaign_id:
                 await asyncio.sleep(0.02)
 

@@ -22,6 +22,7 @@ from domain.segments import service as segments
 from storage.sql.database import Database
 from tests.journeys.definitions import CAMPAIGN, email, journey, wait, wait_for
 from tests.journeys.world import MINUTE, World
+from tests.patience import PATIENCE_S
 
 TWO_WAITS = journey(
     {
@@ -45,7 +46,7 @@ async def comes_as_far_as_it_can(world: World, task: asyncio.Task[Any]) -> None:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not task.done():
             async with world.database.platform_reading() as session:
                 if await session.scalar(waiting):
@@ -126,7 +127,7 @@ async def test_two_who_tell_of_different_people_do_not_wait_for_each_other(world
     event = CustomerEvent(event_id="e", person_id=ana, name="cart_add", at_ms=world.now_ms, received_at_ms=world.now_ms)
     async with world.database.tenant(world.tenant_id) as telling:
         await journeys.arrived(telling, [event], now_ms=world.now_ms)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert await world.did(ben, "cart_add")
     assert len(await world.runs(live.journey_id)) == 2
 

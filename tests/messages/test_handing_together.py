@@ -7,6 +7,7 @@ import pytest
 from activities.handing_together import HandingTogether
 from activities.messages import DeliveryReport
 from domain.errors import Unavailable
+from tests.patience import PATIENCE_S
 
 
 class Hands:
@@ -79,6 +80,6 @@ async def test_who_comes_back_the_moment_they_are_answered_is_handed_over_as_wel
     hands = Hands()
     hands.free.set()
     together = HandingTogether(hands, lanes=1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         for key in ("first", "second"):
             assert (await together("ours", keys=[key], limit=1, now_ms=0)).sent == 1

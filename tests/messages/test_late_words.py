@@ -17,6 +17,7 @@ from domain.senders.service import Accounts
 from domain.senders.values import FEED, Accepted, Ambiguous, Deferred, Idempotency, Unknown
 from storage.nats.events import decode_events
 from tests.messages.conftest import NOW, SOURCE, TENANT, Plain, Vendor, World, message
+from tests.patience import PATIENCE_S
 
 LATER = NOW + LEASE_MS
 
@@ -176,7 +177,7 @@ async def test_what_a_quick_vendor_said_is_on_record_while_a_slow_one_is_still_a
     send = slow.send
 
     async def waits_for_the_quick_one(messages):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while (await world.explained(by_mail.key)).status is not MessageStatus.SENT:
                 await asyncio.sleep(0)
         return await send(messages)

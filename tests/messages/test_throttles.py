@@ -11,6 +11,7 @@ from domain.errors import Unavailable
 from domain.ids import new_id
 from storage.redis.throttles import Bucket, Throttles
 from tests.messages.conftest import NOW, SOURCE, TENANT, Plain, World, message
+from tests.patience import PATIENCE_S
 
 SLOWLY = 0.001
 """Tokens a second: none comes back while a test lasts."""
@@ -54,7 +55,7 @@ async def test_what_was_not_used_is_there_for_others_and_no_more_than_a_burst(th
 async def test_tokens_flow_in_with_time(throttles):
     fast = Bucket(new_id("tnt"), "all", 1_000_000, 5)
     assert (await throttles.take([fast], 5)).granted == 5
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while (await throttles.take([fast], 5)).granted < 5:
             await asyncio.sleep(0)
 
@@ -71,7 +72,7 @@ async def test_a_throttled_channel_waits_and_holds_up_nobody_behind_it(world: Wo
     sent = [each.channel for each in world.vendor.received.values()]
     assert (sent.count(Channel.EMAIL), sent.count(Channel.SMS)) == (2, 6)
     now = NOW
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while report.next_due_at_ms is not None:
             await asyncio.sleep(0.05)
             now = max(now + 1, report.next_due_at_ms)

@@ -27,6 +27,7 @@ from tests.bidding.doors import NEVER_MS, directory
 from tests.bidding.stand import NOW_MS, Stand, campaign, caps, request
 from tests.bidding.test_notice_tokens import KEY
 from tests.bidding.test_notices import Journal
+from tests.patience import PATIENCE_S
 from tests.privacy import writer
 
 US = 755
@@ -307,5 +308,5 @@ async def test_the_door_speaks_to_browsers():
         assert (refused.status_code, "set-cookie" in refused.headers) == (200, False)
         assert (await client.get("/v1/sync/nobody")).status_code == 404
         assert (await client.post("/v1/sync/exc_ssp")).status_code == 405
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await server.drain(quiet_s=0)

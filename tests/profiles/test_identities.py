@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from domain.profiles.service import get_profile, import_profiles, people_known_as
 from storage.sql.database import Database
+from tests.patience import PATIENCE_S
 from tests.profiles.test_import import NOW_MS, imported, ndjson
 
 
@@ -81,7 +82,7 @@ async def _one_waits(database):
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             async with database.platform_reading() as session:
                 if await session.scalar(waiting):

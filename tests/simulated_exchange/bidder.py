@@ -151,7 +151,6 @@ async def serving(world: World, *, campaigns: Iterable[int], connection: Client)
     bidder.grpc_address = f"127.0.0.1:{await rpc.start('127.0.0.1', 0)}"
     agents = NatsAgents(connection, desk, exchanges, agents=2)
     await agents.start()
-    await connection.flush()
     try:
         yield bidder
     finally:

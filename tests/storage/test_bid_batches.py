@@ -19,6 +19,8 @@ from storage.nats.bid_batches import (
 from storage.nats.bid_requests import BidReply, BidRequests, NoBidder
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_AGENTS, BID_REQUESTS
+from storage.nats.subscribing import known_to_the_server
+from tests.patience import PATIENCE_S
 
 answers = st.builds(
     BatchedAnswer,
@@ -77,10 +79,10 @@ async def test_answers_may_come_in_any_order_and_in_several_messages(bus):
             await answering.publish(message.reply, packed, headers={BATCH_HEADER: "1"})
 
     await answering.subscribe(BID_REQUESTS, queue=BID_AGENTS, cb=answer)
-    await answering.flush()
+    await known_to_the_server(answering)
     requests = BidRequests(asking)
     words = [f"word {number}".encode() for number in range(50)]
-    replies = await asyncio.gather(*(requests.ask("exc", word, timeout_s=10) for word in words))
+    replies = await asyncio.gather(*(requests.ask("exc", word, timeout_s=PATIENCE_S) for word in words))
     assert replies == [BidReply(200, word.upper()) for word in words]
     await requests.close()
 
@@ -95,10 +97,12 @@ async def test_who_gave_up_leaves_the_others_their_answers(bus):
         await answering.publish(message.reply, packed, headers={BATCH_HEADER: "2"})
 
     await answering.subscribe(BID_REQUESTS, queue=BID_AGENTS, cb=answer)
-    await answering.flush()
+    await known_to_the_server(answering)
     requests = BidRequests(asking)
     first, second = await asyncio.gather(
-        requests.ask("exc", b"a", timeout_s=0.2), requests.ask("exc", b"b", timeout_s=10), return_exceptions=True
+        requests.ask("exc", b"a", timeout_s=0.2),
+        requests.ask("exc", b"b", timeout_s=PATIENCE_S),
+        return_exceptions=True,
     )
     assert asked.is_set()
     assert isinstance(first, TimeoutError)
@@ -109,7 +113,7 @@ async def test_who_gave_up_leaves_the_others_their_answers(bus):
 async def test_without_bidders_the_asker_hears_so_at_once(bus):
     requests = BidRequests(bus[0])
     with pytest.raises(NoBidder):
-        await requests.ask("exc", b"{}", timeout_s=30)
+        await requests.ask("exc", b"{}", timeout_s=PATIENCE_S)
     await requests.close()
 
 

@@ -10,8 +10,7 @@ from domain.ids import new_id
 from storage.nats.event_feed import EventFeed
 from storage.nats.events import publish_events
 from storage.nats.subjects import BIDS_STREAM, bid_event
-
-WAIT_S = 10
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ async def store(js, bidder_id: str, event_id: str) -> None:
 
 
 async def take(feed: EventFeed, limit: int = 10) -> list:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             if deliveries := await feed.fetch(limit, within_s=0.2):
                 return deliveries
@@ -44,7 +43,7 @@ def ids(deliveries) -> list[str]:
 
 
 async def drained_beyond(feed: EventFeed, at_ms: int) -> int:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while (drained_ms := await feed.drained_to_ms()) <= at_ms:
             await asyncio.sleep(0.01)
     return drained_ms

@@ -15,9 +15,9 @@ from storage.nats.live_campaigns import LARGE_BYTES, LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import LIVE_CAMPAIGNS_BUCKET, campaign_key
 from tests import servers
+from tests.patience import PATIENCE_S
 
 PRICING = Pricing(currency="USD", base_cpm_micros=1_000_000, max_cpm_micros=2_000_000)
-WAIT_S = 15
 
 
 def snapshot(campaign_id: str, revision: int, *, tenant_id: str = "ten_a", **fields) -> CampaignSnapshot:
@@ -29,7 +29,7 @@ def snapshot(campaign_id: str, revision: int, *, tenant_id: str = "ten_a", **fie
 async def until(watching, wanted) -> list:
     """Everything the watch yields up to and including the first value for which ``wanted`` holds."""
     seen = []
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         async for value in watching:
             seen.append(value)
             if wanted(value):

@@ -15,8 +15,7 @@ from storage.nats.live_feed import LiveFeed
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import BIDS_STREAM, bid_event
 from tests import servers
-
-WAIT_S = 15
+from tests.patience import PATIENCE_S
 
 
 class Heard:
@@ -56,14 +55,14 @@ async def following(connection, bidder_id: str, *, after: int = 0):
 async def store(js, bidder_id: str, *event_ids: str) -> int:
     bills = [Event(event_id=event_id, type=EventType.BILL, at_ms=1, tenant_id="ten_a") for event_id in event_ids]
     message_id = new_id("msg")
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             with suppress(Unavailable):
                 return (await publish_events(js, bid_event("ten_a", EventType.BILL, bidder_id), bills, message_id)).seq
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.01)
 

@@ -18,6 +18,7 @@ from domain.errors import Conflict
 from domain.journeys.blueprints.rules import next_stage
 from domain.journeys.blueprints.values import JourneyAction, PeopleInside
 from domain.journeys.values import JourneyStage
+from tests.patience import PATIENCE_S
 from workers.journeys import JOURNEYS
 from workers.sandbox import SANDBOX
 from workflows.contracts import journeys as contract
@@ -37,7 +38,6 @@ from workflows.contracts.journeys import (
     Worked,
 )
 
-PATIENCE_S: Final = 20.0
 HOUR_MS: Final = 3_600_000
 _runs = itertools.count(1)
 

@@ -16,6 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from domain.errors import Conflict
+from tests.patience import PATIENCE_S
 from workers.worker import SANDBOX, SYNCS
 from workflows.contracts import platforms as contract
 from workflows.contracts.platforms import (
@@ -30,7 +31,6 @@ from workflows.contracts.platforms import (
     SyncClosed,
 )
 
-PATIENCE_S: Final = 20.0
 _runs = itertools.count(1)
 
 

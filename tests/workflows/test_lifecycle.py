@@ -19,6 +19,7 @@ from domain.campaigns.rules import DECISIONS
 from domain.campaigns.values import Action, Stage
 from domain.errors import ActionRefused, Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from domain.money import MICROS
+from tests.patience import PATIENCE_S
 from tests.servers import free_port
 from tests.workflows.stores import Stores, stores
 from workers.settings import Temporal
@@ -153,7 +154,7 @@ async def test_an_exhausted_budget_pauses_until_a_larger_one_is_approved(
     campaign_id = await went_live(lifecycle, kept)
     handle = environment.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id))
     await handle.signal("budget_exhausted", BudgetExhausted(reason="all spent", budget_micros=5_000 * MICROS))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (now := await kept.campaign(campaign_id)).stage != Stage.PAUSED:
             await asyncio.sleep(0.02)
     assert now.note == "all spent"

@@ -16,6 +16,7 @@ from domain.budgets.service import answer_bidder
 from domain.budgets.values import LeaseRequest
 from storage.nats.errors import translated
 from storage.nats.subjects import LEASES
+from storage.nats.subscribing import known_to_the_server
 from storage.sql.database import Database
 from workers.banking.pacing import PaceBook
 
@@ -50,7 +51,7 @@ class Teller:
     async def open(self) -> None:
         with translated("listen to bidders"):
             self._subscription = await self._connection.subscribe(LEASES)
-            await self._connection.flush()
+        await known_to_the_server(self._connection)
 
     async def step(self) -> bool:
         """Answer the next bidder, if one asks within a moment."""
