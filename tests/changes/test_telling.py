@@ -4,6 +4,7 @@ import asyncio
 
 import nats
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, delete, insert, update
 
 from domain.acting import act_as
@@ -80,6 +81,30 @@ async def test_a_statement_is_told_like_a_row(database, told, statement):
     async with database.tenant("ours") as session:
         await session.exec(statement)
     assert told == [("ours", {ChangeKind.CALENDAR})]
+
+
+async def test_a_row_that_is_deleted_is_told_like_one_that_is_added(database, told):
+    async with database.tenant("ours") as session:
+        session.add(blackout(1))
+    told.clear()
+    async with database.tenant("ours") as session:
+        await session.delete(await session.get_one(Blackout, "blk_1"))
+    assert told == [("ours", {ChangeKind.CALENDAR})]
+
+
+async def test_what_the_store_does_not_take_is_not_told(database, told):
+    def away(_connection) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        async with database.tenant("ours") as session:
+            session.add(blackout(1))
+            event.listen(session.get_bind(), "commit", away)
+            try:
+                await session.commit()
+            finally:
+                event.remove(session.get_bind(), "commit", away)
+    assert told == []
 
 
 async def test_what_is_rolled_back_is_not_told(database, told):
