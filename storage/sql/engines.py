@@ -28,6 +28,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util import await_only
 
 from domain.errors import InvalidInput
+from storage.sql import one_trip
 
 _WAIT_S = 5
 _ASKS_AGAIN_S = 0.003
@@ -173,7 +174,12 @@ def _sqlite_engine(
         pool_size=connections,
         max_overflow=0,
         pool_timeout=_WAIT_S,
-        connect_args={"isolation_level": None, "timeout": _WAIT_S, "factory": _Connection},
+        connect_args={
+            "isolation_level": None,
+            "timeout": _WAIT_S,
+            "factory": _Connection,
+            "async_creator_fn": one_trip.connect,
+        },
     )
 
     def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
