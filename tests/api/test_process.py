@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,21 +22,35 @@ from storage.nats.subjects import bid_event
 from tests import servers
 from tests.api.conftest import CAMPAIGN
 from tests.patience import PATIENCE_S
+from workers.stack.probes import file_appears, until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "the-first-administrators-secret"
-START_S = 60
+START_S = 150
+
+pytestmark = [
+    pytest.mark.xdist_group("api process"),  # it takes seconds of work to start
+    pytest.mark.timeout(300),
+]
 
 
 @dataclass
 class Running:
     process: subprocess.Popen
-    client: httpx2.AsyncClient
     port: int
 
+    def client(self) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {SECRET}"}
+        return httpx2.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=PATIENCE_S)
 
-@pytest.fixture
-async def running(nats_url, redis_url, tmp_path) -> AsyncIterator[Running]:
+    async def stopped(self) -> int:
+        """Asked to stop, it ended with this status."""
+        self.process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), PATIENCE_S)
+
+
+@contextlib.contextmanager
+def started(nats_url: str, redis_url: str, tmp_path: Path) -> Iterator[Running]:
     port = servers.free_port()
     settings = {
         "STATE_DIR": tmp_path,
@@ -54,21 +68,28 @@ async def running(nats_url, redis_url, tmp_path) -> AsyncIterator[Running]:
     environment = os.environ | {f"CAMPAIGN_EXPRESS__{name}": str(value) for name, value in settings.items()}
     with (tmp_path / "log").open("wb") as log:
         argv = [sys.executable, "-m", "workers.cli", "api"]
-        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: ASYNC220 -- brief
-    headers = {"Authorization": f"Bearer {SECRET}"}
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
-        async with asyncio.timeout(START_S):
-            while not (tmp_path / "ready").exists():
-                assert process.poll() is None, (tmp_path / "log").read_text()
-                await asyncio.sleep(0.05)
-        yield Running(process, client, port)
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    process.wait()
+        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    async def ready() -> None:
+        if process.poll() is not None:
+            raise RuntimeError((tmp_path / "log").read_text())
+        await file_appears(tmp_path / "ready")()
+
+    try:
+        servers.elsewhere(until_ready(ready, within_s=START_S, every_s=0.05))
+        yield Running(process, port)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        process.wait()
 
 
-async def stopped(process: subprocess.Popen) -> int:
-    return await asyncio.wait_for(asyncio.to_thread(process.wait), PATIENCE_S)
+@pytest.fixture(scope="module")
+def running(nats_url, redis_url, tmp_path_factory) -> Iterator[Running]:
+    """One for whoever does not stop it; whatever they did to it, it ends politely."""
+    with started(nats_url, redis_url, tmp_path_factory.mktemp("api")) as running:
+        yield running
+        assert servers.elsewhere(running.stopped()) == 0
 
 
 async def hang_up_half_way(port: int) -> None:
@@ -80,8 +101,13 @@ async def hang_up_half_way(port: int) -> None:
     assert reader is not None
 
 
-async def test_it_serves_reads_without_temporal_and_outlives_its_clients(running):
-    client = running.client
+@pytest.fixture
+async def client(running) -> AsyncIterator[httpx2.AsyncClient]:
+    async with running.client() as client:
+        yield client
+
+
+async def test_it_serves_reads_without_temporal_and_outlives_its_clients(running, client):
     assert (await client.get("/ready")).json()["status"] == "ready"
     made = await client.post("/api/v1/management/campaigns", json=CAMPAIGN | {"channel": "email"})
     assert made.status_code == 201
@@ -96,23 +122,8 @@ async def test_it_serves_reads_without_temporal_and_outlives_its_clients(running
     assert answer.status_code == 413
     assert (await client.get("/live")).status_code == 200
 
-    running.process.send_signal(signal.SIGTERM)
-    assert await stopped(running.process) == 0
 
-
-async def test_whoever_looks_on_hears_of_changes_and_is_let_go_when_it_stops(running):
-    async with running.client.stream("GET", "/api/v1/changes") as following:
-        said = (json.loads(line.removeprefix("data: ")) async for line in following.aiter_lines() if "data:" in line)
-        assert await anext(said) == {"kinds": []}
-        assert (await running.client.post("/api/v1/management/campaigns", json=CAMPAIGN)).status_code == 201
-        assert await anext(said) == {"kinds": ["campaigns"]}
-        running.process.send_signal(signal.SIGTERM)
-        assert await anext(said, None) is None
-    assert await stopped(running.process) == 0
-
-
-async def test_it_writes_events_into_the_embedded_clickhouse(running, nats_url):
-    client = running.client
+async def test_it_writes_events_into_the_embedded_clickhouse(client, nats_url):
     assert (await client.post("/api/v1/platform/tenants", json={"id": "ours", "name": "Ours"})).status_code == 201
     new = {"tenant_id": "ours", "email": "a@b.example", "name": "A", "roles": ["analyst"]}
     person = (await client.post("/api/v1/platform/users", json=new)).json()
@@ -136,3 +147,20 @@ async def test_it_writes_events_into_the_embedded_clickhouse(running, nats_url):
                 break
             await asyncio.sleep(0.1)
     assert [(row["campaign_id"], row["bids"]) for row in rows] == [("cmp_1", 1)]
+
+
+async def test_whoever_looks_on_hears_of_changes_and_is_let_go_when_it_stops(nats_url, redis_url, tmp_path):
+    with started(nats_url, redis_url, tmp_path) as running:
+        async with running.client() as client:
+            await follow_to_its_end(running, client)
+
+
+async def follow_to_its_end(running: Running, client: httpx2.AsyncClient) -> None:
+    async with client.stream("GET", "/api/v1/changes") as following:
+        said = (json.loads(line.removeprefix("data: ")) async for line in following.aiter_lines() if "data:" in line)
+        assert await anext(said) == {"kinds": []}
+        assert (await client.post("/api/v1/management/campaigns", json=CAMPAIGN)).status_code == 201
+        assert await anext(said) == {"kinds": ["campaigns"]}
+        stopped = asyncio.create_task(running.stopped())
+        assert await anext(said, None) is None
+    assert await stopped == 0
