@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { useUnsaved } from './useUnsaved';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 
 /**
  * A form that is as it was left, in this tab: after a reload, and after its dialogue was closed. What is named `secret` is

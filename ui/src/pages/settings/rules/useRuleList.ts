@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useUnsaved } from '../useUnsaved';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { atOdds, changesOf, merged, toldOf } from './named';
 import { Overtaken } from './queries';
 
