@@ -1,27 +1,14 @@
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { asProblem, byField } from '@/api/problem';
 import { showDone } from '@/parts/states/problems';
-import { blanksOf, NeedsFields, said } from '../needs/NeedsFields';
-import { Refused } from '../Refused';
-import { FromBefore, useKeptForm } from '../useKeptForm';
+import { AccountForm, useAccountForm } from '../needs/AccountForm';
+import { said } from '../needs/NeedsFields';
 import { type Account, useChangeAccount, type Vendor } from './queries';
 import { askedBy } from './words';
 
 /** What it is called, what it is at the vendor, and, entered anew, what proves it. */
 export function ChangeAccount({ account, vendor, onDone }: { account: Account; vendor: Vendor; onDone: () => void }) {
   const change = useChangeAccount(account.id);
-  const asked = askedBy(vendor);
-  const blanks = blanksOf(asked);
-  const { form, forget, ...before } = useKeptForm(
-    `account ${account.id}`,
-    {
-      name: account.name,
-      isAnew: false,
-      parameters: { ...blanks.parameters, ...account.parameters },
-      credentials: blanks.credentials,
-    },
-    ['credentials'],
-  );
+  const filled = useAccountForm(`account ${account.id}`, askedBy(vendor), account, {});
+  const { form, forget, refuse } = filled;
   const leave = () => {
     forget();
     onDone();
@@ -34,39 +21,11 @@ export function ChangeAccount({ account, vendor, onDone }: { account: Account; v
           showDone(`${name} is changed. Test it again.`);
           leave();
         },
-        onError: (error) => {
-          const errors = byField(asProblem(error));
-          if (errors.credentials) form.setFieldValue('isAnew', true);
-          form.setErrors(errors);
-        },
+        onError: refuse,
       },
     ),
   );
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <FromBefore {...before} />
-        <TextInput label="Name" required maxLength={120} data-autofocus {...form.getInputProps('name')} />
-        <Switch
-          label="Enter credentials anew"
-          description="Otherwise those that are sealed stay"
-          {...form.getInputProps('isAnew', { type: 'checkbox' })}
-        />
-        <NeedsFields
-          asked={asked}
-          inputProps={(path) => form.getInputProps(path)}
-          withCredentials={form.values.isAnew}
-        />
-        <Refused error={change.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={leave}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AccountForm filled={filled} isKnown saving={change} save="Save" back="Cancel" onSubmit={submit} onBack={leave} />
   );
 }

@@ -1,11 +1,9 @@
-import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { useState } from 'react';
-import { asProblem, byField } from '@/api/problem';
 import { showDone } from '@/parts/states/problems';
-import { blanksOf, NeedsFields, said } from '../needs/NeedsFields';
-import { Refused } from '../Refused';
-import { FromBefore, useKeptForm } from '../useKeptForm';
-import classes from './Connect.module.css';
+import { AccountForm, useAccountForm } from '../needs/AccountForm';
+import { said } from '../needs/NeedsFields';
+import { WhoseAccount } from '../needs/WhoseAccount';
 import { type Account, useConnect, type Vendor } from './queries';
 import { askedBy, carries, needs, tells } from './words';
 
@@ -17,29 +15,16 @@ interface Props {
 
 /** First at whom, then what they need to let us in. */
 export function Connect({ vendors, accounts, onDone }: Props) {
-  const [chosen, setChosen] = useState<Vendor | null>(null);
-  if (chosen) return <Filled vendor={chosen} accounts={accounts} onBack={() => setChosen(null)} onDone={onDone} />;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const vendor = vendors.find((one) => one.vendor === chosen);
+  if (vendor) return <Filled vendor={vendor} accounts={accounts} onBack={() => setChosen(null)} onDone={onDone} />;
   return (
-    <Stack>
-      <Text size="sm">Whose account is it? Have at hand what it needs.</Text>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        {vendors
-          .filter(({ needs_account }) => needs_account)
-          .map((vendor) => (
-            <UnstyledButton key={vendor.vendor} className={classes.vendor} onClick={() => setChosen(vendor)}>
-              <Text span fw={600} size="sm">
-                {vendor.label}
-              </Text>
-              <Text span size="xs">
-                {carries(vendor)}
-              </Text>
-              <Text span size="xs" c="dimmed">
-                {needs(vendor)}
-              </Text>
-            </UnstyledButton>
-          ))}
-      </SimpleGrid>
-    </Stack>
+    <WhoseAccount
+      choices={vendors
+        .filter(({ needs_account }) => needs_account)
+        .map((one) => ({ key: one.vendor, label: one.label, does: carries(one), needs: needs(one) }))}
+      onChoose={setChosen}
+    />
   );
 }
 
@@ -52,12 +37,13 @@ interface FilledProps {
 
 function Filled({ vendor, accounts, onBack, onDone }: FilledProps) {
   const connect = useConnect();
-  const asked = askedBy(vendor);
-  const { form, forget, ...before } = useKeptForm(
+  const filled = useAccountForm(
     `account at ${vendor.vendor}`,
-    { name: vendor.label, isDefault: true, ...blanksOf(asked) },
-    ['credentials'],
+    askedBy(vendor),
+    { name: vendor.label },
+    { isDefault: true },
   );
+  const { form, forget, refuse } = filled;
   const replaced = accounts.find(
     (one) => one.is_default && one.enabled && one.vendor === vendor.vendor && form.values.isDefault,
   );
@@ -76,44 +62,33 @@ function Filled({ vendor, accounts, onBack, onDone }: FilledProps) {
           showDone(`${made.name} is connected. Test whether it is let in.`);
           onDone(made.id);
         },
-        onError: (error) => form.setErrors(byField(asProblem(error))),
+        onError: refuse,
       },
     ),
   );
   return (
-    <form onSubmit={submit}>
-      <Stack>
+    <AccountForm
+      filled={filled}
+      lead={
         <Text size="sm">
           {vendor.label}: {carries(vendor)}. It tells us {tells(vendor)} afterwards.
           {vendor.needs_sender && ' It takes a sender to write as.'}
         </Text>
-        <FromBefore {...before} />
-        <TextInput
-          label="Name"
-          description="What it is called here"
-          required
-          maxLength={120}
-          data-autofocus
-          {...form.getInputProps('name')}
-        />
-        <NeedsFields asked={asked} inputProps={(path) => form.getInputProps(path)} />
-        <Switch
-          label="Messages go out by it"
-          description={
-            replaced ? `“${replaced.name}” is held in reserve from then on` : 'Otherwise it is held in reserve'
-          }
-          {...form.getInputProps('isDefault', { type: 'checkbox' })}
-        />
-        <Refused error={connect.error} />
-        <Group justify="space-between">
-          <Button variant="default" onClick={onBack}>
-            Another vendor
-          </Button>
-          <Button type="submit" loading={connect.isPending}>
-            Connect
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      }
+      nameHint="What it is called here"
+      saving={connect}
+      save="Connect"
+      back="Another vendor"
+      onSubmit={submit}
+      onBack={onBack}
+    >
+      <Switch
+        label="Messages go out by it"
+        description={
+          replaced ? `“${replaced.name}” is held in reserve from then on` : 'Otherwise it is held in reserve'
+        }
+        {...form.getInputProps('isDefault', { type: 'checkbox' })}
+      />
+    </AccountForm>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { sentence } from '@/parts/states/problems';
-import { Health } from '../Health';
+import { LetsIn } from '../LetsIn';
 import { listed } from '../needs/words';
 import { Refused } from '../Refused';
 import { useSenders } from '../senders/queries';
@@ -40,20 +40,13 @@ export function TestAccount({ account, needsSender }: { account: Account; needsS
           Test the connection
         </Button>
       </Group>
-      <div role="status">
-        {test.data && (
-          <Health standing={test.data.works ? 'good' : 'bad'}>
-            {test.data.works ? 'It lets us in' : 'It does not let us in'}
-            {test.data.account && `, as ${test.data.account}`}
-            {test.data.reason && `: ${test.data.reason}`}.
-            {test.data.checked.length > 0 && (
-              <Text span size="xs" c="dimmed" display="block">
-                Tried: {sentence(listed(test.data.checked))}.
-              </Text>
-            )}
-          </Health>
+      <LetsIn found={test.data}>
+        {test.data && test.data.checked.length > 0 && (
+          <Text span size="xs" c="dimmed" display="block">
+            Tried: {sentence(listed(test.data.checked))}.
+          </Text>
         )}
-      </div>
+      </LetsIn>
       <Refused error={test.error} />
     </Stack>
   );

@@ -1,14 +1,13 @@
-import { Button, Divider, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { asProblem, byField } from '@/api/problem';
 import { useMay } from '@/app/me';
 import { Facts } from '@/parts/page/Facts';
 import { showDone } from '@/parts/states/problems';
-import { Health } from '../Health';
-import { blanksOf, NeedsFields, said } from '../needs/NeedsFields';
+import { LetsIn } from '../LetsIn';
+import { AccountForm, useAccountForm } from '../needs/AccountForm';
+import { said } from '../needs/NeedsFields';
 import { needOf } from '../needs/words';
 import { Refused } from '../Refused';
-import { FromBefore, useKeptForm } from '../useKeptForm';
 import { type Account, type Platform, useChangeAccount, useTestAccount } from './queries';
 import { askedBy, matches } from './words';
 
@@ -71,15 +70,7 @@ function Acts({ account, canChange, onChange }: { account: Account; canChange: b
           {account.enabled ? 'Pause' : 'Resume'}
         </Button>
       </Group>
-      <div role="status">
-        {test.data && (
-          <Health standing={test.data.works ? 'good' : 'bad'}>
-            {test.data.works ? 'It lets us in' : 'It does not let us in'}
-            {test.data.account && `, as ${test.data.account}`}
-            {test.data.reason && `: ${test.data.reason}`}.
-          </Health>
-        )}
-      </div>
+      <LetsIn found={test.data} />
       <Refused error={change.error ?? test.error} />
     </Stack>
   );
@@ -87,19 +78,10 @@ function Acts({ account, canChange, onChange }: { account: Account; canChange: b
 
 function ChangeAccount({ account, platform, onDone }: { account: Account; platform: Platform; onDone: () => void }) {
   const change = useChangeAccount(account.id);
-  const asked = askedBy(platform);
-  const blanks = blanksOf(asked);
-  const { form, forget, ...before } = useKeptForm(
-    `platform account ${account.id}`,
-    {
-      name: account.name,
-      bidUrl: account.bid_url ?? '',
-      isAnew: false,
-      parameters: { ...blanks.parameters, ...account.parameters },
-      credentials: blanks.credentials,
-    },
-    ['credentials'],
-  );
+  const filled = useAccountForm(`platform account ${account.id}`, askedBy(platform), account, {
+    bidUrl: account.bid_url ?? '',
+  });
+  const { form, forget, refuse } = filled;
   const leave = () => {
     forget();
     onDone();
@@ -117,47 +99,20 @@ function ChangeAccount({ account, platform, onDone }: { account: Account; platfo
           showDone(`${name} is changed. Test it again.`);
           leave();
         },
-        onError: (error) => {
-          const errors = byField(asProblem(error));
-          if (errors.credentials) form.setFieldValue('isAnew', true);
-          form.setErrors(errors);
-        },
+        onError: refuse,
       },
     ),
   );
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <FromBefore {...before} />
-        <TextInput label="Name" required maxLength={120} data-autofocus {...form.getInputProps('name')} />
-        <Switch
-          label="Enter credentials anew"
-          description="Otherwise those that are sealed stay"
-          {...form.getInputProps('isAnew', { type: 'checkbox' })}
-        />
-        <NeedsFields
-          asked={asked}
-          inputProps={(path) => form.getInputProps(path)}
-          withCredentials={form.values.isAnew}
-        />
-        <TextInput
-          label="Address of its bidder"
-          description={account.bid_url ? 'Another may take its place' : 'Left out, no bids are asked of it'}
-          inputMode="url"
-          required={Boolean(account.bid_url)}
-          {...form.getInputProps('bidUrl')}
-          error={form.errors.bid_url}
-        />
-        <Refused error={change.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={leave}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AccountForm filled={filled} isKnown saving={change} save="Save" back="Cancel" onSubmit={submit} onBack={leave}>
+      <TextInput
+        label="Address of its bidder"
+        description={account.bid_url ? 'Another may take its place' : 'Left out, no bids are asked of it'}
+        inputMode="url"
+        required={Boolean(account.bid_url)}
+        {...form.getInputProps('bidUrl')}
+        error={form.errors.bid_url}
+      />
+    </AccountForm>
   );
 }

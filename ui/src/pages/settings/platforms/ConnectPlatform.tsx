@@ -1,11 +1,9 @@
-import { Button, Group, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { asProblem, byField } from '@/api/problem';
 import { showDone } from '@/parts/states/problems';
-import classes from '../connectors/Connect.module.css';
-import { blanksOf, NeedsFields, said } from '../needs/NeedsFields';
-import { Refused } from '../Refused';
-import { FromBefore, useKeptForm } from '../useKeptForm';
+import { AccountForm, useAccountForm } from '../needs/AccountForm';
+import { said } from '../needs/NeedsFields';
+import { WhoseAccount } from '../needs/WhoseAccount';
 import { type Platform, useConnect } from './queries';
 import { askedBy, matches, needs } from './words';
 
@@ -16,27 +14,14 @@ interface Props {
 
 /** First at whom, then what they need to let us in. */
 export function ConnectPlatform({ platforms, onDone }: Props) {
-  const [chosen, setChosen] = useState<Platform | null>(null);
-  if (chosen) return <Filled platform={chosen} onBack={() => setChosen(null)} onDone={onDone} />;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const platform = platforms.find((one) => one.platform === chosen);
+  if (platform) return <Filled platform={platform} onBack={() => setChosen(null)} onDone={onDone} />;
   return (
-    <Stack>
-      <Text size="sm">Whose account is it? Have at hand what it needs.</Text>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        {platforms.map((platform) => (
-          <UnstyledButton key={platform.platform} className={classes.vendor} onClick={() => setChosen(platform)}>
-            <Text span fw={600} size="sm">
-              {platform.label}
-            </Text>
-            <Text span size="xs">
-              {matches(platform)}
-            </Text>
-            <Text span size="xs" c="dimmed">
-              {needs(platform)}
-            </Text>
-          </UnstyledButton>
-        ))}
-      </SimpleGrid>
-    </Stack>
+    <WhoseAccount
+      choices={platforms.map((one) => ({ key: one.platform, label: one.label, does: matches(one), needs: needs(one) }))}
+      onChoose={setChosen}
+    />
   );
 }
 
@@ -48,12 +33,13 @@ interface FilledProps {
 
 function Filled({ platform, onBack, onDone }: FilledProps) {
   const connect = useConnect();
-  const asked = askedBy(platform);
-  const { form, forget, ...before } = useKeptForm(
+  const filled = useAccountForm(
     `account at ${platform.platform}`,
-    { name: platform.label, bidUrl: '', ...blanksOf(asked) },
-    ['credentials'],
+    askedBy(platform),
+    { name: platform.label },
+    { bidUrl: '' },
   );
+  const { form, forget, refuse } = filled;
   const submit = form.onSubmit(({ name, bidUrl, parameters, credentials }) =>
     connect.mutate(
       {
@@ -69,34 +55,27 @@ function Filled({ platform, onBack, onDone }: FilledProps) {
           showDone(`${made.name} is connected. Test whether it lets us in.`);
           onDone(made.id);
         },
-        onError: (error) => form.setErrors(byField(asProblem(error))),
+        onError: refuse,
       },
     ),
   );
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <FromBefore {...before} />
-        <TextInput label="Name" required maxLength={120} data-autofocus {...form.getInputProps('name')} />
-        <NeedsFields asked={asked} inputProps={(path) => form.getInputProps(path)} />
-        <TextInput
-          label="Address of its bidder"
-          description="Left out, no bids are asked of it"
-          inputMode="url"
-          placeholder="https://…"
-          {...form.getInputProps('bidUrl')}
-          error={form.errors.bid_url}
-        />
-        <Refused error={connect.error} />
-        <Group justify="space-between">
-          <Button variant="default" onClick={onBack}>
-            Another platform
-          </Button>
-          <Button type="submit" loading={connect.isPending}>
-            Connect
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AccountForm
+      filled={filled}
+      saving={connect}
+      save="Connect"
+      back="Another platform"
+      onSubmit={submit}
+      onBack={onBack}
+    >
+      <TextInput
+        label="Address of its bidder"
+        description="Left out, no bids are asked of it"
+        inputMode="url"
+        placeholder="https://…"
+        {...form.getInputProps('bidUrl')}
+        error={form.errors.bid_url}
+      />
+    </AccountForm>
   );
 }
