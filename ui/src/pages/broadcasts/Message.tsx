@@ -4,11 +4,12 @@ import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
 import { harmless } from '@/parts/harmless';
 import { nameOfContact } from '@/parts/persons/persons';
+import { useSomePeople } from '@/parts/persons/some';
 import { sentence } from '@/parts/states/problems';
 import { plain } from '@/parts/words/values';
 import type { Definition } from './definition';
 import classes from './Message.module.css';
-import { useRendered, useSomePeople, useTemplates } from './queries';
+import { useRendered, useTemplates } from './queries';
 
 /** Each variant as somebody would get it; who, the reader chooses. */
 export function Message({ definition: { variants, channel } }: { definition: Definition }) {

@@ -184,14 +184,3 @@ export function useRendered(templateId: string, version: number, personId: strin
     staleTime: 60_000,
   });
 }
-
-/** A few to look at a message as, the newest of all. */
-export function useSomePeople() {
-  const mayRead = useMay('profile:read');
-  return useQuery({
-    queryKey: ['contacts', 'some'],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/contacts', { params: { query: { limit: 20 } }, signal })),
-    enabled: mayRead,
-    staleTime: 60_000,
-  });
-}

@@ -1,5 +1,7 @@
 /** What actions, reasons and choices of a broadcast are called. */
+
 import type { Schemas } from '@/api/types';
+import { counted, lasting } from '@/parts/words/counted';
 import type { ContentTest, Definition, LocalTime, Measure, PastZones, Variant, WhenUnclear } from './definition';
 import type { Action, Stage } from './stages';
 
@@ -203,15 +205,6 @@ export function testWords({ percent, measure, event, decide_after_minutes, when_
 /** The share of the audience that a variant gets, of those it is split among. */
 export function shareOf(variant: Variant, variants: readonly Variant[]): number {
   return variant.share / variants.reduce((all, { share }) => all + share, 0);
-}
-
-export function lasting(minutes: number): string {
-  if (minutes % 1_440 === 0) return counted(minutes / 1_440, 'day');
-  return minutes % 60 === 0 ? counted(minutes / 60, 'hour') : counted(minutes, 'minute');
-}
-
-export function counted(count: number, name: string, plural = `${name}s`): string {
-  return `${number(count)} ${count === 1 ? name : plural}`;
 }
 
 export function people(count: number): string {

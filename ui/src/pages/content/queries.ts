@@ -4,6 +4,7 @@ import { api, body } from '@/api/client';
 import type { Channel, Schemas } from '@/api/types';
 import { useMay } from '@/app/me';
 import type { Contact } from '@/parts/persons/persons';
+import { useSomePeople } from '@/parts/persons/some';
 import type { Content, Lookup } from './content';
 import type { Filters } from './filters';
 
@@ -153,17 +154,6 @@ export function useCatalogueNames() {
   return useQuery({
     queryKey: ['catalogues'],
     queryFn: ({ signal }) => body(api.GET('/api/v1/content/catalogues', { signal })),
-    staleTime: 60_000,
-  });
-}
-
-/** Who there is to look at a message as. */
-export function useSomePeople() {
-  const mayRead = useMay('profile:read');
-  return useQuery({
-    queryKey: ['contacts', 'some'],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/contacts', { params: { query: { limit: 20 } }, signal })),
-    enabled: mayRead,
     staleTime: 60_000,
   });
 }

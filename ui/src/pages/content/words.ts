@@ -56,6 +56,3 @@ export function placeOf(field: string): string {
 }
 
 /** "1 template", "3 templates" */
-export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count.toLocaleString()} ${count === 1 ? one : more}`;
-}

@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
-import { useMay } from '@/app/me';
 import type { Definition } from './definition';
 import type { JourneyStage } from './stages';
 import type { Names } from './words';
@@ -116,16 +115,6 @@ export function useContact(personId: string, isWanted = true) {
   });
 }
 
-/** A few to rehearse as, the newest of all. */
-export function useSomePeople(isWanted: boolean) {
-  return useQuery({
-    queryKey: ['contacts', 'some'],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/contacts', { params: { query: { limit: 20 } }, signal })),
-    enabled: isWanted,
-    staleTime: 60_000,
-  });
-}
-
 export function findPerson(email: string) {
   return body(api.GET('/api/v1/contacts/lookup', { params: { query: { kind: 'email', value: email } } }));
 }
@@ -184,27 +173,6 @@ async function all<Item>(page: (cursor: string | undefined) => Promise<{ items: 
     cursor = next;
   }
   return found;
-}
-
-/** Names of events and attributes that were described, for those who may know of profiles. */
-export function useKnown(): { events: string[]; attributes: string[] } {
-  const isWanted = useMay('profile:read');
-  const events = useQuery({
-    queryKey: ['event names'],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/behaviour/schemas', { signal })),
-    enabled: isWanted,
-    staleTime: 300_000,
-  });
-  const attributes = useQuery({
-    queryKey: ['attribute names'],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/behaviour/attributes', { signal })),
-    enabled: isWanted,
-    staleTime: 300_000,
-  });
-  return {
-    events: events.data?.map(({ name }) => name) ?? [],
-    attributes: attributes.data?.map(({ name }) => name) ?? [],
-  };
 }
 
 /** What the ids in a definition stand for. */

@@ -1,6 +1,7 @@
 /** What steps say and what brings people in, each as a sentence. */
 import type { Channel } from '@/api/types';
-import { eventWords, happeningWords, lasting } from '@/parts/predicates/sentences';
+import { eventWords, happeningWords } from '@/parts/predicates/sentences';
+import { lasting } from '@/parts/words/counted';
 import type { SendKind, Step, Trigger } from './definition';
 
 export const CHANNEL_OF: Record<SendKind, Channel> = {

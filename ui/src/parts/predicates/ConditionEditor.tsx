@@ -1,10 +1,11 @@
 import { Autocomplete, NativeSelect, NumberInput, Text } from '@mantine/core';
 import classes from './Conditions.module.css';
-import { definitionOf, useKnown, useSegments } from './known';
+import { CHOICES, type Comparison, valueFor } from './comparisons';
+import { definitionOf, useAttributes, useComputed, useEvents, useSegments } from './known';
 import { Span } from './Span';
-import { type Comparison, type Condition, valueFor } from './tree';
+import type { Condition } from './tree';
 import { ValueInput } from './ValueInput';
-import { COMPARISONS, sequenceOf } from './words';
+import { sequenceOf } from './words';
 
 interface Props<One extends Condition> {
   condition: One;
@@ -14,10 +15,12 @@ interface Props<One extends Condition> {
 
 /** One condition, as a sentence with gaps. */
 export function ConditionEditor({ condition, onChange, disabled }: Props<Condition>) {
-  const known = useKnown();
+  const attributes = useAttributes();
+  const events = useEvents();
+  const computed = useComputed();
   switch (condition.kind) {
     case 'did':
-      return <DidEditor condition={condition} onChange={onChange} events={known.events} disabled={disabled} />;
+      return <DidEditor condition={condition} onChange={onChange} events={events} disabled={disabled} />;
     case 'in_segment':
       return <InSegmentEditor condition={condition} onChange={onChange} disabled={disabled} />;
     case 'in_order':
@@ -29,7 +32,7 @@ export function ConditionEditor({ condition, onChange, disabled }: Props<Conditi
             aria-label="Property"
             placeholder="Property"
             className={classes.name}
-            data={known.computed}
+            data={computed}
             value={condition.property}
             disabled={disabled}
             onChange={(property) => onChange({ ...condition, property })}
@@ -39,14 +42,14 @@ export function ConditionEditor({ condition, onChange, disabled }: Props<Conditi
       );
     default: {
       const one = condition as Extract<Condition, { attribute: string }>;
-      const type = known.attributes.find(({ name }) => name === one.attribute)?.type;
+      const type = attributes.find(({ name }) => name === one.attribute)?.type;
       return (
         <div className={classes.fields}>
           <Autocomplete
             aria-label="Attribute"
             placeholder="Attribute"
             className={classes.name}
-            data={known.attributes.map(({ name }) => name)}
+            data={attributes.map(({ name }) => name)}
             value={one.attribute}
             disabled={disabled}
             onChange={(attribute) => onChange({ ...one, attribute })}
@@ -65,7 +68,7 @@ function Compared({ condition, type, onChange, disabled }: Props<WithValue> & { 
     <>
       <NativeSelect
         aria-label="Comparison"
-        data={Object.entries(COMPARISONS).map(([value, label]) => ({ value, label }))}
+        data={CHOICES}
         value={condition.is}
         disabled={disabled}
         onChange={({ currentTarget }) => {

@@ -1,7 +1,7 @@
 import { NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import classes from './Conditions.module.css';
+import { type Comparison, comparisonOf, read, type Value } from './comparisons';
 import { Span } from './Span';
-import { type Comparison, type Value, WITH_LIST, WITH_MINUTES, WITH_NUMBER, WITHOUT_VALUE } from './tree';
 
 interface Props {
   is: Comparison;
@@ -14,8 +14,9 @@ interface Props {
 
 /** What an attribute is held against. */
 export function ValueInput({ is, value, type, onChange, disabled }: Props) {
-  if (WITHOUT_VALUE.has(is)) return null;
-  if (WITH_LIST.has(is)) {
+  const { takes } = comparisonOf(is);
+  if (takes === 'nothing') return null;
+  if (takes === 'list') {
     return (
       <TagsInput
         aria-label="Values"
@@ -28,8 +29,8 @@ export function ValueInput({ is, value, type, onChange, disabled }: Props) {
     );
   }
   const one = Array.isArray(value) ? '' : (value ?? '');
-  if (WITH_MINUTES.has(is)) return <Span minutes={Number(one) || 1} onChange={onChange} disabled={disabled} />;
-  if (WITH_NUMBER.has(is) || type === 'number') {
+  if (takes === 'minutes') return <Span minutes={Number(one) || 1} onChange={onChange} disabled={disabled} />;
+  if (takes === 'number' || type === 'number') {
     return (
       <NumberInput
         aria-label="Value"
@@ -67,11 +68,4 @@ export function ValueInput({ is, value, type, onChange, disabled }: Props) {
       onChange={({ currentTarget }) => onChange(read(currentTarget.value, isDay ? 'date' : type))}
     />
   );
-}
-
-/** Of an attribute without a type, what looks like a number or a yes is one. */
-export function read(word: string, type?: string): string | number | boolean {
-  if (type && type !== 'number' && type !== 'boolean') return word;
-  if (word === 'true' || word === 'false') return word === 'true';
-  return /^-?(0|[1-9]\d{0,14})(\.\d*[1-9])?$/.test(word) ? Number(word) : word;
 }

@@ -21,30 +21,36 @@ export function useSegments() {
   });
 }
 
-/** What there is to look at: attributes with their types, events by name, computed properties. */
-export function useKnown() {
-  const mayRead = useMay('profile:read');
-  const staleTime = 300_000;
-  const attributes = useQuery({
+const KNOWN_FOR_MS = 300_000;
+
+/** Attributes that people have, with their types. */
+export function useAttributes() {
+  const { data } = useQuery({
     queryKey: ['known attributes'],
     queryFn: ({ signal }) => body(api.GET('/api/v1/behaviour/attributes', { signal })),
-    enabled: mayRead,
-    staleTime,
+    enabled: useMay('profile:read'),
+    staleTime: KNOWN_FOR_MS,
   });
-  const events = useQuery({
+  return data ?? [];
+}
+
+/** Events that were described, by name. */
+export function useEvents(): string[] {
+  const { data } = useQuery({
     queryKey: ['known events'],
     queryFn: ({ signal }) => body(api.GET('/api/v1/behaviour/schemas', { signal })),
-    enabled: mayRead,
-    staleTime,
+    enabled: useMay('profile:read'),
+    staleTime: KNOWN_FOR_MS,
   });
-  const computed = useQuery({
+  return data?.map(({ name }) => name) ?? [];
+}
+
+/** What is worked out of what people did, by name. */
+export function useComputed(): string[] {
+  const { data } = useQuery({
     queryKey: ['known properties'],
     queryFn: ({ signal }) => body(api.GET('/api/v1/computed-properties', { signal })),
-    staleTime,
+    staleTime: KNOWN_FOR_MS,
   });
-  return {
-    attributes: attributes.data ?? [],
-    events: (events.data ?? []).map(({ name }) => name),
-    computed: (computed.data ?? []).map(({ name }) => String(name)),
-  };
+  return data?.map(({ name }) => String(name)) ?? [];
 }

@@ -1,4 +1,6 @@
 /** Conditions as the end of a sentence. */
+import { lasting } from '@/parts/words/counted';
+import { comparisonOf } from './comparisons';
 
 export type Scalar = string | number | boolean;
 
@@ -35,44 +37,6 @@ export interface SegmentNames {
   segment: (id: string) => string;
 }
 
-export const COMPARISONS: Record<string, { words: string; takes: 'nothing' | 'text' | 'number' | 'list' | 'minutes' }> =
-  {
-    is: { words: 'is', takes: 'text' },
-    is_not: { words: 'is not', takes: 'text' },
-    above: { words: 'is above', takes: 'number' },
-    at_least: { words: 'is at least', takes: 'number' },
-    below: { words: 'is below', takes: 'number' },
-    at_most: { words: 'is at most', takes: 'number' },
-    one_of: { words: 'is one of', takes: 'list' },
-    none_of: { words: 'is none of', takes: 'list' },
-    contains: { words: 'contains', takes: 'text' },
-    starts_with: { words: 'begins with', takes: 'text' },
-    is_set: { words: 'is known', takes: 'nothing' },
-    is_not_set: { words: 'is not known', takes: 'nothing' },
-    within_last: { words: 'was within the last', takes: 'minutes' },
-    within_next: { words: 'is within the next', takes: 'minutes' },
-    before: { words: 'is before', takes: 'text' },
-    after: { words: 'is after', takes: 'text' },
-    anniversary_today: { words: 'has its anniversary today', takes: 'nothing' },
-  };
-
-/** 2880 as "2 days". */
-export function lasting(minutes: number): string {
-  for (const [name, length] of [
-    ['day', 1_440],
-    ['hour', 60],
-  ] as const) {
-    if (minutes >= length && minutes % length === 0) return counted(minutes / length, name);
-  }
-  const rest = minutes % 60;
-  if (minutes > 60) return `${lasting(minutes - rest)} ${counted(rest, 'minute')}`;
-  return counted(minutes, 'minute');
-}
-
-export function counted(count: number, name: string, plural = `${name}s`): string {
-  return `${new Intl.NumberFormat().format(count)} ${count === 1 ? name : plural}`;
-}
-
 export function eventWords(event: string): string {
   return event ? event.replaceAll('_', ' ') : 'an event that is still to be named';
 }
@@ -83,7 +47,7 @@ export function happeningWords({ event, where = [] }: Happening): string {
 }
 
 function conditionWords({ is, value }: Condition): string {
-  const known = COMPARISONS[is] ?? { words: eventWords(is), takes: 'text' };
+  const known = comparisonOf(is);
   if (known.takes === 'nothing') return known.words;
   if (known.takes === 'minutes') return `${known.words} ${lasting(Number(value))}`;
   return `${known.words} ${Array.isArray(value) ? value.join(', ') : String(value ?? '…')}`;

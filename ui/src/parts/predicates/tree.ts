@@ -1,10 +1,9 @@
 /** A predicate as it is edited: groups of conditions, each with a key that stays while it is changed. */
 import { newId } from '@/api/newId';
 import type { Schemas } from '@/api/types';
+import { comparisonOf } from './comparisons';
 
 export type Predicate = Schemas['Ruled']['where'];
-export type Comparison = Schemas['Comparison'];
-export type Value = NonNullable<Schemas['Attribute']['value']>;
 
 type Attribute = Schemas['Attribute'];
 type Computed = Schemas['Computed'];
@@ -31,11 +30,6 @@ export type Item = Group | Rule;
 export function isGroup(item: Item): item is Group {
   return 'mode' in item;
 }
-
-export const WITHOUT_VALUE: ReadonlySet<Comparison> = new Set(['is_set', 'is_not_set', 'anniversary_today']);
-export const WITH_LIST: ReadonlySet<Comparison> = new Set(['one_of', 'none_of']);
-export const WITH_MINUTES: ReadonlySet<Comparison> = new Set(['within_last', 'within_next']);
-export const WITH_NUMBER: ReadonlySet<Comparison> = new Set(['above', 'at_least', 'below', 'at_most']);
 
 export function newGroup(mode: Mode = 'all', of: Item[] = []): Group {
   return { key: newId(), mode, of };
@@ -95,17 +89,8 @@ export function isWhole(item: Item): boolean {
 }
 
 function hasValue({ is, value }: Pick<Attribute, 'is' | 'value'>): boolean {
-  if (WITHOUT_VALUE.has(is)) return true;
-  if (WITH_LIST.has(is)) return Array.isArray(value) && value.length > 0;
+  const { takes } = comparisonOf(is);
+  if (takes === 'nothing') return true;
+  if (takes === 'list') return Array.isArray(value) && value.length > 0;
   return value !== undefined && value !== null && value !== '' && !Array.isArray(value);
-}
-
-/** The value that a comparison begins with, when it takes another kind than the last one. */
-export function valueFor(is: Comparison, before: Attribute['value']): Attribute['value'] {
-  if (WITHOUT_VALUE.has(is)) return null;
-  if (WITH_LIST.has(is)) return Array.isArray(before) ? before : before == null || before === '' ? [] : [before];
-  const one = Array.isArray(before) ? before[0] : before;
-  if (WITH_MINUTES.has(is)) return typeof one === 'number' ? one : 10_080;
-  if (WITH_NUMBER.has(is)) return typeof one === 'number' ? one : Number(one) || 0;
-  return one ?? '';
 }

@@ -1,5 +1,5 @@
 import { Autocomplete, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
-import { useKnown } from '@/parts/predicates/known';
+import { useEvents } from '@/parts/predicates/known';
 import { type ContentTest, FIRST_TEST, type Measure, type WhenUnclear } from '../definition';
 import { MEASURES, testWords, UNCLEAR } from '../words';
 import classes from './Form.module.css';
@@ -17,7 +17,7 @@ const WAITS: readonly (readonly [minutes: number, label: string])[] = [
 
 /** Whether some get the variants first, and what the rest gets then. */
 export function TestPart({ said: { test }, say, errors }: PartProps) {
-  const { events } = useKnown();
+  const events = useEvents();
   const put = (change: Partial<ContentTest>) => say({ test: { ...(test ?? FIRST_TEST), ...change } });
   const waits =
     WAITS.some(([minutes]) => minutes === test?.decide_after_minutes) || !test

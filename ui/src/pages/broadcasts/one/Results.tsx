@@ -4,9 +4,10 @@ import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
+import { counted } from '@/parts/words/counted';
 import { Count, Share } from '@/parts/words/figures';
 import { type Results as Came, useResults, type Whole } from '../queries';
-import { counted, number, people } from '../words';
+import { number, people } from '../words';
 import classes from './Results.module.css';
 
 type Variant = Came['variants'][number];

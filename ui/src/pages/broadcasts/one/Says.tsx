@@ -4,9 +4,10 @@ import { Panel } from '@/parts/page/Panel';
 import { sentence } from '@/parts/states/problems';
 import { When } from '@/parts/time/When';
 import { channelOf } from '@/parts/words/channels';
+import { lasting } from '@/parts/words/counted';
 import { useAudienceWords } from '../audience';
 import { useTemplates, type Whole } from '../queries';
-import { hourWords, lasting, number, PRIORITIES, shareOf, testWords } from '../words';
+import { hourWords, number, PRIORITIES, shareOf, testWords } from '../words';
 
 /** What it is: what goes to whom, when and how fast. */
 export function Says({ broadcast }: { broadcast: Whole }) {

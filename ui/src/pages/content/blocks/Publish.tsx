@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
-import { counted } from '../words';
+import { counted } from '@/parts/words/counted';
 import { usePublishBlock, type WholeBlock } from './queries';
 
 interface Props {

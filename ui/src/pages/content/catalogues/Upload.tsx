@@ -14,9 +14,9 @@ import {
 } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { told } from '@/parts/words/values';
 import classes from '../content.module.css';
-import { counted } from '../words';
 import { fieldNameOf, itemsOf, LARGEST_BYTES, type Table as Read, tableOf } from './file';
 import { usePutItems } from './queries';
 

@@ -1,9 +1,9 @@
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { useArchive } from '../changes';
 import { useUses, type WholeTemplate } from '../queries';
-import { counted } from '../words';
 import { UseList } from './Uses';
 
 interface Props {

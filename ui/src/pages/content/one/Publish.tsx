@@ -2,10 +2,10 @@ import { Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core
 import { useState } from 'react';
 import { sentence, showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { usePublish } from '../changes';
 import { languageOf } from '../content';
 import { type Checked, type Finding, useUses, type WholeTemplate } from '../queries';
-import { counted } from '../words';
 import type { Draft } from '../write/useDraft';
 import { UseList } from './Uses';
 

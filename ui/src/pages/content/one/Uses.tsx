@@ -5,10 +5,11 @@ import { Panel } from '@/parts/page/Panel';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { sentence } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { plain } from '@/parts/words/values';
 import classes from '../content.module.css';
 import { type Use, useUses } from '../queries';
-import { counted, SENDERS } from '../words';
+import { SENDERS } from '../words';
 
 /** What sends it, or would once it is published. */
 export function Uses({ templateId }: { templateId: string }) {

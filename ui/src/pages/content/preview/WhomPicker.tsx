@@ -2,9 +2,10 @@ import { Button, Collapse, Group, Select, SimpleGrid, Stack, Text, TextInput } f
 import { type FormEvent, useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { nameOfContact } from '@/parts/persons/persons';
+import { useSomePeople } from '@/parts/persons/some';
 import { sentence } from '@/parts/states/problems';
 import { plain } from '@/parts/words/values';
-import { findByEmail, useSomePeople } from '../queries';
+import { findByEmail } from '../queries';
 import { EVERYTHING, NOTHING, type Whom } from './useWhom';
 
 /** Whose message it is: typical, with nothing, or anybody's; and what is supposed of them. */

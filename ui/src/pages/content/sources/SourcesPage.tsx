@@ -9,7 +9,7 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { Ago } from '@/parts/time/When';
-import { counted } from '../words';
+import { counted } from '@/parts/words/counted';
 import { type Source, useRemoveSource, useSources } from './queries';
 import { SourceForm } from './SourceForm';
 import classes from './Sources.module.css';

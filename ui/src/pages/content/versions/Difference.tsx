@@ -1,7 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { Fragment, useMemo } from 'react';
+import { counted } from '@/parts/words/counted';
 import type { Content } from '../content';
-import { counted } from '../words';
 import classes from './Difference.module.css';
 import { type Changed, changesOf, type Row, rowsOf, runsOf } from './diff';
 

@@ -2,9 +2,10 @@ import { Badge, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/c
 import { IconChevronDown, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { sentence } from '@/parts/states/problems';
+import { counted } from '@/parts/words/counted';
 import { languageOf } from '../content';
 import type { Checked, Finding } from '../queries';
-import { counted, placeOf, SEVERITIES, type Severity } from '../words';
+import { placeOf, SEVERITIES, type Severity } from '../words';
 import classes from './Writing.module.css';
 
 interface Props {

@@ -3,9 +3,9 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { nameOfContact } from '@/parts/persons/persons';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { told } from '@/parts/words/values';
 import { type Variables as Known, useAnybody, useVariables } from '../queries';
-import { counted } from '../words';
 import { type Entry, entriesOf, KINDS, type Kind } from './entries';
 import classes from './Variables.module.css';
 

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconClipboard } from '@tabler/icons-react';
-import { counted } from '@/parts/predicates/sentences';
+import { counted } from '@/parts/words/counted';
 import type { StepKind } from '../definition';
 import { KINDS } from '../kinds';
 import { useCopiedBranch } from './clipboard';

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useKnown } from '../queries';
+import { useAttributes } from '@/parts/predicates/known';
 import classes from './edit.module.css';
 import { asName } from './fields';
 
@@ -12,7 +12,7 @@ interface Props {
 
 /** Attributes and what they become; one without a value is removed from the profile. */
 export function Attributes({ value, onChange }: Props) {
-  const { attributes } = useKnown();
+  const attributes = useAttributes().map(({ name }) => name);
   // one that has no name yet is nowhere but here
   const [rows, setRows] = useState(() => Object.entries(value).map(([name, one]) => ({ name, value: one })));
   const say = (next: typeof rows) => {

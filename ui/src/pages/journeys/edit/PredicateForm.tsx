@@ -11,9 +11,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { Attribute, Did, InSegment, Predicate, Scalar } from '@/parts/predicates/sentences';
-import { COMPARISONS, predicateWords } from '@/parts/predicates/sentences';
-import { useKnown, useSegments } from '../queries';
+import { CHOICES, comparisonOf, read, valueFor } from '@/parts/predicates/comparisons';
+import { useAttributes } from '@/parts/predicates/known';
+import { type Attribute, type Did, type InSegment, type Predicate, predicateWords } from '@/parts/predicates/sentences';
+import { useSegments } from '../queries';
 import type { Names } from '../words';
 import classes from './edit.module.css';
 import { asName, HappeningInput, LastingInput } from './fields';
@@ -115,7 +116,7 @@ export function PredicateForm({ label, value, onChange, names }: Props) {
 }
 
 function ConditionForm({ value, onChange }: { value: Simple; onChange: (value: Simple) => void }) {
-  const { attributes } = useKnown();
+  const attributes = useAttributes().map(({ name }) => name);
   const segments = useSegments();
   if (value.kind === 'in_segment') {
     return (
@@ -153,7 +154,7 @@ function ConditionForm({ value, onChange }: { value: Simple; onChange: (value: S
       </>
     );
   }
-  const takes = COMPARISONS[value.is]?.takes ?? 'text';
+  const { takes } = comparisonOf(value.is);
   return (
     <>
       <Autocomplete
@@ -167,17 +168,17 @@ function ConditionForm({ value, onChange }: { value: Simple; onChange: (value: S
       <Select
         aria-label="Comparison"
         size="xs"
-        data={Object.entries(COMPARISONS).map(([is, { words }]) => ({ value: is, label: words }))}
+        data={CHOICES}
         value={value.is}
         allowDeselect={false}
-        onChange={(is) => onChange(compared(value, is ?? 'is'))}
+        onChange={(is) => is && onChange({ ...value, is, value: valueFor(is, value.value) as Attribute['value'] })}
       />
       {takes === 'text' && (
         <TextInput
           aria-label="Value"
           size="xs"
           value={String(value.value ?? '')}
-          onChange={({ currentTarget }) => onChange({ ...value, value: scalarOf(currentTarget.value) })}
+          onChange={({ currentTarget }) => onChange({ ...value, value: read(currentTarget.value) })}
         />
       )}
       {takes === 'number' && (
@@ -201,27 +202,11 @@ function ConditionForm({ value, onChange }: { value: Simple; onChange: (value: S
           size="xs"
           placeholder="Enter after each"
           value={(Array.isArray(value.value) ? value.value : []).map(String)}
-          onChange={(typed) => onChange({ ...value, value: typed.map(scalarOf) })}
+          onChange={(typed) => onChange({ ...value, value: typed.map((word) => read(word)) })}
         />
       )}
     </>
   );
-}
-
-function compared({ kind, attribute, value }: Attribute, is: string): Attribute {
-  const takes = COMPARISONS[is]?.takes;
-  if (takes === 'nothing') return { kind, attribute, is };
-  if (takes === 'list') return { kind, attribute, is, value: Array.isArray(value) ? value : value ? [value] : [] };
-  const one = Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-  if (takes === 'number') return { kind, attribute, is, value: Number(one) || 0 };
-  if (takes === 'minutes') return { kind, attribute, is, value: Number(one) || 1_440 };
-  return { kind, attribute, is, value: one };
-}
-
-/** What looks like a number or a yes is one: attributes are compared by what they are. */
-function scalarOf(typed: string): Scalar {
-  if (typed === 'true' || typed === 'false') return typed === 'true';
-  return /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(typed) ? Number(typed) : typed;
 }
 
 function begun(kind: Simple['kind']): Simple {

@@ -1,8 +1,8 @@
 /** Fields that several kinds of steps have. */
 import { Autocomplete, Group, NumberInput, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { useEvents } from '@/parts/predicates/known';
 import type { Happening } from '@/parts/predicates/sentences';
-import { useKnown } from '../queries';
 
 const UNITS = [
   { value: '1', label: 'minutes' },
@@ -64,7 +64,7 @@ interface HappeningProps {
 
 /** An event by its name, among those that were described; properties it was given elsewhere stay. */
 export function HappeningInput({ label, value, onChange }: HappeningProps) {
-  const { events } = useKnown();
+  const events = useEvents();
   return (
     <Stack gap={4}>
       <Autocomplete

@@ -1,9 +1,10 @@
 import { ActionIcon, Alert, Group, Slider, Stack, Text } from '@mantine/core';
 import { IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { counted, eventWords, lasting } from '@/parts/predicates/sentences';
+import { eventWords } from '@/parts/predicates/sentences';
 import { sentence } from '@/parts/states/problems';
 import { When } from '@/parts/time/When';
+import { counted, lasting } from '@/parts/words/counted';
 import { type Definition, waysOn } from '../definition';
 import { KINDS } from '../kinds';
 import type { Moment, Simulated } from '../queries';

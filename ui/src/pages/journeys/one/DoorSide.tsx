@@ -1,6 +1,7 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconDoorEnter, IconPlus } from '@tabler/icons-react';
-import { counted, lasting, predicateWords } from '@/parts/predicates/sentences';
+import { predicateWords } from '@/parts/predicates/sentences';
+import { counted, lasting } from '@/parts/words/counted';
 import type { Definition } from '../definition';
 import { DoorForm } from '../edit/DoorForm';
 import type { Editor } from '../edit/useEditor';

@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
-import { counted, eventWords } from '@/parts/predicates/sentences';
+import { eventWords } from '@/parts/predicates/sentences';
 import { When } from '@/parts/time/When';
 import { channelOf } from '@/parts/words/channels';
+import { counted } from '@/parts/words/counted';
 import type { Moment } from '../queries';
 import { reasonWords } from '../words';
 import classes from './Clock.module.css';

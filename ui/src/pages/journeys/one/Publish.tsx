@@ -2,9 +2,9 @@ import { Alert, Button, Group, Modal, Radio, Select, Skeleton, Stack, Table, Tex
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '@/api/types';
-import { counted } from '@/parts/predicates/sentences';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
+import { counted } from '@/parts/words/counted';
 import { useAct } from '../changes';
 import { type Definition, definitionOf } from '../definition';
 import type { Editor } from '../edit/useEditor';

@@ -5,12 +5,14 @@ import { useMemo, useState } from 'react';
 import { api, body } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { nameOfContact } from '@/parts/persons/persons';
-import { eventWords, lasting } from '@/parts/predicates/sentences';
+import { useSomePeople } from '@/parts/persons/some';
+import { eventWords } from '@/parts/predicates/sentences';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
+import { lasting } from '@/parts/words/counted';
 import type { Definition } from '../definition';
 import { HappeningInput, LastingInput } from '../edit/fields';
-import { findPerson, useContact, useSomePeople, type WholeJourney } from '../queries';
+import { findPerson, useContact, type WholeJourney } from '../queries';
 import type { Names } from '../words';
 import { Clock } from './Clock';
 import classes from './Side.module.css';
@@ -97,7 +99,7 @@ export function Rehearsal({ journey, version, definition, names, onTrail, onClos
 }
 
 function Person({ personId, onChoose }: { personId: string | null; onChoose: (personId: string) => void }) {
-  const some = useSomePeople(true);
+  const some = useSomePeople();
   const chosen = useContact(personId ?? '', personId !== null);
   const [email, setEmail] = useState('');
   const [refusal, setRefusal] = useState('');

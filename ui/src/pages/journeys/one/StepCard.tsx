@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconDoorEnter, IconNote } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
-import { counted } from '@/parts/predicates/sentences';
+import { counted } from '@/parts/words/counted';
 import { KINDS } from '../kinds';
 import classes from './Canvas.module.css';
 import { type CardNode, DOOR, total } from './graph';

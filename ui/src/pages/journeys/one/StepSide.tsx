@@ -1,8 +1,8 @@
 import { ActionIcon, Group, Menu, Select, Text, Textarea, Title, Tooltip } from '@mantine/core';
 import { IconCopy, IconDots, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { counted } from '@/parts/predicates/sentences';
 import { showDone } from '@/parts/states/problems';
+import { counted } from '@/parts/words/counted';
 import { Count } from '@/parts/words/figures';
 import { type Definition, isSend, type Step, WAITS, waysOn } from '../definition';
 import { copyBranch } from '../edit/clipboard';

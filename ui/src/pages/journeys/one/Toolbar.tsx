@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Loader, Select, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconArrowForwardUp, IconCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { counted } from '@/parts/predicates/sentences';
+import { counted } from '@/parts/words/counted';
 import type { Editor } from '../edit/useEditor';
 import type { Fault, WholeJourney } from '../queries';
 import classes from './Canvas.module.css';
