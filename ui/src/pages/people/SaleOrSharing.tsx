@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { asProblem, byField } from '@/api/problem';
 import type { Schemas } from '@/api/types';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import type { Contact } from '@/parts/persons/persons';
 import { sentence, showDone } from '@/parts/states/problems';
@@ -23,17 +24,14 @@ export function SaleOrSharing({ person, standing }: Props) {
   const isOut = standing.state === 'denied';
   const zone = person.time_zone || undefined;
   const act = (
-    <Tooltip label="Your roles do not let you change people" disabled={mayWrite}>
-      <Button
-        variant="default"
-        size="compact-sm"
-        data-disabled={!mayWrite || undefined}
-        onClick={mayWrite ? open : undefined}
-        aria-disabled={!mayWrite}
-      >
-        {isOut ? 'They took it back' : 'They opted out'}
-      </Button>
-    </Tooltip>
+    <ActButton
+      why={!mayWrite && 'Your roles do not let you change people'}
+      variant="default"
+      size="compact-sm"
+      onClick={open}
+    >
+      {isOut ? 'They took it back' : 'They opted out'}
+    </ActButton>
   );
   return (
     <Panel title="Do not sell or share" aside={act}>

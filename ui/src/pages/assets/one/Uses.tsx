@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, NativeSelect, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Schemas } from '@/api/types';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { Jump } from '@/parts/page/Jump';
 import { Panel } from '@/parts/page/Panel';
 import { showProblem } from '@/parts/states/problems';
@@ -32,18 +33,15 @@ export function Uses({ asset }: { asset: WholeAsset }) {
         ? 'Its rights do not allow it now'
         : null;
   const button = mayWrite && !isNoting && (
-    <Tooltip label={hindrance} disabled={!hindrance}>
-      <Button
-        variant="default"
-        size="compact-sm"
-        leftSection={<IconPlus size={15} aria-hidden />}
-        data-disabled={hindrance ? true : undefined}
-        aria-disabled={hindrance ? true : undefined}
-        onClick={() => !hindrance && setNoting(true)}
-      >
-        Note a use
-      </Button>
-    </Tooltip>
+    <ActButton
+      why={hindrance}
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconPlus size={15} aria-hidden />}
+      onClick={() => setNoting(true)}
+    >
+      Note a use
+    </ActButton>
   );
   return (
     <Panel title="Where it is used" lead={data && said(noted.length)} aside={button}>

@@ -1,8 +1,9 @@
-import { Badge, Button, FileButton, Group, Progress, Text, Textarea, Tooltip } from '@mantine/core';
+import { Badge, Button, FileButton, Group, Progress, Text, Textarea } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
 import { showDone } from '@/parts/states/problems';
@@ -32,18 +33,15 @@ export function Versions({ asset, shown, onShow }: Props) {
   const button = mayWrite && !file && (
     <FileButton onChange={setFile} accept={ACCEPTED}>
       {(props) => (
-        <Tooltip label="An archived asset gets no new version: restore it first" disabled={!isArchived}>
-          <Button
-            variant="default"
-            size="compact-sm"
-            leftSection={<IconUpload size={16} aria-hidden />}
-            data-disabled={isArchived || undefined}
-            aria-disabled={isArchived || undefined}
-            onClick={() => !isArchived && props.onClick()}
-          >
-            New version
-          </Button>
-        </Tooltip>
+        <ActButton
+          why={isArchived && 'An archived asset gets no new version: restore it first'}
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconUpload size={16} aria-hidden />}
+          onClick={props.onClick}
+        >
+          New version
+        </ActButton>
       )}
     </FileButton>
   );

@@ -1,8 +1,9 @@
-import { Alert, Anchor, Button, Group, Menu, Skeleton, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Menu, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconShieldCheck } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone, showProblem } from '@/parts/states/problems';
@@ -203,15 +204,9 @@ function Actions({ draft, isOpen }: { draft: Draft; isOpen: boolean }) {
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-          <Tooltip label={hindrance} disabled={!hindrance}>
-            <Button
-              data-disabled={hindrance ? true : undefined}
-              aria-disabled={hindrance ? true : undefined}
-              onClick={() => !hindrance && setPublishing(true)}
-            >
-              Publish
-            </Button>
-          </Tooltip>
+          <ActButton why={hindrance} onClick={() => setPublishing(true)}>
+            Publish
+          </ActButton>
         </>
       )}
       {isPublishing && <Publish draft={draft} onClose={() => setPublishing(false)} />}

@@ -1,14 +1,14 @@
-import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconPencil } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useHeld } from '@/app/me';
 import { permitted } from '@/app/roles';
+import { ActButton, ActItem, ActLink } from '@/parts/page/Act';
 import { hindrance, nextAction, whyNoEdit } from '../allowed';
 import type { Previewed, Whole } from '../queries';
 import { ACTIONS, type Doable } from '../words';
 import { ActDialogue } from './ActDialogue';
-import classes from './Actions.module.css';
 
 interface Props {
   broadcast: Whole;
@@ -35,10 +35,15 @@ export function Actions({ broadcast, preview }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {others.map((action) => (
-            <Item key={action} title={titleOf(action, broadcast)} why={why(action)} onClick={() => setAsked(action)} />
+            <ActItem
+              key={action}
+              title={titleOf(action, broadcast)}
+              why={why(action)}
+              onClick={() => setAsked(action)}
+            />
           ))}
           <Menu.Divider />
-          <Item
+          <ActItem
             title="Write another like it"
             icon={<IconCopy size={16} aria-hidden />}
             why={mayWrite ? null : `Your roles do not let you ${permitted('journey:write')}`}
@@ -46,31 +51,18 @@ export function Actions({ broadcast, preview }: Props) {
           />
         </Menu.Dropdown>
       </Menu>
-      <Tooltip label={noEdit} disabled={!noEdit}>
-        <Button
-          variant="default"
-          component={Link}
-          to={noEdit ? `/broadcasts/${broadcast.id}` : `/broadcasts/${broadcast.id}/edit`}
-          leftSection={<IconPencil size={16} aria-hidden />}
-          data-disabled={noEdit ? true : undefined}
-          aria-disabled={noEdit ? true : undefined}
-          aria-description={noEdit ?? undefined}
-          onClick={(event: React.MouseEvent) => noEdit && event.preventDefault()}
-        >
-          Edit
-        </Button>
-      </Tooltip>
+      <ActLink
+        why={noEdit}
+        variant="default"
+        to={`/broadcasts/${broadcast.id}/edit`}
+        leftSection={<IconPencil size={16} aria-hidden />}
+      >
+        Edit
+      </ActLink>
       {next && (
-        <Tooltip label={why(next)} disabled={!why(next)}>
-          <Button
-            data-disabled={why(next) ? true : undefined}
-            aria-disabled={why(next) ? true : undefined}
-            aria-description={why(next) ?? undefined}
-            onClick={() => !why(next) && setAsked(next)}
-          >
-            {titleOf(next, broadcast)}
-          </Button>
-        </Tooltip>
+        <ActButton why={why(next)} onClick={() => setAsked(next)}>
+          {titleOf(next, broadcast)}
+        </ActButton>
       )}
       {asked && <ActDialogue broadcast={broadcast} action={asked} onClose={() => setAsked(null)} />}
     </Group>
@@ -79,31 +71,4 @@ export function Actions({ broadcast, preview }: Props) {
 
 export function titleOf(action: Doable, { stage }: Pick<Whole, 'stage'>): string {
   return action === 'schedule' && stage === 'scheduled' ? 'Change when it begins' : ACTIONS[action].title;
-}
-
-interface ItemProps {
-  title: string;
-  why: string | null;
-  icon?: React.ReactNode;
-  onClick: () => void;
-}
-
-/** One that cannot be taken stays within reach of the keyboard, so that everybody hears why. */
-function Item({ title, why, icon, onClick }: ItemProps) {
-  return (
-    <Menu.Item
-      leftSection={icon}
-      closeMenuOnClick={!why}
-      aria-disabled={why ? true : undefined}
-      className={why ? classes.impossible : undefined}
-      onClick={() => !why && onClick()}
-    >
-      <Text size="sm">{title}</Text>
-      {why && (
-        <Text size="xs" c="dimmed">
-          {why}
-        </Text>
-      )}
-    </Menu.Item>
-  );
 }

@@ -1,15 +1,15 @@
-import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconPencil } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Campaign, CampaignAction, Preflight } from '@/api/types';
 import { useHeld } from '@/app/me';
 import { isPage } from '@/app/pages';
 import { permitted } from '@/app/roles';
+import { ActButton, ActItem, ActLink } from '@/parts/page/Act';
 import { showDone } from '@/parts/states/problems';
 import { ACTIONS } from '../words';
 import { ActDialogue } from './ActDialogue';
-import classes from './Actions.module.css';
 import { DECISIONS, hindrance, nextAction } from './allowed';
 import { useCopy } from './queries';
 
@@ -58,10 +58,10 @@ export function Actions({ campaign, preflight }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {others.map((action) => (
-            <Item key={action} title={ACTIONS[action].title} why={why(action)} onClick={() => begin(action)} />
+            <ActItem key={action} title={ACTIONS[action].title} why={why(action)} onClick={() => begin(action)} />
           ))}
           <Menu.Divider />
-          <Item
+          <ActItem
             title="Copy"
             icon={<IconCopy size={16} aria-hidden />}
             why={mayWrite ? null : `Your roles do not let you ${permitted('campaign:write')}`}
@@ -70,19 +70,14 @@ export function Actions({ campaign, preflight }: Props) {
         </Menu.Dropdown>
       </Menu>
       {isPage(EDIT) && (
-        <Tooltip label={whyNoEdit} disabled={!whyNoEdit}>
-          <Button
-            variant="default"
-            component={Link}
-            to={whyNoEdit ? `/campaigns/${campaign.id}` : EDIT.replace('$campaignId', campaign.id)}
-            leftSection={<IconPencil size={16} aria-hidden />}
-            data-disabled={whyNoEdit ? true : undefined}
-            aria-disabled={whyNoEdit ? true : undefined}
-            onClick={(event: React.MouseEvent) => whyNoEdit && event.preventDefault()}
-          >
-            Edit
-          </Button>
-        </Tooltip>
+        <ActLink
+          why={whyNoEdit}
+          variant="default"
+          to={EDIT.replace('$campaignId', campaign.id)}
+          leftSection={<IconPencil size={16} aria-hidden />}
+        >
+          Edit
+        </ActLink>
       )}
       {next && <Primary action={next} why={why(next)} onClick={() => begin(next)} />}
       {asked && <ActDialogue campaign={campaign} action={asked} onClose={() => setAsked(null)} />}
@@ -93,42 +88,8 @@ export function Actions({ campaign, preflight }: Props) {
 function Primary({ action, why, onClick }: { action: CampaignAction; why: string | null; onClick: () => void }) {
   const title = action === 'approve' ? 'Review' : action === 'go_live' ? 'Go live now' : ACTIONS[action].title;
   return (
-    <Tooltip label={why} disabled={!why}>
-      <Button
-        data-disabled={why ? true : undefined}
-        aria-disabled={why ? true : undefined}
-        aria-description={why ?? undefined}
-        onClick={() => !why && onClick()}
-      >
-        {title}
-      </Button>
-    </Tooltip>
-  );
-}
-
-interface ItemProps {
-  title: string;
-  why: string | null;
-  icon?: React.ReactNode;
-  onClick: () => void;
-}
-
-/** One that cannot be taken stays within reach of the keyboard, so that everybody hears why. */
-function Item({ title, why, icon, onClick }: ItemProps) {
-  return (
-    <Menu.Item
-      leftSection={icon}
-      closeMenuOnClick={!why}
-      aria-disabled={why ? true : undefined}
-      className={why ? classes.impossible : undefined}
-      onClick={() => !why && onClick()}
-    >
-      <Text size="sm">{title}</Text>
-      {why && (
-        <Text size="xs" c="dimmed">
-          {why}
-        </Text>
-      )}
-    </Menu.Item>
+    <ActButton why={why} onClick={onClick}>
+      {title}
+    </ActButton>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Creative, Launch } from '@/api/types';
 import { useMay } from '@/app/me';
 import { Shown } from '@/parts/creative/Shown';
+import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import { sentence } from '@/parts/states/problems';
 import classes from './CreativesPart.module.css';
@@ -72,18 +73,15 @@ export function CreativesPart({ creatives, waiting = [], writes, hasLibrary, adv
             onClose={() => setWriting(false)}
           />
         ) : (
-          <Tooltip label="Your roles do not let you change creatives" disabled={mayWrite}>
-            <Button
-              variant="default"
-              leftSection={<IconPlus size={16} aria-hidden />}
-              data-disabled={mayWrite ? undefined : true}
-              aria-disabled={mayWrite ? undefined : true}
-              onClick={() => mayWrite && setWriting(true)}
-              style={{ alignSelf: 'flex-start' }}
-            >
-              Add a creative
-            </Button>
-          </Tooltip>
+          <ActButton
+            why={!mayWrite && 'Your roles do not let you change creatives'}
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setWriting(true)}
+            style={{ alignSelf: 'flex-start' }}
+          >
+            Add a creative
+          </ActButton>
         )}
       </Stack>
     </Panel>

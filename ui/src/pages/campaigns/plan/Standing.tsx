@@ -1,8 +1,9 @@
-import { Alert, Button, Stack, Text, Tooltip } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCircle, IconCircleDashed, IconHourglass } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Launch, Schemas } from '@/api/types';
 import { permitted } from '@/app/roles';
+import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import { sentence, showDone } from '@/parts/states/problems';
 import { ACTIONS } from '../words';
@@ -95,17 +96,9 @@ function Advance({ launch, isUnsaved }: Props) {
       },
     });
   return (
-    <Tooltip label={why} disabled={!why}>
-      <Button
-        data-disabled={why ? true : undefined}
-        aria-disabled={why ? true : undefined}
-        aria-description={why ?? undefined}
-        loading={advance.isPending}
-        onClick={() => !why && go()}
-      >
-        {action === 'submit' ? 'Submit for review' : ACTIONS[action].title}
-      </Button>
-    </Tooltip>
+    <ActButton why={why} loading={advance.isPending} onClick={go}>
+      {action === 'submit' ? 'Submit for review' : ACTIONS[action].title}
+    </ActButton>
   );
 }
 

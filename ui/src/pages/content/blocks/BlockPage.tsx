@@ -1,8 +1,9 @@
-import { Alert, Anchor, Button, Group, Skeleton, Text, TextInput, Tooltip } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
 import { Link, useBlocker, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { Panel } from '@/parts/page/Panel';
@@ -71,32 +72,22 @@ function Whole({ block, onReread }: { block: WholeBlock; onReread: () => void })
   const why = isChanged ? 'Save what you changed first.' : block.has_draft ? '' : 'What is live says all of it.';
   const actions = mayWrite && (
     <Group gap="xs">
-      <Tooltip
-        disabled={used === 0}
-        label={`${counted(used, 'template has', 'templates have')} it: take it out of ${used === 1 ? 'that' : 'them'} first.`}
+      <ActButton
+        why={
+          used > 0 &&
+          `${counted(used, 'template has', 'templates have')} it: take it out of ${used === 1 ? 'that' : 'them'} first.`
+        }
+        variant="default"
+        onClick={() => setDoing('remove')}
       >
-        <Button
-          variant="default"
-          data-disabled={used > 0 || undefined}
-          aria-disabled={used > 0}
-          onClick={() => used === 0 && setDoing('remove')}
-        >
-          Remove
-        </Button>
-      </Tooltip>
+        Remove
+      </ActButton>
       <Button variant="default" disabled={!isChanged} loading={save.isPending} onClick={() => keep(kept.revision)}>
         Save
       </Button>
-      <Tooltip label={why} disabled={!why}>
-        <Button
-          data-disabled={why ? true : undefined}
-          aria-disabled={Boolean(why)}
-          aria-description={why || undefined}
-          onClick={() => !why && setDoing('publish')}
-        >
-          Publish
-        </Button>
-      </Tooltip>
+      <ActButton why={why} onClick={() => setDoing('publish')}>
+        Publish
+      </ActButton>
     </Group>
   );
   return (

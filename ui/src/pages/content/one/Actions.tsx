@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core';
 import { IconArchive, IconArrowBackUp, IconDots, IconPencil, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import type { Whom } from '../preview/useWhom';
 import type { Checked, WholeTemplate } from '../queries';
 import type { Draft } from '../write/useDraft';
@@ -47,16 +48,9 @@ export function Actions({ template, draft, checked, whom, onReread }: Props) {
           Send a test
         </Button>
       </Tooltip>
-      <Tooltip label={why} disabled={!why} multiline maw={320}>
-        <Button
-          data-disabled={why ? true : undefined}
-          aria-disabled={Boolean(why)}
-          aria-description={why || undefined}
-          onClick={() => !why && setDoing('publish')}
-        >
-          Publish
-        </Button>
-      </Tooltip>
+      <ActButton why={why} onClick={() => setDoing('publish')}>
+        Publish
+      </ActButton>
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label="More to do">
