@@ -1,12 +1,14 @@
-import { Button, Group, Menu, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
+import { Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconChevronDown, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useHeld } from '@/app/me';
 import { save } from '@/parts/download';
+import { ActButton } from '@/parts/page/Act';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { fetchFile } from '../files';
 import { useAct, useRemove, useUses, type WholeAsset } from '../queries';
 import { ACTIONS, type AssetAction } from '../words';
@@ -52,13 +54,7 @@ export function Actions({ asset }: { asset: WholeAsset }) {
         </Menu>
       )}
       {isDecided && first && <Button onClick={() => setAsked(first)}>{ACTIONS[first].title}</Button>}
-      {waitsForOthers && (
-        <Tooltip label="Somebody who may approve campaigns decides on it">
-          <Button data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
-            Approve
-          </Button>
-        </Tooltip>
-      )}
+      {waitsForOthers && <ActButton why="Somebody who may approve campaigns decides on it">Approve</ActButton>}
       {asked === 'remove' && <Remove asset={asset} onClose={() => setAsked(null)} />}
       {asked && asked !== 'remove' && <Decide asset={asset} action={asked} onClose={() => setAsked(null)} />}
     </Group>
@@ -69,20 +65,16 @@ function Fetch({ asset }: { asset: WholeAsset }) {
   const fetching = useMutation({
     mutationFn: () => save(fetchFile(asset.id, asset.version), fileName(asset)),
   });
-  const isOver = asset.rights.state === 'expired';
   return (
-    <Tooltip label="The rights to it have ended: its files are handed out no more" disabled={!isOver}>
-      <Button
-        variant="default"
-        leftSection={<IconDownload size={17} aria-hidden />}
-        data-disabled={isOver || undefined}
-        aria-disabled={isOver || undefined}
-        loading={fetching.isPending}
-        onClick={() => !isOver && fetching.mutate()}
-      >
-        Download
-      </Button>
-    </Tooltip>
+    <ActButton
+      why={asset.rights.state === 'expired' && 'The rights to it have ended: its files are handed out no more'}
+      variant="default"
+      leftSection={<IconDownload size={17} aria-hidden />}
+      loading={fetching.isPending}
+      onClick={fetching.mutate}
+    >
+      Download
+    </ActButton>
   );
 }
 
@@ -150,40 +142,30 @@ function Decide({ asset, action, onClose }: DecideProps) {
 
 function Remove({ asset, onClose }: { asset: WholeAsset; onClose: () => void }) {
   const navigate = useNavigate();
-  const remove = useRemove(asset.id);
+  const { mutate, isPending, error } = useRemove(asset.id);
   const { data: uses } = useUses(asset.id);
   const used = (uses?.noted.length ?? 0) + (uses?.creative_ids.length ?? 0);
   const versions = asset.version === 1 ? '' : `, with all ${asset.version} versions of it`;
+  const remove = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        showDone(`“${asset.name}” is erased.`);
+        void navigate({ to: '/assets' });
+      },
+    });
   return (
-    <Modal opened onClose={onClose} title={`Erase ${asset.name}?`}>
-      <Stack>
-        <Text size="sm">
-          {used > 0
-            ? `It is used in ${used === 1 ? 'one place' : `${used} places`}, which are listed on this page: take it out of there first, or archive it.`
-            : `It is gone for good${versions}. To have nothing new use it, archive it.`}
-        </Text>
-        {remove.error && <Trouble error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            color="red"
-            disabled={used > 0}
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(undefined, {
-                onSuccess: () => {
-                  showDone(`“${asset.name}” is erased.`);
-                  void navigate({ to: '/assets' });
-                },
-              })
-            }
-          >
-            Erase it
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={`Erase ${asset.name}?`}
+      yes="Erase it"
+      isImpossible={used > 0}
+      isPending={isPending}
+      error={error}
+      onSure={remove}
+      onClose={onClose}
+    >
+      {used > 0
+        ? `It is used in ${used === 1 ? 'one place' : `${used} places`}, which are listed on this page: take it out of there first, or archive it.`
+        : `It is gone for good${versions}. To have nothing new use it, archive it.`}
+    </SureDialogue>
   );
 }

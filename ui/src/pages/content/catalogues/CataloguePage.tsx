@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { IconPackage, IconPlus, IconUpload } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -12,6 +12,7 @@ import { type Column, DataTable } from '@/parts/table/DataTable';
 import { useRows } from '@/parts/table/rows';
 import { counted } from '@/parts/words/counted';
 import { plain, told } from '@/parts/words/values';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import classes from '../content.module.css';
 import { useCatalogueNames } from '../queries';
 import { ItemForm } from './ItemForm';
@@ -171,35 +172,25 @@ function columnsOf(items: readonly Item[]): Column<Item>[] {
 
 function Remove({ name, items, onClose }: { name: string; items: number; onClose: () => void }) {
   const navigate = useNavigate();
-  const remove = useRemoveCatalogue(name);
+  const { mutate, isPending, error } = useRemoveCatalogue(name);
+  const remove = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        showDone('It is gone.');
+        void navigate({ to: '/catalogues' });
+      },
+    });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${name}`}>
-      <Stack>
-        <Text size="sm">
-          {items > 0 ? `Its ${counted(items, 'item')} go with it. ` : ''}Templates that look into it find nothing there
-          from then on.
-        </Text>
-        {remove.error && <Trouble error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            color="red"
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(undefined, {
-                onSuccess: () => {
-                  showDone('It is gone.');
-                  void navigate({ to: '/catalogues' });
-                },
-              })
-            }
-          >
-            Remove
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={`Remove ${name}`}
+      yes="Remove"
+      isPending={isPending}
+      error={error}
+      onSure={remove}
+      onClose={onClose}
+    >
+      {items > 0 ? `Its ${counted(items, 'item')} go with it. ` : ''}Templates that look into it find nothing there from
+      then on.
+    </SureDialogue>
   );
 }

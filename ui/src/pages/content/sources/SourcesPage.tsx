@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Skeleton, Text } from '@mantine/core';
 import { IconPencil, IconPlugConnected, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '@/app/me';
@@ -7,9 +7,9 @@ import { Panel } from '@/parts/page/Panel';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
-import { Trouble } from '@/parts/states/Trouble';
 import { Ago } from '@/parts/time/When';
 import { counted } from '@/parts/words/counted';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { type Source, useRemoveSource, useSources } from './queries';
 import { SourceForm } from './SourceForm';
 import classes from './Sources.module.css';
@@ -93,34 +93,24 @@ export default function SourcesPage() {
 }
 
 function Remove({ source, onClose }: { source: Source; onClose: () => void }) {
-  const remove = useRemoveSource();
+  const { mutate, isPending, error } = useRemoveSource();
+  const remove = () =>
+    mutate(source.host, {
+      onSuccess: () => {
+        showDone('It is off the list.');
+        onClose();
+      },
+    });
   return (
-    <Modal opened onClose={onClose} title={`Take ${source.host} off the list`}>
-      <Stack>
-        <Text size="sm">
-          Templates that fetch from it get nothing from then on: each is sent without it, or not at all, as it says.
-        </Text>
-        {remove.error && <Trouble error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            color="red"
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(source.host, {
-                onSuccess: () => {
-                  showDone('It is off the list.');
-                  onClose();
-                },
-              })
-            }
-          >
-            Take it off
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={`Take ${source.host} off the list`}
+      yes="Take it off"
+      isPending={isPending}
+      error={error}
+      onSure={remove}
+      onClose={onClose}
+    >
+      Templates that fetch from it get nothing from then on: each is sent without it, or not at all, as it says.
+    </SureDialogue>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, NativeSelect, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '@/parts/page/Panel';
@@ -7,6 +7,7 @@ import { EmptyState } from '@/parts/states/EmptyState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { type Content, contentOf } from '../content';
 import { useVersion, useVersions, type Version, type WholeTemplate } from '../queries';
 import type { Draft } from '../write/useDraft';
@@ -178,28 +179,19 @@ interface RestoreProps {
 function Restore({ template, version, hasDraft, onDone }: RestoreProps) {
   const { data, error } = useVersion(template.id, version.version);
   return (
-    <Modal opened onClose={() => onDone(null)} title={`Take up version ${version.version} again`}>
-      <Stack>
-        <Text size="sm">
-          {hasDraft
-            ? 'What the draft says now is written over. '
-            : 'It becomes the draft, so that you can look at it first. '}
-          Version {template.live_version} goes on being sent until you publish.
-        </Text>
-        {error && <Trouble error={error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => onDone(null)}>
-            Cancel
-          </Button>
-          <Button
-            color={hasDraft ? 'red' : undefined}
-            loading={!data && !error}
-            onClick={() => data && onDone(contentOf(data.content))}
-          >
-            {hasDraft ? 'Write over the draft' : 'Make it the draft'}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={`Take up version ${version.version} again`}
+      yes={hasDraft ? 'Write over the draft' : 'Make it the draft'}
+      isHarmless={!hasDraft}
+      isPending={!data && !error}
+      error={error}
+      onSure={() => data && onDone(contentOf(data.content))}
+      onClose={() => onDone(null)}
+    >
+      {hasDraft
+        ? 'What the draft says now is written over. '
+        : 'It becomes the draft, so that you can look at it first. '}
+      Version {template.live_version} goes on being sent until you publish.
+    </SureDialogue>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,6 +17,7 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { useBrandReport, useCampaignNames, useCreative, useRemove } from '../queries';
 import { Clearances } from './Clearances';
 import classes from './CreativePage.module.css';
@@ -115,34 +116,24 @@ function About({ creative }: { creative: Creative }) {
 
 function Remove({ creative, onClose }: { creative: Creative; onClose: () => void }) {
   const navigate = useNavigate();
-  const remove = useRemove(creative.id);
+  const { mutate, isPending, error } = useRemove(creative.id);
+  const remove = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        showDone(`“${creative.name}” is out of its campaign.`);
+        void navigate({ to: '/creatives', ignoreBlocker: true });
+      },
+    });
   return (
-    <Modal opened onClose={onClose} title={`Take ${creative.name} out?`}>
-      <Stack>
-        <Text size="sm">
-          Its campaign shows it no more. What was approved before goes on showing it until that change is approved.
-        </Text>
-        {remove.error && <Trouble error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            color="red"
-            loading={remove.isPending}
-            onClick={() =>
-              remove.mutate(undefined, {
-                onSuccess: () => {
-                  showDone(`“${creative.name}” is out of its campaign.`);
-                  void navigate({ to: '/creatives', ignoreBlocker: true });
-                },
-              })
-            }
-          >
-            Take it out
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={`Take ${creative.name} out?`}
+      yes="Take it out"
+      isPending={isPending}
+      error={error}
+      onSure={remove}
+      onClose={onClose}
+    >
+      Its campaign shows it no more. What was approved before goes on showing it until that change is approved.
+    </SureDialogue>
   );
 }

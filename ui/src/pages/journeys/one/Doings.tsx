@@ -1,11 +1,13 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconDots, IconPencil, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
+import { ActButton } from '@/parts/page/Act';
 import { sentence, showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
+import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { useAct, useDiscard } from '../changes';
 import type { Definition } from '../definition';
 import type { Editor } from '../edit/useEditor';
@@ -74,16 +76,9 @@ export function Doings(props: Props) {
         </Button>
       )}
       {editor && (
-        <Tooltip label={why} disabled={!why}>
-          <Button
-            leftSection={<IconRocket size={16} aria-hidden />}
-            data-disabled={why ? true : undefined}
-            aria-disabled={why ? true : undefined}
-            onClick={() => !why && setAsked('publish')}
-          >
-            Publish
-          </Button>
-        </Tooltip>
+        <ActButton why={why} leftSection={<IconRocket size={16} aria-hidden />} onClick={() => setAsked('publish')}>
+          Publish
+        </ActButton>
       )}
       {mayWrite && (allowed.length > 0 || editor) && (
         <Menu position="bottom-end">
@@ -173,33 +168,24 @@ export function Refusal({ error }: { error: unknown }) {
 
 function Discard({ journey, onClose }: { journey: WholeJourney; onClose: () => void }) {
   const navigate = useNavigate();
-  const discard = useDiscard(journey.id);
+  const { mutate, isPending } = useDiscard(journey.id);
   const isAll = journey.live_version === 0;
+  const discard = () =>
+    mutate(undefined, {
+      onSuccess: () => void navigate({ to: isAll ? '/journeys' : `/journeys/${journey.id}` }),
+    });
   return (
-    <Modal opened onClose={onClose} title={isAll ? `Throw ${journey.name} away` : 'Forget the draft'}>
-      <Stack>
-        <Text size="sm">
-          {isAll
-            ? 'It was never published, so that nothing is left of it.'
-            : `Version ${journey.live_version} stays as it is. What you changed since is lost.`}
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-          <Button
-            color="red"
-            loading={discard.isPending}
-            onClick={() =>
-              discard.mutate(undefined, {
-                onSuccess: () => void navigate({ to: isAll ? '/journeys' : `/journeys/${journey.id}` }),
-              })
-            }
-          >
-            {isAll ? 'Throw it away' : 'Forget it'}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <SureDialogue
+      title={isAll ? `Throw ${journey.name} away` : 'Forget the draft'}
+      yes={isAll ? 'Throw it away' : 'Forget it'}
+      no="Keep it"
+      isPending={isPending}
+      onSure={discard}
+      onClose={onClose}
+    >
+      {isAll
+        ? 'It was never published, so that nothing is left of it.'
+        : `Version ${journey.live_version} stays as it is. What you changed since is lost.`}
+    </SureDialogue>
   );
 }
