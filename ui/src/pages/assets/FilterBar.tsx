@@ -1,14 +1,10 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { PickSeveral } from '@/parts/writing/PickSeveral';
+import { SearchInput } from '@/parts/writing/SearchInput';
 import classes from './AssetsPage.module.css';
 import { type Filters, isFiltered, ORDERS, type Order, trimmed } from './filters';
 import { useTags } from './queries';
 import { RIGHTS, type RightsState, STATE_TITLES, TYPES } from './words';
-
-const SETTLED_MS = 250;
 
 interface Props {
   filters: Filters;
@@ -17,24 +13,16 @@ interface Props {
 
 export function FilterBar({ filters, onChange }: Props) {
   const { data: tags = [] } = useTags();
-  const [words, setWords] = useState(filters.text ?? '');
-  useEffect(() => setWords(filters.text ?? ''), [filters.text]);
-  const search = useDebouncedCallback((text: string) => onChange(trimmed({ ...filters, text })), SETTLED_MS);
   const say = (change: Filters) => onChange(trimmed({ ...filters, ...change }));
   const known = [...tags, ...(filters.tag ?? []).filter((tag) => !tags.some((one) => one.tag === tag)).map(alone)];
   return (
     <Group gap="sm" mb="md" role="search" aria-label="Assets">
-      <TextInput
+      <SearchInput
         type="search"
-        aria-label="Name"
-        placeholder="Name"
-        leftSection={<IconSearch size={16} aria-hidden />}
+        label="Name"
         className={classes.words}
-        value={words}
-        onChange={({ currentTarget: { value } }) => {
-          setWords(value);
-          search(value);
-        }}
+        value={filters.text ?? ''}
+        onChange={(text) => say({ text })}
       />
       <PickSeveral
         label="Kind"

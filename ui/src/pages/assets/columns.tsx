@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
+import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago } from '@/parts/time/When';
 import { AssetPicture } from './AssetPicture';
 import { RightsMark, StateMark } from './Marks';
 import { type Asset, fileFacts, TYPES } from './words';
@@ -49,15 +49,5 @@ export const columns: readonly Column<Asset>[] = [
       </Text>
     ),
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(110px, 0.7fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed(),
 ];

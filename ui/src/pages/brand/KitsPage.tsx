@@ -10,10 +10,10 @@ import { useNames } from '@/parts/persons/colleagues';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { Trouble } from '@/parts/states/Trouble';
+import { changed } from '@/parts/table/changed';
 import { type Column, DataTable } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
 import { useRows } from '@/parts/table/rows';
-import { Ago } from '@/parts/time/When';
 import { summary, whole } from './content';
 import classes from './KitsPage.module.css';
 import { NewKit } from './NewKit';
@@ -177,17 +177,7 @@ function columnsWith(nameOf: (id: string) => string): readonly Column<Kit>[] {
       isExtra: true,
       cell: (kit) => nameOf(kit.created_by),
     },
-    {
-      key: 'changed',
-      title: 'Changed',
-      width: 'minmax(110px, 0.7fr)',
-      isExtra: true,
-      cell: ({ updated_at }) => (
-        <Text span size="sm" c="dimmed">
-          <Ago at={updated_at} />
-        </Text>
-      ),
-    },
+    changed(),
   ];
 }
 

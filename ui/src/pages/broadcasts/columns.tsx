@@ -1,9 +1,10 @@
 import { Progress as Bar, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
 import { sentence } from '@/parts/states/problems';
+import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago, When } from '@/parts/time/When';
+import { When } from '@/parts/time/When';
 import { Count } from '@/parts/words/figures';
 import { type Broadcast, type Progress, useProgress } from './queries';
 import { StageMark } from './StageMark';
@@ -59,17 +60,7 @@ export const columns: readonly Column<Broadcast>[] = [
     isExtra: true,
     cell: (broadcast) => <Figure broadcast={broadcast} of={heldOf} />,
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(110px, 0.7fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed(),
 ];
 
 export function heldOf({ refused, failed }: Pick<Progress, 'refused' | 'failed'>): number {

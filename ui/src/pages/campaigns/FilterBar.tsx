@@ -1,15 +1,12 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import type { CampaignSort, Stage } from '@/api/types';
 import { CHANNELS } from '@/parts/words/channels';
 import { PickSeveral } from '@/parts/writing/PickSeveral';
+import { SearchInput } from '@/parts/writing/SearchInput';
 import classes from './FilterBar.module.css';
 import { type Filters, isFiltered, NEWEST, trimmed } from './filters';
 import { SORTS, STAGES } from './words';
 
-const SETTLED_MS = 250;
 const STAGE_TITLES = Object.fromEntries(Object.entries(STAGES).map(([stage, { title }]) => [stage, title])) as Record<
   Stage,
   string
@@ -21,22 +18,14 @@ interface Props {
 }
 
 export function FilterBar({ filters, onChange }: Props) {
-  const [words, setWords] = useState(filters.q ?? '');
-  useEffect(() => setWords(filters.q ?? ''), [filters.q]);
-  const search = useDebouncedCallback((q: string) => onChange(trimmed({ ...filters, q })), SETTLED_MS);
   const say = (change: Filters) => onChange(trimmed({ ...filters, ...change }));
   return (
     <Group gap="sm" mb="md" role="search" aria-label="Campaigns">
-      <TextInput
-        aria-label="Name or advertiser"
-        placeholder="Name or advertiser"
-        leftSection={<IconSearch size={16} aria-hidden />}
+      <SearchInput
+        label="Name or advertiser"
         className={classes.words}
-        value={words}
-        onChange={({ currentTarget: { value } }) => {
-          setWords(value);
-          search(value);
-        }}
+        value={filters.q ?? ''}
+        onChange={(q) => say({ q })}
       />
       <PickSeveral
         label="Stage"

@@ -1,9 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import type { Campaign } from '@/api/types';
 import { Jump } from '@/parts/page/Jump';
+import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago, When } from '@/parts/time/When';
+import { When } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
 import { Money } from '@/parts/words/figures';
 import { StageMark } from './StageMark';
@@ -75,15 +76,5 @@ export const columns: readonly Column<Campaign>[] = [
     isExtra: true,
     cell: ({ flight, time_zone }) => <When at={flight.ends_at} zone={time_zone} none="Open" />,
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(110px, 0.8fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed('minmax(110px, 0.8fr)'),
 ];

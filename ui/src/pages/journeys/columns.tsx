@@ -1,8 +1,8 @@
 import { Skeleton, Stack, Text, Tooltip } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
+import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago } from '@/parts/time/When';
 import { Count } from '@/parts/words/figures';
 import { type Counts, type Journey, useCounts } from './queries';
 import { StageMark } from './StageMark';
@@ -84,17 +84,7 @@ export const columns: readonly Column<Journey>[] = [
       />
     ),
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(110px, 0.8fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed('minmax(110px, 0.8fr)'),
 ];
 
 interface CountedProps {

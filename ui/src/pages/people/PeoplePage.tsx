@@ -1,30 +1,25 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { type Contact, nameOfContact } from '@/parts/persons/persons';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { DataTable } from '@/parts/table/DataTable';
 import { useRows } from '@/parts/table/rows';
+import { SearchInput } from '@/parts/writing/SearchInput';
 import { columns } from './columns';
 import classes from './PeoplePage.module.css';
 import { useContacts, useLookup } from './queries';
 
 const SETTLED_MS = 350;
-const HINT = 'E-mail address, phone number or customer number';
 
 export default function PeoplePage() {
   const { q = '' }: { q?: string } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const [words, setWords] = useState(q);
-  useEffect(() => setWords(q), [q]);
-  const search = useDebouncedCallback(
-    (said: string) => void navigate({ to: '/people', search: said.trim() ? { q: said.trim() } : {}, replace: true }),
-    SETTLED_MS,
-  );
+  const search = (said: string) =>
+    void navigate({ to: '/people', search: said.trim() ? { q: said.trim() } : {}, replace: true });
   const everybody = useContacts(q === '');
   const one = useLookup(q);
   const asked = q ? one : everybody;
@@ -37,17 +32,13 @@ export default function PeoplePage() {
         Everybody you know, with what they agreed to and everything they were sent.
       </PageHeader>
       <Group mb="md" role="search" aria-label="People">
-        <TextInput
+        <SearchInput
           type="search"
           className={classes.words}
-          aria-label={HINT}
-          placeholder={HINT}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={words}
-          onChange={({ currentTarget: { value } }) => {
-            setWords(value);
-            search(value);
-          }}
+          label="E-mail address, phone number or customer number"
+          value={q}
+          settledMs={SETTLED_MS}
+          onChange={search}
         />
       </Group>
       {asked.error && !asked.data ? (

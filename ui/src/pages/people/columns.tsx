@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
 import { type Contact, nameOfContact } from '@/parts/persons/persons';
+import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago, cityOf } from '@/parts/time/When';
+import { cityOf } from '@/parts/time/When';
 import { channelOf } from '@/parts/words/channels';
 
 export const columns: readonly Column<Contact>[] = [
@@ -47,17 +48,7 @@ export const columns: readonly Column<Contact>[] = [
     isExtra: true,
     cell: ({ time_zone }) => (time_zone ? cityOf(time_zone) : '–'),
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(110px, 0.8fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed('minmax(110px, 0.8fr)'),
 ];
 
 function agreed({ consents }: Contact): string {

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBlocks, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMay } from '@/app/me';
@@ -6,9 +6,9 @@ import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
+import { changed } from '@/parts/table/changed';
 import { type Column, DataTable } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago } from '@/parts/time/When';
 import { StandingMark } from '../StandingMark';
 import { type Block, useBlocks } from './queries';
 
@@ -32,17 +32,7 @@ const COLUMNS: readonly Column<Block>[] = [
     narrow: '132px',
     cell: (block) => <StandingMark template={block} />,
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(120px, 0.8fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed('minmax(120px, 0.8fr)'),
 ];
 
 export default function BlocksPage() {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -9,9 +9,9 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { Trouble } from '@/parts/states/Trouble';
+import { changed } from '@/parts/table/changed';
 import { type Column, DataTable } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
-import { Ago } from '@/parts/time/When';
 import { Count } from '@/parts/words/figures';
 import { isName, NAME_RULE, nameError } from '../one/names';
 import { useCatalogueNames } from '../queries';
@@ -38,17 +38,7 @@ const COLUMNS: readonly Column<Catalogue>[] = [
     isNumber: true,
     cell: ({ items }) => <Count value={items} />,
   },
-  {
-    key: 'changed',
-    title: 'Changed',
-    width: 'minmax(140px, 0.8fr)',
-    isExtra: true,
-    cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
-        <Ago at={updated_at} />
-      </Text>
-    ),
-  },
+  changed('minmax(140px, 0.8fr)'),
 ];
 
 export default function CataloguesPage() {

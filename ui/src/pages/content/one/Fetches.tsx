@@ -1,9 +1,9 @@
-import { NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
 import type { Content, Fetch } from '../content';
 import { LineInput } from '../write/LineInput';
 import { Entries } from './Entries';
-import { NAME_RULE, nameError } from './names';
+import { NameInput } from './NameInput';
 import classes from './ValuesPart.module.css';
 
 interface Props {
@@ -37,15 +37,7 @@ export function Fetches({ content, isReadOnly, onChange }: Props) {
       form={(fetch, change) => (
         <>
           <div className={classes.pair}>
-            <TextInput
-              size="sm"
-              label="Name"
-              description={fetch.name ? `Read as fetched.${fetch.name}` : NAME_RULE}
-              readOnly={isReadOnly}
-              value={fetch.name}
-              error={nameError(fetch.name)}
-              onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-            />
+            <NameInput of="fetched" name={fetch.name} isReadOnly={isReadOnly} onChange={(name) => change({ name })} />
             <NativeSelect
               size="sm"
               label="What comes"

@@ -1,10 +1,10 @@
-import { NativeSelect, Switch, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Switch, Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
 import type { Content } from '../content';
 import { useCatalogueNames } from '../queries';
 import { LineInput } from '../write/LineInput';
 import { Entries } from './Entries';
-import { NAME_RULE, nameError } from './names';
+import { NameInput } from './NameInput';
 import classes from './ValuesPart.module.css';
 
 interface Props {
@@ -31,15 +31,7 @@ export function Lookups({ content, isReadOnly, onChange }: Props) {
       form={(lookup, change) => (
         <>
           <div className={classes.pair}>
-            <TextInput
-              size="sm"
-              label="Name"
-              description={lookup.name ? `Read as items.${lookup.name}` : NAME_RULE}
-              readOnly={isReadOnly}
-              value={lookup.name}
-              error={nameError(lookup.name)}
-              onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-            />
+            <NameInput of="items" name={lookup.name} isReadOnly={isReadOnly} onChange={(name) => change({ name })} />
             <NativeSelect
               size="sm"
               label="Catalogue"

@@ -1,8 +1,7 @@
-import { Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconMoodEmpty, IconPlus, IconSearch, IconTemplate } from '@tabler/icons-react';
+import { Button, Group, NativeSelect, SegmentedControl } from '@mantine/core';
+import { IconMoodEmpty, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Channel } from '@/api/types';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
@@ -12,12 +11,11 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { DataTable } from '@/parts/table/DataTable';
 import { useRows } from '@/parts/table/rows';
 import { CHANNELS } from '@/parts/words/channels';
+import { SearchInput } from '@/parts/writing/SearchInput';
 import classes from '../content.module.css';
 import { type Filters, isFiltered, STANDINGS, type Standing, trimmed } from '../filters';
 import { useTemplates } from '../queries';
 import { columnsWith } from './columns';
-
-const SETTLED_MS = 250;
 
 export default function TemplatesPage() {
   const filters: Filters = useSearch({ strict: false });
@@ -61,23 +59,15 @@ export default function TemplatesPage() {
 }
 
 function FilterBar({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
-  const [words, setWords] = useState(filters.q ?? '');
-  useEffect(() => setWords(filters.q ?? ''), [filters.q]);
-  const search = useDebouncedCallback((q: string) => onChange({ ...filters, q: q.trim() }), SETTLED_MS);
   return (
     <Group gap="sm" mb="md" role="search" aria-label="Templates">
-      <TextInput
+      <SearchInput
         type="search"
-        aria-label="Name"
-        placeholder="Name"
+        label="Name"
         className={classes.words}
-        leftSection={<IconSearch size={16} aria-hidden />}
         maxLength={120}
-        value={words}
-        onChange={({ currentTarget: { value } }) => {
-          setWords(value);
-          search(value);
-        }}
+        value={filters.q ?? ''}
+        onChange={(q) => onChange({ ...filters, q: q.trim() })}
       />
       <NativeSelect
         aria-label="Channel"
