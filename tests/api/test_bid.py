@@ -12,7 +12,7 @@ from storage.nats.bid_batches import BatchedAnswer, pack_answers, unpack_request
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_AGENTS, BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER
 from storage.nats.subscribing import known_to_the_server
-from tests.api.test_limits import bomb
+from tests.bombs import bomb
 
 REQUEST = {"id": "r1", "imp": [{"id": "1", "banner": {"w": 300, "h": 250}}], "tmax": 5_000}
 SECRET = "the-exchange-knows-this"

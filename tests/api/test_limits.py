@@ -13,13 +13,9 @@ from api import limits
 from api.access import AccessLog
 from api.limits import MAX_BODY, MEBIBYTE, BodyLimits
 from tests.api.conftest import CAMPAIGN
+from tests.bombs import bomb
 
 CAMPAIGNS = "/api/v1/management/campaigns"
-
-
-def bomb(megabytes: int) -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
-    return b"".join(packer.compress(bytes(MEBIBYTE)) for _ in range(megabytes)) + packer.flush()
 
 
 async def endless(sent: list[int]) -> AsyncIterator[bytes]:

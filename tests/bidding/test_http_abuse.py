@@ -2,19 +2,13 @@
 
 import asyncio
 import resource
-import zlib
 
 import pytest
 
 from bidding.agents.http import HttpConnection
 from tests.bidding.http_port import chunked, listening, post, statuses
+from tests.bombs import bomb
 from tests.patience import PATIENCE_S
-
-
-def bomb(expanded_bytes: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = bytes(1024 * 1024)
-    return b"".join(packer.compress(block) for _ in range(expanded_bytes // len(block))) + packer.flush()
 
 
 def most_memory_kib() -> int:
@@ -22,7 +16,7 @@ def most_memory_kib() -> int:
 
 
 async def test_a_gzip_bomb_is_refused_without_being_expanded():
-    under_the_limit = bomb(900 * 1024 * 1024)
+    under_the_limit = bomb(900)
     assert len(under_the_limit) < 1024 * 1024
     over_the_limit = under_the_limit * 6
     async with listening() as port:
