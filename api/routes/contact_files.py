@@ -1,18 +1,21 @@
 """People from files: mappings saved under a name, imports on record, and the rows that did not fit, to be corrected."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, JsonValue
 
 from api.auth import Caller, requires
-from api.state import State
+from api.routes.campaigns import IdempotencyKey
+from api.state import AppState, State
 from api.wire import Id, ShownInstant, View
 from domain.behaviour.happenings import service as happenings
 from domain.contacts.files import service
-from domain.contacts.files.rules import read_sheet
+from domain.contacts.files.rules import read_error_file, read_sheet, reasons_of, state_of
 from domain.contacts.files.tables import ContactImport
-from domain.contacts.files.values import MAX_ROWS, Mapping, RowError
+from domain.contacts.files.values import MAX_ROWS, ImportState, Mapping, RowError, Sheet, Tally
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/contact-files", tags=["contacts"])
@@ -48,6 +51,14 @@ class RowErrorView(View):
     """The rest of the row was taken all the same."""
 
 
+class RowReasonView(View):
+    column: str
+    message: str
+    taken: bool
+    """The rest of these rows was taken all the same."""
+    rows: int
+
+
 class ImportView(View):
     """Every row was taken, or is named in the error file."""
 
@@ -55,9 +66,16 @@ class ImportView(View):
     """Empty for a rehearsal."""
     mapping: str
     file_name: str
+    state: ImportState
     rows: int
+    handled: int
+    """Of these, those that were looked at so far. What became of them is counted at the end."""
     taken: int
     refused: int
+    made: int | None
+    """People who were new; null where it was not counted, as of a rehearsal."""
+    changed: int | None
+    """People who were known and are another now; whom the file says nothing new of is not among them."""
     consents: int
     """Answers of people that the file has."""
     consents_without_proof: int
@@ -68,7 +86,9 @@ class ImportView(View):
     """The import that took in the very same file first."""
     has_errors: bool
     first_errors: list[RowErrorView] = Field(default_factory=list)
-    """Of an import just made: the first twenty."""
+    """Of one import: the first twenty."""
+    reasons: list[RowReasonView] = Field(default_factory=list)
+    """Of one import: what was wrong and with how many rows, the twenty most frequent."""
 
 
 @router.get("/mappings")
@@ -103,24 +123,32 @@ async def import_contacts(
     mapping: Annotated[str, Query(min_length=1, max_length=200, description="The name of a saved mapping")],
     file_name: Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
     rehearsal: Annotated[bool, Query(description="Only say what is wrong with the file; take in nobody")] = False,
+    idempotency_key: IdempotencyKey = None,
 ) -> ImportView:
     """Take in a file of people. Rows that do not fit are named and handed back; all others are taken.
 
-    The same file may be sent again: it changes nothing.
+    The answer comes when all is done, and it is done even if nobody waits for the answer. Meanwhile the list has the import, and how
+    far it is. The same file may be sent again: it changes nothing.
     """
     body = await request.body()
     now_ms = state.clock_ms()
     async with state.journeys.reading(caller.tenant_id) as session:
+        if idempotency_key is not None and (known := await service.import_by_key(session, idempotency_key)):
+            return _view(known, now_ms=now_ms, errors=read_error_file(known.errors))
         wanted = await service.get_mapping(session, mapping)
         repeats = await service.sent_before(session, body, mapping)
-    sheet = read_sheet(body, wanted, by=caller.user_id, now_ms=now_ms)
+    sheet = await asyncio.to_thread(read_sheet, body, wanted, by=caller.user_id, now_ms=now_ms)
     if rehearsal:
         rows = len(sheet.rows) + len(sheet.errors)
         return ImportView(
             id="",
             mapping=mapping,
             file_name=file_name,
+            state=ImportState.DONE,
             rows=rows,
+            handled=rows,
+            made=None,
+            changed=None,
             taken=len(sheet.rows),
             refused=len(sheet.errors),
             consents=service.consents_of(sheet),
@@ -130,41 +158,71 @@ async def import_contacts(
             repeats=repeats,
             has_errors=bool(sheet.errors),
             first_errors=_first(sheet.errors),
+            reasons=_reasons(sheet.errors),
         )
+    async with state.journeys.tenant(caller.tenant_id) as session:
+        import_id = (
+            await service.open_import(
+                session,
+                body,
+                sheet,
+                mapping=mapping,
+                file_name=file_name,
+                actor_id=caller.user_id,
+                now_ms=now_ms,
+                creation_key=idempotency_key,
+            )
+        ).id
+    try:
+        return await _carry_out(state, caller.tenant_id, import_id, sheet, repeats=repeats, now_ms=now_ms)
+    except Exception:
+        async with state.journeys.tenant(caller.tenant_id) as session:
+            await service.stop_import(session, import_id)
+        raise
+
+
+async def _carry_out(
+    state: AppState, tenant_id: str, import_id: str, sheet: Sheet, *, repeats: str, now_ms: int
+) -> ImportView:
+    tally = Tally()
     errors: list[RowError] = []
     for start in range(0, len(sheet.rows), service.ROWS_AT_ONCE):
         some = sheet.rows[start : start + service.ROWS_AT_ONCE]
-        async with state.journeys.tenant(caller.tenant_id) as session:
+        async with state.journeys.tenant(tenant_id) as session:
             changed, wrong = await service.take_rows(session, some, now_ms=now_ms)
             pokes = await happenings.follow_change(session, changed, now_ms=now_ms)
+            await service.note_progress(session, import_id, len(some), now_ms=state.clock_ms())
         errors += wrong
-        state.poke(caller.tenant_id, pokes)
-    async with state.journeys.tenant(caller.tenant_id) as session:
-        row = await service.close_import(
-            session,
-            body,
-            sheet,
-            errors,
-            mapping=mapping,
-            file_name=file_name,
-            actor_id=caller.user_id,
-            now_ms=now_ms,
-        )
-    return _view(row, repeats=repeats, errors=(*sheet.errors, *errors))
+        tally.take(changed)
+        state.poke(tenant_id, pokes)
+    async with state.journeys.tenant(tenant_id) as session:
+        row = await service.close_import(session, import_id, sheet, errors, tally, now_ms=state.clock_ms())
+    return _view(row, now_ms=state.clock_ms(), repeats=repeats, errors=(*sheet.errors, *errors))
 
 
 @router.get("/imports")
-async def list_imports(state: State, caller: Reader) -> list[ImportView]:
+async def list_imports(
+    state: State,
+    caller: Reader,
+    key: Annotated[
+        str | None, Query(max_length=200, description="Only the one that was asked for with this Idempotency-Key")
+    ] = None,
+) -> list[ImportView]:
     """The last hundred, the newest first."""
+    now_ms = state.clock_ms()
     async with state.journeys.reading(caller.tenant_id) as session:
-        return [_view(row) for row in await service.imports(session, limit=100)]
+        if key is not None:
+            known = await service.import_by_key(session, key)
+            return [_view(known, now_ms=now_ms)] if known else []
+        return [_view(row, now_ms=now_ms) for row in await service.imports(session, limit=100)]
 
 
 @router.get("/imports/{import_id}")
 async def get_import(import_id: Id, state: State, caller: Reader) -> ImportView:
     """What became of one file."""
     async with state.journeys.reading(caller.tenant_id) as session:
-        return _view(await service.get_import(session, import_id))
+        row = await service.get_import(session, import_id)
+    return _view(row, now_ms=state.clock_ms(), errors=read_error_file(row.errors))
 
 
 @router.get("/imports/{import_id}/errors.csv", response_class=Response)
@@ -179,12 +237,16 @@ async def get_import_errors(import_id: Id, state: State, caller: Reader) -> Resp
     )
 
 
-def _view(row: ContactImport, *, repeats: str = "", errors: tuple[RowError, ...] = ()) -> ImportView:
+def _view(row: ContactImport, *, now_ms: int, repeats: str = "", errors: tuple[RowError, ...] = ()) -> ImportView:
     return ImportView(
         id=row.id,
         mapping=row.mapping,
         file_name=row.file_name,
+        state=state_of(row.state, row.heard_at_ms, now_ms=now_ms),
         rows=row.rows,
+        handled=row.handled,
+        made=row.made,
+        changed=row.changed,
         taken=row.taken,
         refused=row.refused,
         consents=row.consents,
@@ -194,7 +256,15 @@ def _view(row: ContactImport, *, repeats: str = "", errors: tuple[RowError, ...]
         repeats=repeats,
         has_errors=bool(row.errors),
         first_errors=_first(errors),
+        reasons=_reasons(errors),
     )
+
+
+def _reasons(errors: Sequence[RowError]) -> list[RowReasonView]:
+    return [
+        RowReasonView(column=reason.column, message=reason.message, taken=reason.is_taken, rows=reason.rows)
+        for reason in reasons_of(errors)[:_SHOWN]
+    ]
 
 
 def _first(errors: tuple[RowError, ...]) -> list[RowErrorView]:

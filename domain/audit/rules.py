@@ -125,7 +125,7 @@ _OF_JOURNEYS: Final = {
     "segment_versions": _audited("segment.version", "segment_id"),
     "computed_properties": _audited("computed_property", "name", ignored="stamp"),
     "contact_attributes": _audited("contact_attribute", "name"),
-    "contact_imports": _audited("contact_import", hidden="errors file_name", ignored="errors"),
+    "contact_imports": _audited("contact_import", hidden="errors file_name", ignored="errors handled heard_at_ms"),
     "contact_mappings": _audited("contact_mapping", "name"),
     "behaviour_schemas": _audited("event_schema", "name"),
     "behaviour_sources": _audited("event_source", "source"),

@@ -347,6 +347,7 @@ async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Change
         person_of={person_id: roster.now(person_id) for person_id in roster.became},
         told={person_id: frozenset(names) for person_id, names in roster.told.items() if names},
         created=frozenset(person_id for person_id in roster.created if person_id in roster.contacts),
+        kept=frozenset(contact.person_id for contact in people),
         merges=tuple(roster.merges),
         refused=tuple(roster.refused),
     )

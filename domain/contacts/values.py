@@ -217,6 +217,8 @@ class Changed(Struct, frozen=True, kw_only=True):
     told: dict[str, frozenset[str]] = {}
     """What of whom is another now: attributes by name, and ``consent``, ``sale_or_sharing``, ``locale``, ``time_zone`` and the like."""
     created: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    """Whoever is written anew, those created among them."""
     merges: tuple[Merge, ...] = ()
     refused: tuple[ClaimRefused, ...] = ()
 

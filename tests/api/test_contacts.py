@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from domain.contacts.files import service as files
+from domain.contacts.files.rules import SILENT_MS, read_sheet
+from domain.contacts.files.values import Mapping
+
 CONTACTS = "/api/v1/contacts"
 FILES = "/api/v1/contact-files"
 
@@ -186,16 +190,62 @@ async def test_a_file_is_taken_in_and_what_does_not_fit_comes_back(client):
     assert (await client.get(CONTACTS)).json()["contacts"] == []
     done = (await send(client, file_name="people.csv")).json()
     assert (done["rows"], done["taken"], done["refused"], done["repeats"]) == (3, 2, 1, "")
+    assert (done["state"], done["handled"], done["made"], done["changed"]) == ("done", 3, 2, 0)
     assert done["first_errors"] == [
         {"row": 3, "column": "E-mail", "message": "is not an e-mail address", "taken": False}
+    ]
+    looked_at = (await client.get(f"{FILES}/imports/{done['id']}")).json()
+    assert looked_at["first_errors"] == done["first_errors"]
+    assert looked_at["reasons"] == [
+        {"column": "E-mail", "message": "is not an e-mail address", "taken": False, "rows": 1}
     ]
     errors = await client.get(f"{FILES}/imports/{done['id']}/errors.csv")
     assert errors.text.splitlines()[1] == "3,E-mail,is not an e-mail address,no,c-2,nobody,Rome,no"
     found = (await client.get(f"{CONTACTS}/lookup", params={"kind": "external_id", "value": "c-3"})).json()
     assert (found["attributes"], found["consents"][0]["state"]) == ({"city": "Łódź"}, "denied")
     again = (await send(client)).json()
+    assert (again["made"], again["changed"]) == (0, 0)
     assert (again["repeats"], len((await client.get(CONTACTS)).json()["contacts"])) == (done["id"], 2)
     assert [each["id"] for each in (await client.get(f"{FILES}/imports")).json()] == [again["id"], done["id"]]
+
+
+async def test_a_file_sent_twice_under_one_key_is_one_import_and_found_by_the_key(client):
+    await client.put(f"{FILES}/mappings/crm", json=MAPPING)
+    key = {"Idempotency-Key": "once"}
+    sent = [
+        (await client.post(f"{FILES}/imports?mapping=crm", content=FILE.encode(), headers=key)).json() for _ in "ab"
+    ]
+    assert sent[0]["id"] == sent[1]["id"]
+    assert [each["id"] for each in (await client.get(f"{FILES}/imports?key=once")).json()] == [sent[0]["id"]]
+    assert (await client.get(f"{FILES}/imports?key=never")).json() == []
+    assert len((await client.get(f"{FILES}/imports")).json()) == 1
+
+
+async def test_how_far_an_import_is_can_be_seen_and_that_it_has_stopped(api, client):
+    wanted = Mapping.model_validate(MAPPING)
+    now_ms = api.state.clock_ms()
+    sheet = read_sheet(FILE.encode(), wanted, now_ms=now_ms)
+    about = {"mapping": "crm", "file_name": "people.csv", "actor_id": "usr_1"}
+    async with api.state.journeys.tenant("ours") as session:
+        begun = await files.open_import(session, b"1", sheet, now_ms=now_ms, **about)
+        silent = await files.open_import(session, b"2", sheet, now_ms=now_ms - SILENT_MS - 1, **about)
+        broken = await files.open_import(session, b"3", sheet, now_ms=now_ms, **about)
+        await files.note_progress(session, begun.id, 1, now_ms=now_ms)
+        await files.stop_import(session, broken.id)
+    seen = {each["id"]: each for each in (await client.get(f"{FILES}/imports")).json()}
+    assert (seen[begun.id]["state"], seen[begun.id]["handled"], seen[begun.id]["rows"]) == ("running", 2, 3)
+    assert [seen[each.id]["state"] for each in (silent, broken)] == ["stopped", "stopped"]
+
+
+async def test_an_import_that_fails_is_told_to_have_stopped(api, client, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise RuntimeError("the disk is full")
+
+    await client.put(f"{FILES}/mappings/crm", json=MAPPING)
+    monkeypatch.setattr(files, "take_rows", fail)
+    assert (await send(client)).status_code == 500
+    (seen,) = (await client.get(f"{FILES}/imports")).json()
+    assert (seen["state"], seen["handled"], seen["rows"]) == ("stopped", 1, 3)
 
 
 async def test_a_file_without_its_mapping_or_its_columns_is_refused(client):

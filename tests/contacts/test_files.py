@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.files import service
-from domain.contacts.files.rules import error_file, read_sheet
-from domain.contacts.files.values import MAX_ROWS, Mapping
+from domain.contacts.files.rules import error_file, read_error_file, read_sheet, reasons_of
+from domain.contacts.files.values import MAX_ROWS, ImportState, Mapping, Tally
 from domain.contacts.values import (
     MAX_ATTRIBUTES,
     AttributeDefinition,
@@ -354,6 +354,34 @@ async def test_an_address_of_somebody_else_is_left_out_and_named_and_the_rest_ta
     assert len(changed.created) == 1
 
 
+async def test_whom_rows_made_or_changed_is_counted_by_people_not_by_rows(journeys):
+    tally = Tally()
+    for text in (
+        "Customer,E-mail\na,a@x.example\nb,b@x.example\n",
+        "Customer,City\na,Lima\na,Rome\n",
+        "Customer,City\na,Rome\n",
+    ):
+        changed, _ = await take(journeys, text, mapping(*text.partition("\n")[0].split(",")))
+        tally.take(changed)
+    assert (len(tally.made), len(tally.changed)) == (2, 0)
+    later = Tally()
+    changed, _ = await take(journeys, "Customer,City\na,Rome\nb,Oslo\nc,Bonn\n", mapping("Customer", "City"))
+    later.take(changed)
+    assert (len(later.made), len(later.changed)) == (1, 1)
+
+
+def test_reasons_say_with_how_many_rows_something_is_wrong():
+    sheet = read(
+        "Customer,E-mail\na,nobody\nb,b@x.example\nc,no one\n,\n,d@x.example,more\n", mapping("Customer", "E-mail")
+    )
+    again = reasons_of(read_error_file(error_file(sheet.heading, sheet.errors)))
+    assert again == reasons_of(sheet.errors)
+    assert [(reason.column, reason.message, reason.rows) for reason in again] == [
+        ("E-mail", "is not an e-mail address", 2),
+        ("", "has 3 cells under 2 headings", 1),
+    ]
+
+
 async def test_mappings_and_imports_are_kept(journeys):
     wanted = mapping("Customer", "City")
     body = b"Customer,City\nc,Lima\n,Rome\n"
@@ -362,14 +390,19 @@ async def test_mappings_and_imports_are_kept(journeys):
         await service.save_mapping(session, "crm", wanted, now_ms=1)
         await service.save_mapping(session, "crm", wanted, now_ms=2)
         assert await service.sent_before(session, body, "crm") == ""
-        kept = await service.close_import(
-            session, body, sheet, (), mapping="crm", file_name="people.csv", actor_id="usr_1", now_ms=NOW_MS
+        opened = await service.open_import(
+            session, body, sheet, mapping="crm", file_name="people.csv", actor_id="usr_1", now_ms=NOW_MS
         )
+        assert (opened.state, opened.rows, opened.handled) == (ImportState.RUNNING, 2, 1)
+        assert await service.sent_before(session, body, "crm") == ""
+        kept = await service.close_import(session, opened.id, sheet, (), Tally(made={"per_1"}), now_ms=NOW_MS)
     async with journeys.reading(TENANT) as session:
         assert await service.mappings(session) == {"crm": wanted}
         row = await service.get_import(session, kept.id)
         assert await service.sent_before(session, body, "crm") == kept.id
-    assert (row.rows, row.taken, row.refused) == (2, 1, 1)
+    assert (row.rows, row.taken, row.refused, row.made, row.changed) == (2, 1, 1, 1, 0)
+    (error,) = read_error_file(row.errors)
+    assert (error.number, error.message, error.is_taken) == (3, "names nobody: every identity is empty", False)
     assert list(csv.reader(io.StringIO(row.errors)))[1][:4] == ["3", "", "names nobody: every identity is empty", "no"]
     async with journeys.tenant(TENANT) as session:
         await service.forget_mapping(session, "crm")

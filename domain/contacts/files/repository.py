@@ -7,6 +7,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts.files.tables import ContactImport, ContactMapping
+from domain.contacts.files.values import ImportState
 
 
 async def mapping(session: AsyncSession, name: str) -> ContactMapping | None:
@@ -40,6 +41,12 @@ async def import_of(session: AsyncSession, import_id: str) -> ContactImport | No
     return (await session.exec(select(ContactImport).where(ContactImport.id == import_id))).one_or_none()
 
 
+async def by_key(session: AsyncSession, creation_key: str) -> ContactImport | None:
+    return (await session.exec(select(ContactImport).where(ContactImport.creation_key == creation_key))).one_or_none()
+
+
 async def first_with(session: AsyncSession, digest: str, mapping: str) -> ContactImport | None:
-    wanted = select(ContactImport).where(ContactImport.digest == digest, ContactImport.mapping == mapping)
+    wanted = select(ContactImport).where(
+        ContactImport.digest == digest, ContactImport.mapping == mapping, ContactImport.state == ImportState.DONE
+    )
     return (await session.exec(wanted.order_by(col(ContactImport.id)).limit(1))).one_or_none()

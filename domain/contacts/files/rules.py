@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -15,7 +16,9 @@ from domain.contacts.files.values import (
     MAX_ERRORS,
     MAX_ROWS,
     DateOrder,
+    ImportState,
     Mapping,
+    Reason,
     Row,
     RowError,
     Sheet,
@@ -51,6 +54,7 @@ _YES: Final = {"yes": True, "y": True, "true": True, "1": True, "granted": True}
 _NO: Final = {"no": False, "n": False, "false": False, "0": False, "denied": False}
 _ANSWERS: Final = _YES | _NO
 _LONGEST_CELL: Final = 16_384
+SILENT_MS: Final = 120_000
 _Place = tuple[int, str, Target]
 """(index of the column, its heading, what it is)."""
 
@@ -100,6 +104,32 @@ def error_file(heading: Sequence[str], errors: Iterable[RowError]) -> str:
     return written.getvalue()
 
 
+def read_error_file(text: str) -> tuple[RowError, ...]:
+    """What ``error_file`` wrote down, without the cells; lines of which somebody's erasure left nothing to read are left out."""
+    csv.field_size_limit(_LONGEST_CELL + len("'"))
+    lines = [line[:4] for line in csv.reader(io.StringIO(text, newline="")) if len(line) >= 4 and line[0].isdecimal()]
+    return tuple(
+        RowError(number=int(number), column=_plain(column), message=_plain(message), cells=(), is_taken=taken == "yes")
+        for number, column, message, taken in lines
+    )
+
+
+def reasons_of(errors: Iterable[RowError]) -> list[Reason]:
+    """What was wrong, each with how many rows that was so of; the most frequent first."""
+    counts = Counter((error.column, error.message, error.is_taken) for error in errors)
+    return [
+        Reason(column=column, message=message, is_taken=is_taken, rows=rows)
+        for (column, message, is_taken), rows in counts.most_common()
+    ]
+
+
+def state_of(state: str, heard_at_ms: int, *, now_ms: int) -> ImportState:
+    """An import that nothing was heard of for a while has ended with whoever carried it out."""
+    known = ImportState(state)
+    is_silent = known is ImportState.RUNNING and now_ms - heard_at_ms > SILENT_MS
+    return ImportState.STOPPED if is_silent else known
+
+
 def no_formula(cell: str) -> str:
     """No formula to a spreadsheet; sent again, it reads as it was."""
     text = cell.replace("\x00", "")
@@ -127,7 +157,7 @@ def _lines(body: bytes, mapping: Mapping) -> Any:
             f"is not {mapping.encoding}", field="body", remedy="Name the file's encoding in the mapping."
         ) from None
     delimiter = _likely_delimiter(text) if mapping.delimiter == "auto" else mapping.delimiter
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_LONGEST_CELL + len("'"))
     return _told(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 

@@ -11,7 +11,7 @@ from domain.contacts import service as contacts
 from domain.contacts.files import repository
 from domain.contacts.files.rules import error_file
 from domain.contacts.files.tables import ContactImport, ContactMapping
-from domain.contacts.files.values import Mapping, Row, RowError, Sheet
+from domain.contacts.files.values import ImportState, Mapping, Row, RowError, Sheet, Tally
 from domain.contacts.rules import check_attributes, is_bare, refuses_sale
 from domain.contacts.values import Changed, Consent, Contact, PrivacyPurpose, consent_key
 from domain.delivery.values import ConsentState
@@ -100,39 +100,75 @@ async def take_rows(session: AsyncSession, rows: Sequence[Row], *, now_ms: int) 
     return await contacts.write(session, roster, now_ms=now_ms), tuple(errors)
 
 
-async def close_import(
+async def open_import(
     session: AsyncSession,
     body: bytes,
     sheet: Sheet,
-    errors: Iterable[RowError],
     *,
     mapping: str,
     file_name: str,
     actor_id: str,
     now_ms: int,
+    creation_key: str | None = None,
 ) -> ContactImport:
-    """Put on record what became of a file."""
-    everything = [*sheet.errors, *errors]
-    refused = len({error.number for error in everything if not error.is_taken})
-    rows = len(sheet.rows) + len(sheet.errors)
+    """Put on record that a file is being taken in."""
     row = ContactImport(
         tenant_id=tenant_of(session),
         id=new_id("imp"),
         mapping=mapping,
         file_name=file_name,
         digest=digest_of(body),
-        rows=rows,
-        taken=rows - refused,
+        creation_key=creation_key,
+        state=ImportState.RUNNING,
+        rows=len(sheet.rows) + len(sheet.errors),
+        handled=len(sheet.errors),
+        heard_at_ms=now_ms,
+        taken=0,
+        refused=0,
         consents=consents_of(sheet),
         consents_without_proof=consents_of(sheet, without_proof=True),
-        refused=refused,
-        errors=error_file(sheet.heading, everything) if everything else "",
         actor_id=actor_id,
         at_ms=now_ms,
     )
     session.add(row)
     await session.flush()
     return row
+
+
+async def note_progress(session: AsyncSession, import_id: str, rows: int, *, now_ms: int) -> None:
+    """So many rows more were looked at."""
+    row = await get_import(session, import_id)
+    row.handled += rows
+    row.heard_at_ms = now_ms
+    session.add(row)
+
+
+async def stop_import(session: AsyncSession, import_id: str) -> None:
+    """It ended before its file did."""
+    row = await get_import(session, import_id)
+    row.state = ImportState.STOPPED
+    session.add(row)
+
+
+async def close_import(
+    session: AsyncSession, import_id: str, sheet: Sheet, errors: Iterable[RowError], tally: Tally, *, now_ms: int
+) -> ContactImport:
+    """Put on record what became of a file."""
+    everything = [*sheet.errors, *errors]
+    row = await get_import(session, import_id)
+    row.state, row.handled, row.heard_at_ms = ImportState.DONE, row.rows, now_ms
+    row.refused = len({error.number for error in everything if not error.is_taken})
+    row.taken = row.rows - row.refused
+    row.made, row.changed = len(tally.made), len(tally.changed)
+    row.errors = error_file(sheet.heading, everything) if everything else ""
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def import_by_key(session: AsyncSession, creation_key: str) -> ContactImport | None:
+    """The one that was asked for under this key."""
+    return await repository.by_key(session, creation_key)
 
 
 async def imports(session: AsyncSession, *, limit: int) -> Sequence[ContactImport]:

@@ -1,8 +1,9 @@
 """Rows of mappings: what the columns of a tenant's files are, saved under a name so that a file can be sent again."""
 
-from sqlalchemy import Text
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
+from domain.contacts.files.values import ImportState
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
 
 
@@ -22,14 +23,24 @@ class ContactImport(TenantOwned, table=True):
     """One file that was taken in, and which of its rows were not."""
 
     __tablename__ = "contact_imports"
-    __table_args__ = (store(JOURNEYS_STORE),)
+    __table_args__ = (UniqueConstraint("tenant_id", "creation_key"), store(JOURNEYS_STORE))
 
     tenant_id: str = Field(primary_key=True, max_length=64)
     id: str = Field(primary_key=True, max_length=40)
     mapping: str = Field(max_length=200)
     file_name: str = Field(default="", max_length=200)
     digest: str = Field(index=True, max_length=64)
+    creation_key: str | None = Field(default=None, max_length=200)
+    state: str = Field(default=ImportState.DONE, max_length=16)
     rows: int
+    handled: int = 0
+    """Of these, those that were looked at: what there is to tell while it goes on."""
+    heard_at_ms: int = Big(default=0)
+    """When that was last noted."""
+    made: int | None = None
+    """People who were new; of imports before this was counted, nothing is known."""
+    changed: int | None = None
+    """People who were known and are another now."""
     taken: int
     refused: int
     consents: int = 0

@@ -3,17 +3,26 @@
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, model_validator
 
 from domain.campaigns.values import Channel
-from domain.contacts.values import AttributeType, Consent, ContactChange, IdentityKind
+from domain.contacts.values import AttributeType, Changed, Consent, ContactChange, IdentityKind
 from domain.delivery.values import Purpose
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
 MAX_ERRORS: Final = 10_000
 """Rows of the error file; further ones are only counted."""
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    """It ended before its file did. What it had taken in stays, and the same file sent again takes in the rest."""
 
 
 class Part(BaseModel):
@@ -122,6 +131,27 @@ class RowError(Struct, frozen=True, kw_only=True):
     message: str
     cells: tuple[str, ...]
     is_taken: bool = False
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why rows were refused, or why something of them was."""
+
+    column: str
+    message: str
+    is_taken: bool
+    rows: int
+
+
+class Tally(Struct):
+    """Whom an import has made and changed so far: somebody whom two rows change is one person."""
+
+    made: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+    def take(self, what: Changed) -> None:
+        gone = what.person_of.keys()
+        self.made = (self.made | what.created) - gone
+        self.changed = (self.changed | what.kept) - gone - self.made
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document ecce68402bab76d300da9427396c686ad804f9e8028fc9f0d1dab97e34315eef
-// types 21510b64ee25bf8cefe3dc28cf124dd5763500a62613e5125df743b58d81c549
+// document 6178655d1b2fb66bbc6f9365277135d7ec210207b30d7c98b7bd473bb2a5363c
+// types f2035d9a03476963dffbddf9a5a77cc7d7604214a0e3cba62d350dd0062f1477
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -3479,7 +3479,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Only the one that was asked for with this Idempotency-Key */
+                    key?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -3502,7 +3505,8 @@ export interface paths {
          * Import Contacts
          * @description Take in a file of people. Rows that do not fit are named and handed back; all others are taken.
          *
-         *     The same file may be sent again: it changes nothing.
+         *     The answer comes when all is done, and it is done even if nobody waits for the answer. Meanwhile the list has the import, and how
+         *     far it is. The same file may be sent again: it changes nothing.
          */
         post: {
             parameters: {
@@ -3513,7 +3517,10 @@ export interface paths {
                     /** @description Only say what is wrong with the file; take in nobody */
                     rehearsal?: boolean;
                 };
-                header?: never;
+                header?: {
+                    /** @description Repeat a call with the same key and it happens once */
+                    "idempotency-key"?: string | null;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -16325,6 +16332,11 @@ export interface components {
          */
         api__routes__contact_files__ImportView: {
             /**
+             * Changed
+             * @description People who were known and are another now; whom the file says nothing new of is not among them.
+             */
+            changed: number | null;
+            /**
              * Consents
              * @description Answers of people that the file has.
              */
@@ -16338,9 +16350,14 @@ export interface components {
             file_name: string;
             /**
              * First Errors
-             * @description Of an import just made: the first twenty.
+             * @description Of one import: the first twenty.
              */
             first_errors?: components["schemas"]["RowErrorView"][];
+            /**
+             * Handled
+             * @description Of these, those that were looked at so far. What became of them is counted at the end.
+             */
+            handled: number;
             /** Has Errors */
             has_errors: boolean;
             /**
@@ -16356,8 +16373,18 @@ export interface components {
             imported_at: string;
             /** Imported By */
             imported_by: string;
+            /**
+             * Made
+             * @description People who were new; null where it was not counted, as of a rehearsal.
+             */
+            made: number | null;
             /** Mapping */
             mapping: string;
+            /**
+             * Reasons
+             * @description Of one import: what was wrong and with how many rows, the twenty most frequent.
+             */
+            reasons?: components["schemas"]["RowReasonView"][];
             /** Refused */
             refused: number;
             /**
@@ -16368,6 +16395,7 @@ export interface components {
             repeats?: string;
             /** Rows */
             rows: number;
+            state: components["schemas"]["ImportState"];
             /** Taken */
             taken: number;
         };
@@ -21834,6 +21862,12 @@ export interface components {
             faults: components["schemas"]["LineFault"][];
         };
         /**
+         * ImportState
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "running" | "done" | "stopped";
+        /**
          * InForce
          * @description What creatives are held against. ``kit_id`` is empty and ``version`` 0 for what every tenant starts with.
          */
@@ -25277,6 +25311,20 @@ export interface components {
             /**
              * Taken
              * @description The rest of the row was taken all the same.
+             */
+            taken: boolean;
+        };
+        /** RowReasonView */
+        RowReasonView: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Taken
+             * @description The rest of these rows was taken all the same.
              */
             taken: boolean;
         };
