@@ -57,7 +57,8 @@ export async function visit(path: string, answers: Answers, me: Me = MARKETER) {
     const { pathname, searchParams: query } = new URL(request.url);
     const call = `${request.method} ${pathname}`;
     const text = await request.text();
-    const body = text ? JSON.parse(text) : undefined;
+    const isPlain = request.headers.get('content-type')?.startsWith('text/') ?? false;
+    const body = text && !isPlain ? JSON.parse(text) : text || undefined;
     requests.push({ call, query, body });
     const answer = known[call]?.({ query, body });
     if (answer === undefined) return Response.json(MISSING, { status: 404 });

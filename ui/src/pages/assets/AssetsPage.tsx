@@ -11,6 +11,7 @@ import {
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '@/app/me';
+import { DropArea } from '@/parts/files/DropArea';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
@@ -18,7 +19,6 @@ import { DataTable } from '@/parts/table/DataTable';
 import { useRows } from '@/parts/table/rows';
 import classes from './AssetsPage.module.css';
 import { columns } from './columns';
-import { DropArea } from './DropArea';
 import { FilterBar } from './FilterBar';
 import { Folders } from './Folders';
 import { type Filters, isFiltered, trimmed } from './filters';
@@ -95,7 +95,7 @@ export default function AssetsPage() {
         </aside>
         <DropArea
           className={classes.main}
-          where={folder ? `into ${folder.name}` : 'into the library'}
+          says={`Drop files to upload them into ${folder?.name ?? 'the library'}`}
           onDrop={mayWrite ? upload : undefined}
         >
           <FilterBar filters={filters} onChange={show} />

@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core';
-import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { IconFileImport, IconUserQuestion, IconUsers } from '@tabler/icons-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { type Contact, nameOfContact } from '@/parts/persons/persons';
 import { EmptyState } from '@/parts/states/EmptyState';
@@ -28,7 +29,7 @@ export default function PeoplePage() {
   const people = q ? found : contacts;
   return (
     <>
-      <PageHeader title="People">
+      <PageHeader title="People" actions={<Imports />}>
         Everybody you know, with what they agreed to and everything they were sent.
       </PageHeader>
       <Group mb="md" role="search" aria-label="People">
@@ -60,6 +61,26 @@ export default function PeoplePage() {
   );
 }
 
+function Imports() {
+  return (
+    <Group gap="sm">
+      <Button component={Link} to="/people/imports" variant="default">
+        Imports
+      </Button>
+      <Bring />
+    </Group>
+  );
+}
+
+function Bring() {
+  if (!useMay('profile:write')) return null;
+  return (
+    <Button component={Link} to="/people/imports/new" leftSection={<IconFileImport size={18} aria-hidden />}>
+      Import people
+    </Button>
+  );
+}
+
 function NoMatch({ words }: { words: string }) {
   const navigate = useNavigate();
   const all = (
@@ -77,7 +98,7 @@ function NoMatch({ words }: { words: string }) {
 
 function Nobody() {
   return (
-    <EmptyState icon={IconUsers} title="Nobody yet">
+    <EmptyState icon={IconUsers} title="Nobody yet" action={<Bring />}>
       People appear here once a file of them is imported, or as soon as your website or app sends an event of theirs.
     </EmptyState>
   );

@@ -3,13 +3,13 @@ import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
 import { useMay } from '@/app/me';
+import { DropArea } from '@/parts/files/DropArea';
 import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
-import { DropArea } from '../DropArea';
 import { ACCEPTED } from '../kinds';
 import { useAddVersion, useVersions, type WholeAsset } from '../queries';
 import { sendFile } from '../sending';
@@ -48,7 +48,7 @@ export function Versions({ asset, shown, onShow }: Props) {
   const lead = versions.length > 1 ? `${versions.length} versions; each stays as it was.` : 'One version.';
   return (
     <DropArea
-      where="as the next version"
+      says="Drop files to upload them as the next version"
       onDrop={mayWrite && !isArchived ? ([one]) => setFile(one ?? null) : undefined}
     >
       <Panel title="Versions" lead={lead} aside={button}>

@@ -1,4 +1,5 @@
 /** Files of items: CSV as spreadsheets write it, or JSON. */
+import { cellsOf, delimiterOf } from '@/parts/files/csv';
 import type { NewItem } from './queries';
 
 export interface Table {
@@ -33,7 +34,7 @@ function ofJson(said: string): Table {
 }
 
 function ofCsv(said: string): Table {
-  const lines = cells(said, delimiterOf(said));
+  const lines = cellsOf(said, delimiterOf(said));
   const [columns = [], ...rest] = lines;
   if (columns.length < 2)
     throw new Error('The file has one column: one is the number of an item, others are its fields.');
@@ -42,40 +43,6 @@ function ofCsv(said: string): Table {
     .filter((line) => line.some((cell) => cell.trim() !== ''))
     .map((line) => Object.fromEntries(names.map((name, at) => [name, line[at] ?? ''])));
   return { columns: names, rows };
-}
-
-function delimiterOf(said: string): string {
-  const [first = ''] = said.split('\n', 1);
-  const counts = [',', ';', '\t'].map((one) => [one, first.split(one).length] as const);
-  return counts.sort(([, one], [, other]) => other - one)[0]?.[0] ?? ',';
-}
-
-/** RFC 4180: what stands between quotes may hold anything, quotes twice. */
-function cells(said: string, delimiter: string): string[][] {
-  const lines: string[][] = [[]];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < said.length; at += 1) {
-    const letter = said[at];
-    if (isQuoted) {
-      if (letter !== '"') cell += letter;
-      else if (said[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else isQuoted = false;
-    } else if (letter === '"' && cell === '') isQuoted = true;
-    else if (letter === delimiter) {
-      lines.at(-1)?.push(cell);
-      cell = '';
-    } else if (letter === '\n' || letter === '\r') {
-      if (letter === '\r' && said[at + 1] === '\n') at += 1;
-      lines.at(-1)?.push(cell);
-      cell = '';
-      lines.push([]);
-    } else cell += letter;
-  }
-  lines.at(-1)?.push(cell);
-  return lines;
 }
 
 /** As templates can read it: "Unit price" as `unit_price`. */

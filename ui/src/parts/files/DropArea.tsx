@@ -3,8 +3,8 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import classes from './DropArea.module.css';
 
 interface Props {
-  /** Where files go that are dropped here: "into Logos". */
-  where: string;
+  /** While files are held over it: "Drop files to upload them into Logos". */
+  says: string;
   /** Left out, nothing can be dropped. */
   onDrop?: (files: File[]) => void;
   className?: string;
@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** A part of a page on which files can be dropped; whoever does not drag has the button. */
-export function DropArea({ where, onDrop, className, children }: Props) {
+export function DropArea({ says, onDrop, className, children }: Props) {
   const depth = useRef(0); // of elements that were entered and not yet left
   const [isOver, setOver] = useState(false);
   if (!onDrop) return <div className={className}>{children}</div>;
@@ -47,7 +47,7 @@ export function DropArea({ where, onDrop, className, children }: Props) {
       {isOver && (
         <div className={classes.over} aria-hidden>
           <IconUpload size={28} stroke={1.5} />
-          Drop files to upload them {where}
+          {says}
         </div>
       )}
     </div>
