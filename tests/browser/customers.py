@@ -37,6 +37,26 @@ _OTHERS: Final = (
     ("Elin", "Sandberg", "elin.sandberg@example.com", "Europe/Stockholm"),
 )
 
+_COLUMNS: Final = {
+    "E-mail": {"to": "identity", "kind": "email"},
+    "Card": {"to": "identity", "kind": "loyalty_id"},
+    "First name": {"to": "attribute", "name": "first_name"},
+    "Favourite drink": {"to": "attribute", "name": "favourite_drink"},
+    "Last visit": {"to": "attribute", "name": "last_visit", "type": "date"},
+    "Newsletter": {"to": "consent", "channel": "email"},
+}
+_CARDS: Final = "E-mail,Card\nben.okafor@example.com,L-100\nelin.sandberg@example.com,L-101\n"
+_FAIR: Final = """E-mail,Card,First name,Favourite drink,Last visit,Newsletter,Notes
+ben.okafor@example.com,L-100,Ben,Espresso,14.02.2027,yes,
+chiara.conti@example.com,L-102,Chiara,Ristretto,15.02.2027,no,asked for decaf
+freya.lund@example.com,L-103,Freya,Filter,15.02.2027,yes,
+daichi.mori@example,L-104,Daichi,Cold brew,15.02.2027,yes,
+goran@example.com,L-105,Goran,Cappuccino,15.2.27,yes,
+hana@example.com,L-106,Hana,Oat flat white,30.02.2027,perhaps,
+ivo at example.com,L-107,Ivo,Mocha,16.02.2027,no,
+,,Jon,Espresso,16.02.2027,yes,left no address
+"""
+
 
 async def put_customers(api: Api) -> dict[str, str]:
     """Ids by name, for the addresses."""
@@ -65,4 +85,12 @@ async def put_customers(api: Api) -> dict[str, str]:
         bounced = {"kind": "email", "value": "gone@example.com", "reason": "bounced", "channel": "email"}
         asked = {"kind": "email", "value": "asked@example.com", "reason": "user_opt_out"}
         await post("/api/v1/delivery/suppressions", {"entries": [bounced, asked]})
-    return {"person": person_id, "segment": segment_id}
+        import_id = ""
+        for name, text, wanted in (("Cards", _CARDS, ("E-mail", "Card")), ("Spring fair", _FAIR, tuple(_COLUMNS))):
+            mapping = {"columns": {each: _COLUMNS[each] for each in wanted}, "dates": "day_first"}
+            (await manager.put(f"/api/v1/contact-files/mappings/{name}", json=mapping)).raise_for_status()
+            asked = {"mapping": name, "file_name": f"{name.lower().replace(' ', '-')}.csv"}
+            answer = await manager.post("/api/v1/contact-files/imports", params=asked, content=text.encode())
+            answer.raise_for_status()
+            import_id = answer.json()["id"]
+    return {"person": person_id, "segment": segment_id, "import": import_id}

@@ -32,7 +32,7 @@ export function Reasons({ of }: { of: Pick<Import, 'reasons' | 'first_errors'> }
                   {counted(rows, 'row')}
                   {named.length > 0 && (
                     <Text size="xs" c="dimmed">
-                      {named.length < rows && 'the first: '}
+                      {named.length < rows ? 'the first: ' : named.length === 1 ? 'number ' : 'numbers '}
                       {named.map(({ row }) => row).join(', ')}
                     </Text>
                   )}

@@ -48,7 +48,7 @@ export function Columns(props: Props) {
       )}
       <Panel
         title="What each column is"
-        lead={`${counted(used, 'column')} of ${columns.length} will be taken in. What is left out is not taken in.`}
+        lead={`${used} of ${counted(columns.length, 'column')} will be taken in.`}
         aside={<Begin columns={columns} known={known} saved={saved} draft={draft} onDraft={onDraft} />}
       >
         <ul className={classes.columns} aria-label="Columns">
@@ -99,7 +99,9 @@ export function Columns(props: Props) {
 
 function Faults({ faults }: { faults: readonly string[] }) {
   const alert = useRef<HTMLDivElement>(null);
-  useEffect(() => alert.current?.scrollIntoView?.({ block: 'nearest' }), []);
+  useEffect(() => {
+    alert.current?.scrollIntoView?.({ block: 'nearest' }); // newer browsers give a promise, which is no clean-up
+  }, []);
   return (
     <Alert ref={alert} color="red" variant="light" role="alert" title="This has to be put right first">
       <List size="sm">

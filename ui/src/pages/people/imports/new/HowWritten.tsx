@@ -35,7 +35,10 @@ const NUMBERS = { point: '1,250.50', comma: '1.250,50' };
 export function HowWritten({ written, onWritten, draft, onDraft }: Props) {
   const hasAttributes = draft.choices.some((choice) => choice?.to === 'attribute');
   return (
-    <Panel title="How the file is written" lead="As far as it could be told. Change what looks wrong above.">
+    <Panel
+      title="How the file is written"
+      lead="As far as it could be told. Where letters, dates or numbers look wrong above, change it here."
+    >
       <div className={classes.options}>
         <NativeSelect
           label="Columns are divided by"
