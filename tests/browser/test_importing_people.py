@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from tests.browser.stage import darkened, findings
+from tests.browser.stage import darkened, findings, go
 
 _FILE = (
     b"Customer,E-mail,First name,Town,Newsletter\r\n"
@@ -15,6 +15,7 @@ _FILE = (
 
 
 async def _nothing_in_the_way(page: Page) -> None:
+    await go(page, "/people/imports/new")  # where it is already: until all is there, and at rest
     found = await findings(page)
     async with darkened(page):
         found += await findings(page, colours_only=True)

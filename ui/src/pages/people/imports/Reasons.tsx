@@ -9,7 +9,7 @@ export function Reasons({ of }: { of: Pick<Import, 'reasons' | 'first_errors'> }
   const { reasons = [], first_errors: first = [] } = of;
   return (
     <Box className={classes.scroll} tabIndex={0} role="region" aria-label="What is wrong, by column">
-      <Table fz="sm" verticalSpacing="xs" className={classes.reasons}>
+      <Table fz="sm" verticalSpacing="xs" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Column</Table.Th>

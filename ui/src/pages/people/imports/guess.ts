@@ -11,6 +11,7 @@ import {
   type Target,
 } from './targets';
 
+const MOST = 0.8;
 const YES_OR_NO = /^(yes|no|y|n|true|false|1|0|granted|denied)$/i;
 const PLAIN_YES_OR_NO = /^(yes|no|true|false)$/i;
 const EMAIL = /^[^\s@|]+@[^\s@|]+\.[^\s@|]+$/;
@@ -94,7 +95,7 @@ export function habitsOf(columns: readonly Column[]): { dates: NonNullable<Mappi
   const isMonthFirst = written.some(([, , , second]) => Number(second) > 12);
   const isDayFirst = written.some(([, first, between]) => Number(first) > 12 || between === '.');
   const isAmerican = new Intl.DateTimeFormat().resolvedOptions().locale === 'en-US';
-  const numbers = columns.map(({ values }) => values).filter((values) => all(values, COMMA_NUMBER));
+  const numbers = columns.map(({ values }) => values).filter((values) => most(values, COMMA_NUMBER));
   return {
     dates: written.length === 0 ? 'iso' : isMonthFirst || (!isDayFirst && isAmerican) ? 'month_first' : 'day_first',
     decimal_comma: numbers.some((values) => values.some((value) => /,\d{1,2}$/.test(value))),
@@ -104,18 +105,18 @@ export function habitsOf(columns: readonly Column[]): { dates: NonNullable<Mappi
 function guess(column: Column, known: readonly Known[]): Choice {
   const { values } = column;
   const heading = attributeNameOf(column.heading).replaceAll('_', ' ');
-  if (all(values, EMAIL)) return { to: 'identity', kind: 'email' };
+  if (most(values, EMAIL)) return { to: 'identity', kind: 'email' };
   const who = WHO.find(([words]) => words.test(heading));
   if (who) return { to: 'identity', kind: who[1] };
-  if (all(values, YES_OR_NO)) {
+  if (most(values, YES_OR_NO)) {
     if (OPTS_OUT.test(heading)) return OF_SALE.test(heading) ? { to: 'sale_opt_out' } : null; // its yes is a no
     if (SAYS_YES.test(heading)) return { to: 'consent', channel: channelIn(heading), purpose: 'marketing' };
   }
   const proof = OF_CONSENT.find(([words]) => words.test(heading));
   if (proof) return { to: proof[1] };
-  if (CONSENTED_AT.test(heading) && all(values, ISO_INSTANT, ISO_DATE, WRITTEN_DATE)) return { to: 'consented_at' };
-  if (/(^| )(time ?zone|tz)$|^zone$/.test(heading) && all(values, ZONE)) return { to: 'time_zone' };
-  if (/^(locale|language|lang|sprache|idioma)$/.test(heading) && all(values, LOCALE)) return { to: 'locale' };
+  if (CONSENTED_AT.test(heading) && most(values, ISO_INSTANT, ISO_DATE, WRITTEN_DATE)) return { to: 'consented_at' };
+  if (/(^| )(time ?zone|tz)$|^zone$/.test(heading) && most(values, ZONE)) return { to: 'time_zone' };
+  if (/^(locale|language|lang|sprache|idioma)$/.test(heading) && most(values, LOCALE)) return { to: 'locale' };
   if (/^preferred channel$/.test(heading)) return { to: 'preferred_channel' };
   const name = NAMES.find(([words]) => words.test(heading))?.[1] ?? attributeNameOf(column.heading);
   return name ? attribute(name, known, CODE.test(heading) ? 'text' : typeOf(values)) : null;
@@ -128,11 +129,13 @@ function channelIn(heading: string): 'email' | 'sms' | 'whatsapp' | 'push' {
 }
 
 function typeOf(values: readonly string[]): AttributeType {
-  if (all(values, PLAIN_YES_OR_NO)) return 'boolean';
-  if (all(values, NUMBER) || all(values, COMMA_NUMBER)) return 'number';
-  return all(values, ISO_DATE, WRITTEN_DATE) ? 'date' : 'text';
+  if (most(values, PLAIN_YES_OR_NO)) return 'boolean';
+  if (most(values, NUMBER) || most(values, COMMA_NUMBER)) return 'number';
+  return most(values, ISO_DATE, WRITTEN_DATE) ? 'date' : 'text';
 }
 
-function all(values: readonly string[], ...forms: readonly RegExp[]): boolean {
-  return values.every((value) => forms.some((form) => form.test(value)));
+/** So many that the others are likely mistakes, which come back as such. */
+function most(values: readonly string[], ...forms: readonly RegExp[]): boolean {
+  const fitting = values.filter((value) => forms.some((form) => form.test(value)));
+  return fitting.length >= MOST * values.length;
 }

@@ -68,6 +68,14 @@ test('columns are shown with what stands in them, and guessed by it', async () =
   expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Numbers' }).value).toBe('comma');
 });
 
+test('a mistake in a row does not change what its column is taken for', async () => {
+  const rows = Array.from({ length: 9 }, (_, at) => `p${at}@example.com,yes,0${at + 1}.02.2027`);
+  await chosen({}, file(`Mail,Newsletter,Last visit\n${[...rows, 'nobody,perhaps,soon'].join('\n')}\n`));
+  await screen.findByRole('list', { name: 'Columns' });
+  expect([column('Mail').value, column('Newsletter').value]).toEqual(['email', 'consent']);
+  expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Type of Last visit' }).value).toBe('date');
+});
+
 test('what is wrong with the choices is said by the name of the column, before anything is sent', async () => {
   const { person, requests } = await chosen();
   await screen.findByRole('list', { name: 'Columns' });
@@ -139,7 +147,7 @@ test('what became of a file is told, and why rows were refused', async () => {
   screen.getByText('New people');
   const row = screen.getByRole('row', { name: /E-mail/ });
   within(row).getByText('Is not an e-mail address.');
-  within(row).getByText('3');
+  within(row).getByText('number 3');
   screen.getByRole('button', { name: 'Download the error file' });
   screen.getByRole('link', { name: 'Import the corrected file' });
 });

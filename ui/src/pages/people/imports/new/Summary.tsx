@@ -42,7 +42,7 @@ export function Summary({ rehearsal, columns, draft, isSending, onBack, onImport
           )}
           {repeats && (
             <Alert color="gray" variant="light" title="This very file was imported before">
-              <Anchor component={Link} to={`/people/imports/${repeats}`} inherit>
+              <Anchor component={Link} to={`/people/imports/${repeats}`} inherit underline="always">
                 See what became of it
               </Anchor>
               . Once more it changes nothing but what has changed since.
