@@ -10,12 +10,13 @@ import { useNames } from '@/parts/persons/colleagues';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showProblem } from '@/parts/states/problems';
 import { When } from '@/parts/time/When';
+import { counted } from '@/parts/words/counted';
 import { Count } from '@/parts/words/figures';
 import classes from './Imports.module.css';
 import { StateMark } from './ImportsPage';
 import { saveErrorFile, useImport } from './queries';
 import { Reasons } from './Reasons';
-import { counted, type Import, nameOfImport } from './words';
+import { type Import, nameOfImport } from './words';
 
 const MOST_IN_ERROR_FILE = 10_000;
 

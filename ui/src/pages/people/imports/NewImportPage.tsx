@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { newId } from '@/api/newId';
 import { PageHeader } from '@/parts/page/PageHeader';
-import { useKnown } from '@/parts/predicates/known';
+import { useAttributes } from '@/parts/predicates/known';
 import { type Draft, mappingOf } from './check';
 import { type Chosen, type Column, columnsOf, encodingOf, openFile, type Written } from './file';
 import { fitting } from './guess';
@@ -26,7 +26,7 @@ const STEPS = ['Choose a file', 'Say what its columns are', 'See what will happe
 /** From a file to an import: which file, what its columns are, what will happen. */
 export default function NewImportPage() {
   const { mapping: wanted = '' }: { mapping?: string } = useSearch({ strict: false });
-  const { attributes: known } = useKnown();
+  const known = useAttributes();
   const { data: saved = NONE, refetch: askForMappings } = useMappings();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [wrong, setWrong] = useState('');

@@ -1,6 +1,7 @@
 import { Box, Table, Text } from '@mantine/core';
+import { counted } from '@/parts/words/counted';
 import classes from './Imports.module.css';
-import { counted, type Import, reasonOf } from './words';
+import { type Import, reasonOf } from './words';
 
 const ROWS_NAMED = 20;
 

@@ -1,13 +1,10 @@
 /** What is told of imports, in words. */
 import type { Schemas } from '@/api/types';
 import { sentence } from '@/parts/states/problems';
+import { counted } from '@/parts/words/counted';
 
 export type Import = Schemas['api__routes__contact_files__ImportView'];
 export type Reason = Schemas['RowReasonView'];
-
-export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count.toLocaleString()} ${count === 1 ? one : more}`;
-}
 
 export function nameOfImport({ file_name, mapping }: Pick<Import, 'file_name' | 'mapping'>): string {
   return file_name || `A file by the mapping “${mapping}”`;

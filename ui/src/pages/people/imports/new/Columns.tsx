@@ -2,11 +2,11 @@ import { Alert, Button, Group, List, NativeSelect, Stack, TextInput } from '@man
 import { useEffect, useRef, useState } from 'react';
 import { Panel } from '@/parts/page/Panel';
 import { Trouble } from '@/parts/states/Trouble';
+import { counted } from '@/parts/words/counted';
 import { type Draft, faultOfName, faultsOf } from '../check';
 import { type Column, isErrorFile, type Written } from '../file';
 import { chosenBy, fitting, guessed, habitsOf } from '../guess';
 import type { Known, Mapping } from '../targets';
-import { counted } from '../words';
 import { ColumnItem } from './ColumnItem';
 import { HowWritten, WhatShowsIt } from './HowWritten';
 import classes from './New.module.css';

@@ -1,11 +1,12 @@
 import { Alert, Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Panel } from '@/parts/page/Panel';
+import { counted } from '@/parts/words/counted';
 import type { Draft } from '../check';
 import type { Column } from '../file';
 import { Reasons } from '../Reasons';
 import { titleOf } from '../targets';
-import { counted, type Import } from '../words';
+import type { Import } from '../words';
 import classes from './New.module.css';
 
 interface Props {
