@@ -14,6 +14,7 @@ from typing import Final
 import stamina
 import structlog
 import uvicorn
+from fastapi import FastAPI
 from temporalio.client import Client
 
 from activities.poking import Poker
@@ -88,6 +89,7 @@ async def run_api(process: Process) -> None:
         listening = opened.enter_context(_listen(settings.api.host, settings.api.http_port))
         state = await opened.enter_async_context(open_state(settings))
         nats = state.need_nats()
+        app = create_app(state, pages=PAGES)  # takes seconds: nobody may be waiting for an answer yet
         async with asyncio.TaskGroup() as background:
             following = background.create_task(_follow_exchanges(Exchanges(nats.jetstream()), state.exchange_door))
             writing: list[asyncio.Task[None]] = []
@@ -108,7 +110,7 @@ async def run_api(process: Process) -> None:
                     )
                 )
             try:
-                await _serve(state, listening, process)
+                await _serve(app, state, listening, process)
             finally:
                 following.cancel()
                 for one in writing:
@@ -244,9 +246,9 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-async def _serve(state: AppState, listening: socket.socket, process: Process) -> None:
+async def _serve(app: FastAPI, state: AppState, listening: socket.socket, process: Process) -> None:
     config = uvicorn.Config(
-        create_app(state, pages=PAGES),
+        app,
         http="httptools",
         ws="none",
         lifespan="off",
