@@ -45,7 +45,7 @@ export function Campaigns({ report, currency, span }: Props) {
       {now.isPending && <Skeleton height={200} />}
       {now.error && !now.data && <Trouble error={now.error} onRetry={now.refetch} />}
       {now.data && (
-        <div className={classes.table} data-short={rows.length < 6 || undefined}>
+        <div className={classes.table}>
           <DataTable
             label="Campaigns and what came of them"
             columns={columnsWith(earlier)}

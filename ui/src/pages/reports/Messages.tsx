@@ -61,7 +61,7 @@ export function Messages({ channel, onChannel }: Props) {
           data={[{ value: EVERY, label: 'All' }, ...channels.map((one) => ({ value: one, label: channelOf(one) }))]}
         />
       )}
-      <div className={classes.table} data-short={rows.length < 6 || undefined}>
+      <div className={classes.table}>
         <DataTable
           label="Messages by what sent them"
           columns={columnsWith(nameOf)}

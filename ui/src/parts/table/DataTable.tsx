@@ -43,6 +43,8 @@ interface Props<Row> {
 }
 
 const HEADER_PX = 40;
+/** So much of a longer list is in sight, however little room a page leaves it. */
+const LEAST_PX = 280;
 
 export function DataTable<Row>(props: Props<Row>) {
   const { label, columns, rows, idOf, nameOf, rowHeight = 60, onOpen, picked, onPick, onEnd, empty } = props;
@@ -62,13 +64,14 @@ export function DataTable<Row>(props: Props<Row>) {
     if (rows.length > 0 && lastShown >= rows.length - 10) onEnd?.();
   }, [lastShown, rows.length, onEnd]);
 
-  if (!props.isLoading && rows.length === 0) return <div className={classes.table}>{empty}</div>;
+  if (!props.isLoading && rows.length === 0) return <div className={classes.empty}>{empty}</div>;
 
   const pick = onPick && picked ? { picked, onPick } : null;
   const tracks = [...(pick ? ['44px'] : []), ...columns.map((column) => column.width)].join(' ');
   const shownNarrow = columns.filter((column) => !column.isExtra);
   const narrow = [...(pick ? ['44px'] : []), ...shownNarrow.map((one) => one.narrow ?? 'minmax(0, 1fr)')].join(' ');
-  const style = { '--tracks': tracks, '--narrow-tracks': narrow } as React.CSSProperties;
+  const least = `${Math.min(LEAST_PX, HEADER_PX + rows.length * rowHeight + 2)}px`;
+  const style = { '--tracks': tracks, '--narrow-tracks': narrow, '--least': least } as React.CSSProperties;
 
   const toggle = (id: string) => {
     if (!pick) return;
@@ -137,6 +140,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   aria-label={nameOf(row)}
                   data-index={item.index}
                   data-open={onOpen ? true : undefined}
+                  data-last={item.index === rows.length - 1 || undefined}
                   className={classes.row}
                   style={{ height: rowHeight, transform: `translateY(${item.start - HEADER_PX}px)` }}
                   onFocus={() => setCurrent(item.index)}
