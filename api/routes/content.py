@@ -73,6 +73,8 @@ class TemplateView(View):
     """0 before the first."""
     has_draft: bool
     draft_revision: int
+    draft_by: str
+    """Whoever wrote the draft last; empty where that was not kept."""
     is_archived: bool
     created_by: str
     created_at: ShownInstant
@@ -199,6 +201,7 @@ async def edit_template(
             body=body.content,
             name=body.name,
             expected_revision=if_match(match) if body.draft_revision is None else body.draft_revision,
+            actor_id=caller.user_id,
             now_ms=state.clock_ms(),
         )
     response.headers["ETag"] = f'"{row.draft_revision}"'
@@ -350,6 +353,7 @@ def _fields(row: TemplateRow) -> dict[str, Any]:
         "live_version": row.live_version,
         "has_draft": row.draft is not None,
         "draft_revision": row.draft_revision,
+        "draft_by": row.draft_by,
         "is_archived": row.is_archived,
         "created_by": row.created_by,
         "created_at": row.created_at_ms,

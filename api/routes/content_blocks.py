@@ -46,6 +46,8 @@ class BlockView(View):
     live_version: int
     has_draft: bool
     draft_revision: int
+    draft_by: str
+    """Whoever wrote the draft last; empty where that was not kept."""
     updated_at: ShownInstant
 
 
@@ -227,5 +229,6 @@ def _view(row: BlockRow) -> dict[str, Any]:
         "live_version": row.live_version,
         "has_draft": row.draft is not None,
         "draft_revision": row.draft_revision,
+        "draft_by": row.draft_by,
         "updated_at": row.updated_at_ms,
     }

@@ -105,6 +105,7 @@ async def create(
         channel=channel,
         draft=_text(body),
         draft_revision=1,
+        draft_by=actor_id,
         created_by=actor_id,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
@@ -150,6 +151,7 @@ async def edit_draft(
     body: Mapping[str, Any] | None,
     name: str | None,
     expected_revision: int | None,
+    actor_id: str,
     now_ms: int,
 ) -> TemplateRow:
     """Replace the draft. Raises ``Conflict`` when somebody else did since ``expected_revision``."""
@@ -165,6 +167,7 @@ async def edit_draft(
     if body is not None:
         row.draft = _text(body)
         row.draft_revision += 1
+        row.draft_by = actor_id
     row.updated_at_ms = now_ms
     session.add(row)
     await session.flush()
@@ -390,6 +393,7 @@ async def save_block(
         )
     row.draft = text
     row.draft_revision += 1
+    row.draft_by = actor_id
     row.description = description
     row.updated_at_ms = now_ms
     session.add(row)

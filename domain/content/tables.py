@@ -20,6 +20,8 @@ class TemplateRow(TenantOwned, table=True):
     """The newest that is published; 0 before the first."""
     draft: str | None = Field(default=None, sa_type=Text)
     draft_revision: int = 0
+    draft_by: str = Field(default="", max_length=64)
+    """Whoever wrote the draft last; empty where that was not kept."""
     is_archived: bool = False
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
@@ -54,6 +56,8 @@ class BlockRow(TenantOwned, table=True):
     live_version: int = 0
     draft: str | None = Field(default=None, sa_type=Text)
     draft_revision: int = 0
+    draft_by: str = Field(default="", max_length=64)
+    """Whoever wrote the draft last; empty where that was not kept."""
     created_by: str = Field(max_length=64)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()

@@ -54,6 +54,8 @@ async def test_a_template_is_written_published_and_written_anew(api: Api):
         assert (answer.json()["has_draft"], answer.json()["name"]) == (True, "Hello")
         stale = await client.patch(f"{TEMPLATES}/{template_id}", json={"content": CONTENT, "draft_revision": 1})
         assert stale.status_code == 409
+        me = (await client.get("/api/v1/platform/me")).json()["user_id"]
+        assert (await client.get(f"{TEMPLATES}/{template_id}")).json()["draft_by"] == me
         assert (await client.get(f"{TEMPLATES}/{template_id}")).json()["content"] == changed
         assert [one["version"] for one in (await client.get(f"{TEMPLATES}/{template_id}/versions")).json()] == [1]
         assert (await client.get(f"{TEMPLATES}/{template_id}/versions/1")).json()["content"] == CONTENT

@@ -54,7 +54,9 @@ async def html_of(database, template_id: str, version: int = 0, *, tenant="ours"
 
 async def edit(database, template_id: str, content: dict, revision: int | None = None) -> None:
     async with database.tenant("ours") as session:
-        await service.edit_draft(session, template_id, body=content, name=None, expected_revision=revision, now_ms=NOW)
+        await service.edit_draft(
+            session, template_id, body=content, name=None, expected_revision=revision, actor_id="usr_ana", now_ms=NOW
+        )
 
 
 async def test_a_version_never_changes_and_the_draft_beside_it_does(database):

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 6178655d1b2fb66bbc6f9365277135d7ec210207b30d7c98b7bd473bb2a5363c
-// types f2035d9a03476963dffbddf9a5a77cc7d7604214a0e3cba62d350dd0062f1477
+// document 43bfb14ca3f10c4b73adc1719a709f10b55f025e0a1630b430af067fa61c2c7c
+// types d2635e559b2e0fc9ed418c33a0a7eeafc20e946b421bfa617f89174d91d61e18
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -16440,6 +16440,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */
@@ -17675,6 +17680,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */
@@ -18074,6 +18084,11 @@ export interface components {
         BlockView: {
             /** Description */
             description: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */
@@ -18097,6 +18112,11 @@ export interface components {
             };
             /** Description */
             description: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */
@@ -24500,6 +24520,11 @@ export interface components {
         PublishedBlock: {
             /** Description */
             description: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */
@@ -24534,6 +24559,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /**
@@ -26556,6 +26586,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Draft By
+             * @description Whoever wrote the draft last; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Has Draft */

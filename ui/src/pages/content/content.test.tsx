@@ -18,6 +18,7 @@ const TEMPLATE = {
   live_version: 2,
   has_draft: false,
   draft_revision: 4,
+  draft_by: 'usr_milo',
   is_archived: false,
   created_by: 'usr_milo',
   created_at: '2027-01-01T10:00:00Z',
@@ -110,7 +111,15 @@ test('what somebody else wrote meanwhile is brought together with what was typed
     '/templates/tpl_1',
     {
       ...ANSWERS,
-      'GET /api/v1/content/templates/tpl_1': () => ({ ...TEMPLATE, draft_revision: 9, content: theirs }),
+      'GET /api/v1/content/templates/tpl_1': () => ({
+        ...TEMPLATE,
+        draft_revision: 9,
+        draft_by: 'usr_mara',
+        content: theirs,
+      }),
+      'GET /api/v1/workspace/colleagues': () => ({
+        items: [{ id: 'usr_mara', name: 'Mara Lind', is_active: true }],
+      }),
       'PATCH /api/v1/content/templates/tpl_1': () => {
         if (theirs !== CONTENT) return { ...TEMPLATE, has_draft: true, draft_revision: 10 };
         theirs = { ...CONTENT, wordings: { ...CONTENT.wordings, de: { subject: 'Servus' } } };
@@ -125,7 +134,7 @@ test('what somebody else wrote meanwhile is brought together with what was typed
     WRITER,
   );
   await person.type(await screen.findByLabelText('Subject'), '!');
-  await screen.findByText('Somebody else changed the draft meanwhile');
+  await screen.findByText('Mara Lind changed the draft meanwhile');
   await person.click(screen.getByRole('button', { name: 'Take over what is new, and keep what I changed' }));
   await waitFor(() => {
     const kept = requests.filter(({ call }) => call.startsWith('PATCH')).at(-1)?.body as { content: Content };

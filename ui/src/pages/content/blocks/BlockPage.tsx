@@ -7,6 +7,7 @@ import { ActButton } from '@/parts/page/Act';
 import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { Panel } from '@/parts/page/Panel';
+import { useNames } from '@/parts/persons/colleagues';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
@@ -54,6 +55,8 @@ function Whole({ block, onReread }: { block: WholeBlock; onReread: () => void })
   const save = useSaveBlock();
   const isChanged = !isSame(content, kept.content) || description !== kept.description;
   const problem = save.error && asProblem(save.error);
+  const by = block.draft_revision === kept.revision ? '' : block.draft_by;
+  const nameOf = useNames(by ? [by] : []);
   const used = Object.keys(block.used_by).length;
   useBlocker({
     shouldBlockFn: () => isChanged && !window.confirm('Leave without saving what you changed?'),
@@ -95,11 +98,17 @@ function Whole({ block, onReread }: { block: WholeBlock; onReread: () => void })
       <PageHeader title={block.name} above={<Back />} actions={actions}>
         <Group gap="md">
           <span className={classes.mono}>{`{% block '${block.name}' %}`}</span>
-          <StandingMark template={block} />
+          <StandingMark template={block} isInline />
         </Group>
       </PageHeader>
       {problem?.status === 409 ? (
-        <Alert color="amber" variant="light" role="alert" mb="md" title="Somebody else wrote it meanwhile">
+        <Alert
+          color="amber"
+          variant="light"
+          role="alert"
+          mb="md"
+          title={`${by ? nameOf(by) : 'Somebody else'} wrote it meanwhile`}
+        >
           Nothing of yours is lost, and nothing of theirs was written over.
           <Group gap="xs" mt="xs">
             <Button size="compact-sm" variant="default" onClick={onReread}>

@@ -1,16 +1,24 @@
 import { Alert, Button, Collapse, Group } from '@mantine/core';
 import { useState } from 'react';
+import { useNames } from '@/parts/persons/colleagues';
 import { sentence } from '@/parts/states/problems';
 import { Difference } from '../versions/Difference';
 import type { Draft } from '../write/useDraft';
 
 /** What stands between what is written here and what is kept: somebody else's change, a failure, or an earlier time. */
 export function Meanwhile({ draft }: { draft: Draft }) {
-  const { content, change, problem, theirs, left } = draft;
+  const { content, change, problem, theirs, theirsBy, left } = draft;
+  const nameOf = useNames(theirsBy ? [theirsBy] : []);
   const [isSeen, setSeen] = useState(false);
   if (theirs) {
     return (
-      <Alert color="amber" variant="light" role="alert" mb="md" title="Somebody else changed the draft meanwhile">
+      <Alert
+        color="amber"
+        variant="light"
+        role="alert"
+        mb="md"
+        title={`${theirsBy ? nameOf(theirsBy) : 'Somebody else'} changed the draft meanwhile`}
+      >
         Nothing of yours is lost, and nothing of theirs was written over.
         <Group gap="xs" mt="xs">
           <Button size="compact-sm" onClick={draft.bringTogether}>

@@ -16,6 +16,8 @@ export interface Draft {
   problem: Problem | null;
   /** What somebody else wrote meanwhile; null while nobody did. */
   theirs: Content | null;
+  /** Whoever wrote that; empty where it is not known. */
+  theirsBy: string;
   /** What this browser kept of an earlier time, which the API never got. */
   left: Content | null;
   forgetLeft: () => void;
@@ -33,7 +35,7 @@ export function useDraft(template: WholeTemplate): Draft {
   const [content, setContent] = useState(begun.content);
   const [kept, setKept] = useState(begun);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [other, setOther] = useState<{ content: Content; revision: number } | null>(null);
+  const [other, setOther] = useState<{ content: Content; revision: number; by: string } | null>(null);
   const [left, setLeft] = useState(() => leftOf(id, begun.content));
   const saving = useRef<Promise<number> | null>(null);
   const now = useRef({ content, kept });
@@ -59,7 +61,11 @@ export function useDraft(template: WholeTemplate): Draft {
         const refused = asProblem(error);
         if (refused.status === 409) {
           const theirs = await readTemplate(id);
-          setOther({ content: contentOf(theirs.content), revision: theirs.draft_revision });
+          setOther({
+            content: contentOf(theirs.content),
+            revision: theirs.draft_revision,
+            by: theirs.draft_by,
+          });
         }
         setProblem(refused);
         throw error;
@@ -91,6 +97,7 @@ export function useDraft(template: WholeTemplate): Draft {
     state: problem ? 'failed' : isKept ? 'saved' : 'saving',
     problem,
     theirs: other?.content ?? null,
+    theirsBy: other?.by ?? '',
     left,
     forgetLeft: () => {
       forget(id);
