@@ -7,7 +7,7 @@ import { api, body } from '@/api/client';
 import type { Notification } from '@/api/types';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { Ago } from '@/parts/time/When';
-import { addressOf } from '@/parts/words/news';
+import { addressOf, saidBy } from '@/parts/words/news';
 import classes from './Bell.module.css';
 
 const LOOK_EVERY_MS = 30_000;
@@ -85,7 +85,7 @@ export function Bell() {
                   <Text size="sm" fw={600}>
                     {item.title}
                   </Text>
-                  <Text size="sm">{item.text}</Text>
+                  <Text size="sm">{saidBy(item)}</Text>
                   <Text size="xs" c="dimmed">
                     <Ago at={item.at} />
                   </Text>

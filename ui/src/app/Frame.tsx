@@ -37,7 +37,12 @@ function SignedIn() {
   useChanges(tenantId);
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
+  const place = page?.within ?? match?.pathname;
+  const groups = useRef<HTMLDivElement>(null);
   useFocusOnArrival(match?.pathname);
+  useEffect(() => {
+    if (place) groups.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [place]);
   return (
     <ActingTenant value={{ tenantId, choose }}>
       <AppShell
@@ -68,7 +73,7 @@ function SignedIn() {
         </AppShell.Header>
         <AppShell.Navbar aria-label="Pages">
           <TenantMenu />
-          <Stack gap="lg" className={classes.groups}>
+          <Stack ref={groups} gap="md" className={classes.groups}>
             {navigation(held).map(({ section, pages }) => (
               <div key={section}>
                 <Text className={classes.section} component="h2">
@@ -81,8 +86,8 @@ function SignedIn() {
                     to={path}
                     label={title}
                     leftSection={nav && <nav.icon size={18} stroke={1.6} aria-hidden />}
-                    active={isWithin(match?.pathname, path)}
-                    aria-current={isWithin(match?.pathname, path) ? 'page' : undefined}
+                    active={isWithin(place, path)}
+                    aria-current={isWithin(place, path) ? 'page' : undefined}
                     onClick={close}
                     classNames={{ root: classes.link }}
                   />

@@ -20,6 +20,8 @@ export interface Page {
   needs?: readonly Permission[];
   /** Left out, it is reached from other pages only. */
   nav?: { section: Section; icon: Icon /** Within its section, smaller first. */; order: number };
+  /** The page of the navigation it belongs to, where its path does not begin like that one's. */
+  within?: string;
   /** What else somebody may call it in the palette. */
   keywords?: readonly string[];
   /** Makes what the page asks for of the address's query; what makes no sense is dropped. */

@@ -23,6 +23,18 @@ export function DecisionBar({ hindrance, progress, remarks, onDecide }: Props) {
         <Text size="sm">{why}</Text>
       </Group>
       <Group gap="xs" wrap="nowrap" className={classes.buttons}>
+        <Menu position="top-end">
+          <Menu.Target>
+            <Button variant="default" px={10} disabled={hindrance !== null} aria-label="More decisions">
+              <IconDots size={18} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item color="red" onClick={() => onDecide('reject')}>
+              Reject, and end the review
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
         <Button
           variant="default"
           disabled={hindrance !== null}
@@ -41,18 +53,6 @@ export function DecisionBar({ hindrance, progress, remarks, onDecide }: Props) {
         >
           Approve
         </Button>
-        <Menu position="top-end">
-          <Menu.Target>
-            <Button variant="default" px={10} disabled={hindrance !== null} aria-label="More decisions">
-              <IconDots size={18} aria-hidden />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item color="red" onClick={() => onDecide('reject')}>
-              Reject, and end the review
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
       </Group>
     </div>
   );

@@ -37,6 +37,7 @@ export const pages: readonly Page[] = [
   {
     path: '/new-content-block',
     title: 'New content block',
+    within: '/content-blocks',
     load: () => import('./blocks/NewBlockPage'),
     needs: ['journey:write'],
   },

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Notification } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { Ago } from '@/parts/time/When';
-import { addressOf } from '@/parts/words/news';
+import { addressOf, saidBy } from '@/parts/words/news';
 import { Line, Lines, LinesToCome, NoLines } from './Lines';
 import { useUnread } from './queries';
 
@@ -42,7 +42,7 @@ export function News() {
                 aside={<Ago at={item.at} />}
                 icon={<Icon size={18} stroke={1.6} aria-hidden />}
               >
-                {item.text}
+                {saidBy(item)}
               </Line>
             );
           })}

@@ -7,7 +7,7 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { Ago } from '@/parts/time/When';
-import { addressOf } from '@/parts/words/news';
+import { addressOf, saidBy } from '@/parts/words/news';
 import { DailyLetter } from './DailyLetter';
 import classes from './NotificationsPage.module.css';
 import { useNews, useRead } from './queries';
@@ -78,7 +78,7 @@ export default function NotificationsPage() {
                         {!item.read_at && <span className={classes.hidden}>, not read</span>}
                       </Text>
                       <Text span size="sm" display="block">
-                        {item.text}
+                        {saidBy(item)}
                       </Text>
                     </span>
                     <Text span size="xs" c="dimmed" className={classes.ago}>

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isPage } from '@/app/pages';
+import classes from './Jump.module.css';
 
 type Named<Path extends string> = Path extends `${string}$${infer Name}/${infer Rest}`
   ? Name | Named<`/${Rest}`>
@@ -30,8 +31,7 @@ export function Jump<Path extends string>({ to, params, search, tabIndex, childr
       params={params as never}
       search={search as never}
       tabIndex={tabIndex}
-      c="inherit"
-      fw={600}
+      className={classes.jump}
     >
       {children}
     </Anchor>

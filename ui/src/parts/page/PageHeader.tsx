@@ -8,7 +8,7 @@ interface Props {
   children?: ReactNode;
   /** Above the title: where it belongs. */
   above?: ReactNode;
-  /** To the right: the one primary action, others before it. */
+  /** To the right: the one primary action last, what there is more before all others. */
   actions?: ReactNode;
 }
 
@@ -20,7 +20,7 @@ export function PageHeader({ title, children, above, actions }: Props) {
   return (
     <Group justify="space-between" align="flex-end" gap="md" mb="lg" wrap="wrap">
       <Stack gap={4} miw={0}>
-        {above}
+        {above && <div className={classes.above}>{above}</div>}
         <Title order={1} id="page-title" tabIndex={-1} className={classes.title}>
           {title}
         </Title>

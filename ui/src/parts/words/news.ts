@@ -1,6 +1,7 @@
-/** Where a notification leads: to what it is about. */
+/** Notifications: what they say, and where they lead. */
 import type { Notification } from '@/api/types';
 import { isPage } from '@/app/pages';
+import { shownMoney } from '@/parts/money/money';
 
 const WHERE: Record<Notification['kind'], string> = {
   budget_alert: '/campaigns/$campaignId',
@@ -13,4 +14,13 @@ const WHERE: Record<Notification['kind'], string> = {
 export function addressOf({ kind, subject_id }: Pick<Notification, 'kind' | 'subject_id'>): string | null {
   const path = WHERE[kind];
   return isPage(path) ? path.replace(/\$\w+/, subject_id) : null;
+}
+
+const AMOUNT = /\b(\d[\d,]*\.\d{2}) ([A-Z]{3})\b/g;
+
+/** What it says, with amounts as they stand on all other pages. */
+export function saidBy({ text }: Pick<Notification, 'text'>): string {
+  return text.replace(AMOUNT, (_, amount: string, currency: string) =>
+    shownMoney(amount.replaceAll(',', ''), currency),
+  );
 }

@@ -77,7 +77,7 @@ export default function CampaignPage() {
             })
           }
         >
-          <Tabs.List mb="md" aria-label={campaign.name} className={classes.tabs}>
+          <Tabs.List mb="md" aria-label={campaign.name}>
             {tabs.map((one) => (
               <Tabs.Tab key={one} value={one}>
                 {TABS[one]}

@@ -48,9 +48,6 @@ export function Actions({ template, draft, checked, whom, onReread }: Props) {
           Send a test
         </Button>
       </Tooltip>
-      <ActButton why={why} onClick={() => setDoing('publish')}>
-        Publish
-      </ActButton>
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label="More to do">
@@ -74,6 +71,9 @@ export function Actions({ template, draft, checked, whom, onReread }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ActButton why={why} onClick={() => setDoing('publish')}>
+        Publish
+      </ActButton>
       {doing === 'publish' && (
         <Publish template={template} draft={draft} checked={checked} onClose={done} onDone={anew} />
       )}

@@ -11,7 +11,6 @@ import { Trouble } from '@/parts/states/Trouble';
 import { channelOf } from '@/parts/words/channels';
 import { useRestore } from '../changes';
 import { defaultOf } from '../content';
-import classes from '../content.module.css';
 import { type Shown, TABS, type Tab } from '../filters';
 import { useWhom } from '../preview/useWhom';
 import { useChecked, useKnown, useTemplate, type WholeTemplate } from '../queries';
@@ -85,7 +84,7 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
       >
         <Group gap="md">
           <span>{channelOf(template.channel)}</span>
-          <StandingMark template={template} />
+          <StandingMark template={template} isInline />
           {!isReadOnly && <Saved state={draft.state} />}
         </Group>
       </PageHeader>
@@ -102,7 +101,7 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
           } as never)
         }
       >
-        <Tabs.List mb="md" aria-label={template.name} className={classes.tabs}>
+        <Tabs.List mb="md" aria-label={template.name}>
           {(Object.keys(TABS) as Tab[]).map((one) => (
             <Tabs.Tab key={one} value={one}>
               {TABS[one]}

@@ -70,16 +70,6 @@ export function Doings(props: Props) {
           Rehearse
         </Button>
       )}
-      {mayWrite && version > 0 && !isOver && (
-        <Button leftSection={<IconPencil size={16} aria-hidden />} onClick={edit}>
-          {journey.has_draft ? 'Go on with the draft' : 'Edit'}
-        </Button>
-      )}
-      {editor && (
-        <ActButton why={why} leftSection={<IconRocket size={16} aria-hidden />} onClick={() => setAsked('publish')}>
-          Publish
-        </ActButton>
-      )}
       {mayWrite && (allowed.length > 0 || editor) && (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -100,6 +90,16 @@ export function Doings(props: Props) {
             )}
           </Menu.Dropdown>
         </Menu>
+      )}
+      {mayWrite && version > 0 && !isOver && (
+        <Button leftSection={<IconPencil size={16} aria-hidden />} onClick={edit}>
+          {journey.has_draft ? 'Go on with the draft' : 'Edit'}
+        </Button>
+      )}
+      {editor && (
+        <ActButton why={why} leftSection={<IconRocket size={16} aria-hidden />} onClick={() => setAsked('publish')}>
+          Publish
+        </ActButton>
       )}
       {asked === 'publish' && editor && <Publish {...props} editor={editor} onClose={() => setAsked(null)} />}
       {asked === 'discard' && <Discard journey={journey} onClose={() => setAsked(null)} />}
