@@ -187,7 +187,7 @@ def _policy(subject: Subject) -> Iterator[Found]:
             Check.NO_CAP,
             "nothing limits how often one person sees it",
             "audience.caps",
-            "Set caps, like per_day 5.",
+            "Say how often one person sees it at most, such as 5 times a day (per_day).",
             Section.AUDIENCE,
         )
 

@@ -102,7 +102,7 @@ async def test_a_creative_from_check_to_package(library, tmp_path):
         early = (await viewer.post(f"{BRAND}/placements/check", json=asked)).json()
         assert [one["outcome"] for one in early["placements"]] == ["passes", "fails"]
         assert [one["fault"] for one in early["placements"][1]["findings"]] == ["size"]
-        assert (early["can_leave"], early["kept_here_by"][0]["message"]) == (False, "its campaign is 'draft'")
+        assert (early["can_leave"], early["kept_here_by"][0]["message"]) == (False, "its campaign is a draft")
         export = {"creative_id": creative["id"], "placements": [RECTANGLE]}
         refused = await manager.post(f"{BRAND}/exports", json=export)
         assert (refused.status_code, refused.json()["error"]["field"]) == (409, "campaign")

@@ -105,7 +105,7 @@ async def test_a_live_campaign_is_told_what_costs_it_traffic_by_weight(api, anal
         assert (await stranger.get(path)).status_code == 404
 
     assert [one["cause"] for one in draft["reasons"]] == ["stage"]
-    assert (draft["reasons"][0]["text"], draft["reasons"][0]["remedy"]) == ("it is draft", "Submit it for review.")
+    assert (draft["reasons"][0]["text"], draft["reasons"][0]["remedy"]) == ("it is a draft", "Submit it for review.")
     assert [one["cause"] for one in silent["reasons"]] == ["no_traffic"]
     assert found["is_spending"]
     assert found["traffic"] == {

@@ -103,7 +103,7 @@ CASES = {
         {"traffic": refused({"paced": 9, "bid": 1}), "money": money(status=PacingStatus.AHEAD)},
         Cause.PACING,
         (9, 10),
-        "pacing asap",
+        "as soon as possible",
     ),
     "floors": ({"traffic": refused({"below_floor": 9, "bid": 1})}, Cause.BELOW_FLOOR, (9, 10), "max_cpm"),
     "an exchange's no": (

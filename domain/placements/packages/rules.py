@@ -17,6 +17,8 @@ MAX_BYTES: Final = 1_024**3
 """Of the files in one package; well below what needs the large form of the format."""
 EXPORTABLE: Final = (Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE, Stage.PAUSED, Stage.COMPLETED)
 """Stages of a campaign whose approved creatives may leave the house."""
+_STAGE_NAMES: Final = {Stage.DRAFT: "a draft", Stage.IN_REVIEW: "in review"}
+"""Where the word alone would not do in a sentence."""
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
@@ -69,7 +71,9 @@ def obstacles_of_creative(*, stage: Stage, version: int, approved_version: int |
     """Why a version of a creative may not leave: it is not the one that is approved now, or its campaign is where nothing leaves."""
     if stage not in EXPORTABLE:
         yield Obstacle(
-            "campaign", f"its campaign is '{stage}'", f"Creatives leave while it is one of {', '.join(EXPORTABLE)}."
+            "campaign",
+            f"its campaign is {_STAGE_NAMES.get(stage, stage.value)}",
+            "Creatives leave once their campaign is approved, and until it is archived.",
         )
     elif approved_version is None:
         yield Obstacle(

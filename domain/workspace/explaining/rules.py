@@ -72,12 +72,15 @@ _REMEDIES: Final[Mapping[Cause, str]] = {
     Cause.BLOCKED: "Target publishers that take the advertiser, or change categories and attributes.",
     Cause.CREATIVES_REFUSED: "Read what the exchange says of each creative, and change it or have it approved.",
     Cause.CAPS: "Raise its caps, or widen the audience.",
-    Cause.PACING: "Nothing, if it is on plan; else raise the daily budget or choose the pacing asap.",
-    Cause.BELOW_FLOOR: "Raise base_cpm and max_cpm, or what a goal is worth.",
+    Cause.PACING: "Nothing, if it is on plan; else raise the daily budget or let it spend as soon as possible.",
+    Cause.BELOW_FLOOR: "Raise its usual and its highest price (base_cpm, max_cpm), or what a goal is worth.",
     Cause.NO_MONEY_AT_HAND: "Nothing, if it is rare: a bidder waits for its next lease. Else raise the budget or daily budget.",
     Cause.OWN_COMPETITION: "Nothing: your own campaigns do not bid against each other; to prefer this one raise its prices.",
     Cause.EXCHANGE: "Ask whoever runs the platform, with the codes.",
 }
+_STAGE_NAMES: Final = {Stage.DRAFT: "a draft", Stage.IN_REVIEW: "in review"}
+"""Where the word alone would not do in a sentence."""
+
 _STAGE_REMEDIES: Final[Mapping[Stage, str]] = {
     Stage.DRAFT: "Submit it for review.",
     Stage.IN_REVIEW: "Have the approvals given that are still missing.",
@@ -117,7 +120,7 @@ def _of_the_plan(known: Evidence) -> Iterator[Reason]:
         waits = f" ({known.review})" if known.review else ""
         yield _blocking(
             Cause.STAGE,
-            f"it is {known.stage.value.replace('_', ' ')}{waits}{why}",
+            f"it is {_STAGE_NAMES.get(known.stage, known.stage.value)}{waits}{why}",
             _STAGE_REMEDIES[known.stage],
             window=(min(known.since_ms, now_ms), now_ms),
             unit="ms",

@@ -1,9 +1,8 @@
 import { Group, Skeleton, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { plain } from '@/parts/creative/brand';
+import { told } from '@/parts/review/findings';
 import { listed } from '@/parts/review/words';
 import { ErrorState } from '@/parts/states/ErrorState';
-import { sentence } from '@/parts/states/problems';
 import classes from './Checks.module.css';
 import { type Preflight, usePreflight } from './queries';
 import card from './SectionCard.module.css';
@@ -52,7 +51,7 @@ function Found({ findings, names }: { findings: readonly Finding[]; names: Props
           : 'Nothing keeps it from going live once it is approved.'}
       </Text>
       <ul className={classes.findings}>
-        {alike([...blocking, ...rest], names).map(({ name, what, remedy, severity, override_id, whose }) => (
+        {told([...blocking, ...rest], names).map(({ name, what, remedy, severity, override_id, whose }) => (
           <li key={name}>
             {severity === 'blocker' && !override_id ? (
               <IconCircleX size={18} color="var(--mantine-color-error)" aria-label="Blocks" />
@@ -60,10 +59,10 @@ function Found({ findings, names }: { findings: readonly Finding[]; names: Props
               <IconAlertTriangle size={18} color="var(--mantine-color-amber-6)" aria-label="Worth knowing" />
             )}
             <div>
-              <Text size="sm">{sentence(plain(what))}</Text>
+              <Text size="sm">{what}</Text>
               {whose.length > 1 && <Text size="xs">{listed(whose)}</Text>}
               <Text size="xs" c="dimmed">
-                {override_id ? 'Somebody has taken it upon themselves.' : plain(remedy)}
+                {override_id ? 'Somebody has taken it upon themselves.' : remedy}
               </Text>
             </div>
           </li>
@@ -71,16 +70,4 @@ function Found({ findings, names }: { findings: readonly Finding[]; names: Props
       </ul>
     </>
   );
-}
-
-/** The same thing held against several creatives is said once, with their names. */
-function alike(findings: readonly Finding[], names: Props['names']): (Finding & { whose: string[] })[] {
-  const found = new Map<string, Finding & { whose: string[] }>();
-  for (const one of findings) {
-    const key = `${one.code}|${one.what}|${one.severity}|${one.override_id ?? ''}`;
-    const name = names.get(one.where.split('.')[1] ?? '');
-    const known = found.get(key) ?? { ...one, whose: [] };
-    found.set(key, { ...known, whose: name ? [...known.whose, name] : known.whose });
-  }
-  return [...found.values()];
 }

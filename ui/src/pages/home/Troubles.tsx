@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { plain } from '@/parts/creative/brand';
 import { Panel } from '@/parts/page/Panel';
 import { sentence } from '@/parts/states/problems';
 import { Line, Lines, LinesToCome, NoLines } from './Lines';
@@ -25,7 +26,7 @@ export function Troubles({ troubles }: { troubles: Digest['troubles'] | undefine
             >
               {sentence(text)}.{' '}
               <Text span inherit c="dimmed">
-                {remedy}
+                {plain(remedy)}
               </Text>
             </Line>
           ))}

@@ -27,12 +27,12 @@ const PARTS: Record<string, string> = {
   'native.sale_price': 'the sale price',
   'native.price': 'the price',
 };
-const FIELD_IN_BRACKETS = / \([a-z]+(?:_[a-z]+)+\)/g;
+const FIELDS_IN_BRACKETS = / \([a-z]+(?:_[a-z]+)+(?:, [a-z]+(?:_[a-z]+)+)*\)/g;
 
 /** What the API says of a creative, without the names its fields have there. */
 export function plain(text: string): string {
   const named = Object.entries(PARTS).reduce((said, [part, name]) => said.replaceAll(part, name), text);
-  return named.replace(FIELD_IN_BRACKETS, '');
+  return named.replace(FIELDS_IN_BRACKETS, '');
 }
 
 /** What is wrong first, then what may be. */

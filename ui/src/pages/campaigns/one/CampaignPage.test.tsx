@@ -128,7 +128,7 @@ function answers(shown: Campaign, more: Answers = {}): Answers {
 test('the ribbon says where it stands, and who brought it there', async () => {
   await visit('/campaigns/c1', answers(campaign('in_review', ['approve', 'reject', 'request_changes'])));
   const ribbon = within(await screen.findByRole('list', { name: 'Stages' }));
-  expect(ribbon.getAllByRole('listitem')).toHaveLength(9);
+  expect(ribbon.getAllByRole('listitem')).toHaveLength(7);
   const now = ribbon.getAllByRole('listitem').find((one) => one.getAttribute('aria-current') === 'step');
   await waitFor(() => expect(now?.textContent).toMatch(/In review.*Mara Lind/));
   const link = await screen.findByRole('link', { name: /Its workflow/ });

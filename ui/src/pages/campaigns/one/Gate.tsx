@@ -4,11 +4,12 @@ import type { Preflight } from '@/api/types';
 import { useMe } from '@/app/me';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
-import { sentence } from '@/parts/states/problems';
+import { told } from '@/parts/review/findings';
+import { listed } from '@/parts/review/words';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
 import classes from './Gate.module.css';
-import { usePreflight, useTaskDone, useTasks } from './queries';
+import { useCreatives, usePreflight, useTaskDone, useTasks } from './queries';
 
 /** What keeps it from the air, what is worth knowing, and what is still to be done for it. */
 export function Gate({ campaignId, zone }: { campaignId: string; zone: string }) {
@@ -17,7 +18,7 @@ export function Gate({ campaignId, zone }: { campaignId: string; zone: string })
     <Panel title="Checks" lead={data && <Lead report={data} />}>
       {isPending && <Skeleton height={60} />}
       {error && !data && <Trouble error={error} onRetry={refetch} />}
-      {data && <Findings findings={data.findings} />}
+      {data && <Findings campaignId={campaignId} findings={data.findings} />}
       <Tasks campaignId={campaignId} zone={zone} />
     </Panel>
   );
@@ -30,23 +31,26 @@ export function Lead({ report }: { report: Pick<Preflight, 'blockers' | 'warning
   return `${blockers === 1 ? 'One thing keeps' : `${blockers} things keep`} it from going live.${beside}`;
 }
 
-/** Each finding with where it is and what to do. */
-export function Findings({ findings }: { findings: Preflight['findings'] }) {
+/** Each finding with what it is about and what to do. */
+export function Findings({ campaignId, findings }: { campaignId: string; findings: Preflight['findings'] }) {
+  const creatives = useCreatives(campaignId, findings.length > 0);
   if (findings.length === 0) return null;
+  const names = new Map(creatives.data?.items.map(({ id, name }) => [id, name]));
   return (
     <Stack component="ul" gap="sm" className={classes.findings}>
-      {findings.map((finding) => (
+      {told(findings, names).map((finding) => (
         <li key={finding.name} className={classes.finding}>
           <Mark severity={finding.severity} isGranted={finding.override_id !== null} />
           <div>
             <Text size="sm" fw={600}>
-              {sentence(finding.what)}
+              {finding.what}
               {finding.override_id && (
                 <Badge variant="light" tt="none" ml="xs" size="sm">
                   Let through
                 </Badge>
               )}
             </Text>
+            {finding.whose.length > 1 && <Text size="sm">{listed(finding.whose)}</Text>}
             <Text size="sm" c="dimmed">
               {finding.remedy}
             </Text>

@@ -10,12 +10,17 @@ interface Props {
   nameOf: (id: string) => string;
 }
 
-/** The nine stages, and of those that the campaign came to: when last, and by whom. */
+/** Not on the way of every campaign: named once it came there. */
+const ASIDE: ReadonlySet<Stage> = new Set(['rejected', 'paused']);
+
+/** The stages on its way, and of those that it came to: when last, and by whom. */
 export function Ribbon({ campaign, history, nameOf }: Props) {
+  const met = (Object.keys(STAGES) as Stage[])
+    .map((stage) => ({ stage, came: arrival(stage, campaign, history) }))
+    .filter(({ stage, came }) => came || stage === campaign.stage || !ASIDE.has(stage));
   return (
-    <ol className={classes.ribbon} aria-label="Stages">
-      {(Object.keys(STAGES) as Stage[]).map((stage) => {
-        const came = arrival(stage, campaign, history);
+    <ol className={classes.ribbon} aria-label="Stages" style={{ '--stages': met.length } as React.CSSProperties}>
+      {met.map(({ stage, came }) => {
         const isNow = stage === campaign.stage;
         return (
           <li

@@ -1,5 +1,6 @@
 import { Badge, Group, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
 import type { Explanation } from '@/api/types';
+import { plain } from '@/parts/creative/brand';
 import { Panel } from '@/parts/page/Panel';
 import { sentence } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
@@ -77,7 +78,7 @@ function Reason({ reason }: { reason: Explanation['reasons'][number] }) {
         </div>
       )}
       <Text size="sm" c="dimmed">
-        {reason.remedy}
+        {plain(reason.remedy)}
       </Text>
     </li>
   );

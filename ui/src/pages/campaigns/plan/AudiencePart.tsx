@@ -88,6 +88,7 @@ export function AudiencePart({ said, change, errors }: PartProps<'audience'>) {
           />
           <TagsInput
             label="Never on these"
+            placeholder={targeting.blocked_domains?.length ? undefined : 'None'}
             value={[...(targeting.blocked_domains ?? [])]}
             error={errorAt(errors, 'audience.targeting.blocked_domains')}
             onChange={(blocked_domains) => aim({ blocked_domains })}

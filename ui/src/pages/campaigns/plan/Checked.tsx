@@ -16,7 +16,7 @@ export function Checked({ campaignId }: { campaignId: string }) {
     <Panel title="Checks" lead={data && <Lead report={{ blockers, warnings }} />}>
       {isPending && <Skeleton height={40} />}
       {error && !data && <Trouble error={error} onRetry={refetch} />}
-      <Findings findings={findings} />
+      <Findings campaignId={campaignId} findings={findings} />
     </Panel>
   );
 }

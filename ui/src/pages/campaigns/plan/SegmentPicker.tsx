@@ -41,6 +41,7 @@ export function SegmentPicker({ targeting, onChange, errors }: Props) {
         />
         <MultiSelect
           label="But in none of these"
+          placeholder={unwanted.length ? undefined : 'None'}
           data={data}
           searchable
           value={unwanted.map(String)}

@@ -1,0 +1,32 @@
+/** What the gate holds against a campaign, as people read it. */
+import type { Preflight } from '@/api/types';
+import { plain } from '@/parts/creative/brand';
+import { sentence } from '@/parts/states/problems';
+
+type Finding = Preflight['findings'][number];
+
+export interface Told extends Pick<Finding, 'name' | 'severity' | 'override_id'> {
+  what: string;
+  remedy: string;
+  /** The creatives it is about, by their names. */
+  whose: string[];
+}
+
+/** The same thing held against several creatives is said once; `names` are the creatives', by id. */
+export function told(findings: readonly Finding[], names: ReadonlyMap<string, string>): Told[] {
+  const found = new Map<string, Told>();
+  for (const { code, name, what, remedy, severity, override_id, where } of findings) {
+    const key = `${code}|${what}|${severity}|${override_id ?? ''}`;
+    const whose = names.get(where.split('.')[1] ?? '');
+    const known = found.get(key) ?? {
+      name,
+      severity,
+      override_id,
+      what: sentence(plain(what)),
+      remedy: plain(remedy),
+      whose: [],
+    };
+    found.set(key, { ...known, whose: whose ? [...known.whose, whose] : known.whose });
+  }
+  return [...found.values()];
+}
