@@ -76,7 +76,7 @@ def sentence(alert: Alert) -> str:
     match alert.kind:
         case AlertKind.NEARING_LIMIT:
             percent = alert.spent_nanos * 100 // alert.measure_nanos
-            return f"{spent} of {measure} are spent, {percent} %. Raise the budget if it is to go on."
+            return f"{spent} of {measure} are spent, {percent}%. Raise the budget if it is to go on."
         case AlertKind.BUDGET_EXHAUSTED:
             return f"{spent} of {measure} are spent, and no bid can be paid from what is left. It bids no more until the budget is raised."
         case AlertKind.OVER_DAILY_BUDGET:

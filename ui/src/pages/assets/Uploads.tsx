@@ -120,7 +120,7 @@ function Kind({ upload: { id, asset } }: { upload: Upload }) {
 
 function said({ stage, share, file, asset }: Upload): string {
   if (stage === 'waiting') return 'Waits for its turn';
-  if (stage === 'sending') return `${Math.round(100 * share)} % of ${sizeOf(file.size)} is sent`;
+  if (stage === 'sending') return `${Math.round(100 * share)}% of ${sizeOf(file.size)} is sent`;
   if (stage === 'looking') return 'It is sent, and being looked at';
   const removed = asset?.file.removed.length ?? 0;
   return removed > 0

@@ -64,7 +64,7 @@ function ofPalettes(before: Palette | null, now: Palette | null): Difference[] {
 function numbers({ tolerance, image_share_outside }: Palette): [string, string][] {
   return [
     ['Tolerance', shown(tolerance)],
-    ['Other colours in images', `${Math.round(100 * image_share_outside)} %`],
+    ['Other colours in images', `${Math.round(100 * image_share_outside)}%`],
   ];
 }
 

@@ -86,7 +86,7 @@ function Way({ broadcast }: { broadcast: Broadcast }) {
     <Stack gap={4} pr="sm">
       <Group gap={4}>
         <Text span size="xs" c="dimmed">
-          {percent} % of <Count value={data.entered} isShort />
+          {percent}% of <Count value={data.entered} isShort />
         </Text>
       </Group>
       <Bar value={percent} size="sm" aria-label={`${broadcast.name}: dealt with`} />

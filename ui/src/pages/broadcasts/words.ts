@@ -199,7 +199,7 @@ function localWords({ at, on }: LocalTime): string {
 
 export function testWords({ percent, measure, event, decide_after_minutes, when_unclear }: ContentTest): string {
   const how = measure === 'conversions' ? `who does “${plain(event?.event ?? '')}”` : MEASURES[measure].toLowerCase();
-  return `${percent} % get the variants first. ${lasting(decide_after_minutes)} after the last of them it is decided by ${how}; the rest gets the winner. Where none is ahead by more than chance, the rest ${UNCLEAR[when_unclear]}.`;
+  return `${percent}% get the variants first. ${lasting(decide_after_minutes)} after the last of them it is decided by ${how}; the rest gets the winner. Where none is ahead by more than chance, the rest ${UNCLEAR[when_unclear]}.`;
 }
 
 /** The share of the audience that a variant gets, of those it is split among. */

@@ -106,7 +106,7 @@ export function waysOn(step: Step): Way[] {
     case 'split':
       return step.arms.map(({ name, weight, next }, at) => ({
         key: `arms.${at}`,
-        label: `${name} ${Math.round((100 * weight) / Math.max(1, total(step)))} %`,
+        label: `${name} ${Math.round((100 * weight) / Math.max(1, total(step)))}%`,
         outcome: name,
         to: next,
       }));

@@ -69,7 +69,12 @@ function Change({ now, before }: { now: string; before: string | undefined }) {
   return <span className={classes.change}>{format.format(share)}</span>;
 }
 
-/** "Spring sale spent most, €31.40. Night owls brought most for it: 3.10 for each 1 spent." */
+/** "€3.10 for each €1 spent" */
+function returned(roas: string, currency: string): string {
+  return `${shownMoney(roas, currency)} for each ${shownMoney('1', currency).replace(/[.,]00/, '')} spent`;
+}
+
+/** "Spring sale spent most, €31.40. Night owls brought most for it: €3.10 for each €1 spent." */
 export function saidOf(rows: readonly Row[], currency: string): string {
   const [first] = rows;
   if (!first) return '';
@@ -79,5 +84,5 @@ export function saidOf(rows: readonly Row[], currency: string): string {
     .filter(({ roas, conversions }) => roas !== null && conversions > 0)
     .sort((one, other) => Number(other.roas) - Number(one.roas));
   if (!best) return most;
-  return `${most} ${best === first ? 'It' : named(best)} brought most for it: ${Number(best.roas).toFixed(2)} for each 1 spent.`;
+  return `${most} ${best === first ? 'It' : named(best)} brought most for it: ${returned(best.roas ?? '0', currency)}.`;
 }

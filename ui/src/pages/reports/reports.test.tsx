@@ -85,7 +85,7 @@ test('a chart leads with a sentence that compares, and is a table for whoever wa
     ANALYST,
   );
   await screen.findByText('€31.40 was spent in the last 7 days, 12% more than in the 7 days before (€28.00).');
-  await screen.findByText(/Spring sale spent most, €30.00. It brought most for it: 3.10 for each 1 spent./);
+  await screen.findByText(/Spring sale spent most, €30.00. It brought most for it: €3.10 for each €1 spent./);
   const table = within(screen.getByRole('table', { name: 'Campaigns and what came of them' }));
   expect(table.getAllByRole('row').map((one) => one.getAttribute('aria-label'))).toEqual([
     null,

@@ -47,6 +47,7 @@ export default function CourseDrawing({ points, title, before, isPlanned, format
       barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}
       lineProps={{ isAnimationActive: false }}
       accessibilityLayer={false}
+      composedChartProps={{ margin: { top: 12, right: 4 } }}
     />
   );
 }

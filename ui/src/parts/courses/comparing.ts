@@ -18,7 +18,7 @@ export function compared(now: bigint, before: bigint, way: Way): string {
   return `${percent.format(Math.abs(share))} ${share > 0 ? 'more than' : less}`;
 }
 
-/** 0.12 where there is 12 % more than before; null where there was nothing. */
+/** 0.12 where there is 12% more than before; null where there was nothing. */
 export function changeOf(now: bigint, before: bigint): number | null {
   return before === 0n ? null : Number(((now - before) * 1_000_000n) / before) / 1_000_000;
 }

@@ -33,7 +33,7 @@ export function Count({ value, isShort = false, none = '–' }: CountProps) {
   );
 }
 
-/** 0.123 as "12.3 %". */
+/** 0.123 as "12.3%". */
 export function Share({ value, none = '–' }: { value: number | null | undefined; none?: string }) {
   if (value == null) return <span>{none}</span>;
   const format = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });

@@ -107,7 +107,7 @@ function Colours({ report }: { report: BrandReport }) {
             <span>
               {hex}
               <Text size="xs" c="dimmed" span display="block">
-                {share != null && `${Math.round(100 * share)} %, `}
+                {share != null && `${Math.round(100 * share)}%, `}
                 {difference < 0.05 ? `is ${nearest}` : `${difference.toFixed(1)} from ${nearest}`}
               </Text>
             </span>

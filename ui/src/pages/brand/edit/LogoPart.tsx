@@ -62,7 +62,7 @@ export function LogoPart({ logo, palette, errors, onChange }: Props) {
             label="Free room around"
             description="Of its height"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            suffix=" %"
+            suffix="%"
             min={0}
             max={400}
             step={5}

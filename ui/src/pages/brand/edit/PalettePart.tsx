@@ -118,9 +118,9 @@ export function PalettePart({ palette, errors, onChange }: Props) {
         </div>
         <NumberInput
           label="Other colours in images"
-          description="How much of an image may show them; with 100 % images are left alone, as a brand of photographs wants it"
+          description="How much of an image may show them; with 100% images are left alone, as a brand of photographs wants it"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
-          suffix=" %"
+          suffix="%"
           min={0}
           max={100}
           allowDecimal={false}

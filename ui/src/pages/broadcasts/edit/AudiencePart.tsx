@@ -73,7 +73,7 @@ export function AudiencePart({ said, say, errors }: PartProps) {
             min={0}
             max={50}
             allowDecimal={false}
-            suffix=" %"
+            suffix="%"
             value={holdout_percent}
             error={errorAt(errors, 'holdout_percent')}
             onChange={(value) => say({ holdout_percent: Number(value) || 0 })}

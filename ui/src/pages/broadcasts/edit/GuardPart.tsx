@@ -24,7 +24,7 @@ export function GuardPart({ said: { guard, priority, purpose }, say, errors }: P
               min={0.1}
               max={100}
               decimalScale={1}
-              suffix=" %"
+              suffix="%"
               value={guard.percent}
               error={errorAt(errors, 'guard.percent')}
               onChange={(value) => Number(value) > 0 && put({ percent: Number(value) })}

@@ -59,7 +59,7 @@ export function MessagePart({ said, say, errors }: PartProps) {
               />
               {template}
               <NumberInput
-                label={`Share, ${Math.round(100 * shareOf(one, variants))} %`}
+                label={`Share, ${Math.round(100 * shareOf(one, variants))}%`}
                 min={1}
                 max={100}
                 allowDecimal={false}

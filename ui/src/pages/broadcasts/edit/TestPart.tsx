@@ -39,7 +39,7 @@ export function TestPart({ said: { test }, say, errors }: PartProps) {
               min={1}
               max={90}
               allowDecimal={false}
-              suffix=" %"
+              suffix="%"
               value={test.percent}
               error={errorAt(errors, 'test.percent')}
               onChange={(value) => put({ percent: Number(value) || 1 })}

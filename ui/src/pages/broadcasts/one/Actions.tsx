@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Menu } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -24,6 +24,8 @@ export function Actions({ broadcast, preview }: Props) {
   const why = (action: Doable) => hindrance(action, broadcast, held, preview);
   const mayWrite = held.has('journey:write');
   const noEdit = whyNoEdit(broadcast, mayWrite);
+  const isOver = !next && mayWrite;
+  const writeAlike = () => void navigate({ to: '/broadcasts/new', search: { like: broadcast.id } as never });
   const others = (Object.keys(ACTIONS) as Doable[]).filter((action) => action !== next);
   return (
     <Group gap="xs" wrap="nowrap">
@@ -42,13 +44,17 @@ export function Actions({ broadcast, preview }: Props) {
               onClick={() => setAsked(action)}
             />
           ))}
-          <Menu.Divider />
-          <ActItem
-            title="Write another like it"
-            icon={<IconCopy size={16} aria-hidden />}
-            why={mayWrite ? null : `Your roles do not let you ${permitted('journey:write')}`}
-            onClick={() => void navigate({ to: '/broadcasts/new', search: { like: broadcast.id } as never })}
-          />
+          {!isOver && (
+            <>
+              <Menu.Divider />
+              <ActItem
+                title="Write another like it"
+                icon={<IconCopy size={16} aria-hidden />}
+                why={mayWrite ? null : `Your roles do not let you ${permitted('journey:write')}`}
+                onClick={writeAlike}
+              />
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <ActLink
@@ -63,6 +69,11 @@ export function Actions({ broadcast, preview }: Props) {
         <ActButton why={why(next)} onClick={() => setAsked(next)}>
           {titleOf(next, broadcast)}
         </ActButton>
+      )}
+      {isOver && (
+        <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={writeAlike}>
+          Write another like it
+        </Button>
       )}
       {asked && <ActDialogue broadcast={broadcast} action={asked} onClose={() => setAsked(null)} />}
     </Group>

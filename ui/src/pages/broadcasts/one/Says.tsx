@@ -35,7 +35,7 @@ export function Says({ broadcast }: { broadcast: Whole }) {
                     {templateOf(one.template)}
                   </Jump>
                   {one.template_version > 0 && `, version ${one.template_version}`}
-                  {variants.length > 1 && `, ${Math.round(100 * shareOf(one, variants))} %`}
+                  {variants.length > 1 && `, ${Math.round(100 * shareOf(one, variants))}%`}
                 </span>,
               ] as const,
           ),
@@ -43,11 +43,11 @@ export function Says({ broadcast }: { broadcast: Whole }) {
           ['Begins', <When key="begins" at={broadcast.began_at ?? broadcast.starts_at} none="Not said yet" />],
           ['They get it', sentence(hourWords(definition))],
           ['Speed', per_minute ? `${number(per_minute)} a minute at most` : 'As fast as your throttles allow'],
-          ['Held out', holdout_percent > 0 ? `${holdout_percent} %, to be measured beside the others` : null],
+          ['Held out', holdout_percent > 0 ? `${holdout_percent}%, to be measured beside the others` : null],
           [
             'Paused by itself',
             guard
-              ? `When ${guard.percent} % of ${lasting(guard.window_minutes)} bounce or are refused, from ${number(guard.at_least)} messages on`
+              ? `When ${guard.percent}% of the messages of ${lasting(guard.window_minutes)} bounce or are refused, from ${number(guard.at_least)} messages on`
               : 'Never',
           ],
           ['Priority', PRIORITIES[priority]],

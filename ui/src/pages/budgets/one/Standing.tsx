@@ -11,6 +11,7 @@ import classes from './Standing.module.css';
 /** What is spent and planned, in a sentence and then in numbers. */
 export function Standing({ campaign, money }: { campaign: Campaign; money: Budget }) {
   const { currency, pace, today } = money;
+  const planned = plannedShare(money);
   const shown = (amount: string) => <Money amount={amount} currency={currency} />;
   const figures: [string, ReactNode][] = [
     ['Held by bids under way', shown(money.in_flight)],
@@ -29,7 +30,7 @@ export function Standing({ campaign, money }: { campaign: Campaign; money: Budge
   if (pace && pace.status !== 'unpaced') {
     figures.push(
       ['Planned by now', shown(pace.planned)],
-      ['It takes part in', <Share key="share" value={pace.share} />],
+      ['Takes part in auctions', <Share key="share" value={pace.share} />],
     );
   }
   if (microsOf(money.disputed) > 0n) figures.push(['Billed, but disputed', shown(money.disputed)]);
@@ -40,7 +41,12 @@ export function Standing({ campaign, money }: { campaign: Campaign; money: Budge
         <>
           {shown(money.confirmed)} is spent of {shown(money.budget)},{' '}
           <Share value={shareOf(money.confirmed, money.budget)} />
-          {plannedShare(money) !== null && <>; the plan stands at the mark</>}.{' '}
+          {planned !== null && pace && (
+            <>
+              ; by now {shown(pace.planned)} were planned, <Share value={planned} />, at the mark
+            </>
+          )}
+          .{' '}
           {money.exhausted_at && (
             <>
               It is used up since <When at={money.exhausted_at} zone={campaign.time_zone} />.

@@ -66,7 +66,7 @@ export function DoorForm({ editor, names }: { editor: Editor; names: Names }) {
       )}
       <NumberInput
         label="Held out, to be measured beside the others"
-        suffix=" %"
+        suffix="%"
         min={0}
         max={50}
         allowDecimal={false}

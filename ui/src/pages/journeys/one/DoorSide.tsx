@@ -64,7 +64,7 @@ function Said({ definition, names }: { definition: Definition; names: Names }) {
       <Text size="sm">
         {triggerWords(trigger, names)}
         {entry ? `, if ${predicateWords(entry, names)}` : ''}. {again}
-        {holdout_percent > 0 && ` ${holdout_percent} % are held out, to be measured beside the others.`}
+        {holdout_percent > 0 && ` ${holdout_percent}% are held out, to be measured beside the others.`}
       </Text>
       {goals.length > 0 && (
         <Section title="What it is for">
