@@ -37,7 +37,7 @@ export function LiveCount({ tree }: { tree: Group }) {
                 {told(data.matched)}
               </Text>
               <Text size="sm" c="dimmed">
-                of {told(data.people)} people
+                of {told(data.people)} people fit these conditions
                 {data.margin > 0 && `, give or take ${told(data.margin)}`}
               </Text>
             </div>
@@ -50,6 +50,7 @@ export function LiveCount({ tree }: { tree: Group }) {
               Of those can be reached
             </Text>
             <Facts
+              areNumbers
               facts={Object.entries(data.reachable).map(([channel, people]) => [channelOf(channel), told(people)])}
             />
           </Stack>

@@ -22,17 +22,17 @@ export default function NewSegmentPage() {
     </Anchor>
   );
   return (
-    <>
-      <PageHeader title="New segment" above={above}>
-        Say who belongs together; how many that are is counted as you write.
-      </PageHeader>
-      <Builder
-        definition={EMPTY}
-        onSaved={(segment) => {
-          showDone('It is kept. Everybody is looked at within the minute.');
-          void navigate({ to: `/segments/${segment.id}` });
-        }}
-      />
-    </>
+    <Builder
+      definition={EMPTY}
+      header={(save) => (
+        <PageHeader title="New segment" above={above} actions={save}>
+          Say who belongs together; how many that are is counted as you write.
+        </PageHeader>
+      )}
+      onSaved={(segment) => {
+        showDone('It is kept. Everybody is looked at within the minute.');
+        void navigate({ to: `/segments/${segment.id}` });
+      }}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconDownload, IconRefresh } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMay } from '@/app/me';
 import { Facts } from '@/parts/page/Facts';
 import { Jump } from '@/parts/page/Jump';
@@ -29,27 +29,29 @@ export default function SegmentPage() {
     </Anchor>
   );
   return (
-    <>
-      <PageHeader title={definition.name} above={above} actions={<Actions segment={segment} />}>
-        {inIt(segment.members)}
-        {segment.refreshed_at && (
-          <>
-            ; everybody was looked at <Ago at={segment.refreshed_at} />
-          </>
+    <Stack gap="md">
+      <Builder
+        key={segment.version}
+        definition={definition}
+        segment={segment}
+        header={(save) => (
+          <PageHeader title={definition.name} above={above} actions={<Actions segment={segment} save={save} />}>
+            {inIt(segment.members)}
+            {segment.refreshed_at ? (
+              <>
+                ; everybody was looked at <Ago at={segment.refreshed_at} />
+              </>
+            ) : (
+              definition.members.kind === 'rule' && ': everybody has still to be looked at'
+            )}
+            .
+          </PageHeader>
         )}
-        .
-      </PageHeader>
-      <Stack gap="md">
-        <Builder
-          key={segment.version}
-          definition={definition}
-          segment={segment}
-          onSaved={() => showDone('It is kept, and everybody is looked at anew.')}
-        />
-        {definition.members.kind !== 'rule' && <Made segment={segment} />}
-        <People segment={segment} />
-      </Stack>
-    </>
+        onSaved={() => showDone('It is kept, and everybody is looked at anew.')}
+      />
+      {definition.members.kind !== 'rule' && <Made segment={segment} />}
+      <People segment={segment} />
+    </Stack>
   );
 }
 
@@ -58,7 +60,7 @@ function inIt(members: number): string {
   return members === 1 ? 'One person is in it' : `${told(members)} people are in it`;
 }
 
-function Actions({ segment }: { segment: Segment }) {
+function Actions({ segment, save }: { segment: Segment; save: ReactNode }) {
   const navigate = useNavigate();
   const mayWrite = useMay('journey:write');
   const refresh = useRefresh(segment.id);
@@ -75,14 +77,6 @@ function Actions({ segment }: { segment: Segment }) {
   return (
     <Group gap="xs">
       <Button
-        variant="default"
-        leftSection={<IconRefresh size={18} aria-hidden />}
-        loading={refresh.isPending}
-        onClick={() => refresh.mutate(undefined, { onSuccess: () => showDone('Everybody is being looked at.') })}
-      >
-        Look at everybody now
-      </Button>
-      <Button
         variant={isSure ? 'filled' : 'default'}
         color="red"
         loading={archive.isPending}
@@ -90,6 +84,15 @@ function Actions({ segment }: { segment: Segment }) {
       >
         {isSure ? 'Yes, let everybody out' : 'Archive'}
       </Button>
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={18} aria-hidden />}
+        loading={refresh.isPending}
+        onClick={() => refresh.mutate(undefined, { onSuccess: () => showDone('Everybody is being looked at.') })}
+      >
+        Look at everybody now
+      </Button>
+      {save}
     </Group>
   );
 }

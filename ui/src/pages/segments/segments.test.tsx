@@ -37,7 +37,7 @@ test('a segment is made while its people are counted', async () => {
   await person.type(await screen.findByRole('combobox', { name: 'Attribute' }), 'tier');
   await person.type(screen.getByRole('textbox', { name: 'Value' }), 'gold');
   await screen.findByText('120');
-  screen.getByText('of 1,000 people');
+  screen.getByText('of 1,000 people fit these conditions');
   await person.type(screen.getByRole('textbox', { name: 'Name' }), 'Gold');
   await person.click(screen.getByRole('button', { name: 'Keep this segment' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/segments/seg_1'));
