@@ -1,5 +1,6 @@
 import { Group, NumberInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { Markup } from '@/parts/creative/Shown';
+import classes from './Fields.module.css';
 import type { Written } from './written';
 
 interface Props {
@@ -21,6 +22,7 @@ export function Fields({ said, change, errors, isMarkup, isPreviewed }: Props) {
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput
           label="Name"
+          className={classes.wide}
           required
           maxLength={200}
           value={said.name}
@@ -29,6 +31,7 @@ export function Fields({ said, change, errors, isMarkup, isPreviewed }: Props) {
         />
         <TextInput
           label="Leads to"
+          className={classes.wide}
           required
           type="url"
           placeholder="https://"
@@ -39,6 +42,7 @@ export function Fields({ said, change, errors, isMarkup, isPreviewed }: Props) {
         {!isMarkup && (
           <TextInput
             label={format === 'native' ? 'Picture' : 'Where its file is'}
+            className={classes.wide}
             required={format !== 'native'}
             type="url"
             placeholder="https://"

@@ -26,7 +26,9 @@ export default function OutboxPage() {
   const isFiltered = Boolean(filters.channel || filters.person);
   return (
     <>
-      <PageHeader title="Outbox">Everything that was delivered on this machine, as its readers see it.</PageHeader>
+      <PageHeader title="Outbox">
+        Messages that stayed here instead of going out, as their readers would see them.
+      </PageHeader>
       <Group gap="sm" mb="md" data-chosen={message ? true : undefined} className={classes.filters}>
         <NativeSelect
           aria-label="Channel"
@@ -52,6 +54,7 @@ export default function OutboxPage() {
       ) : letters.length === 0 && !message ? (
         <EmptyState icon={IconMailOpened} title={isFiltered ? 'No message is like that' : 'Nothing was sent yet'}>
           Without a vendor’s account messages are kept here instead of going out, so that you can try everything safely.
+          Publish a journey, schedule a broadcast or send yourself a test of a template, and read it here.
         </EmptyState>
       ) : (
         <div className={classes.both} data-chosen={message ? true : undefined}>

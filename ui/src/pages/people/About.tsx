@@ -13,7 +13,7 @@ const PLATFORMS = { ios: 'iPhone or iPad', android: 'Android', web: 'Browser' } 
 export function About({ person }: { person: Contact }) {
   const attributes = Object.entries(person.attributes);
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" style={{ alignItems: 'start' }}>
       <Panel
         title="What is known"
         lead={attributes.length === 0 && 'Nothing yet beyond what they are known by.'}
@@ -58,7 +58,7 @@ function Reach({ person }: { person: Contact }) {
           {closed.length === 0
             ? 'Nothing keeps messages from them on any channel.'
             : 'Some channels cannot reach them.'}
-          {preferred && ` They prefer ${channelOf(preferred)}.`}
+          {preferred && ` Preferred: ${channelOf(preferred)}.`}
         </>
       }
     >

@@ -74,7 +74,7 @@ test('what is known of a person is told in words', async () => {
   await visit('/people/per_1', answers, READER);
   await screen.findByText('city: Porto');
   screen.getByText('They have no phone number');
-  screen.getByText(/They prefer E-mail/);
+  screen.getByText(/Preferred: E-mail/);
 });
 
 test('a message that was not sent says which gate refused it', async () => {

@@ -159,7 +159,7 @@ function columnsOf(items: readonly Item[]): Column<Item>[] {
         title: sentence(plain(field)),
         width: 'minmax(110px, 1fr)',
         isExtra: at > 0,
-        isNumber: items.length > 0 && items.every(({ fields }) => typeof (fields[field] ?? 0) === 'number'),
+        isNumber: items.length > 0 && items.every(({ fields }) => isNumber(fields[field] ?? 0)),
         cell: ({ fields }) => (
           <Text span size="sm" truncate display="block">
             {told(fields[field])}
@@ -168,6 +168,11 @@ function columnsOf(items: readonly Item[]): Column<Item>[] {
       }),
     ),
   ];
+}
+
+/** Amounts come as text, so that no digit of them is lost. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
 }
 
 function Remove({ name, items, onClose }: { name: string; items: number; onClose: () => void }) {

@@ -6,6 +6,7 @@ import type { Channel } from '@/api/types';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { Trouble } from '@/parts/states/Trouble';
 import { CHANNELS } from '@/parts/words/channels';
+import { languageName } from '@/parts/words/languages';
 import { useCreate } from '../changes';
 import { localeOf } from '../content';
 import classes from './NewTemplatePage.module.css';
@@ -62,6 +63,7 @@ export default function NewTemplatePage() {
             <NativeSelect
               label="Channel"
               description="It stays with the template"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               data={Object.entries(CHANNELS).map(([value, label]) => ({ value, label }))}
               value={channel}
               onChange={({ currentTarget }) => {
@@ -71,7 +73,10 @@ export default function NewTemplatePage() {
             />
             <TextInput
               label="First language"
-              description="Others take from it what they do not say"
+              description={
+                locale ? `${languageName(locale)}; others take from it what they do not say` : 'Such as en or de-AT'
+              }
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               placeholder="en, de-AT"
               required
               value={language}

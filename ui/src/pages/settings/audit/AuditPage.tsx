@@ -59,7 +59,6 @@ export default function AuditPage() {
           label="What was done"
           columns={columnsWith(whoDid)}
           rows={entries}
-          rowHeight={52}
           idOf={({ id }) => id}
           nameOf={(entry) => `${whoDid(entry)} ${deedOf(entry)} ${subjectOf(entry)}`}
           onOpen={({ id }) => setOpenId(id)}
@@ -86,7 +85,7 @@ export default function AuditPage() {
 
 function columnsWith(whoDid: (entry: Entry) => string): readonly Column<Entry>[] {
   return [
-    { key: 'at', title: 'When', width: '170px', narrow: '146px', cell: ({ at }) => <When at={at} /> },
+    { key: 'at', title: 'When', width: '170px', narrow: '164px', cell: ({ at }) => <When at={at} /> },
     {
       key: 'what',
       title: 'What, and who did it',

@@ -45,7 +45,11 @@ const NOUNS: Record<string, string> = {
   'segment.version': 'a version of a segment',
   data_request: 'a data request',
   rates: 'exchange rates',
-  retention: 'how long something is kept',
+  dsp_account: 'an account at a platform',
+  dsp_audience: 'an audience at a platform',
+  dsp_campaign: 'a campaign at a platform',
+  gate_rule: 'a rule before going live',
+  retention: 'a period of keeping',
   personal_key: 'the key of somebody’s fields',
 };
 const VERBS: Record<string, string> = { create: 'made', change: 'changed', delete: 'removed' };

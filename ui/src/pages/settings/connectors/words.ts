@@ -63,7 +63,7 @@ export function standingOf({ enabled, works, tested, tested_at }: Account): { st
   return { standing: 'bad', words: tested ? `Does not work${when}: ${tested}` : `Does not work${when}` };
 }
 
-/** Which way each channel goes out now, a line for each kind of device where vendors carry some alone. */
+/** Which way each channel goes out, paused accounts after all others; a line for each kind of device where vendors carry some alone. */
 export interface Way {
   key: string;
   title: string;
@@ -72,11 +72,11 @@ export interface Way {
 }
 
 export function waysOut(accounts: readonly Account[], vendors: readonly Vendor[]): Way[] {
+  const inOrder = [...accounts].sort((one, other) => Number(other.enabled) - Number(one.enabled));
   const platformsOf = (account: Account) => vendors.find(({ vendor }) => vendor === account.vendor)?.platforms ?? [];
   const carrying = (channel: Channel, platform = '') =>
-    accounts.find(
+    inOrder.find(
       (account) =>
-        account.enabled &&
         account.is_default &&
         account.channels.includes(channel) &&
         (!platform || platformsOf(account).length === 0 || platformsOf(account).includes(platform)),

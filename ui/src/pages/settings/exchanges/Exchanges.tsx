@@ -31,7 +31,7 @@ export function Exchanges() {
     setIssued(null);
   };
   const add = mayWrite && (
-    <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
+    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
       Add an exchange
     </Button>
   );

@@ -33,7 +33,7 @@ export default function KeysPage() {
   return (
     <>
       <PageHeader title="API keys" actions={make}>
-        What programs come in with, each in somebody’s name.
+        What programs come in with, each in somebody’s name.{!mayWrite && ' Administrators make and revoke them.'}
       </PageHeader>
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} />

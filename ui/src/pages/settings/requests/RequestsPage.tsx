@@ -110,7 +110,7 @@ export default function RequestsPage() {
               action={ask}
             >
               Once a request is put on record, its due date runs. When somebody has checked who asks, it is carried out
-              everywhere and certified.
+              everywhere and certified.{!ask && ' Administrators put requests on record.'}
             </EmptyState>
           }
         />

@@ -9,12 +9,13 @@ import { PROTOCOLS, toldOf } from './words';
 
 /** Whom the tenant believes about who its people are. */
 export default function SignOnPage() {
+  const mayWrite = useMay('user:write');
   return (
     <ShortList
       path="/settings/sign-on"
       title="Single sign-on"
-      lead="Whom you believe about who somebody is, in place of a password kept here."
-      mayWrite={useMay('user:write')}
+      lead={`Whom you believe about who somebody is, in place of a password kept here.${mayWrite ? '' : ' Administrators change it.'}`}
+      mayWrite={mayWrite}
       list={useProviders()}
       expected={2}
       label="Identity providers"

@@ -25,7 +25,7 @@ export function Attributes() {
   if (!data) return <LinesLoading />;
   const opened = data.find(({ name }) => name === open);
   const add = mayWrite && (
-    <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
+    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
       Hold an attribute to a type
     </Button>
   );

@@ -20,7 +20,7 @@ export function Schemas() {
   if (!data) return <LinesLoading />;
   const opened = data.find(({ name }) => name === open);
   const add = mayWrite && (
-    <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
+    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('')}>
       Expect something
     </Button>
   );

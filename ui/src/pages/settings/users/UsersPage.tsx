@@ -1,4 +1,4 @@
-import { Badge, Button, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -28,11 +28,7 @@ const columns: readonly Column<User>[] = [
     title: 'State',
     width: 'minmax(110px, 0.8fr)',
     isExtra: true,
-    cell: ({ disabled }) => (
-      <Badge variant={disabled ? 'light' : 'default'} color="red" tt="none" c="inherit">
-        {disabled ? 'Locked out' : 'Active'}
-      </Badge>
-    ),
+    cell: ({ disabled }) => (disabled ? 'Locked out' : 'Active'),
   },
   {
     key: 'since',
@@ -63,7 +59,7 @@ export default function UsersPage() {
   return (
     <>
       <PageHeader title="Users" actions={add}>
-        Who works here, and what each of them may do.
+        Who works here, and what each of them may do.{!mayWrite && ' Administrators invite people and change roles.'}
       </PageHeader>
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} />
