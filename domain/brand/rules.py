@@ -78,12 +78,13 @@ def _judge_colours(palette: Palette, reading: Reading, found: Findings, still: S
         used.setdefault(shade.rgb, _used("html", shade.rgb, None, name.name, close.difference))
         if close.difference > palette.tolerance:
             whose = painted.property or "a browser's own colour"
+            as_hex = "" if shade.written.upper() == shade.rgb.hex.upper() else f"{shade.rgb.hex}, which is "
             found.add(
                 Rule.COLOUR,
                 Severity.ERROR,
                 painted.place,
                 subject=f"{whose} {shade.rgb.hex}",
-                message=f"{whose} {shade.written} is {shade.rgb.hex}, which is not in the palette"
+                message=f"{whose} {shade.written} is {as_hex}not in the palette"
                 if painted.property
                 else f"the text is shown in {whose} {shade.rgb.hex}, which is not in the palette",
                 why=f"Colours differ from the palette by {palette.tolerance:g} at most (CIEDE2000); this one differs by "

@@ -1,6 +1,6 @@
 import { Group, Skeleton, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { told } from '@/parts/review/findings';
+import { counted, told } from '@/parts/review/findings';
 import { listed } from '@/parts/review/words';
 import { ErrorState } from '@/parts/states/ErrorState';
 import classes from './Checks.module.css';
@@ -34,6 +34,7 @@ export function Checks({ campaignId, names }: Props) {
 
 function Found({ findings, names }: { findings: readonly Finding[]; names: Props['names'] }) {
   const blocking = findings.filter(({ severity, override_id }) => severity === 'blocker' && !override_id);
+  const { blockers } = counted(findings);
   if (findings.length === 0) {
     return (
       <Group gap={8} wrap="nowrap">
@@ -47,7 +48,7 @@ function Found({ findings, names }: { findings: readonly Finding[]; names: Props
     <>
       <Text size="sm" mb="sm">
         {blocking.length > 0
-          ? `${blocking.length === 1 ? 'One thing keeps' : `${blocking.length} things keep`} it from going live even when it is approved.`
+          ? `${blockers === 1 ? 'One thing keeps' : `${blockers} things keep`} it from going live even when it is approved.`
           : 'Nothing keeps it from going live once it is approved.'}
       </Text>
       <ul className={classes.findings}>

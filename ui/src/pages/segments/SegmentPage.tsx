@@ -29,7 +29,7 @@ export default function SegmentPage() {
     </Anchor>
   );
   return (
-    <Stack gap="md">
+    <>
       <Builder
         key={segment.version}
         definition={definition}
@@ -49,9 +49,11 @@ export default function SegmentPage() {
         )}
         onSaved={() => showDone('It is kept, and everybody is looked at anew.')}
       />
-      {definition.members.kind !== 'rule' && <Made segment={segment} />}
-      <People segment={segment} />
-    </Stack>
+      <Stack gap="md" mt="md">
+        {definition.members.kind !== 'rule' && <Made segment={segment} />}
+        <People segment={segment} />
+      </Stack>
+    </>
   );
 }
 

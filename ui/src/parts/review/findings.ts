@@ -12,6 +12,15 @@ export interface Told extends Pick<Finding, 'name' | 'severity' | 'override_id'>
   whose: string[];
 }
 
+/** How many things block, and how many are worth knowing: each once, however many creatives it is about. */
+export function counted(findings: readonly Finding[]): { blockers: number; warnings: number } {
+  const each = told(findings, new Map());
+  return {
+    blockers: each.filter(({ severity, override_id }) => severity === 'blocker' && !override_id).length,
+    warnings: each.filter(({ severity }) => severity === 'warning').length,
+  };
+}
+
 /** The same thing held against several creatives is said once; `names` are the creatives', by id. */
 export function told(findings: readonly Finding[], names: ReadonlyMap<string, string>): Told[] {
   const found = new Map<string, Told>();

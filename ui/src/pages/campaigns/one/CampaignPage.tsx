@@ -7,6 +7,7 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
 import { Comments } from '@/parts/review/Comments';
+import { counted } from '@/parts/review/findings';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { CHANNELS } from '@/parts/words/channels';
@@ -41,6 +42,7 @@ export default function CampaignPage() {
   const nameOf = useNames([campaign?.created_by ?? '', ...history.map(({ actor_id }) => actor_id)]);
   if (error && !campaign) return <ErrorState error={error} onRetry={refetch} />;
   if (!campaign) return <Skeleton height={360} radius="lg" role="status" aria-label="Loading" />;
+  const { blockers } = counted(preflight?.findings ?? []);
   const mayAnalyse = held.has('analytics:read');
   const wasSubmitted = history.some(({ action }) => action === 'submit');
   const tabs = (Object.keys(TABS) as Tab[]).filter((one) => one !== 'results' || mayAnalyse);
@@ -81,7 +83,7 @@ export default function CampaignPage() {
             {tabs.map((one) => (
               <Tabs.Tab key={one} value={one}>
                 {TABS[one]}
-                {one === 'checks' && preflight && preflight.blockers > 0 && ` (${preflight.blockers})`}
+                {one === 'checks' && blockers > 0 && ` (${blockers})`}
               </Tabs.Tab>
             ))}
           </Tabs.List>

@@ -4,7 +4,7 @@ import type { Preflight } from '@/api/types';
 import { useMe } from '@/app/me';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
-import { told } from '@/parts/review/findings';
+import { counted, told } from '@/parts/review/findings';
 import { listed } from '@/parts/review/words';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
@@ -15,7 +15,7 @@ import { useCreatives, usePreflight, useTaskDone, useTasks } from './queries';
 export function Gate({ campaignId, zone }: { campaignId: string; zone: string }) {
   const { data, error, isPending, refetch } = usePreflight(campaignId);
   return (
-    <Panel title="Checks" lead={data && <Lead report={data} />}>
+    <Panel title="Checks" lead={data && <Lead report={counted(data.findings)} />}>
       {isPending && <Skeleton height={60} />}
       {error && !data && <Trouble error={error} onRetry={refetch} />}
       {data && <Findings campaignId={campaignId} findings={data.findings} />}

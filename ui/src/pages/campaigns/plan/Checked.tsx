@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { Panel } from '@/parts/page/Panel';
+import { counted } from '@/parts/review/findings';
 import { Trouble } from '@/parts/states/Trouble';
 import { Findings, Lead } from '../one/Gate';
 import { usePreflight } from '../one/queries';
@@ -10,10 +11,8 @@ const APPROVAL = 'approval.';
 export function Checked({ campaignId }: { campaignId: string }) {
   const { data, error, isPending, refetch } = usePreflight(campaignId);
   const findings = data?.findings.filter(({ code }) => !code.startsWith(APPROVAL)) ?? [];
-  const blockers = findings.filter(({ severity, override_id }) => severity === 'blocker' && !override_id).length;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   return (
-    <Panel title="Checks" lead={data && <Lead report={{ blockers, warnings }} />}>
+    <Panel title="Checks" lead={data && <Lead report={counted(findings)} />}>
       {isPending && <Skeleton height={40} />}
       {error && !data && <Trouble error={error} onRetry={refetch} />}
       <Findings campaignId={campaignId} findings={findings} />
