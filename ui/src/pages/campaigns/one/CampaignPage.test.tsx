@@ -161,11 +161,26 @@ test('the next action is asked once, and carries the revision that was read', as
   ]);
 });
 
+const against = (code: string) => ({
+  code,
+  name: code,
+  what: `its ${code} is wrong`,
+  where: 'brief',
+  remedy: 'Change it.',
+  severity: 'blocker',
+  override_id: null,
+});
+
 test('an action that cannot be taken says why', async () => {
   const { person, requests } = await visit(
     '/campaigns/c1',
     answers(campaign('approved', ['schedule', 'go_live']), {
-      [`GET ${WORKFLOW}/preflight`]: () => ({ ...clean, passes: false, blockers: 2 }),
+      [`GET ${WORKFLOW}/preflight`]: () => ({
+        ...clean,
+        passes: false,
+        blockers: 2,
+        findings: ['size', 'tag'].map(against),
+      }),
     }),
   );
   await screen.findByRole('tab', { name: 'Checks and approval (2)' });
