@@ -1,10 +1,10 @@
-"""Who wrote the drafts of templates and content blocks last. After 0014."""
+"""Who wrote the drafts of templates and content blocks last. After 0015."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
