@@ -89,9 +89,13 @@ async def run_api(process: Process) -> None:
         listening = opened.enter_context(_listen(settings.api.host, settings.api.http_port))
         state = await opened.enter_async_context(open_state(settings))
         nats = state.need_nats()
-        app = create_app(state, pages=PAGES)  # takes seconds: nobody may be waiting for an answer yet
+        # Before anything runs beside it: putting the routes together holds the loop for seconds on a busy machine.
+        app = create_app(state, pages=PAGES)
         async with asyncio.TaskGroup() as background:
-            following = background.create_task(_follow_exchanges(Exchanges(nats.jetstream()), state.exchange_door))
+            known = asyncio.Event()
+            following = background.create_task(
+                _follow_exchanges(Exchanges(nats.jetstream()), state.exchange_door, known)
+            )
             writing: list[asyncio.Task[None]] = []
             if state.analytics is not None and not settings.clickhouse.url:
                 writing = [
@@ -110,7 +114,8 @@ async def run_api(process: Process) -> None:
                     )
                 )
             try:
-                await _serve(app, state, listening, process)
+                if await _either(known, process.stopping):
+                    await _serve(app, state.changes, listening, process)
             finally:
                 following.cancel()
                 for one in writing:
@@ -232,10 +237,23 @@ async def _ensure_admin(main: Database, secret: str) -> None:
         _log.warning("the bootstrap token was revoked or rotated, and stays so: set another to come back in")
 
 
-async def _follow_exchanges(exchanges: Exchanges, door: ExchangeDoor) -> None:
+async def _follow_exchanges(exchanges: Exchanges, door: ExchangeDoor, known: asyncio.Event) -> None:
     async for exchange in exchanges.watch():
-        if exchange is not None:
+        if exchange is None:
+            known.set()
+        else:
             door.apply(exchange)
+
+
+async def _either(known: asyncio.Event, stopping: asyncio.Event) -> bool:
+    """Whether ``known`` came before there was a reason to stop."""
+    waiting = [asyncio.create_task(one.wait()) for one in (known, stopping)]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()
+    return known.is_set() and not stopping.is_set()
 
 
 @contextlib.contextmanager
@@ -246,7 +264,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-async def _serve(app: FastAPI, state: AppState, listening: socket.socket, process: Process) -> None:
+async def _serve(app: FastAPI, changes: Changes, listening: socket.socket, process: Process) -> None:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -264,7 +282,7 @@ async def _serve(app: FastAPI, state: AppState, listening: socket.socket, proces
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     stopping = asyncio.create_task(process.stopping.wait())
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
-    state.changes.close()
+    changes.close()
     server.should_exit = True
     stopping.cancel()
     await serving

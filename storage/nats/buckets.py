@@ -4,16 +4,19 @@ import random
 from asyncio import sleep
 from collections.abc import AsyncGenerator, Callable
 
+import stamina
 from nats.js import JetStreamContext
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
 from nats.js.kv import KeyValue
 
-from domain.errors import Conflict
+from domain.errors import Conflict, Unavailable
 from storage.nats.errors import translated
 from storage.nats.following import Follower
 
 WAIT_S = 30.0
 _ATTEMPTS = 6
+_BEGIN_ATTEMPTS = 5
+_BEGIN_WITHIN_S = 60.0
 
 
 class RevisedBucket:
@@ -61,11 +64,16 @@ class RevisedBucket:
         """Every key's latest value, then ``None`` once, then every change as it comes, across reconnections.
 
         A value may be repeated after an interruption; older ones may be skipped when a newer one exists. Raises
-        ``Unavailable`` if the bucket cannot be read at the start, or once the connection was closed for good.
+        ``Unavailable`` if the bucket cannot be read within a minute of the start, or once the connection was closed for
+        good.
         """
         follower = Follower(self._js, f"KV_{self._bucket}", f"$KV.{self._bucket}.>")
         try:
-            await follower.open()
+            async for attempt in stamina.retry_context(
+                on=Unavailable, attempts=_BEGIN_ATTEMPTS, timeout=_BEGIN_WITHIN_S, wait_initial=0.2
+            ):
+                with attempt:
+                    await follower.open()
             if follower.caught_up:
                 yield None
             while True:

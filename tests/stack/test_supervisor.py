@@ -32,7 +32,7 @@ class Notebook:
     def ready(self, program: Program, after_s: float) -> None:
         self.said.append(("ready", program.name))
 
-    def died(self, program: Program, how: str, restart_in_s: float, log_tail: str) -> None:
+    def died(self, program: Program, how: str, restart_in_s: float, log: Path, log_tail: str) -> None:
         self.said.append(("died", program.name, how, log_tail))
 
     def back(self, program: Program) -> None:

@@ -58,8 +58,8 @@ class Voice(Protocol):
 
     def ready(self, program: Program, after_s: float) -> None: ...
 
-    def died(self, program: Program, how: str, restart_in_s: float, log_tail: str) -> None:
-        """``log_tail`` is empty while a restart may still help."""
+    def died(self, program: Program, how: str, restart_in_s: float, log: Path, log_tail: str) -> None:
+        """``log_tail``, the end of ``log``, is empty while a restart may still help."""
 
     def back(self, program: Program) -> None: ...
 
@@ -189,7 +189,7 @@ class Child:
                     f"{self.program.title} does not start: it {how}; its log {self.log} ends:\n{self.log_tail()}"
                 )
             delay_s = restart_delay_s(self._deaths_in_a_row, random.random())  # noqa: S311 - jitter, not a secret
-            self._voice.died(self.program, how, delay_s, self.log_tail() if keeps_dying else "")
+            self._voice.died(self.program, how, delay_s, self.log, self.log_tail() if keeps_dying else "")
             await asyncio.sleep(delay_s)
             self.restarts += 1
 

@@ -1,6 +1,7 @@
 """What the person at the terminal sees of a stack: progress while it starts, and a word when something happens."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -39,9 +40,10 @@ class TerminalVoice:
         self._forget(program.name)
         self.console.print(f"[green]✓[/] {escape(program.title):<{_TITLE_WIDTH}}[dim]{after_s:5.1f} s[/]")
 
-    def died(self, program: Program, how: str, restart_in_s: float, log_tail: str) -> None:
+    def died(self, program: Program, how: str, restart_in_s: float, log: Path, log_tail: str) -> None:
         self.console.print(
-            f"[yellow]![/] {escape(program.title)} {how}; starting it again in {restart_in_s:.1f} s", highlight=False
+            f"[yellow]![/] {escape(program.title)} {how}; starting it again in {restart_in_s:.1f} s (its log: {escape(str(log))})",
+            highlight=False,
         )
         if log_tail:
             self.console.print(Panel(escape(log_tail), title=f"{program.title} keeps dying; its last words"))
