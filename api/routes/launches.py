@@ -16,6 +16,8 @@ from api.routes.creatives import CreativeView
 from api.routes.workflows import PERMISSION_FOR, refuse_without
 from api.state import AppState, State
 from api.wire import Body, Cursor, Id, Instant, Limit, Money, ShownInstant, ShownMoney, View, merge_patch
+from domain.approvals.rules import may_decide
+from domain.approvals.values import Review
 from domain.assets import service as assets
 from domain.assets.values import AssetContent, AssetType
 from domain.campaigns.values import Action, Audience, Caps, Channel, Stage
@@ -25,7 +27,7 @@ from domain.identity.values import Permission
 from domain.pacing.values import Pacing
 from domain.workspace.launching import rules, service
 from domain.workspace.launching.tables import Launch
-from domain.workspace.launching.values import Draft, Step, StepState, Wish
+from domain.workspace.launching.values import Draft, Move, Step, StepState, Wish
 
 router = APIRouter(prefix="/api/v1/workspace/launches", tags=["workspace"])
 
@@ -436,6 +438,14 @@ async def _view(session: AsyncSession, state: AppState, caller: Caller, launch: 
     return _shown(state, caller, await service.standing(session, launch, now_ms=state.clock_ms()))
 
 
+def _waits_for(caller: Caller, move: Move, review: Review | None) -> bool:
+    """A decision is nobody's who wrote what is decided on, has decided, or holds no role that is asked for."""
+    if move.action is not Action.APPROVE:
+        return True
+    roles = [held.value for held in (*caller.roles, *caller.grants)]
+    return review is not None and may_decide(review, caller.user_id, roles)
+
+
 def _shown(state: AppState, caller: Caller, held: service.Standing) -> LaunchView:
     now_ms = state.clock_ms()
     move = rules.next_move(held.draft, held.progress, now_ms=now_ms)
@@ -457,7 +467,7 @@ def _shown(state: AppState, caller: Caller, held: service.Standing) -> LaunchVie
             action=move.action,
             text=move.text,
             permission=wanted,
-            yours=wanted in caller.permissions,
+            yours=wanted in caller.permissions and _waits_for(caller, move, held.review),
             path=path,
         ),
         creatives=[CreativeView.of(*one) for one in held.creatives],

@@ -208,6 +208,16 @@ def decide(review: Review, decision: Decision) -> Review:
     return review.model_copy(update={"decisions": (*review.decisions, decision)})
 
 
+def may_decide(review: Review, approver_id: str, roles: Collection[str]) -> bool:
+    """Whether ``decide`` would take their decision."""
+    approval = Decision(approver_id=approver_id, roles=tuple(roles), verdict=Verdict.APPROVE, at_ms=0)
+    try:
+        decide(review, approval)
+    except (Conflict, Forbidden):
+        return False
+    return True
+
+
 def outcome(review: Review) -> Outcome:
     """Any rejection rejects; any request for changes sends back; approved once every requirement is met.
 

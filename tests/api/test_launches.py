@@ -160,3 +160,43 @@ async def test_a_new_user_following_the_guide_is_on_air_in_under_fifteen_calls(w
             variables = {"LAUNCH": answers[-1]["id"], "ID": answers[-1]["campaign_id"]}
     assert len(calls) == block.count("as m") < 15
     assert answers[-1]["stage"] == "live"
+
+
+async def test_what_was_changed_after_its_approval_waits_for_whoever_may_decide_on_it(working):
+    body = {"brief": BRIEF, "budget": BUDGET, "creatives": [CREATIVE]}
+    async with working.as_("ours.admin") as writer, working.as_("ours.manager") as manager:
+        launch = (await writer.post(LAUNCHES, json=body)).json()
+        place = f"{LAUNCHES}/{launch['id']}"
+        submitted = (await writer.post(f"{place}/advance")).json()
+        assert (submitted["next"]["action"], submitted["next"]["yours"]) == ("approve", False)
+        assert (await manager.get(place)).json()["next"]["yours"]
+
+        await decided(manager, launch["campaign_id"])
+        assert (await writer.get(place)).json()["next"]["action"] == "go_live"
+
+        edited = (await writer.patch(place, json={"brief": {"name": "Summer sale"}})).json()
+        assert standing_of(edited, "review") == "waiting"
+        assert (edited["next"]["action"], edited["next"]["yours"]) == ("approve", False)
+        assert (await manager.get(place)).json()["next"]["yours"]
+        refused = await writer.post(f"{place}/advance")
+        assert refused.status_code == 409
+        assert "an approver decides on the changes: 0 of 1 manager" in refused.text
+
+        await decided(manager, launch["campaign_id"])
+        assert (await writer.post(f"{place}/advance")).json()["stage"] == "live"
+        edited = (await writer.patch(place, json={"brief": {"name": "Autumn sale"}})).json()
+        assert edited["next"]["text"].endswith("until then it runs as it was approved")
+
+
+async def decided(approver, campaign_id: str) -> None:
+    [pending] = (await approver.get("/api/v1/workflows/pending")).json()["items"]
+    revision = pending["review"]["revision"]
+    answer = await approver.post(
+        f"/api/v1/workflows/campaigns/{campaign_id}/actions/approve", json={"revision": revision}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def standing_of(launch: dict, step: str) -> str:
+    [found] = [one["state"] for one in launch["steps"] if one["step"] == step]
+    return found

@@ -47,15 +47,12 @@ def steps(draft: Draft, progress: Progress) -> tuple[Standing, ...]:
 
 def next_move(draft: Draft, progress: Progress, *, now_ms: int) -> Move:
     """The next legal move; of a campaign that has ended there is none."""
-    lacking = [name for standing in steps(draft, progress)[:5] for name in standing.missing]
-    stage = progress.stage
-    if stage is None or (lacking and stage in {Stage.DRAFT, Stage.REJECTED}):
-        return Move(action=None, text=f"fill in {', '.join(lacking)}")
-    if progress.hindrances and stage in {Stage.DRAFT, Stage.REJECTED}:
-        return Move(action=None, text=f"mend, or take out, what cannot join: {'; '.join(progress.hindrances)}")
-    if progress.waiting and stage in {Stage.DRAFT, Stage.REJECTED}:
-        return Move(action=None, text=f"have {', '.join(progress.waiting)} approved in the library")
-    match stage:
+    to_mend = _to_mend(draft, progress)
+    if to_mend:
+        return Move(action=None, text=to_mend)
+    if progress.is_edited and progress.stage in RUNNABLE:
+        return _on_the_changes(progress)
+    match progress.stage:
         case Stage.DRAFT | Stage.REJECTED:
             return Move(action=Action.SUBMIT, text="submit it for review")
         case Stage.IN_REVIEW:
@@ -67,7 +64,30 @@ def next_move(draft: Draft, progress: Progress, *, now_ms: int) -> Move:
         case Stage.PAUSED:
             return Move(action=Action.RESUME, text="resume it", by_hand=True)
         case _:
-            return Move(action=None, text=f"nothing: it is {stage.value}")
+            return Move(action=None, text=f"nothing: it is {progress.stage}")
+
+
+def _to_mend(draft: Draft, progress: Progress) -> str:
+    """What keeps it from being submitted; empty for nothing."""
+    lacking = [name for standing in steps(draft, progress)[:5] for name in standing.missing]
+    is_written = progress.stage in {Stage.DRAFT, Stage.REJECTED}
+    if progress.stage is None or (lacking and is_written):
+        return f"fill in {', '.join(lacking)}"
+    if progress.hindrances and is_written:
+        return f"mend, or take out, what cannot join: {'; '.join(progress.hindrances)}"
+    if progress.waiting and is_written:
+        return f"have {', '.join(progress.waiting)} approved in the library"
+    return ""
+
+
+def _on_the_changes(progress: Progress) -> Move:
+    """Of a campaign that rests on what was approved and says something newer."""
+    if not progress.review:
+        return Move(action=None, text="change it again: its latest changes were not approved")
+    meanwhile = "; until then it runs as it was approved" if progress.stage is Stage.LIVE else ""
+    return Move(
+        action=Action.APPROVE, text=f"an approver decides on the changes: {progress.review}{meanwhile}", by_hand=True
+    )
 
 
 def _lacks(draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,6 +121,9 @@ def _creatives(draft: Draft, progress: Progress) -> Standing:
 
 def _review(progress: Progress) -> Standing:
     stage = progress.stage
+    if stage in RUNNABLE and progress.is_edited:
+        text = f"the changes: {progress.review}" if progress.review else "the latest changes were not approved"
+        return Standing(step=Step.REVIEW, state=StepState.WAITING, text=text)
     if stage in RUNNABLE or stage in FINISHED:
         return Standing(step=Step.REVIEW, state=StepState.DONE)
     if stage is Stage.IN_REVIEW:

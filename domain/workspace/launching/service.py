@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.approvals import service as approvals
+from domain.approvals.values import Review
 from domain.assets import service as assets
 from domain.assets.rules import refuse_without_rights
 from domain.assets.tables import Asset
@@ -38,7 +39,10 @@ class Held(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A launch as it stands: what it says, its creatives, and what decides its next move. ``revision`` is its campaign's."""
+    """A launch as it stands: what it says, its creatives, and what decides its next move.
+
+    ``revision`` is its campaign's, and ``review`` the one under way.
+    """
 
     launch: Launch
     draft: Draft
@@ -46,6 +50,7 @@ class Standing(NamedTuple):
     held: list[Held]
     progress: Progress
     revision: int | None = None
+    review: Review | None = None
 
 
 class Changed(NamedTuple):
@@ -181,10 +186,21 @@ async def standings(session: AsyncSession, launches: Sequence[Launch], *, now_ms
             waiting=waiting,
             hindrances=_told(held),
             review="" if review is None else review.summary,
+            is_edited=campaign.revision != campaign.approved_revision,
             note=campaign.note,
         )
         said = Draft.of(content, draft.objective)
-        found.append(Standing(launch, said, shown[campaign.id], held, progress, revision=campaign.revision))
+        found.append(
+            Standing(
+                launch,
+                said,
+                shown[campaign.id],
+                held,
+                progress,
+                revision=campaign.revision,
+                review=None if review is None else review.review,
+            )
+        )
     return found
 
 

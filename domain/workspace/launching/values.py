@@ -119,6 +119,9 @@ class Progress(Content):
     waiting: tuple[str, ...] = ()
     hindrances: tuple[str, ...] = ()
     review: str = ""
+    """How far the review under way has come; empty where there is none."""
+    is_edited: bool = False
+    """It says something newer than the revision that was approved."""
     note: str = ""
 
 
