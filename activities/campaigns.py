@@ -5,7 +5,7 @@ and snapshots are set by absolute value.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
@@ -17,11 +17,14 @@ from domain.budgets import service as budgets
 from domain.campaigns import service as campaigns
 from domain.campaigns.sections.rules import revision_hash
 from domain.campaigns.values import CampaignFacts, FlightDates, Stage
-from domain.errors import Conflict
+from domain.errors import Conflict, GateClosed
 from domain.golive.looks.service import BrandLooks
 from domain.golive.service import compile_live
 from domain.golive.values import Wish
+from domain.identity.holders.service import active
 from domain.money import micros_to_nanos
+from domain.notifications import service as notifications
+from domain.notifications.values import News, NewsKind
 from domain.pacing.values import SpendPlan
 from domain.rates.service import current_table
 from domain.serving.rules import is_correction_of, revision_of
@@ -42,6 +45,8 @@ from workflows.contracts.campaigns import (
     TakeOffAir,
     Transition,
 )
+
+_MOST_REASONS: Final = 3
 
 
 class CampaignActivities:
@@ -72,17 +77,37 @@ class CampaignActivities:
     async def record_transition(self, moved: Transition) -> None:
         """Write down what happened. Going on air asks the gate, in the same transaction.
 
-        Raises ``GateClosed`` with every reason; nothing has happened then.
+        Raises ``GateClosed`` with every reason; nothing has happened then, and where nobody is there to read them, because
+        its date let it go live, those whose campaign it is are told once.
         """
         _act_for(moved)
         tenant_id, campaign_id = moved.campaign.tenant_id, moved.campaign.campaign_id
         goes_live = moved.to_stage is Stage.LIVE and moved.from_stage is not Stage.LIVE
         asked = await self._gate.ask(tenant_id, campaign_id, Wish.GO_LIVE) if goes_live else None
-        async with self._main.tenant(tenant_id) as session:
-            campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
-            if asked and campaign.last_sequence < moved.sequence:
-                await asked.pass_gate(session)
-            await _record(session, moved)
+        try:
+            async with self._main.tenant(tenant_id) as session:
+                campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
+                if asked and campaign.last_sequence < moved.sequence:
+                    await asked.pass_gate(session)
+                await _record(session, moved)
+        except GateClosed as closed:
+            if moved.actor.user_id == contract.CALENDAR:
+                await self._tell_of_a_missed_start(moved, closed)
+            raise
+
+    async def _tell_of_a_missed_start(self, moved: Transition, closed: GateClosed) -> None:
+        """Whoever made the campaign, and whoever has changed it since its approval."""
+        async with self._main.tenant(moved.campaign.tenant_id) as session:
+            campaign = await campaigns.get_campaign(session, moved.campaign.campaign_id)
+            whose = {campaign.created_by, *await campaigns.authors_since_approval(session, campaign)}
+            news = News(
+                key=f"held_back/{campaign.id}/{campaign.starts_at_ms}/{campaign.revision}",
+                kind=NewsKind.HELD_BACK,
+                subject_id=campaign.id,
+                title=f"{campaign.name} did not start",
+                text=f"Its start has come, and it may not go live: {_reasons(closed)} It starts by itself once nothing is in its way.",
+            )
+            await notifications.tell(session, await active(session, whose), news, now_ms=self._clock_ms())
 
     @activity.defn(name=contract.OPEN_REVIEW.name)
     async def open_review(self, order: OpenReview) -> OpenedReview:
@@ -228,6 +253,13 @@ class CampaignActivities:
             and is_correction_of(held.revision, snapshot.revision)
             and held.tombstone == snapshot.tombstone
         )
+
+
+def _reasons(closed: GateClosed) -> str:
+    """The first of them, in sentences."""
+    said = [one["message"] for one in closed.reasons] or [closed.message]
+    more = f" and {len(said) - _MOST_REASONS} more" if len(said) > _MOST_REASONS else ""
+    return f"{'; '.join(said[:_MOST_REASONS])}{more}."
 
 
 def _act_for(moved: Transition) -> None:

@@ -12,6 +12,7 @@ class NewsKind(StrEnum):
     MENTION = "mention"
     DATA_REQUEST = "data_request"
     RIGHTS_EXPIRING = "rights_expiring"
+    HELD_BACK = "held_back"
 
 
 class News(Struct, frozen=True, kw_only=True):

@@ -204,6 +204,19 @@ async def test_a_campaign_edited_after_approval_goes_live_by_no_way(working: Api
         assert await stage_of(working, campaign_id) != "live", way.__name__
 
 
+async def test_a_start_that_the_gate_holds_back_is_told_once_and_explained(working: Api, temporal: WorkflowEnvironment):
+    campaign_id = await by_its_schedule(working, temporal)
+    await temporal.sleep(10 * MINUTES)
+    async with working.as_("ours.admin") as author:
+        [told] = (await author.get("/api/v1/notifications")).json()["items"]
+        assert (told["kind"], told["subject_id"]) == ("held_back", campaign_id)
+        assert "edited after its approval" in told["text"]
+        after = int((await temporal.get_current_time()).timestamp() * 1_000)
+        working.state.clock_ms = lambda: after
+        explained = (await author.get(f"{CAMPAIGNS}/{campaign_id}/explanation")).json()
+    assert explained["reasons"][0]["text"].startswith("its start has come and the go-live gate holds it back")
+
+
 async def test_what_is_live_goes_on_as_it_was_approved_until_an_edit_is_approved_and_through_the_gate(
     working: Api, temporal: WorkflowEnvironment
 ):

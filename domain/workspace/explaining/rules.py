@@ -115,7 +115,16 @@ def _of_the_plan(known: Evidence) -> Iterator[Reason]:
             "Send it by a journey or a broadcast, or make a paid media campaign.",
             window=(known.from_ms, known.to_ms),
         )
-    if known.stage is not Stage.LIVE:
+    if known.stage is Stage.SCHEDULED and starts_at_ms is not None and starts_at_ms <= now_ms:
+        waits = f" ({known.review})" if known.review else ""
+        yield _blocking(
+            Cause.STAGE,
+            f"its start has come and the go-live gate holds it back{waits}",
+            "Read its preflight, and mend what that names; it starts by itself then.",
+            window=(starts_at_ms, now_ms),
+            unit="ms",
+        )
+    elif known.stage is not Stage.LIVE:
         why = f": {known.note}" if known.note else ""
         waits = f" ({known.review})" if known.review else ""
         yield _blocking(

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAt, IconCoin, IconLicense, IconShieldLock } from '@tabler/icons-react';
+import { IconAt, IconCalendarOff, IconCoin, IconLicense, IconShieldLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Notification } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
@@ -13,6 +13,7 @@ const ICONS: Record<Notification['kind'], typeof IconAt> = {
   budget_alert: IconCoin,
   data_request: IconShieldLock,
   rights_expiring: IconLicense,
+  held_back: IconCalendarOff,
 };
 
 /** Mentions first, then what else nobody has told the reader yet. */

@@ -8,6 +8,7 @@ const WHERE: Record<Notification['kind'], string> = {
   mention: '/campaigns/$campaignId',
   data_request: '/data-requests',
   rights_expiring: '/assets/$assetId',
+  held_back: '/campaigns/$campaignId',
 };
 
 /** An address, or null where there is no page of it. */
