@@ -65,6 +65,7 @@ class BudgetView(View):
     campaign_id: str
     currency: str
     budget: str
+    """What was approved; of a campaign that never went live, what its newest revision asks for."""
     confirmed: str
     in_flight: str
     disputed: str
@@ -96,7 +97,7 @@ class BudgetView(View):
 
     @classmethod
     def untouched(cls, campaign: Campaign) -> Self:
-        """What a campaign that never went live has: all of its budget."""
+        """What a campaign that never went live has: all of the budget it asks for."""
         budget, nothing = show_nanos(micros_to_nanos(campaign.budget_micros)), show_nanos(0)
         return cls(
             campaign_id=campaign.id,

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 43bfb14ca3f10c4b73adc1719a709f10b55f025e0a1630b430af067fa61c2c7c
-// types d2635e559b2e0fc9ed418c33a0a7eeafc20e946b421bfa617f89174d91d61e18
+// document d833e78f779b7bf70e2e273a7c8605855aac93e42457c67a2ed5f8423fa88892
+// types 12b30cc307b4edc01cb5837faaaecd025cc3463824046efe7f0d633f41f8fb6e
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -18435,7 +18435,10 @@ export interface components {
         BudgetView: {
             /** Available */
             available: string;
-            /** Budget */
+            /**
+             * Budget
+             * @description What was approved; of a campaign that never went live, what its newest revision asks for.
+             */
             budget: string;
             /** Campaign Id */
             campaign_id: string;
@@ -23436,7 +23439,7 @@ export interface components {
          * @description What a notification is about.
          * @enum {string}
          */
-        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring";
+        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring" | "held_back";
         /**
          * NewSource
          * @description A host to be fetched from; ``headers`` go along with every request and are shown to nobody.
