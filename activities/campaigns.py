@@ -99,7 +99,7 @@ class CampaignActivities:
         """Whoever made the campaign, and whoever has changed it since its approval."""
         async with self._main.tenant(moved.campaign.tenant_id) as session:
             campaign = await campaigns.get_campaign(session, moved.campaign.campaign_id)
-            whose = {campaign.created_by, *await campaigns.authors_since_approval(session, campaign)}
+            facts = await campaigns.facts_of(session, campaign.id, campaign.revision)
             news = News(
                 key=f"held_back/{campaign.id}/{campaign.starts_at_ms}/{campaign.revision}",
                 kind=NewsKind.HELD_BACK,
@@ -107,7 +107,7 @@ class CampaignActivities:
                 title=f"{campaign.name} did not start",
                 text=f"Its start has come, and it may not go live: {_reasons(closed)} It starts by itself once nothing is in its way.",
             )
-            await notifications.tell(session, await active(session, whose), news, now_ms=self._clock_ms())
+            await notifications.tell(session, await active(session, {campaign.created_by, *facts.author_ids}), news, now_ms=self._clock_ms())
 
     @activity.defn(name=contract.OPEN_REVIEW.name)
     async def open_review(self, order: OpenReview) -> OpenedReview:

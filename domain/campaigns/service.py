@@ -417,13 +417,6 @@ async def list_transitions(session: AsyncSession, campaign_id: str) -> Sequence[
     return await repository.transitions(session, campaign_id)
 
 
-async def authors_since_approval(session: AsyncSession, campaign: Campaign) -> Sequence[str]:
-    """Who wrote what is newer than the revision that was approved; all its authors where none was."""
-    return await repository.authors(
-        session, campaign.id, after=campaign.approved_revision or 0, up_to=campaign.revision
-    )
-
-
 async def whole(session: AsyncSession, campaign_id: str, number: int) -> Whole:
     """One revision, as it was written. Raises ``NotFound``."""
     row = await _revision(session, campaign_id, number)
