@@ -48,7 +48,8 @@ export default function BudgetsPage() {
           </Button>
         }
       >
-        {(first && boardSaid(first.campaigns, first.together)) || 'What campaigns spend, against what was planned.'}
+        {(first && boardSaid(first.campaigns, first.together, first.items[0])) ||
+          'What campaigns spend, against what was planned.'}
       </PageHeader>
       <SegmentedControl
         mb="md"

@@ -82,7 +82,15 @@ test('money in different currencies is never added together', () => {
   );
   expect(boardSaid(1, [{ ...euros, behind: 1 }])).toBe('One of 1 campaign is behind plan, by €1,000.00.');
   expect(boardSaid(9, [{ ...euros, behind: 0, ahead: 1, ahead_by: '5.00' }])).toBe('One is ahead of plan, by €5.00.');
-  expect(boardSaid(9, [{ ...euros, behind: 0 }])).toBe('All 9 campaigns keep to their plans.');
+  expect(boardSaid(9, [{ ...euros, behind: 0 }])).toBe('None of 9 campaigns is behind or ahead of plan.');
+});
+
+test('no sentence says that all is well above a campaign whose money is used up', () => {
+  const usedUp: Line = { ...line, troubles: ['budget_exhausted'] };
+  expect(boardSaid(9, [{ ...euros, behind: 0 }], usedUp)).toBe(
+    'None of 9 campaigns is behind or ahead of plan. What else needs somebody comes first.',
+  );
+  expect(boardSaid(1, [{ ...euros, behind: 0 }])).toBe('The one campaign is neither behind nor ahead of plan.');
 });
 
 test('the board begins with a sentence, and says of each campaign how it stands and who was told when', async () => {

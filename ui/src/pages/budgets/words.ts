@@ -32,8 +32,8 @@ export const STAGES: Record<Stage, string> = {
   archived: 'Archived',
 };
 
-/** "Three of 12 campaigns are behind plan, together by €1,240.00." */
-export function boardSaid(campaigns: number, together: readonly Together[]): string {
+/** "Three of 12 campaigns are behind plan, together by €1,240.00." `worst` is the line that stands first. */
+export function boardSaid(campaigns: number, together: readonly Together[], worst?: Line): string {
   if (campaigns === 0) return '';
   const behind = together.filter((one) => one.behind > 0);
   const ahead = together.filter((one) => one.ahead > 0);
@@ -41,8 +41,11 @@ export function boardSaid(campaigns: number, together: readonly Together[]): str
     offPlan(campaigns, behind, 'behind', 'behind_by', 'behind plan'),
     offPlan(campaigns, ahead, 'ahead', 'ahead_by', 'ahead of it'),
   ].filter(Boolean);
-  if (said.length === 0)
-    return campaigns === 1 ? 'The one campaign keeps to its plan.' : `All ${campaigns} campaigns keep to their plans.`;
+  if (said.length === 0) {
+    const whole = campaigns === 1 ? 'The one campaign' : `None of ${campaigns.toLocaleString()} campaigns`;
+    const off = campaigns === 1 ? 'is neither behind nor ahead of plan' : 'is behind or ahead of plan';
+    return worst?.troubles.length ? `${whole} ${off}. What else needs somebody comes first.` : `${whole} ${off}.`;
+  }
   return said.join(' ');
 }
 

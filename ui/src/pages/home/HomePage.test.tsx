@@ -73,6 +73,21 @@ test('what is on air is shown with the money and the impressions of now', async 
   await row.findByText('1,200');
 });
 
+test('without a plan, what was spent is held against the whole budget', async () => {
+  await visit('/', {
+    ...answers,
+    'GET /api/v1/management/campaigns/c2/budget': () => ({
+      campaign_id: 'c2',
+      budget: '1250.00',
+      confirmed: '300.00',
+      in_flight: '0.00',
+      pace: { status: 'unpaced', amount: '0.00', planned: '0.00', confirmed: '0.00' },
+    }),
+  });
+  const row = within(await screen.findByRole('row', { name: /Spring sale/ }));
+  expect((await row.findByText('Spends as it can')).parentElement?.textContent).toContain('$300.00 of $1,250.00');
+});
+
 test('a quiet day says so, and whoever reads no reports misses no column', async () => {
   const nothing = { items: [], next_cursor: null, unread: 0 };
   const { requests } = await visit('/', {
@@ -80,7 +95,8 @@ test('a quiet day says so, and whoever reads no reports misses no column', async
     'GET /api/v1/notifications': () => nothing,
     'GET /api/v1/management/campaigns': () => nothing,
   });
-  await screen.findByText('Nothing needs you now, and nothing goes out within a day.');
+  await screen.findByText('No review waits for you, and nothing goes out within a day.');
+  screen.getByText(/Whether bid requests reach a campaign is not looked at here/);
   await screen.findByText('Nothing is live.');
   expect(requests.filter(({ call }) => call.includes('/reports/'))).toEqual([]);
 });

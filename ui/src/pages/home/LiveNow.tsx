@@ -27,7 +27,7 @@ export function LiveNow() {
           <thead>
             <tr>
               <th scope="col">Campaign</th>
-              <th scope="col">Spent in this period, against its plan</th>
+              <th scope="col">Spent, of its plan or its budget</th>
               {traffic.size > 0 && <th scope="col">Impressions in a day</th>}
             </tr>
           </thead>
@@ -59,10 +59,11 @@ export function LiveNow() {
 function Spend({ campaign, budget }: { campaign: Campaign; budget: Budget | undefined }) {
   if (!budget) return <Text size="sm">–</Text>;
   const { currency } = campaign;
-  const { pace } = budget;
+  const status = budget.pace ? PACE[budget.pace.status] : null;
+  // What is not paced has no period: it is held against the whole budget.
+  const pace = budget.pace?.status === 'unpaced' ? null : budget.pace;
   const spent = pace?.confirmed ?? budget.confirmed;
   const whole = pace?.amount ?? budget.budget;
-  const status = pace ? PACE[pace.status] : null;
   const held =
     microsOf(budget.in_flight) > 0n && `${shownMoney(budget.in_flight, currency)} is in bids at this moment.`;
   return (

@@ -13,7 +13,10 @@ export function Troubles({ troubles }: { troubles: Digest['troubles'] | undefine
       {!troubles ? (
         <LinesToCome />
       ) : troubles.length === 0 ? (
-        <NoLines>Everything that is live does what it should.</NoLines>
+        <NoLines>
+          Stages and books show no problem. Whether bid requests reach a campaign is not looked at here: its own page
+          says.
+        </NoLines>
       ) : (
         <Lines>
           {troubles.map(({ campaign_id, name, text, remedy }) => (

@@ -15,7 +15,7 @@ export function summary({ waiting, troubles, going_out }: Digest): string {
     counted(troubles.length, 'live campaign has a problem', 'live campaigns have problems'),
     counted(going_out.length, 'thing goes out within a day', 'things go out within a day'),
   ].filter(Boolean);
-  if (said.length === 0) return 'Nothing needs you now, and nothing goes out within a day.';
+  if (said.length === 0) return 'No review waits for you, and nothing goes out within a day.';
   const list = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(said);
   return `${list.charAt(0).toUpperCase()}${list.slice(1)}.`;
 }
