@@ -8,6 +8,7 @@ that tenant's rows, whatever a cursor says.
 import base64
 import binascii
 import json
+import unicodedata
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from domain.errors import InvalidInput
@@ -48,10 +49,14 @@ def read_cursor(sort: str, cursor: str | None, kind: type[str] | type[int] = str
         raise _unknown_cursor() from error
     if found_sort != sort or type(value) is not kind or not isinstance(last_id, str):
         raise _unknown_cursor()
-    storable = value.isprintable() if isinstance(value, str) else abs(value) < _LARGEST
-    if not storable or not last_id.isprintable():
+    storable = _is_storable(value) if isinstance(value, str) else abs(value) < _LARGEST
+    if not storable or not _is_storable(last_id):
         raise _unknown_cursor()
     return Position(value, last_id)
+
+
+def _is_storable(text: str) -> bool:
+    return not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _unknown_cursor() -> InvalidInput:

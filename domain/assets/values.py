@@ -9,6 +9,8 @@ from typing import Annotated, Final, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
 
+from domain.shown import without_joiners
+
 MEBIBYTE: Final = 1024 * 1024
 MAX_UPLOAD_BYTES: Final = 256 * MEBIBYTE
 MAX_TAGS: Final = 30
@@ -208,7 +210,7 @@ class Facts(BaseModel):
 
 
 def _one_line(text: str) -> str:
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs"} for character in text):
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs"} for character in without_joiners(text)):
         raise ValueError("has characters that are not shown; remove line breaks and control characters")
     if text != text.strip():
         raise ValueError("begins or ends with a space; remove it")

@@ -18,6 +18,7 @@ from domain.campaigns.sections.values import Section
 from domain.money import MICROS
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
+from domain.shown import is_shown, without_joiners
 from domain.targeting.rules import MOST_SEGMENT
 from domain.targeting.values import (
     Around,
@@ -103,8 +104,10 @@ def printable(text: str) -> str:
     """One line of visible text, without spaces around it."""
     if text != text.strip():
         raise ValueError("begins or ends with a space; remove it")
-    if not text.isprintable():
+    if not is_shown(text):
         raise ValueError("contains control characters; send one line of printable text")
+    if text and not without_joiners(text).strip():
+        raise ValueError("shows nothing; send text that can be seen")
     return text
 
 

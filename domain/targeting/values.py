@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StrictInt, StrictStr
 
+from domain.shown import is_shown
 from domain.targeting.rules import checked
 
 MOST_METRES: Final = 500_000
@@ -25,7 +26,7 @@ def _region(code: str) -> str:
 
 def _city(name: str) -> str:
     around, _, own = name.partition("/")
-    if not _AROUND.fullmatch(around) or not own.strip() or not own.isprintable() or len(own) > _LONGEST:
+    if not _AROUND.fullmatch(around) or not own.strip() or not is_shown(own) or len(own) > _LONGEST:
         raise ValueError(
             f"{name!r} is no city; send it with its country or region, like DEU/Berlin or US-IL/Springfield"
         )
@@ -43,7 +44,7 @@ def _postal_code(code: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > _LONGEST:
+    if not text.strip() or not is_shown(text) or len(text) > _LONGEST:
         raise ValueError(f"{text[:_LONGEST]!r} is no name; send up to {_LONGEST} visible characters, as exchanges do")
     return text.strip()
 

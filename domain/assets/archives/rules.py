@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.assets.values import MEBIBYTE
 from domain.errors import InvalidInput
+from domain.shown import is_shown
 
 MAX_MEMBERS: Final = 2_000
 MAX_EXPANDED_BYTES: Final = 256 * MEBIBYTE
@@ -52,7 +53,7 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
     path = PurePosixPath(name.replace("\\", "/"))
-    if not name or path.is_absolute() or ".." in path.parts or ":" in name or not name.isprintable():
+    if not name or path.is_absolute() or ".." in path.parts or ":" in name or not is_shown(name):
         raise _refused(f"the archive has a member outside of itself: '{name[:100]}'")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise _refused(f"the archive has a link: '{name[:100]}'")

@@ -14,6 +14,7 @@ from domain.identity.sign_on.tables import SignOnLinkRow, SignOnSpentRow
 from domain.identity.sign_on.values import Joining, Provider, Refusal, Told
 from domain.identity.tables import User
 from domain.identity.values import NewUser, Role
+from domain.shown import is_shown
 
 
 async def spend(
@@ -93,7 +94,7 @@ async def _recognised(
 
 def _new_user(email: str, told: Told, roles: Sequence[Role]) -> NewUser:
     """Raises ``SignOnRefused`` for an address that is none."""
-    name = "".join(letter for letter in told.name if letter.isprintable())[:200].strip()
+    name = "".join(letter for letter in told.name if is_shown(letter))[:200].strip()
     fields: Mapping[str, Any] = {"email": email, "name": name or email, "roles": tuple(roles)}
     try:
         return NewUser(**fields)
