@@ -37,6 +37,7 @@ from domain.golive.tasks import service as tasks
 from domain.identity.values import Permission
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
+from domain.targeting.countries import check_countries
 from domain.workspace.comments import service as comments
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
@@ -232,6 +233,7 @@ async def create_campaign(
 ) -> CampaignView:
     """A new draft."""
     content = body.content()
+    check_countries(content.targeting.countries)
     async with state.main.tenant(caller.tenant_id) as session:
         created = await service.create_campaign(
             session, content, actor_id=caller.user_id, now_ms=state.clock_ms(), creation_key=idempotency_key
@@ -303,10 +305,12 @@ async def edit_campaign(
     async with state.main.tenant(caller.tenant_id) as session:
         _, current = await service.read_campaign(session, campaign_id, for_update=True)
         merged = merge_patch(ContentView(**content_view(current)).model_dump(mode="json"), patch)
+        content = _validated(merged).content()
+        check_countries(content.targeting.countries, before=current.targeting.countries)
         edit = await service.edit_campaign(
             session,
             campaign_id,
-            _validated(merged).content(),
+            content,
             expected_revision=expected,
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),

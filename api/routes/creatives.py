@@ -12,6 +12,7 @@ from api.routes.campaigns import IdempotencyKey, IfMatch, tell_workflow
 from api.state import State
 from api.wire import Cursor, Id, Limit, ShownInstant, View, if_match, merge_patch
 from domain.creatives import service
+from domain.creatives.rules import check_ports
 from domain.creatives.tables import Creative
 from domain.creatives.values import CreativeContent
 from domain.identity.values import Permission
@@ -79,6 +80,7 @@ async def create_creative(
     idempotency_key: IdempotencyKey = None,
 ) -> EditedCreativeView:
     """Add a creative to a campaign of yours. Where it lands lies on the campaign's advertiser domain or below it."""
+    check_ports(body)
     async with state.main.tenant(caller.tenant_id) as session:
         made = await service.create_creative(
             session,
@@ -132,10 +134,12 @@ async def edit_creative(
     expected = if_match(read_at)
     async with state.main.tenant(caller.tenant_id) as session:
         _, current = await service.get_creative(session, creative_id, for_update=True)
+        content = _patched(current, patch)
+        check_ports(content, before=current)
         made = await service.edit_creative(
             session,
             creative_id,
-            _patched(current, patch),
+            content,
             expected_version=expected,
             actor_id=caller.user_id,
             now_ms=state.clock_ms(),

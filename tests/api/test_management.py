@@ -96,10 +96,15 @@ WRONG = {
     "a URL for a domain": ({"advertiser_domain": "https://shop.example"}, "advertiser_domain", "shop.example.com"),
     "a name of spaces": ({"name": "  "}, "name", "Remove"),
     "a NUL in the name": ({"name": "a\x00b"}, "name", "printable"),
+    "a second line in the name": ({"name": "a\u2028b"}, "name", "printable"),
+    "a name that is written backwards": ({"name": "a\u202eb"}, "name", "printable"),
+    "a name that isolates a direction": ({"name": "a\u2066b"}, "name", "printable"),
+    "a name of joiners alone": ({"name": "\u200d\u200c"}, "name", "seen"),
     "a currency in words": ({"currency": "dollars"}, "currency", None),
     "a base above the maximum": ({"pricing": {"base_cpm": "5", "max_cpm": "4"}}, "pricing", "max_cpm"),
     "a click campaign without worth": ({"pricing": {"goal": "clicks", "max_cpm": "4"}}, "pricing", "goal_value"),
     "an unknown target": ({"targeting": {"planets": ["Mars"]}}, "targeting.planets", "Remove"),
+    "a country there is none of": ({"targeting": {"countries": ["DEU", "ZZZ"]}}, "targeting.countries", "ISO 3166-1"),
     "an hour out of the week": ({"targeting": {"hours_utc": [168]}}, "targeting.hours_utc.0", None),
     "a true where a number belongs": ({"caps": {"per_hour": True}}, "caps.per_hour", "whole number"),
     "a category of nobody's": ({"categories": ["IAB 7"]}, "categories", "IAB7-12"),
@@ -118,6 +123,47 @@ async def test_a_wrong_value_is_refused_naming_field_and_remedy(api, change, fie
             assert error["message"]
             if remedy:
                 assert remedy in error["remedy"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\U0001f469\u200d\U0001f467\ufe0f Families",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+    ],
+)
+async def test_names_are_written_with_the_joiners_that_their_script_needs(api, name):
+    async with api.as_("ours.manager") as client:
+        made = await client.post(CAMPAIGNS, json=CAMPAIGN | {"name": name})
+        assert (made.status_code, made.json()["name"]) == (201, name), made.text
+        found = await client.get(CAMPAIGNS, params={"q": name})
+        assert [one["name"] for one in found.json()["items"]] == [name]
+
+
+async def test_a_country_that_was_stored_before_anybody_checked_keeps_nobody_from_editing(api, monkeypatch):
+    async with api.as_("ours.manager") as client:
+        with monkeypatch.context() as patched:
+            patched.setattr("api.routes.campaigns.check_countries", lambda *_, **__: None)
+            made = (await client.post(CAMPAIGNS, json=CAMPAIGN | {"targeting": {"countries": ["ZZZ"]}})).json()
+        path = f"{CAMPAIGNS}/{made['id']}"
+        assert (await client.get(path)).json()["targeting"]["countries"] == ["ZZZ"]
+        assert (await client.patch(path, json={"name": "Renamed"})).status_code == 200
+        refused = await client.patch(path, json={"targeting": {"countries": ["ZZZ", "QQQ"]}})
+        assert (refused.status_code, refused.json()["error"]["message"]) == (422, "'QQQ' is no country")
+
+
+@pytest.mark.parametrize("port", [0, 99_999])
+async def test_an_address_with_a_port_that_is_none_is_refused(api, port):
+    async with api.as_("ours.manager") as client:
+        campaign = await new_campaign(client)
+        odd = {"media_url": f"https://aurora.example:{port}/x"}
+        made = await client.post(CREATIVES, json=CREATIVE | {"campaign_id": campaign["id"]} | odd)
+        right = await new_creative(client, campaign["id"])
+        changed = await client.patch(f"{CREATIVES}/{right['id']}", json=odd)
+    for answer in (made, changed):
+        assert (answer.status_code, answer.json()["error"]["field"]) == (422, "media_url"), answer.text
+        assert "port" in answer.json()["error"]["message"]
 
 
 async def test_several_wrong_values_are_all_named(api):

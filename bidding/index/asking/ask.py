@@ -15,13 +15,13 @@ from bidding.index.asking.lot import Lot
 from bidding.index.asking.moment import Moment
 from bidding.index.names import domain_of, language, operating_system
 from bidding.openrtb.categories import CONTENT_1, CONTENT_1_TAXONOMY, family_of
-from bidding.openrtb.countries import alpha_3
 from bidding.openrtb.markup.shape import ANY_SIZE, MarkupShape
 from bidding.openrtb.media import PROGRESSIVE, audio_version, canonical_mime, vast_version, wrapper_version
 from bidding.openrtb.native_request import parse_native
 from bidding.openrtb.request import Banner, BidRequest, Device, Imp, Native, Video
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
+from domain.targeting.countries import alpha_3
 
 NONLINEAR: Final = 2
 IMAGE_COMPANION: Final = 1

@@ -26,8 +26,8 @@ from bidding.index.names import (
     version,
 )
 from bidding.index.postings import AllowList, Attribute
-from bidding.openrtb.countries import alpha_2, alpha_3
 from bidding.openrtb.request import BidRequest, Channel, Geo
+from domain.targeting.countries import alpha_2, alpha_3
 
 _MOST_REMEMBERED: Final = 8_192
 _MOST_TRAITS: Final = 65_536

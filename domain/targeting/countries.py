@@ -1,6 +1,9 @@
 """Countries in the two spellings of ISO 3166-1: OpenRTB says ``DEU``, the regions of ISO 3166-2 begin with ``DE``."""
 
+from collections.abc import Iterable
 from typing import Final
+
+from domain.errors import InvalidInput
 
 _BOTH: Final = (
     "ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE "
@@ -36,3 +39,14 @@ def alpha_2(country: str | None) -> str:
     """``DE``, from either spelling in any case; empty for what is no country's code."""
     upper = (country or "").strip().upper()
     return upper if upper in _ALPHA_3 else _ALPHA_2.get(upper, "")
+
+
+def check_countries(said: Iterable[str], *, before: Iterable[str] = ()) -> None:
+    """Raises ``InvalidInput`` naming what is no country's code of three letters. What was said ``before`` there was such a check may stay."""
+    for code in dict.fromkeys(said):
+        if code not in _ALPHA_2 and code not in before:
+            raise InvalidInput(
+                f"'{code}' is no country",
+                field="targeting.countries",
+                remedy="Send codes of ISO 3166-1 alpha-3, like DEU, FRA or USA.",
+            )
