@@ -11,6 +11,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import BytesPayload
 from msgspec import Struct
 
+from connectors.unreachable import why_unreachable
 from domain.senders.values import Ambiguous, Deferred, OutboundMessage
 
 CALL_S: Final = 20.0
@@ -103,7 +104,7 @@ async def get(
 
 
 def _words(error: Exception) -> str:
-    return storable(f"{type(error).__name__}: {error}"[:300] if str(error) else type(error).__name__)
+    return storable(why_unreachable(error))
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:

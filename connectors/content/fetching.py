@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from connectors.public_addresses import check_address
 from connectors.public_web import PublicWeb
+from connectors.unreachable import why_unreachable
 from domain.content.connected.rules import source_for
 from domain.content.connected.values import MAX_BYTES, Answer, Asked, Source
 from domain.errors import InvalidInput
@@ -73,10 +74,12 @@ class ContentFetcher(PublicWeb):
         try:
             async with self._room, asyncio.timeout(asked.timeout_ms / 1_000):
                 answer, size = await self._read(asked, source)
+        except InvalidInput as error:
+            answer, size = Answer(reason=f"it could not be fetched: {error.message}"), 0
         except TimeoutError:
             answer, size = Answer(reason=f"it did not answer within {asked.timeout_ms} ms"), 0
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            answer, size = Answer(reason=f"it could not be fetched: {str(error)[:200]}"), 0
+            answer, size = Answer(reason=f"it could not be fetched: {why_unreachable(error)}"), 0
         self._keep(asked, answer, size)
         return answer
 
@@ -108,5 +111,5 @@ def _parsed(text: str) -> JsonValue:
     try:
         found: JsonValue = json.loads(text)
     except RecursionError as error:
-        raise ValueError("its JSON is nested too deeply") from error
+        raise InvalidInput("its JSON is nested too deeply") from error
     return found

@@ -9,6 +9,7 @@ import aiohttp
 
 from connectors.public_addresses import check_address
 from connectors.public_web import PublicWeb
+from connectors.unreachable import why_unreachable
 from domain.brand.pictures.values import MAX_BYTES
 from domain.errors import InvalidInput
 
@@ -55,7 +56,7 @@ class CreativeImages(PublicWeb):
             self._hung[host] = time.monotonic() + _LEFT_ALONE_S
             raise _hangs() from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise InvalidInput(f"it could not be fetched: {str(error)[:200]}") from error
+            raise InvalidInput(f"it could not be fetched: {why_unreachable(error)}") from error
 
 
 def _hangs() -> InvalidInput:

@@ -20,6 +20,7 @@ from connectors.dsp.protocol import ClockMs
 from connectors.dsp.registry import capabilities_of_all, connect
 from connectors.dsp.web import VendorWeb, vendor_session
 from connectors.public_addresses import check_address, public_connector
+from connectors.unreachable import why_unreachable
 from domain.dsp.values import (
     Answered,
     Capabilities,
@@ -186,7 +187,9 @@ class DspFanOut:
             return Answered.BREAKER_OPEN, f"left alone for {OPEN_MS // 1_000} s: half of its last calls failed", ()
         except TimeoutError:
             return Answered.TIMEOUT, f"no answer within {timeout_ms} ms", ()
-        except (aiohttp.ClientError, OSError, NotAResponse, _Refused, InvalidInput, ValueError) as error:
+        except (aiohttp.ClientError, OSError) as error:
+            return Answered.ERROR, why_unreachable(error), ()
+        except (NotAResponse, _Refused, InvalidInput, ValueError) as error:
             return Answered.ERROR, str(error)[:200] or type(error).__name__, ()
         finally:
             line.counted.under_way -= 1

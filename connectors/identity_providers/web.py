@@ -8,6 +8,7 @@ import aiohttp
 
 from connectors.public_addresses import check_address
 from connectors.public_web import PublicWeb
+from connectors.unreachable import why_unreachable
 from domain.errors import InvalidInput, Unavailable
 
 _LONGEST_S: Final = 5.0
@@ -64,7 +65,7 @@ class ProviderWeb(PublicWeb):
         except TimeoutError:
             raise _away(url, f"did not answer within {_LONGEST_S:g} seconds") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _away(url, f"could not be reached: {str(error.__cause__ or error)[:200]}") from error
+            raise _away(url, f"could not be reached: {why_unreachable(error)}") from error
 
 
 def _away(url: str, why: str) -> Unavailable:

@@ -170,3 +170,10 @@ def test_what_is_on_the_list_is_found():
 def test_a_host_that_is_not_public_never_comes_onto_the_list(host):
     with pytest.raises(InvalidInput):
         check_host(host)
+
+
+@pytest.mark.parametrize("host", ["::1", "2606:4700::1111", "[::1]:8443"])
+def test_numbers_in_place_of_a_hosts_name_are_told_from_a_port(host):
+    with pytest.raises(InvalidInput) as refused:
+        check_host(host)
+    assert "a host's name is wanted" in refused.value.message

@@ -15,6 +15,12 @@ LONGEST_URL: Final = 2_000
 
 def check_host(host: str) -> str:
     """The host in lower case, with its port where that is not the usual one. Raises ``InvalidInput`` for an address of numbers and for what is no name of the internet."""
+    if host.count(":") > 1 or host.startswith("["):
+        raise InvalidInput(
+            f"'{host[:80]}' is an address of numbers, and a host's name is wanted",
+            field="host",
+            remedy="Name it like api.example.com.",
+        )
     lowered, _, port = host.lower().partition(":")
     lowered = lowered.rstrip(".")
     if port and not (port.isascii() and port.isdigit() and 1_024 <= int(port[:6]) <= 65_535):
