@@ -184,6 +184,7 @@ async def list_rehearsals(
 ) -> RehearsalsView:
     """The newest first."""
     async with state.journeys.reading(caller.tenant_id) as session:
+        await blueprints.existing(session, journey_id)
         rows = await service.of_journey(session, journey_id, before=cursor, limit=limit + 1)
     following = rows[limit - 1].id if len(rows) > limit else None
     return RehearsalsView(rehearsals=[RehearsalView(**_fields(row)) for row in rows[:limit]], next_cursor=following)
