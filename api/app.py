@@ -228,12 +228,12 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": errors.ErrorBody, "description": meaning}
     for status, meaning in {
         401: "No valid token",
-        403: "Your roles do not allow it",
+        403: "Your roles, or the scopes of your key, do not allow it",
         404: "There is no such thing in your tenant",
         409: "The record has moved on, or its stage does not allow it",
         422: "A value breaks a rule; the answer names field, rule and remedy",
         429: "More than your key or tenant may ask in a minute; Retry-After says when to try again",
-        503: "Something behind the API is away; Retry-After says when to try again",
+        503: "Something behind the API is away; Retry-After says when to try again. Without it, this installation runs without what was asked for",
     }.items()
 }
 

@@ -143,14 +143,28 @@ def requires(*permissions: Permission) -> Any:
 
     async def permitted(caller: Annotated[Caller, Depends(current_caller)]) -> Caller:
         if permissions and not caller.permissions.intersection(permissions):
-            wanted = " or ".join(permissions)
-            raise Forbidden(
-                f"your roles do not allow {wanted}", remedy="Ask an administrator of your tenant for a role that does."
-            )
+            raise not_permitted(caller, *permissions)
         act_as(caller.user_id, tenant_id=caller.tenant_id, credential_id=caller.token_id or caller.session_id)
         return caller
 
     return Depends(permitted)
+
+
+def not_permitted(caller: Caller, *wanted: Permission, field: str | None = None) -> Forbidden:
+    """The refusal of somebody who holds none of ``wanted``: by their roles, or by their key where the roles would do."""
+    what = " or ".join(wanted)
+    held = permissions_of(caller.roles, caller.grants, tenant_id=caller.tenant_id)
+    if caller.token_id and held.intersection(wanted):
+        return Forbidden(
+            f"the scopes of this key do not allow {what}; the roles of its person do",
+            field=field,
+            remedy="Ask an administrator of your tenant for a key with this scope, or sign in and do it yourself.",
+        )
+    return Forbidden(
+        f"your roles do not allow {what}",
+        field=field,
+        remedy="Ask an administrator of your tenant for a role that does.",
+    )
 
 
 def requires_session() -> Any:

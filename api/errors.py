@@ -23,6 +23,7 @@ from domain.errors import (
     InvalidInput,
     NotFound,
     TooMany,
+    TurnedOff,
     Unauthenticated,
     Unavailable,
 )
@@ -35,6 +36,7 @@ STATUS_OF: Final[Mapping[type[CampaignExpressError], int]] = {
     Conflict: 409,
     ActionRefused: 409,
     TooMany: 429,
+    TurnedOff: 503,
     Unavailable: 503,
 }
 

@@ -18,7 +18,7 @@ from api.recent_traffic import RecentTraffic
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
 from domain.brand.desk.service import BrandDesk
-from domain.errors import Unavailable
+from domain.errors import TurnedOff, Unavailable
 from domain.golive.looks.service import BrandLooks
 from domain.journeys.values import Poke
 from storage.clickhouse.client import Analytics
@@ -177,7 +177,7 @@ class AppState:
             await self.lifecycle.try_again(tenant_id, campaign_ids)
 
     def need_platforms(self) -> "PlatformDesk":
-        return _needed(self.platforms, "demand-side platforms (CAMPAIGN_EXPRESS__DSP__ENABLED)")
+        return _turned_on(self.platforms, "demand-side platforms", "CAMPAIGN_EXPRESS__DSP__ENABLED=true")
 
     def need_rehearsals(self) -> "RehearsalDesk":
         return _needed(self.rehearsals, "channels")
@@ -192,10 +192,10 @@ class AppState:
         return _needed(self.channels, "channels")
 
     def need_content(self) -> "ContentRoom":
-        return _needed(self.content, "content (CAMPAIGN_EXPRESS__SECRETS__KEYS)")
+        return _turned_on(self.content, "content", "CAMPAIGN_EXPRESS__SECRETS__KEYS")
 
     def need_assets(self) -> "AssetRoom":
-        return _needed(self.assets, "files (CAMPAIGN_EXPRESS__FILES__URL)")
+        return _turned_on(self.assets, "files", "CAMPAIGN_EXPRESS__FILES__URL")
 
     def need_forecasts(self) -> Forecasts:
         return _needed(self.forecasts, "recorded requests")
@@ -207,6 +207,15 @@ class AppState:
 def _needed(service: Service | None, name: str) -> Service:
     if service is None:
         raise Unavailable(f"this API runs without {name}")
+    return service
+
+
+def _turned_on(service: Service | None, name: str, setting: str) -> Service:
+    if service is None:
+        raise TurnedOff(
+            f"this installation runs without {name}",
+            remedy=f"Whoever operates it can turn that on, with {setting}.",
+        )
     return service
 
 

@@ -111,3 +111,9 @@ class Unavailable(CampaignExpressError):
     def __init__(self, message: str, *, retry_after_s: int = 5, remedy: str | None = None) -> None:
         super().__init__(message, remedy=remedy or f"Try again in {retry_after_s} seconds.")
         self.retry_after_s = retry_after_s
+
+
+class TurnedOff(CampaignExpressError):
+    """Our installation runs without what was asked for; the same call fails until an operator turns that on."""
+
+    code = "turned_off"

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi import Body as JsonBody
 from pydantic import Field, JsonValue, ValidationError
 
-from api.auth import Caller, requires
+from api.auth import Caller, not_permitted, requires
 from api.errors import InvalidBody, problems_of
 from api.routes.asset_files import FileView, Reader, Writer
 from api.routes.campaigns import IdempotencyKey, IfMatch
@@ -34,7 +34,6 @@ from domain.assets.values import (
     UseKind,
 )
 from domain.content import service as templates
-from domain.errors import Forbidden
 from domain.identity.values import Permission
 
 router = APIRouter(prefix="/api/v1/brand/assets", tags=["assets"])
@@ -448,9 +447,7 @@ def _refuse_decider(caller: Caller, action: AssetAction) -> None:
     decides = action in {AssetAction.APPROVE, AssetAction.REJECT}
     needed = Permission.CAMPAIGN_APPROVE if decides else Permission.CREATIVE_WRITE
     if needed not in caller.permissions:
-        raise Forbidden(
-            f"your roles do not allow {needed}", remedy="Ask an administrator of your tenant for a role that does."
-        )
+        raise not_permitted(caller, needed)
 
 
 def _patched(current: AssetContent, patch: dict[str, JsonValue]) -> AssetContent:

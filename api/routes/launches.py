@@ -21,10 +21,12 @@ from domain.approvals.values import Review
 from domain.assets import service as assets
 from domain.assets.values import AssetContent, AssetType
 from domain.campaigns.values import Action, Audience, Caps, Channel, Stage
+from domain.creatives.rules import check_ports
 from domain.creatives.values import CreativeContent
-from domain.errors import Conflict, Forbidden, InvalidInput
+from domain.errors import Forbidden, InvalidInput
 from domain.identity.values import Permission
 from domain.pacing.values import Pacing
+from domain.targeting.countries import check_countries
 from domain.workspace.launching import rules, service
 from domain.workspace.launching.tables import Launch
 from domain.workspace.launching.values import Draft, Move, Step, StepState, Wish
@@ -242,6 +244,7 @@ async def begin_launch(
     """
     _refuse_creatives(body.creatives, caller)
     draft, asked = body.draft(), sha256(body.model_dump_json().encode()).hexdigest()
+    check_countries(_countries(draft))
     async with state.main.tenant(caller.tenant_id) as session:
         launch = await service.made_with(session, idempotency_key, asked) if idempotency_key is not None else None
         if launch is None:
@@ -314,7 +317,7 @@ async def advance_launch(
             held = await service.standing(session, await service.get_launch(session, launch_id), now_ms=now_ms)
     move = rules.next_move(held.draft, held.progress, now_ms=now_ms)
     if move.action is None or move.by_hand:
-        raise Conflict(f"nothing can be advanced now: {move.text}", field="launch_id", remedy="GET it and read `next`.")
+        raise rules.nothing_to_advance(move)
     refuse_without(caller, move.action)
     await state.need_lifecycle().act(
         caller.tenant_id, held.launch.campaign_id, move.action, actor=actor_of(caller), key=idempotency_key
@@ -350,6 +353,7 @@ async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[
         launch = await service.get_launch(session, launch_id, for_update=True)
         now = await service.standing(session, launch, now_ms=now_ms, for_update=True)
         draft = _merged(now.draft, patch).draft()
+        check_countries(_countries(draft), before=_countries(now.draft))
         wishes = [await _wish(session, state, caller, one, at) for at, one in enumerate(body.creatives)]
         try:
             changed = await service.change(
@@ -367,6 +371,10 @@ async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[
         await tell_workflow(state, caller, changed.edits[-1])
     async with state.main.reading(caller.tenant_id) as session:
         return await _view(session, state, caller, await service.get_launch(session, launch_id))
+
+
+def _countries(draft: Draft) -> tuple[str, ...]:
+    return draft.targeting.countries if draft.targeting else ()
 
 
 def _merged(draft: Draft, patch: dict[str, JsonValue]) -> LaunchBody:
@@ -393,10 +401,12 @@ async def _wish(session: AsyncSession, state: AppState, caller: Caller, given: d
         said |= {"media_url": address_of(asset_id, kept.version.version), "mime": kept.file.media_type}
         said = {"width": kept.file.width, "height": kept.file.height} | said if kept.file.width else said
     try:
-        return Wish(content=CreativeContent.model_validate(said), asset_id=asset_id)
+        content = CreativeContent.model_validate(said)
     except ValidationError as error:
         problems = [problem | {"loc": ("creatives", at, *problem["loc"])} for problem in error.errors()]
         raise InvalidBody(problems_of(problems)) from error
+    check_ports(content, place=f"creatives.{at}.")
+    return Wish(content=content, asset_id=asset_id)
 
 
 async def _asset_of(

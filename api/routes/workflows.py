@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Query
 from pydantic import AfterValidator, Field
 
-from api.auth import Caller, actor_of, requires
+from api.auth import Caller, actor_of, not_permitted, requires
 from api.routes.forecasts import ForecastFigures
 from api.state import State
 from api.wire import Body, Cursor, Id, Instant, Limit, ShownInstant, ShownMoney, View
@@ -21,7 +21,7 @@ from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.sections.values import Section
 from domain.campaigns.tables import Campaign, CampaignTransition
 from domain.campaigns.values import Action, Channel, Stage
-from domain.errors import Forbidden, InvalidInput
+from domain.errors import InvalidInput
 from domain.identity import service as identity
 from domain.identity.values import Permission
 from workflows.contracts.campaigns import CampaignStatus, Flight, workflow_id
@@ -309,11 +309,7 @@ def refuse_without(caller: Caller, action: Action) -> None:
     """Raise ``Forbidden`` for whoever may act, but not like this."""
     wanted = PERMISSION_FOR[action]
     if wanted not in caller.permissions:
-        raise Forbidden(
-            f"your roles do not allow {wanted}",
-            field="action",
-            remedy="Ask an administrator of your tenant for a role that does.",
-        )
+        raise not_permitted(caller, wanted, field="action")
 
 
 @router.post("/campaigns/{campaign_id}/actions/{action}")

@@ -197,7 +197,9 @@ def decide(review: Review, decision: Decision) -> Review:
         )
     if decision.approver_id in review.submitter_ids:
         raise Forbidden(
-            "nobody decides on what they submitted themselves", field="approver", remedy="Ask another approver."
+            "nobody decides on what they wrote, changed or submitted themselves",
+            field="approver",
+            remedy="Ask another approver: `pending` shows it to each who may decide.",
         )
     if not approver_roles(decision.roles) & {requirement.role for requirement in review.requirements}:
         raise Forbidden(

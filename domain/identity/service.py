@@ -15,6 +15,7 @@ from domain.identity.tables import ApiToken, Tenant, User
 from domain.identity.values import PLATFORM_TENANT, ApproverGrant, Identity, NewTenant, NewUser, Permission, Role
 from domain.identity.vouchers import service as vouchers
 from domain.ids import new_id
+from domain.records import TENANT_KEY
 
 BOOTSTRAP_EMAIL: Final = "bootstrap@platform.invalid"
 BOOTSTRAP_TOKEN: Final = "bootstrap"  # noqa: S105 -- a token's name
@@ -89,8 +90,15 @@ async def get_user(session: AsyncSession, user_id: str, *, to_change: bool = Fal
     """``to_change``: whatever else is about this person waits until the transaction ends."""
     found = await repository.user(session, user_id, to_change=to_change)
     if found is None:
-        raise NotFound(f"there is no user '{user_id}'", field="user_id")
+        raise NotFound(f"there is no user '{user_id}'", field="user_id", remedy=_where_else(session))
     return found
+
+
+def _where_else(session: AsyncSession) -> str | None:
+    """The platform's people look among themselves unless they say where; nobody else could look elsewhere."""
+    if session.info.get(TENANT_KEY) != PLATFORM_TENANT:
+        return None
+    return "You looked among the platform's own people. For somebody of a tenant, send its tenant_id along: in the query, or in the body of a new token."
 
 
 async def find_user(session: AsyncSession, tenant_id: str, email: str) -> User | None:

@@ -35,7 +35,11 @@ async def test_scopes_narrow_what_a_key_may_do_and_widen_nothing(api):
     key = await new_key(api, scopes=["campaign:read", "tenant:write"])
     async with api.anonymous() as client:
         assert (await client.get(CAMPAIGNS, headers=bearing(key))).status_code == 200
-        assert (await client.post(CAMPAIGNS, json=CAMPAIGN, headers=bearing(key))).status_code == 403
+        refused = await client.post(CAMPAIGNS, json=CAMPAIGN, headers=bearing(key))
+        assert refused.status_code == 403
+        said = refused.json()["error"]
+        assert said["message"] == "the scopes of this key do not allow campaign:write; the roles of its person do"
+        assert "a key with this scope" in said["remedy"]
         assert (await client.get(ME, headers=bearing(key))).json()["permissions"] == ["campaign:read"]
 
 
@@ -229,3 +233,21 @@ async def test_whose_voice_counts_in_a_review_is_up_to_whole_administrators_and_
             assert (await admin.request(method, path, json=body)).is_success
         reading = {"user_id": director, "name": "t", "scopes": ["campaign:read"]}
         assert (await client.post(TOKENS, json=reading, headers=bearing(key))).status_code == 201
+
+
+async def test_the_platforms_people_are_told_where_to_look_for_somebody_of_a_tenant(api):
+    user_id = await user_id_of(api, "ours.viewer")
+    async with api.as_("platform.admin") as client:
+        unnamed = [
+            await client.post(f"{USERS}/{user_id}/invitation"),
+            await client.post(TOKENS, json={"user_id": user_id, "name": "a program"}),
+        ]
+        named = await client.post(f"{USERS}/{user_id}/invitation", params={"tenant_id": "ours"})
+    async with api.as_("theirs.admin") as client:
+        foreign = await client.post(f"{USERS}/{user_id}/invitation")
+    assert [answer.status_code for answer in unnamed] == [404, 404]
+    assert all("tenant_id" in answer.json()["error"]["remedy"] for answer in unnamed)
+    assert named.status_code == 201
+    assert (foreign.status_code, foreign.json()["error"].get("remedy")) == (404, None), (
+        "nobody else could look elsewhere"
+    )

@@ -61,7 +61,10 @@ async def connected(api) -> AsyncIterator[None]:
 async def test_without_the_setting_the_api_says_what_to_set(api):
     answer = await api.as_("ours.manager").get("/v1/dsp/platforms")
     assert answer.status_code == 503
-    assert "DSP__ENABLED" in answer.text
+    said = answer.json()["error"]
+    assert (said["code"], "DSP__ENABLED" in said["remedy"]) == ("turned_off", True)
+    assert "Retry-After" not in answer.headers, "it never works, however often it is tried"
+    assert "Try again" not in answer.text
 
 
 @pytest.mark.usefixtures("connected")

@@ -61,3 +61,4 @@ async def test_a_dry_run_is_begun_listed_and_stopped(api: Api, temporal):
         assert (await client.get(f"{where}/{rehearsal['id']}")).json()["lines"] == []
     async with api.as_("theirs.manager") as client:
         assert (await client.get(f"{where}/{rehearsal['id']}")).status_code == 404
+        assert (await client.get(where)).status_code == 404, "others' journeys have no list either"

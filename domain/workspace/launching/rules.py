@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.campaigns.rules import FINISHED, RUNNABLE
 from domain.campaigns.values import Action, Audience, Caps, Channel, Stage
+from domain.errors import Conflict
 from domain.workspace.launching.values import Draft, Move, Progress, Standing, Step, StepState
 
 _BRIEF: Final = ("name", "advertiser_domain")
@@ -16,6 +17,7 @@ _SHOWN: Final = {
     "pricing": "budget.pricing",
 }
 """Fields of a draft, as callers know them."""
+_NOTHING: Final = "nothing: "
 _ON_AIR: Final = frozenset({Stage.LIVE, Stage.PAUSED, *FINISHED})
 
 
@@ -64,7 +66,7 @@ def next_move(draft: Draft, progress: Progress, *, now_ms: int) -> Move:
         case Stage.PAUSED:
             return Move(action=Action.RESUME, text="resume it", by_hand=True)
         case _:
-            return Move(action=None, text=f"nothing: it is {progress.stage}")
+            return Move(action=None, text=f"{_NOTHING}it is {progress.stage}")
 
 
 def _to_mend(draft: Draft, progress: Progress) -> str:
@@ -88,6 +90,19 @@ def _on_the_changes(progress: Progress) -> Move:
     return Move(
         action=Action.APPROVE, text=f"an approver decides on the changes: {progress.review}{meanwhile}", by_hand=True
     )
+
+
+def nothing_to_advance(move: Move) -> Conflict:
+    """What to say to whoever would advance a launch whose next move is nobody's to make there."""
+    text = move.text
+    if move.by_hand:
+        text, remedy = f"what comes next is not done here: {text}", "GET it and read `next`: it says where."
+    elif text.startswith(_NOTHING):
+        text = f"there is nothing to advance: {text.removeprefix(_NOTHING)}"
+        remedy = "What may be done now stands in the `allowed_actions` of its campaign."
+    else:
+        text, remedy = f"nothing can be advanced now: {text}", "GET it and read `next`."
+    return Conflict(text, field="launch_id", remedy=remedy)
 
 
 def _lacks(draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:

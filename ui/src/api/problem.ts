@@ -28,9 +28,14 @@ export class Problem extends Error {
     this.requestId = requestId;
   }
 
+  /** Whether this installation runs without what was asked for: nothing is wrong, and trying again helps nobody. */
+  get isTurnedOff(): boolean {
+    return this.code === 'turned_off';
+  }
+
   /** Whether the same call may succeed a little later. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return !this.isTurnedOff && (this.status === 0 || this.status === 429 || this.status >= 500);
   }
 }
 

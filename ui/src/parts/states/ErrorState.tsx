@@ -1,6 +1,7 @@
 import { Button, Code, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
+import { IconPlugConnectedX, IconPlugOff } from '@tabler/icons-react';
 import { asProblem } from '@/api/problem';
+import { EmptyState } from './EmptyState';
 import { sentence } from './problems';
 
 interface Props {
@@ -11,6 +12,12 @@ interface Props {
 /** In place of what could not be loaded: what happened, what to do, and what to mention when it is reported. */
 export function ErrorState({ error, onRetry }: Props) {
   const problem = asProblem(error);
+  if (problem.isTurnedOff)
+    return (
+      <EmptyState icon={IconPlugOff} title={sentence(problem.message)}>
+        {problem.remedy}
+      </EmptyState>
+    );
   return (
     <Stack align="center" gap="sm" py={64} px="md" ta="center" role="alert">
       <ThemeIcon size={52} radius="xl" variant="light" color="red">

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Title } from '@mantine/core';
 import { IconBuildingBroadcastTower, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
@@ -36,7 +37,8 @@ export default function PlatformsPage() {
   const accountName = (id: string) => accounts.data?.find((one) => one.id === id)?.name ?? 'an account that is gone';
   const opened = accounts.data?.find(({ id }) => id === open);
   const shown = audiences.data?.find(({ id }) => id === audience);
-  const add = mayWrite && (
+  const isOff = error !== null && asProblem(error).isTurnedOff;
+  const add = mayWrite && !isOff && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show({ connect: true })}>
       Connect an account
     </Button>
