@@ -37,7 +37,7 @@ from domain.golive.tasks import service as tasks
 from domain.identity.values import Permission
 from domain.pacing.values import Pacing
 from domain.serving.values import Goal
-from domain.targeting.countries import check_countries
+from domain.targeting.countries.rules import check_countries
 from domain.workspace.comments import service as comments
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])

@@ -26,7 +26,7 @@ from domain.creatives.values import CreativeContent
 from domain.errors import Forbidden, InvalidInput
 from domain.identity.values import Permission
 from domain.pacing.values import Pacing
-from domain.targeting.countries import check_countries
+from domain.targeting.countries.rules import check_countries
 from domain.workspace.launching import rules, service
 from domain.workspace.launching.tables import Launch
 from domain.workspace.launching.values import Draft, Move, Step, StepState, Wish

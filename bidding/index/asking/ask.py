@@ -21,7 +21,7 @@ from bidding.openrtb.native_request import parse_native
 from bidding.openrtb.request import Banner, BidRequest, Device, Imp, Native, Video
 from domain.exchanges.values import Exchange
 from domain.serving.values import CreativeFormat
-from domain.targeting.countries import alpha_3
+from domain.targeting.countries.rules import alpha_3
 
 NONLINEAR: Final = 2
 IMAGE_COMPANION: Final = 1

@@ -27,7 +27,7 @@ from bidding.index.names import (
 )
 from bidding.index.postings import AllowList, Attribute
 from bidding.openrtb.request import BidRequest, Channel, Geo
-from domain.targeting.countries import alpha_2, alpha_3
+from domain.targeting.countries.rules import alpha_2, alpha_3
 
 _MOST_REMEMBERED: Final = 8_192
 _MOST_TRAITS: Final = 65_536
