@@ -18,6 +18,29 @@ const ADMIN: Me = {
   ],
 };
 
+test('what this installation runs without is said as a state, with who can turn it on and nothing to try again', async () => {
+  const off = () =>
+    Response.json(
+      {
+        error: {
+          code: 'turned_off',
+          message: 'this installation runs without demand-side platforms',
+          remedy: 'Whoever operates it can turn that on, with CAMPAIGN_EXPRESS__DSP__ENABLED=true.',
+        },
+      },
+      { status: 503 },
+    );
+  await visit(
+    '/settings/platforms',
+    { 'GET /v1/dsp/platforms': off, 'GET /v1/dsp/accounts': off, 'GET /v1/dsp/audiences': off },
+    { ...ADMIN, permissions: ['dsp:read', 'dsp:write'] },
+  );
+  await screen.findByRole('heading', { name: 'This installation runs without demand-side platforms' });
+  screen.getByText(/Whoever operates it can turn that on/);
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Connect an account' })).toBeNull();
+});
+
 test('the records of a domain that are not in order are there to be copied', async () => {
   const sender = {
     id: 'snd_1',
