@@ -82,7 +82,8 @@ class TerminalVoice:
     def addresses(self, addresses: Mapping[str, str]) -> None:
         table = Table(show_header=False, box=None, padding=(0, 2))
         for name, address in addresses.items():
-            table.add_row(f"[bold]{escape(name)}[/]", escape(address))
+            title = "API, web application" if name == "API" else name
+            table.add_row(f"[bold]{escape(title)}[/]", escape(address))
         self.console.print()
         self.console.print(table)
 
