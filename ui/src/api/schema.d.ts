@@ -1,5 +1,5 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document d833e78f779b7bf70e2e273a7c8605855aac93e42457c67a2ed5f8423fa88892
+// document 780d7b24b94bf693b07b6dbd4be9086f0fa60a9323afa1bd6522ca2b7b471c40
 // types 12b30cc307b4edc01cb5837faaaecd025cc3463824046efe7f0d633f41f8fb6e
 
 export interface paths {
