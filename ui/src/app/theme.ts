@@ -3,6 +3,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
   Tooltip,
@@ -32,6 +33,19 @@ const amber: MantineColorsTuple = [
   '#6c4810',
   '#4b320c',
 ];
+/** Its seventh carries white text, its fourth is read on dark. */
+const red: MantineColorsTuple = [
+  '#fdf1ef',
+  '#f8dcd8',
+  '#f2bab2',
+  '#ea968b',
+  '#e47a6d',
+  '#d55a4a',
+  '#b83c2c',
+  '#a93324',
+  '#88281c',
+  '#661d14',
+];
 const gray: MantineColorsTuple = [
   '#faf9f6',
   '#f3f1ec',
@@ -60,7 +74,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
-  colors: { pine, amber, gray, dark },
+  colors: { pine, amber, red, gray, dark },
   autoContrast: true,
   fontFamily: "'Figtree Variable', system-ui, sans-serif",
   headings: {
@@ -76,6 +90,8 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } },
     }),
+    // Its hidden place for the first focus is no item, which a menu may not hold.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Modal: Modal.extend({
       defaultProps: {
