@@ -14,6 +14,8 @@ import { mayUse, navigation } from './pages';
 import { SchemeSwitch } from './SchemeSwitch';
 import { TenantMenu } from './TenantMenu';
 
+const SIGNS_OF_LIFE = ['keydown', 'pointerdown'] as const;
+
 /** What every page is shown in, for whoever is signed in. */
 export function Frame() {
   const standing = useStanding();
@@ -108,18 +110,32 @@ function SignedIn() {
 }
 
 /**
- * Whoever goes to another page by keyboard or ear is taken to its title. Whoever just arrived stays where they are, and so
- * does whoever is already looking for the next page.
+ * Whoever goes to another page by keyboard or ear is taken to its title, as soon as it has one. Whoever just arrived stays
+ * where they are, and so does whoever is already looking for the next page or has gone on meanwhile.
  */
 function useFocusOnArrival(pathname: string | undefined): void {
   const last = useRef(pathname);
   useEffect(() => {
-    if (last.current !== pathname) {
-      last.current = pathname;
-      requestAnimationFrame(() => {
-        if (!isPaletteOpen()) document.getElementById('page-title')?.focus({ preventScroll: true });
-      });
-    }
+    if (last.current === pathname) return;
+    last.current = pathname;
+    const take = () => {
+      const title = document.getElementById('page-title');
+      if (!title) return;
+      leave();
+      if (!isPaletteOpen()) title.focus({ preventScroll: true });
+    };
+    const comes = new MutationObserver(take);
+    const leave = () => {
+      cancelAnimationFrame(frame);
+      comes.disconnect();
+      for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, leave, true);
+    };
+    const frame = requestAnimationFrame(() => {
+      comes.observe(document.body, { childList: true, subtree: true });
+      take();
+    });
+    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, leave, true);
+    return leave;
   }, [pathname]);
 }
 

@@ -1,6 +1,6 @@
 /** Jump to anything, do anything: ⌘K. Pages, actions and finders are those that the subjects say in their `pages.ts`. */
 import { Kbd, Text, UnstyledButton } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconFile, IconSearch } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
@@ -34,6 +34,7 @@ export function PaletteButton() {
 export function Palette() {
   const [words, setWords] = useState('');
   const [settled] = useDebouncedValue(words.trim(), SETTLED_MS);
+  useHotkeys([['mod + K', spotlight.open]], [], true); // in the middle of writing as well; `/` would be a letter there
   const held = useHeld();
   const navigate = useNavigate();
   const go = (to: string) => () => void navigate({ to });
@@ -92,7 +93,8 @@ export function Palette() {
       actions={groups.filter((group) => group.actions.length > 0)}
       query={words}
       onQueryChange={setWords}
-      shortcut={['mod + K', '/']}
+      shortcut="/"
+      transitionProps={{ duration: 0 }} // one that fades still has the keyboard, and takes along what is typed for the next
       nothingFound="Nothing is called that"
       highlightQuery
       scrollable

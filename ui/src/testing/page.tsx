@@ -39,8 +39,8 @@ const TOKENS: Schemas['TokensView'] = {
   device: null,
 };
 
-/** Shows `path` to `me`. Gives what a person does there, and every request that was made. */
-export async function visit(path: string, answers: Answers, me: Me = MARKETER) {
+/** Shows `path` to `me`, moving if told so. Gives what a person does there, and every request that was made. */
+export async function visit(path: string, answers: Answers, me: Me = MARKETER, { isMoving = false } = {}) {
   const requests: { call: string; query: URLSearchParams; body: unknown }[] = [];
   const known: Answers = {
     'POST /api/v1/session/sign-in': () => TOKENS,
@@ -67,7 +67,7 @@ export async function visit(path: string, answers: Answers, me: Me = MARKETER) {
   await session.signIn({ tenant_id: me.tenant_id, email: me.email, password: 'p' });
   const router = newRouter(createMemoryHistory({ initialEntries: [path] }));
   render(
-    <MantineProvider theme={theme} cssVariablesResolver={variables} env="test">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} env={isMoving ? 'default' : 'test'}>
       <QueryClientProvider client={newQueries()}>
         <Notifications />
         <RouterProvider router={router} />

@@ -1,0 +1,45 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { visit } from '@/testing/page';
+
+const ANSWERS = {
+  'GET /api/v1/management/campaigns': () => ({ items: [], next_cursor: null }),
+  'GET /api/v1/workspace/views': () => [],
+};
+const field = () => screen.findByPlaceholderText('A page, a campaign, something to do');
+
+it('keeps what is typed into it right after a jump', async () => {
+  const { person, router } = await visit('/notifications', ANSWERS, undefined, { isMoving: true });
+  await screen.findByRole('heading', { name: 'Notifications', level: 1 });
+  await person.keyboard('{Control>}k{/Control}');
+  await person.click(await field());
+  await person.paste('campaigns');
+  await person.keyboard('{Enter}');
+  await person.keyboard('{Control>}k{/Control}');
+  await waitFor(async () => expect(document.activeElement).toBe(await field()));
+  await person.keyboard('notif');
+  await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns'));
+  expect(await field()).toHaveProperty('value', 'notif');
+  await person.keyboard('{Escape}');
+});
+
+it('opens while somebody writes', async () => {
+  const { person } = await visit('/campaigns', ANSWERS);
+  await person.type(await screen.findByRole('textbox', { name: 'Name or advertiser' }), 'a/b');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await person.keyboard('{Control>}k{/Control}');
+  expect(await screen.findByRole('dialog', { name: 'Jump to anything' })).toBeTruthy();
+  await person.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+it('is left for the title of the page that was gone to, however late that comes', async () => {
+  const { person } = await visit('/notifications', ANSWERS);
+  await screen.findByRole('heading', { name: 'Notifications', level: 1 });
+  await person.keyboard('{Control>}k{/Control}');
+  await person.click(await field());
+  await person.paste('campaigns');
+  await person.keyboard('{Enter}');
+  const title = await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  await waitFor(() => expect(document.activeElement).toBe(title));
+});
