@@ -1,7 +1,8 @@
 """Where every registered page is shown, in a tenant with something in it."""
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tests.api.conftest import Api, new_campaign
@@ -113,6 +114,21 @@ OF_THE_PLATFORM: Final = frozenset({"/settings/exchanges"})
 """What nobody of a tenant may see."""
 
 OUTSIDE: Final = frozenset({"/sign-in", "/signed-on", "/forgotten-password", "/choose-password"})
+
+
+_AT_ONCE: Final = 9
+"""Pages that one test looks at: a process looks at these in less than a minute."""
+
+
+def tours() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every page once: a name, as whom, and which; nobody in particular is ``""``."""
+    by = dict.fromkeys(PLACES, "manager") | dict.fromkeys(OF_ADMINS, "admin")
+    by |= dict.fromkeys(OF_THE_PLATFORM, "platform.admin") | dict.fromkeys(OUTSIDE, "")
+    for role in dict.fromkeys(by.values()):
+        paths = [path for path in PLACES if by[path] == role]
+        parts = math.ceil(len(paths) / _AT_ONCE)
+        for part in range(parts):
+            yield f"{role or 'outside'}-{part + 1}", role, tuple(paths[part::parts])
 
 
 def registered() -> set[str]:

@@ -158,26 +158,33 @@ def _tenant_and(role: str) -> tuple[str, str]:
     return tenant or "ours", name
 
 
-async def go(page: Page, place: str) -> None:
+async def go(page: Page, place: str, scheme: str = "light") -> None:
     """To another page of the application without loading that anew, until there is all that it shows."""
-    await page.evaluate(_GO, place)
-    await page.wait_for_function(_AT_REST, arg="light")
+    await dress(page, scheme, _GO, place)
+
+
+async def dress(page: Page, scheme: str, script: str = "() => {}", given: object = None) -> None:
+    """Let it be day (``light``) or night (``dark``) for a page, and do ``script`` to it, until nothing moves in it any more."""
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await page.evaluate(script, given)
+    await page.wait_for_function(_AT_REST, arg=scheme)
 
 
 @contextlib.asynccontextmanager
 async def darkened(page: Page) -> AsyncIterator[None]:
     """Evening falls on a page that is shown by day."""
-    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    await page.wait_for_function(_AT_REST, arg="dark")
+    await dress(page, "dark")
     yield
-    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    await dress(page, "light")
 
 
 async def findings(page: Page, *, colours_only: bool = False) -> list[str]:
-    """What axe finds serious or worse."""
+    """What axe finds serious or worse; it waits in vain for an answer of frames in which no script runs."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if colours_only else {})
+    options = {"resultTypes": ["violations"], "iframes": False} | (
+        {"runOnly": ["color-contrast"]} if colours_only else {}
+    )
     found = await page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {one['help']} ({', '.join(str(node['target']) for node in one['nodes'][:3])})"

@@ -1,20 +1,17 @@
 """Pages in a real browser against a real API."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ConsoleMessage, Error, Page, expect
 
-from tests.browser.places import OF_ADMINS, OF_THE_PLATFORM, OUTSIDE, PLACES, furnish, registered
-from tests.browser.stage import darkened, findings, go, sign_in
+from tests.browser.house import House
+from tests.browser.places import PLACES, registered, tours
+from tests.browser.stage import dress, findings, go, sign_in
 
-
-def seen_as(role: str) -> list[str]:
-    """The pages that are looked at by somebody of ``role``, or by nobody in particular."""
-    by = dict.fromkeys(PLACES, "manager") | dict.fromkeys(OF_ADMINS, "admin")
-    by |= dict.fromkeys(OF_THE_PLATFORM, "platform.admin") | dict.fromkeys(OUTSIDE, "")
-    return [path for path in PLACES if by[path] == role]
-
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 _TOLERATED = re.compile(r"503|script execution in 'about:srcdoc'")
 """What is not on this stage, and the clock that this stage sets in frames where nothing of ours may run either."""
@@ -24,14 +21,13 @@ def test_every_registered_page_is_looked_at():
     assert set(PLACES) == registered(), "tests/browser/places.py says where each page is shown"
 
 
-async def test_somebody_signs_in_finds_their_campaign_by_keyboard_and_signs_out(on_stage):
-    await furnish(on_stage.api)
-    context = await on_stage.stranger()
+async def test_somebody_signs_in_finds_their_campaign_by_keyboard_and_signs_out(house: House):
+    context = await house.on.stranger()
     page = await context.new_page()
     await page.goto("/campaigns?q=oat")
     await expect(page).to_have_url(re.compile("/sign-in"))
     await sign_in(page, "manager")
-    await page.goto("/campaigns")
+    await go(page, "/campaigns")
     await expect(page.get_by_role("row", name="Spring sale")).to_be_visible()
     await page.keyboard.press("ControlOrMeta+k")
     await page.keyboard.type("camp")
@@ -51,32 +47,43 @@ async def test_somebody_signs_in_finds_their_campaign_by_keyboard_and_signs_out(
     await context.close()
 
 
-@pytest.mark.parametrize(
-    "role", ["", "manager", "admin", "platform.admin"], ids=["outside", "manager", "admin", "platform"]
-)
-async def test_no_page_has_a_serious_obstacle_by_day_or_night(on_stage, role):
-    ids = await furnish(on_stage.api) if role else {}
-    context = await on_stage.stranger()
-    page = await context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    await (sign_in(page, role) if role else page.goto("/sign-in"))
-    for path in seen_as(role):
-        await go(page, PLACES[path].format(**ids))
-        found = await findings(page)
-        async with darkened(page):
+@pytest.mark.parametrize(("role", "paths"), [pytest.param(*rest, id=name) for name, *rest in tours()])
+async def test_no_page_has_a_serious_obstacle_by_day_or_night(house: House, role: str, paths: tuple[str, ...]):
+    page = await house.page(role)
+    with heard(page) as faults:
+        scheme, other = "light", "dark"
+        for path in paths:
+            await go(page, PLACES[path].format(**house.ids), scheme)
+            found = await findings(page)
+            await dress(page, other)
             found += await findings(page, colours_only=True)  # nothing else differs
-        assert not found, f"{path}: " + "; ".join(found)
-        assert [one for one in faults if not _TOLERATED.search(one)] == [], path
-    await context.close()
+            assert not found, f"{path}: " + "; ".join(found)
+            assert [one for one in faults if not _TOLERATED.search(one)] == [], path
+            scheme, other = other, scheme
 
 
-async def test_nothing_that_opens_over_a_page_has_a_serious_obstacle(on_stage):
-    await furnish(on_stage.api)
-    context = await on_stage.person("manager")
-    page = await context.new_page()
-    await page.goto("/campaigns")
+@contextlib.contextmanager
+def heard(page: Page) -> Iterator[list[str]]:
+    """What goes wrong in the page meanwhile."""
+    faults: list[str] = []
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            faults.append(said.text)
+
+    def fail(error: Error) -> None:
+        faults.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    yield faults
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+
+
+async def test_nothing_that_opens_over_a_page_has_a_serious_obstacle(house: House):
+    page = await house.page("manager")
+    await go(page, "/campaigns")
     await page.get_by_role("checkbox", name="Pick Night owls").click()
     for button in ("Pause", "Jump to anything", "account", "Stage"):
         await page.get_by_role("button", name=button).click()
@@ -85,4 +92,4 @@ async def test_nothing_that_opens_over_a_page_has_a_serious_obstacle(on_stage):
         assert not found, f"{button}: " + "; ".join(found)
         await page.keyboard.press("Escape")
         await page.get_by_role("dialog").wait_for(state="hidden")
-    await context.close()
+    await page.get_by_role("checkbox", name="Pick Night owls").click()
