@@ -17,7 +17,7 @@ _TOLERATED = re.compile(r"503|script execution in 'about:srcdoc'")
 """What is not on this stage, and the clock that this stage sets in frames where nothing of ours may run either."""
 
 
-def test_every_registered_page_is_looked_at():
+async def test_every_registered_page_is_looked_at():
     assert set(PLACES) == registered(), "tests/browser/places.py says where each page is shown"
 
 
