@@ -79,6 +79,7 @@ async def test_columns_are_chosen_by_keyboard_alone_and_whoever_may_not_import_l
     context = await on_stage.person("manager")
     page = await context.new_page()
     await page.goto("/people/imports/new")
+    await go(page, "/people/imports/new")
     button = page.get_by_role("button", name="Choose a CSV file")
     await button.focus()
     async with page.expect_file_chooser() as choosing:
