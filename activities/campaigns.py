@@ -107,7 +107,9 @@ class CampaignActivities:
                 title=f"{campaign.name} did not start",
                 text=f"Its start has come, and it may not go live: {_reasons(closed)} It starts by itself once nothing is in its way.",
             )
-            await notifications.tell(session, await active(session, {campaign.created_by, *facts.author_ids}), news, now_ms=self._clock_ms())
+            await notifications.tell(
+                session, await active(session, {campaign.created_by, *facts.author_ids}), news, now_ms=self._clock_ms()
+            )
 
     @activity.defn(name=contract.OPEN_REVIEW.name)
     async def open_review(self, order: OpenReview) -> OpenedReview:
