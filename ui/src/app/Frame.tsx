@@ -6,6 +6,7 @@ import { Forbidden } from '@/parts/states/Forbidden';
 import { Bell } from './Bell';
 import { useChanges } from './changes';
 import classes from './Frame.module.css';
+import { useFocusGivenBack } from './givenBack';
 import { Mark } from './Mark';
 import { ActingTenant, useHeld, useMe, useStanding } from './me';
 import { isPaletteOpen, Palette, PaletteButton } from './Palette';
@@ -42,6 +43,7 @@ function SignedIn() {
   const place = page?.within ?? match?.pathname;
   const groups = useRef<HTMLDivElement>(null);
   useFocusOnArrival(match?.pathname);
+  useFocusGivenBack();
   useEffect(() => {
     if (place) groups.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' });
   }, [place]);
