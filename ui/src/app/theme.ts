@@ -93,6 +93,7 @@ export const theme = createTheme({
     // Its hidden place for the first focus is no item, which a menu may not hold.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
