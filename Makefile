@@ -3,7 +3,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo retell up doctor ui client screenshots test certify fuzz pacing chaos journeys check format bench broadcast management \
+.PHONY: help demo retell up doctor ui client screenshots scrolling test certify fuzz pacing chaos journeys check format bench broadcast management \
     soak train lock clean
 
 PYTHON ?= python3
@@ -69,6 +69,9 @@ client: $(VENV)/.develop $(UI_TOOLS)  ## Make the web application's types anew f
 
 screenshots: $(VENV)/.develop $(PAGES)  ## Take a picture of every page, light and dark, wide and on a phone, into docs/images
 	$(BIN)/python -m tests.browser.screenshots
+
+scrolling: $(VENV)/.develop $(PAGES)  ## Scroll through 10,000 campaigns and 100,000 people and a journey of 200 steps, and say whether it is smooth
+	@$(BIN)/python -m tests.browser.scrolling
 
 # The components' tests wait for nothing and use one core, while the others' servers start.
 test: $(VENV)/.develop $(PAGES)  ## Run the whole suite against real servers it starts itself, and the pages in a browser
