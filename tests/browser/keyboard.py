@@ -46,7 +46,6 @@ _WALK: Final = r"""from => {
     });
     return covers.every(Boolean) && covers[0];
   };
-  window.walked?.end();
   const beyond = document.body.appendChild(document.createElement('button'));
   const wasStop = root.hasAttribute('tabindex');
   if (!wasStop) root.tabIndex = -1;
@@ -129,9 +128,16 @@ class Walk:
 async def walk(page: Page, keys: CDPSession, root: str = "#main") -> Walk:
     """Through everything in ``root``, until the keyboard is beyond it; a page that keeps it has a fault."""
     begun = await page.evaluate(_WALK, root)
-    presses, pressed = begun["stops"] + _SPARE, 0
+    try:
+        return await _walked(page, keys, begun["stops"] + _SPARE, has_frames=begun["hasFrames"])
+    finally:
+        await page.evaluate("() => walked.end()")
+
+
+async def _walked(page: Page, keys: CDPSession, presses: int, *, has_frames: bool) -> Walk:
+    pressed = 0
     while True:
-        if begun["hasFrames"]:  # each is a process of its own, and hands the keyboard back late
+        if has_frames:  # each is a process of its own, and hands the keyboard back late
             for _ in range(presses):
                 await press(keys, "Tab")
                 await page.evaluate(_HANDED_BACK)

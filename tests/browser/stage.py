@@ -49,10 +49,11 @@ window.fetch = (...what) => { window.asked += 1; return ask(...what).finally(() 
 """
 _GO: Final = """to => {
   if (location.pathname + location.search === to) return;
-  for (const title of document.querySelectorAll('h1')) title.dataset.left = '';
+  if (location.pathname !== to.split('?')[0])
+    for (const title of document.querySelectorAll('h1')) title.dataset.left = '';
   history.pushState({}, '', to);
 }"""
-"""As a link of the page does it. A page is there once its own title is."""
+"""As a link of the page does it. A page is there once its own title is; another question to the same page keeps that."""
 _AT_REST: Final = """scheme => {
   const moves = document.getAnimations().some(({ effect, playState }) =>
     playState === 'running' && effect.getComputedTiming().endTime !== Infinity);

@@ -30,7 +30,7 @@ _OPENS = (
 _KEEPS_THE_KEYBOARD = "() => document.querySelector('[role=dialog]').contains(document.activeElement)"
 
 _TOURS = [pytest.param(role, paths, id=name) for name, role, paths in tours() if role != "manager"]
-"""The manager's pages are not walked yet: one of them does not come to rest after another was walked."""
+"""The manager's pages are not walked yet."""
 _HAS_OPENED_CHOICES = "() => document.activeElement.getAttribute('aria-expanded') === 'true'"
 """A field's list of choices is closed first."""
 
