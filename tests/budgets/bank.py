@@ -22,8 +22,7 @@ from storage.nats.subjects import BIDS_STREAM, bid_event
 from storage.sql.database import Database
 from tests.budgets.banker_process import BID_LIFE_MS, TERMS, start_banker
 from tests.budgets.books import TENANT, USD, bill
-
-DEADLINE_S = 30.0
+from tests.patience import PATIENCE_S
 
 
 def clock_ms() -> int:
@@ -32,7 +31,7 @@ def clock_ms() -> int:
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
     """Wait for ``holds``, looking often; fail saying ``what`` did not happen."""
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while not await holds():
         assert time.monotonic() < deadline, f"never happened: {what}"
         await asyncio.sleep(0.02)
@@ -78,7 +77,7 @@ class Bidder:
 
     async def bid(self, campaign_id: str, max_price_nanos: int) -> Bid:
         """A bid, as soon as the wallet has the money."""
-        deadline = time.monotonic() + DEADLINE_S
+        deadline = time.monotonic() + PATIENCE_S
         while (bid := self.try_bid(campaign_id, max_price_nanos)) is None:
             assert time.monotonic() < deadline, "the bidder never got money"
             await asyncio.sleep(0.01)
@@ -133,7 +132,7 @@ class Bank:
         waiting = (await subscription.consumer_info()).num_pending or 0
         events: list[Event] = []
         while waiting:
-            message = await subscription.next_msg(timeout=DEADLINE_S)
+            message = await subscription.next_msg(timeout=PATIENCE_S)
             events += decode_events(message.data)
             waiting = message.metadata.num_pending
         await subscription.unsubscribe()

@@ -36,7 +36,6 @@ from workers.ingest import run_ingest
 from workers.process import Process
 from workers.settings import Nats, Redis, Settings, Sql
 
-DEADLINE_S = 20
 TENANT = "aurora"
 
 
@@ -79,12 +78,12 @@ async def ingesting(settings, **options):
         yield running
     finally:
         process.stopping.set()
-        await asyncio.wait_for(running, DEADLINE_S)
+        await asyncio.wait_for(running, PATIENCE_S)
 
 
 async def eventually(read, wanted):
     """Read until the answer is ``wanted``; say what it was instead when the deadline passes."""
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while (answer := await read()) != wanted:
         assert time.monotonic() < deadline, f"still {answer!r}, not {wanted!r}"
         await asyncio.sleep(0.02)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-DEADLINE_S = 20.0
+from tests.patience import PATIENCE_S
 
 
 def alive(pid: int) -> bool:
@@ -25,7 +25,7 @@ def pids_in(file: Path) -> list[int]:
     return [int(line) for line in file.read_text().split()] if file.exists() else []
 
 
-def wait_until(fact: Callable[[], bool], what: str, within_s: float = DEADLINE_S) -> None:
+def wait_until(fact: Callable[[], bool], what: str, within_s: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + within_s
     while not fact():
         if time.monotonic() > deadline:
@@ -33,7 +33,7 @@ def wait_until(fact: Callable[[], bool], what: str, within_s: float = DEADLINE_S
         time.sleep(0.02)
 
 
-async def eventually(fact: Callable[[], bool], what: str, within_s: float = DEADLINE_S) -> None:
+async def eventually(fact: Callable[[], bool], what: str, within_s: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + within_s
     while not fact():
         if time.monotonic() > deadline:

@@ -21,8 +21,8 @@ from storage.nats.following import Record
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import bid_event, feedback_subject, message_events_subject
 from tests import servers
+from tests.patience import PATIENCE_S
 
-DEADLINE_S = 20
 NOW_MS = int(time.time() * 1000)
 AROUND_NOW = Period.covering(NOW_MS - HOUR_MS, NOW_MS + HOUR_MS)
 
@@ -248,7 +248,7 @@ async def test_a_running_writer_outlasts_an_outage_on_either_side_and_counts_onc
 async def published_again(js):
     """Publish four events, as soon as the server is back."""
     batch, msg_id = events(4), new_id("msg")
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return await publish_events(js, bid_event("ten_a", "bid", "bdr_1"), batch, msg_id)
@@ -258,7 +258,7 @@ async def published_again(js):
 
 
 async def drained(js, wanted_events):
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = time.monotonic() + PATIENCE_S
     while (progress := await read_progress(js)).events != wanted_events or not progress.drained:
         assert time.monotonic() < deadline, progress
         await asyncio.sleep(0.02)
