@@ -134,7 +134,7 @@ async def test_who_may_not_upload_is_told_so_and_their_file_is_read_to_its_end(l
 async def test_an_api_without_files_says_so(api):
     async with api.as_("ours.manager") as manager:
         answer = await manager.post(f"{ASSETS}/files", content=b"x", headers=TEXT)
-        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "turned_off")
 
 
 async def test_a_full_library_takes_no_more(library):
