@@ -9,8 +9,8 @@ import structlog
 from joserfc.jwk import ECKey
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.state import Clock
 from domain.acting import act_as
+from domain.clock import Clock
 from domain.errors import Forbidden, NotFound, Unauthenticated
 from domain.identity import service as identity
 from domain.identity.passwords import service as passwords

@@ -16,8 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.pace import of_sign_ons
 from api.sign_in import Entering, SignInDesk, Tokens
-from api.state import Clock
 from domain.acting import act_as
+from domain.clock import Clock
 from domain.errors import CampaignExpressError, InvalidInput, NotFound, TooMany, Unopenable
 from domain.identity import service as identity
 from domain.identity.sign_on import service as sign_on

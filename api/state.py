@@ -18,6 +18,7 @@ from api.recent_traffic import RecentTraffic
 from domain.accountability.tables import ForecastRow
 from domain.accountability.values import Assumed
 from domain.brand.desk.service import BrandDesk
+from domain.clock import Clock
 from domain.errors import TurnedOff, Unavailable
 from domain.golive.looks.service import BrandLooks
 from domain.journeys.values import Poke
@@ -43,12 +44,6 @@ if TYPE_CHECKING:
     from domain.workspace.digests.service import TenantNews
 
 Service = TypeVar("Service")
-
-
-class Clock(Protocol):
-    """Now, in Unix milliseconds."""
-
-    def __call__(self) -> int: ...
 
 
 class Forecasts(Protocol):

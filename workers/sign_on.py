@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 from api.sign_in import SignInDesk
 from api.sign_on import SignOnDesk
-from api.state import Clock
 from connectors.identity_providers.openid import OpenIdConnect
 from connectors.identity_providers.saml import SamlTwo
 from connectors.identity_providers.web import ProviderWeb
+from domain.clock import Clock
 from domain.sealing import Sealer
 from storage.sql import Database
 from workers.settings import Settings

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 SOURCES = Path(__file__).resolve().parents[2] / "ui" / "src"
 PAGES = SOURCES / "pages"
@@ -44,6 +47,21 @@ def test_what_surrounds_pages_and_what_they_are_made_of_know_no_subject():
         if wanted.is_relative_to(PAGES)
     ]
     assert not knowing, "\n".join(knowing)
+
+
+def test_no_two_files_of_the_pages_need_each_other():
+    """Not even through others: whoever reads one of them reads forward."""
+    needs = {file: {found for wanted in reached_for(file) if (found := _file(wanted))} for file in written(SOURCES)}
+    sorting = TopologicalSorter(needs)
+    try:
+        sorting.prepare()
+    except CycleError as error:
+        round_trip = " -> ".join(str(Path(file).relative_to(SOURCES)) for file in reversed(error.args[1]))
+        pytest.fail(f"take out what both need: {round_trip}")
+
+
+def _file(wanted: Path) -> Path | None:
+    return next((file for end in ("", ".ts", ".tsx") if (file := Path(f"{wanted}{end}")).is_file()), None)
 
 
 def test_no_file_of_the_pages_grows_past_one_subject():

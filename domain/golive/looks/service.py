@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from domain.brand.service import InForce
 from domain.brand.values import Box, Finding, Kit, Piece, Report, Rule, Severity
+from domain.clock import Clock
 from domain.creatives.values import CreativeContent
 from domain.errors import InvalidInput
 from domain.golive.values import Looked
@@ -28,12 +29,6 @@ class Desk(Protocol):
     async def piece_of(self, tenant_id: str, content: CreativeContent, logos: Mapping[str, Box]) -> Piece: ...
 
     async def judge(self, tenant_id: str, kit: Kit, piece: Piece) -> Report: ...
-
-
-class Clock(Protocol):
-    """Now, in Unix milliseconds."""
-
-    def __call__(self) -> int: ...
 
 
 class BrandLooks:

@@ -56,6 +56,10 @@ export const ACTIONS: Record<Exclude<Action, 'begin' | 'finish'>, ActionWords> =
 };
 export type Doable = keyof typeof ACTIONS;
 
+export function titleOf(action: Doable, { stage }: { stage: Stage }): string {
+  return action === 'schedule' && stage === 'scheduled' ? 'Change when it begins' : ACTIONS[action].title;
+}
+
 export function didWords(action: string): string {
   if (action === 'begin') return 'let it begin';
   if (action === 'finish') return 'found everybody dealt with';

@@ -7,8 +7,7 @@ import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
 import { useAct } from '../changes';
 import type { Whole } from '../queries';
-import { ACTIONS, type Doable } from '../words';
-import { titleOf } from './Actions';
+import { ACTIONS, type Doable, titleOf } from '../words';
 
 interface Props {
   broadcast: Whole;

@@ -7,7 +7,7 @@ import { permitted } from '@/app/roles';
 import { ActButton, ActItem, ActLink } from '@/parts/page/Act';
 import { hindrance, nextAction, whyNoEdit } from '../allowed';
 import type { Previewed, Whole } from '../queries';
-import { ACTIONS, type Doable } from '../words';
+import { ACTIONS, type Doable, titleOf } from '../words';
 import { ActDialogue } from './ActDialogue';
 
 interface Props {
@@ -78,8 +78,4 @@ export function Actions({ broadcast, preview }: Props) {
       {asked && <ActDialogue broadcast={broadcast} action={asked} onClose={() => setAsked(null)} />}
     </Group>
   );
-}
-
-export function titleOf(action: Doable, { stage }: Pick<Whole, 'stage'>): string {
-  return action === 'schedule' && stage === 'scheduled' ? 'Change when it begins' : ACTIONS[action].title;
 }

@@ -1,40 +1,8 @@
 import { Box, Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense, useId } from 'react';
-import type { Severity } from '../words';
+import type { CodeProps } from './editor';
 
 const CodeEditor = lazy(() => import('./CodeEditor'));
-
-export interface LineFinding {
-  line: number;
-  severity: Severity;
-  message: string;
-  remedy: string;
-}
-
-export interface Completion {
-  label: string;
-  detail?: string;
-  info?: string;
-  /** `function` of filters, `keyword` of tags, else a value. */
-  type: 'variable' | 'function' | 'keyword';
-}
-
-export interface CodeProps {
-  label: string;
-  value: string;
-  /** HTML or MJML; otherwise words with Liquid in them. */
-  isMarkup?: boolean;
-  isReadOnly?: boolean;
-  /** What is shown where nothing is written. */
-  note?: string;
-  findings?: readonly LineFinding[];
-  completions?: readonly Completion[];
-  onChange?: (value: string) => void;
-  /** Gives what puts text in at the cursor. */
-  onFocus?: (insert: (text: string) => void) => void;
-  /** Gives what goes to a line. */
-  onReady?: (goTo: (line: number) => void) => void;
-}
 
 /** Something to write markup in, with its name above it. */
 export function Code(props: CodeProps & { description?: React.ReactNode }) {

@@ -1,6 +1,6 @@
 /** What can be put into a message, as the browser of variables and completion show it. */
 import type { Variables } from '../queries';
-import type { Completion } from './Code';
+import type { Completion } from './editor';
 
 export const KINDS = { values: 'Values', blocks: 'Blocks', filters: 'Filters', tags: 'Tags' } as const;
 export type Kind = keyof typeof KINDS;

@@ -2,10 +2,9 @@ import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, Textarea } from '@
 import { IconDots, IconPencil, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
 import { ActButton } from '@/parts/page/Act';
-import { sentence, showDone } from '@/parts/states/problems';
+import { showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
 import { SureDialogue } from '@/parts/writing/SureDialogue';
 import { useAct, useDiscard } from '../changes';
@@ -15,6 +14,7 @@ import type { Fault, WholeJourney } from '../queries';
 import type { JourneyAction } from '../stages';
 import type { Names } from '../words';
 import { Publish } from './Publish';
+import { Refusal } from './Refusal';
 
 interface Props {
   journey: WholeJourney;
@@ -152,17 +152,6 @@ function Plainly({ journey, action, onClose }: { journey: WholeJourney; action: 
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-/** What the API said against it. */
-export function Refusal({ error }: { error: unknown }) {
-  if (!error) return null;
-  const { message, remedy } = asProblem(error);
-  return (
-    <Text size="sm" c="var(--mantine-color-error)" role="alert">
-      {sentence(message)}. {remedy}
-    </Text>
   );
 }
 

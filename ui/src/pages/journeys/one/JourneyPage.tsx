@@ -1,5 +1,5 @@
-import { Anchor, Skeleton } from '@mantine/core';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Skeleton } from '@mantine/core';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
@@ -8,6 +8,7 @@ import { definitionOf } from '../definition';
 import { useEditor } from '../edit/useEditor';
 import type { Shown } from '../filters';
 import { useJourney, useVersions, type WholeJourney } from '../queries';
+import { Back } from './Back';
 import { Whole } from './Whole';
 
 /** One journey: what is live with the people in it, the draft of the next version, or how an earlier one was. */
@@ -24,14 +25,6 @@ export default function JourneyPage() {
   }
   if (!data) return <Skeleton height={420} aria-label="Loading" />;
   return <Version key={journeyId} journey={data} onReread={refetch} />;
-}
-
-export function Back() {
-  return (
-    <Anchor component={Link} to="/journeys" size="sm">
-      Journeys
-    </Anchor>
-  );
 }
 
 function Version({ journey, onReread }: { journey: WholeJourney; onReread: () => Promise<unknown> }) {

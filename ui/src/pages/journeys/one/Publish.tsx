@@ -11,7 +11,7 @@ import type { Editor } from '../edit/useEditor';
 import { KINDS } from '../kinds';
 import { type Mapping, useEstimate, usePreview, type WholeJourney } from '../queries';
 import { type Names, stepWords } from '../words';
-import { Refusal } from './Doings';
+import { Refusal } from './Refusal';
 import { stepChoices } from './StepSide';
 
 type PeopleInside = Schemas['PeopleInside'];

@@ -13,7 +13,8 @@ import { useRows } from '@/parts/table/rows';
 import { When } from '@/parts/time/When';
 import { Chains } from './Chains';
 import { EntryCard } from './EntryCard';
-import { FilterBar, type Filters } from './FilterBar';
+import { FilterBar } from './FilterBar';
+import type { Filters } from './filters';
 import { useEntries, useExport } from './queries';
 import { deedOf, type Entry, subjectOf } from './words';
 

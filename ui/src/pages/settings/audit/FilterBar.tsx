@@ -2,16 +2,9 @@ import { Autocomplete, Button, Group, NativeSelect, TextInput } from '@mantine/c
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useNames } from '@/parts/persons/colleagues';
+import type { Filters } from './filters';
 import { useColleagues } from './queries';
 import { SUBJECTS } from './words';
-
-export interface Filters {
-  what?: string;
-  who?: string;
-  /** Days of the reader's own calendar: 2027-03-01. */
-  from?: string;
-  to?: string;
-}
 
 interface Props {
   filters: Filters;

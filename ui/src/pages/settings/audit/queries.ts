@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { save } from '@/parts/download';
 import { useTenantQuery } from '../tenant';
-import type { Filters } from './FilterBar';
+import type { Filters } from './filters';
 
 const PAGE = 100;
 
