@@ -1,19 +1,10 @@
 """The API's side of broadcasts: actions as updates of a broadcast's workflow."""
 
-import asyncio
-import contextlib
 from typing import Final
 
-from temporalio.client import Client, WithStartWorkflowOperation
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-    WorkflowIDReusePolicy,
-)
+from temporalio.client import Client
 
-from api.journeys import DEADLINE, answered_before, answering
+from api.workflow_calls import Beginning, answered_before, begin_and_update
 from domain.broadcasts import service as broadcasts
 from domain.broadcasts.rules import next_stage
 from domain.broadcasts.values import Action, Stage
@@ -22,9 +13,8 @@ from domain.ids import new_id
 from storage.sql.database import Database
 from workflows.contracts import broadcasts as contract
 from workflows.contracts.broadcasts import Act, BroadcastInput, BroadcastStatus
-from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
-READ_AGAIN: Final = "Read the broadcast again, or repeat the request with the same Idempotency-Key."
+_READ_AGAIN: Final = "Read the broadcast again, or repeat the request with the same Idempotency-Key."
 
 
 class BroadcastDesk:
@@ -40,6 +30,7 @@ class BroadcastDesk:
         Raises ``ActionRefused``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and ``Unavailable`` when
         Temporal gives no answer within the deadline; the action may then still happen.
         """
+        workflow_id = contract.workflow_id(tenant_id, broadcast_id)
         update_id = f"{act.actor_id}/{act.action}/{key or new_id('act')}"
         refusal = None
         async with self._journeys.reading(tenant_id) as session:
@@ -54,39 +45,21 @@ class BroadcastDesk:
                 refusal = error
         if refusal is not None:
             # What was done changed the stage: whoever lost the answer to it asks for the same again.
-            workflow_id = contract.workflow_id(tenant_id, broadcast_id)
-            told = await answered_before(self._client, workflow_id, update_id, BroadcastStatus) if key else None
+            told = None
+            if key:
+                told = await answered_before(self._client, workflow_id, update_id, BroadcastStatus, remedy=_READ_AGAIN)
             if told is None:
                 raise refusal
             return told
-        start = WithStartWorkflowOperation[object, None](
-            contract.WORKFLOW,
-            BroadcastInput(tenant_id=tenant_id, broadcast_id=broadcast_id, stage=stage),
-            id=contract.workflow_id(tenant_id, broadcast_id),
+        beginning = Beginning(
+            workflow=contract.WORKFLOW,
+            workflow_id=workflow_id,
             task_queue=contract.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            priority=Priority(fairness_key=tenant_id),
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(TENANT_ID, tenant_id),
-                    SearchAttributePair(KIND, contract.KIND),
-                    SearchAttributePair(STAGE, stage.value),
-                ]
-            ),
+            tenant_id=tenant_id,
+            kind=contract.KIND,
+            stage=stage.value,
+            first=BroadcastInput(tenant_id=tenant_id, broadcast_id=broadcast_id, stage=stage),
         )
-        try:
-            async with answering(READ_AGAIN):
-                status: BroadcastStatus = await self._client.execute_update_with_start_workflow(
-                    contract.ACT,
-                    act,
-                    start_workflow_operation=start,
-                    id=update_id,
-                    result_type=BroadcastStatus,
-                    rpc_timeout=DEADLINE,
-                )
-        finally:
-            with contextlib.suppress(Exception, asyncio.CancelledError):
-                async with asyncio.timeout(0):
-                    await start.workflow_handle()
-        return status
+        return await begin_and_update(
+            self._client, beginning, contract.ACT, act, update_id=update_id, answer=BroadcastStatus, remedy=_READ_AGAIN
+        )

@@ -1,23 +1,12 @@
 """The API's side of journeys: actions as updates of a journey's workflow, and pokes for whoever brings its people work."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Collection
-from datetime import timedelta
-from typing import Final, TypeVar
+from collections.abc import Callable, Collection
+from typing import Final
 
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateFailedError
-from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as UpdateLost
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-    WorkflowIDReusePolicy,
-)
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
-from domain.errors import ActionRefused, InvalidInput, Unavailable
+from api.workflow_calls import Beginning, answered_before, begin_and_update
+from domain.errors import ActionRefused, InvalidInput
 from domain.ids import new_id
 from domain.journeys.blueprints import service as blueprints
 from domain.journeys.blueprints.rules import next_stage
@@ -25,12 +14,8 @@ from domain.journeys.blueprints.values import JourneyAction
 from domain.journeys.values import JourneyStage, Poke, ScheduleTrigger
 from storage.sql.database import Database
 from workflows.contracts import journeys as contract
-from workflows.contracts.failures import as_refusal
 from workflows.contracts.journeys import Act, JourneyInput, JourneyState, JourneyStatus, Schedule
-from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
-DEADLINE: Final = timedelta(seconds=8)
-Status = TypeVar("Status")
 _READ_AGAIN: Final = "Read the journey again, or repeat the request with the same Idempotency-Key."
 
 
@@ -48,6 +33,7 @@ class JourneyDesk:
         Raises ``ActionRefused``, ``Conflict``, ``InvalidInput``, ``NotFound`` as the rules have it, and ``Unavailable`` when
         Temporal gives no answer within the deadline; the action may then still happen.
         """
+        workflow_id = contract.workflow_id(tenant_id, journey_id)
         update_id = f"{act.actor_id}/{act.action}/{key or new_id('act')}"
         trigger, refusal = None, None
         async with self._journeys.reading(tenant_id) as session:
@@ -65,8 +51,7 @@ class JourneyDesk:
             # What was done changed the stage, or took the draft: whoever lost the answer to it asks for the same again.
             told = None
             if key and row.live_version:
-                workflow_id = contract.workflow_id(tenant_id, journey_id)
-                told = await answered_before(self._client, workflow_id, update_id, JourneyStatus)
+                told = await answered_before(self._client, workflow_id, update_id, JourneyStatus, remedy=_READ_AGAIN)
             if told is None:
                 raise refusal
             return told
@@ -74,71 +59,15 @@ class JourneyDesk:
             Schedule(cron=trigger.cron, time_zone=trigger.time_zone) if isinstance(trigger, ScheduleTrigger) else None
         )
         state = JourneyState(stage=stage, sequence=row.last_sequence, version=row.live_version, schedule=schedule)
-        start = WithStartWorkflowOperation[object, None](
-            contract.WORKFLOW,
-            JourneyInput(tenant_id=tenant_id, journey_id=journey_id, state=state),
-            id=contract.workflow_id(tenant_id, journey_id),
+        beginning = Beginning(
+            workflow=contract.WORKFLOW,
+            workflow_id=workflow_id,
             task_queue=contract.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            priority=Priority(fairness_key=tenant_id),
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(TENANT_ID, tenant_id),
-                    SearchAttributePair(KIND, contract.KIND),
-                    SearchAttributePair(STAGE, stage.value),
-                ]
-            ),
+            tenant_id=tenant_id,
+            kind=contract.KIND,
+            stage=stage.value,
+            first=JourneyInput(tenant_id=tenant_id, journey_id=journey_id, state=state),
         )
-        try:
-            async with answering():
-                status: JourneyStatus = await self._client.execute_update_with_start_workflow(
-                    contract.ACT,
-                    act,
-                    start_workflow_operation=start,
-                    id=update_id,
-                    result_type=JourneyStatus,
-                    rpc_timeout=DEADLINE,
-                )
-        finally:
-            with contextlib.suppress(Exception, asyncio.CancelledError):
-                async with asyncio.timeout(0):
-                    await start.workflow_handle()
-        return status
-
-
-@contextlib.asynccontextmanager
-async def answering(remedy: str = _READ_AGAIN) -> AsyncIterator[None]:
-    """Whatever Temporal answers, or fails to, in our own words."""
-    try:
-        async with asyncio.timeout(DEADLINE.total_seconds()):
-            yield
-    except WorkflowUpdateFailedError as error:
-        raise as_refusal(error) or Unavailable("the action could not be carried out") from error
-    except (TimeoutError, UpdateLost, RuntimeError) as error:
-        raise _silent(remedy) from error
-    except RPCError as error:
-        if error.status is RPCStatusCode.INVALID_ARGUMENT:
-            raise
-        raise _silent(remedy) from error
-
-
-async def answered_before(client: Client, workflow_id: str, update_id: str, kind: type[Status]) -> Status | None:
-    """What a workflow answered to this very request; None when it does not know it. Raises as ``answering`` does."""
-    update = client.get_workflow_handle(workflow_id).get_update_handle(update_id, result_type=kind)
-    try:
-        async with answering():
-            status: Status = await update.result(rpc_timeout=DEADLINE)
-    except Unavailable as error:
-        if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.NOT_FOUND:
-            return None
-        raise
-    return status
-
-
-def _silent(remedy: str) -> Unavailable:
-    return Unavailable(
-        "the workflow service did not answer in time; the action may still be carried out",
-        retry_after_s=5,
-        remedy=remedy,
-    )
+        return await begin_and_update(
+            self._client, beginning, contract.ACT, act, update_id=update_id, answer=JourneyStatus, remedy=_READ_AGAIN
+        )

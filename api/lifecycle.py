@@ -6,57 +6,34 @@ other action is an update of the workflow that runs. Temporal away or slow is ``
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import structlog
-from temporalio.client import (
-    Client,
-    WithStartWorkflowOperation,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-    WorkflowIDReusePolicy,
-)
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.decisions import Named, what_was_read
+from api.workflow_calls import Beginning, answering, begin_and_update
 from domain.approvals import service as approvals
 from domain.approvals.values import Remark
 from domain.campaigns import service as campaigns
 from domain.campaigns.rules import DECISIONS, next_stage
 from domain.campaigns.tables import Campaign
 from domain.campaigns.values import Action, Stage
-from domain.errors import Conflict, Unavailable
+from domain.errors import Conflict
 from domain.ids import new_id
 from storage.sql.database import Database
 from workflows.contracts import campaigns as contract
 from workflows.contracts.campaigns import Act, Actor, CampaignInput, CampaignState, CampaignStatus, Flight, Revised
-from workflows.contracts.failures import as_refusal
-from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 
 DEADLINE: Final = timedelta(seconds=10)
 _TOLD_AT_ONCE: Final = 16
 _TOLD_WITHIN: Final = timedelta(seconds=2)
 SUBMITTABLE: Final = frozenset({Stage.DRAFT, Stage.REJECTED})
-_NOT_THE_CALLERS_FAULT: Final = frozenset(
-    {
-        RPCStatusCode.UNAVAILABLE,
-        RPCStatusCode.DEADLINE_EXCEEDED,
-        RPCStatusCode.CANCELLED,
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-        RPCStatusCode.ABORTED,
-        RPCStatusCode.INTERNAL,
-        RPCStatusCode.UNKNOWN,
-    }
-)
+_READ_AGAIN: Final = "Read the campaign again, or repeat the request with the same Idempotency-Key."
 
 _log = structlog.get_logger("lifecycle")
 
@@ -142,69 +119,35 @@ class Lifecycle:
 
     async def _submit(self, campaign: Campaign, request: Act, rounds: int, update_id: str) -> CampaignStatus:
         state = CampaignState(stage=Stage(campaign.stage), sequence=campaign.last_sequence, rounds=rounds)
-        start = WithStartWorkflowOperation[object, None](
-            contract.WORKFLOW,
-            CampaignInput(tenant_id=campaign.tenant_id, campaign_id=campaign.id, state=state),
-            id=contract.workflow_id(campaign.tenant_id, campaign.id),
+        beginning = Beginning(
+            workflow=contract.WORKFLOW,
+            workflow_id=contract.workflow_id(campaign.tenant_id, campaign.id),
             task_queue=contract.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            priority=Priority(fairness_key=campaign.tenant_id),
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(TENANT_ID, campaign.tenant_id),
-                    SearchAttributePair(KIND, contract.KIND),
-                    SearchAttributePair(STAGE, campaign.stage),
-                ]
-            ),
+            tenant_id=campaign.tenant_id,
+            kind=contract.KIND,
+            stage=campaign.stage,
+            first=CampaignInput(tenant_id=campaign.tenant_id, campaign_id=campaign.id, state=state),
+            reuse=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
-        try:
-            async with self._answering(campaign):
-                status: CampaignStatus = await self._client.execute_update_with_start_workflow(
-                    contract.ACT,
-                    request,
-                    start_workflow_operation=start,
-                    id=update_id,
-                    result_type=CampaignStatus,
-                    rpc_timeout=self._deadline,
-                )
-        finally:
-            await _hear_out(start)
-        return status
+        return await begin_and_update(
+            self._client,
+            beginning,
+            contract.ACT,
+            request,
+            update_id=update_id,
+            answer=CampaignStatus,
+            remedy=_READ_AGAIN,
+            ended=_ended(campaign),
+            deadline=self._deadline,
+        )
 
     async def _update(self, campaign: Campaign, name: str, request: Act | Revised, update_id: str) -> CampaignStatus:
         handle = self._client.get_workflow_handle(contract.workflow_id(campaign.tenant_id, campaign.id))
-        async with self._answering(campaign):
+        async with answering(_READ_AGAIN, ended=_ended(campaign), deadline=self._deadline):
             status: CampaignStatus = await handle.execute_update(
                 name, request, id=update_id, result_type=CampaignStatus, rpc_timeout=self._deadline
             )
         return status
-
-    @contextlib.asynccontextmanager
-    async def _answering(self, campaign: Campaign) -> AsyncIterator[None]:
-        """Whatever Temporal answers, or fails to, in our own words."""
-        try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
-                yield
-        except WorkflowUpdateFailedError as error:
-            raise as_refusal(error) or Unavailable("the action could not be carried out") from error
-        except WorkflowAlreadyStartedError as error:
-            raise _ended(campaign) from error
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
-            raise _silent() from error
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise _ended(campaign) from error
-            if error.status in _NOT_THE_CALLERS_FAULT:
-                raise _silent() from error
-            raise
-
-
-async def _hear_out(start: WithStartWorkflowOperation[object, None]) -> None:
-    """The client tells a failure twice, by the update and by the start; asyncio complains of one nobody asks about."""
-    with contextlib.suppress(Exception, asyncio.CancelledError):
-        async with asyncio.timeout(0):
-            await start.workflow_handle()
 
 
 def _check_on_record(campaign: Campaign, action: Action) -> None:
@@ -216,14 +159,6 @@ def _check_on_record(campaign: Campaign, action: Action) -> None:
 
 def _update_id(actor: Actor, what: str, key: str | None) -> str:
     return f"{actor.user_id}/{what}/{key or new_id('act')}"
-
-
-def _silent() -> Unavailable:
-    return Unavailable(
-        "the workflow service did not answer in time; the action may still be carried out",
-        retry_after_s=5,
-        remedy="Read the campaign again, or repeat the request with the same Idempotency-Key.",
-    )
 
 
 def _ended(campaign: Campaign) -> Conflict:
