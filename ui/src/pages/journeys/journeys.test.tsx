@@ -106,6 +106,29 @@ test('people are seen at the step where they stand, and called by their names', 
   screen.getByText('Left, exit rule: bought');
 });
 
+test('two ways to the same step stand beside each other, each with its name and its own place for a step', async () => {
+  const steps = {
+    ask: { kind: 'wait_for_event', event: { event: 'purchase' }, timeout_minutes: 60, next: 'end', on_timeout: 'end' },
+    end: { kind: 'exit' },
+  };
+  const draft = { ...definition, start: 'ask', steps };
+  await visit(
+    '/journeys/j1?version=0',
+    { ...answers, [`GET ${ONE}`]: () => journey({ has_draft: true, draft }) },
+    WRITER,
+  );
+  const place = (label: string) => {
+    const text = screen.getByText(label, { selector: 'text title' }).parentElement;
+    const plus = text?.parentElement?.querySelector('g');
+    const at = /translate\((\S+) /.exec(plus?.getAttribute('transform') ?? '')?.[1];
+    return { label: Number(text?.getAttribute('x')), plus: Number(at) };
+  };
+  await screen.findByText('It happens', { selector: 'text title' });
+  const [one, other] = [place('It happens'), place('Too late')];
+  expect(Math.abs(one.label - other.label)).toBeGreaterThan(100);
+  expect(Math.abs(one.plus - other.plus)).toBeGreaterThan(18);
+});
+
 test('arrow keys walk from step to step', async () => {
   const { person } = await visit('/journeys/j1', answers, WRITER);
   const door = await screen.findByRole('button', { name: /^When sign up happens/ });

@@ -1,28 +1,33 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import classes from './Canvas.module.css';
-import type { LineEdge } from './graph';
+import { type LineEdge, MOST_LETTERS } from './graph';
 import type { Place } from './layout';
 import { CanvasTools } from './tools';
 
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-const MOST_LETTERS = 26;
+
+/** How far out each further way back between the same steps runs. */
+const LANE = 40;
+const LABEL_HEIGHT = 18;
 
 /** A way from one step to another: what it is called, and how many went it. */
 export const StepLine = memo(function StepLine({ id, data, source }: EdgeProps<LineEdge>) {
   const { add, trail } = useContext(CanvasTools);
   if (!data) return null;
-  const { label, people, from, to, through, isBack, way } = data;
+  const { label, people, from, to, through, isBack, lane, way } = data;
   const isWalked = trail?.lines.has(id);
   const first = through[0] ?? to;
-  const spot = isBack ? { x: Math.max(from.x, to.x) + 46, y: (from.y + to.y) / 2 } : between(from, first, 0.66);
+  const spot = isBack
+    ? { x: Math.max(from.x, to.x) + 46 + 0.75 * LANE * lane, y: (from.y + to.y) / 2 + LABEL_HEIGHT * lane }
+    : between(from, first, through.length > 0 ? 0.9 : 0.66);
   const plus = isBack ? null : between(from, first, 0.3);
   const words = [label.length > MOST_LETTERS ? `${label.slice(0, MOST_LETTERS - 1)}…` : label];
   if (people > 0 && label) words.push(short.format(people));
   return (
     <>
       <path
-        d={isBack ? around(from, to) : down([from, ...through, to])}
+        d={isBack ? around(from, to, lane) : down([from, ...through, to])}
         className={classes.line}
         data-back={isBack || undefined}
         data-walked={isWalked || undefined}
@@ -58,8 +63,8 @@ function down(points: readonly Place[]): string {
   }, `M ${first.x} ${first.y}`);
 }
 
-function around(from: Place, to: Place): string {
-  const out = Math.max(from.x, to.x) + 60;
+function around(from: Place, to: Place, lane: number): string {
+  const out = Math.max(from.x, to.x) + 60 + LANE * lane;
   return `M ${from.x} ${from.y} C ${out} ${from.y}, ${out} ${to.y}, ${to.x + 4} ${to.y}`;
 }
 

@@ -42,10 +42,18 @@ export type LineData = Record<string, unknown> & {
   to: Place;
   through: readonly Place[];
   isBack: boolean;
+  /** Which of several ways back between the same two steps: each runs farther out than the one before. */
+  lane: number;
   way: string;
 };
 export type CardNode = Node<CardData, 'card'>;
 export type LineEdge = Edge<LineData, 'line'>;
+
+/** Of what a way is called, so many letters stand on the canvas. */
+export const MOST_LETTERS = 26;
+/** ` · 1.2M`: how many went it. */
+const LETTERS_OF_PEOPLE = 7;
+const LETTER_WIDTH = 6.2;
 
 const LEAVES = /^(goal|exit rule): /;
 
@@ -88,6 +96,7 @@ export interface Shape {
     outcome: string;
     through: Place[];
     isBack: boolean;
+    lane: number;
   }[];
 }
 
@@ -100,7 +109,12 @@ export function shapeOf(definition: Definition): Shape {
       waysOn(step).map(({ key, to, label, outcome }) => ({ from, to, way: key, label, outcome })),
     ),
   ].filter(({ to }) => steps[to] !== undefined);
-  const { places, through, back } = layOut([DOOR, start, ...Object.keys(steps)].filter(firstOnly), lines);
+  const wide = lines.map(({ from, to, label }) => ({
+    from,
+    to,
+    room: (Math.min(label.length, MOST_LETTERS) + LETTERS_OF_PEOPLE) * LETTER_WIDTH,
+  }));
+  const { places, through, back } = layOut([DOOR, start, ...Object.keys(steps)].filter(firstOnly), wide);
   return {
     nodes: places,
     lines: lines.map((line, at) => ({
@@ -108,6 +122,7 @@ export function shapeOf(definition: Definition): Shape {
       id: `${line.from}/${line.way}`,
       through: through.get(at) ?? [],
       isBack: back.has(at),
+      lane: lines.slice(0, at).filter(({ from, to }) => from === line.from && to === line.to).length,
     })),
   };
 }
@@ -171,7 +186,7 @@ export function edgesOf({ definition, shape, names, people }: Pick<Seen, 'defini
     if (!step) return triggerWords(definition.trigger, names);
     return [KINDS[step.kind]?.title ?? 'An unknown step', stepWords(step, names)].filter(Boolean).join(': ');
   };
-  return shape.lines.flatMap(({ id, from, to, way, label, outcome, through, isBack }): LineEdge[] => {
+  return shape.lines.flatMap(({ id, from, to, way, label, outcome, through, isBack, lane }): LineEdge[] => {
     const [top, bottom] = [shape.nodes.get(from), shape.nodes.get(to)];
     if (!top || !bottom) return [];
     const data: LineData = {
@@ -181,6 +196,7 @@ export function edgesOf({ definition, shape, names, people }: Pick<Seen, 'defini
       to: isBack ? { x: bottom.x + WIDTH, y: bottom.y + HEIGHT / 2 } : { x: bottom.x + WIDTH / 2, y: bottom.y },
       through,
       isBack,
+      lane,
       way,
     };
     const ariaLabel = `From ${called(from)}${label && `, ${label}`} to ${called(to)}`;

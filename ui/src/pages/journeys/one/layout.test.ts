@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layOut, WIDTH } from './layout';
+import { HEIGHT, layOut, WIDTH } from './layout';
 
 const lines = (...pairs: string[]) => pairs.map((pair) => ({ from: pair.charAt(0), to: pair.charAt(1) }));
 
@@ -20,6 +20,19 @@ test('a way back is told from the others and moves nothing up', () => {
   const { places, back } = layOut(['a', 'b', 'c'], lines('ab', 'bc', 'ca'));
   expect([...back]).toEqual([2]);
   expect(places.get('a')?.y).toBe(0);
+});
+
+test('ways from one step to the same other each have room of their own', () => {
+  const named = lines('ab', 'ab', 'ab', 'bc').map((line) => ({ ...line, room: 180 }));
+  const { places, through } = layOut(['a', 'b', 'c'], named);
+  const x = [0, 1, 2].map((line) => through.get(line)?.[0]?.x ?? Number.NaN).sort((one, other) => one - other);
+  const [left = 0, middle = 0, right = 0] = x;
+  expect(Math.min(middle - left, right - middle)).toBeGreaterThan(180);
+  expect(through.has(3)).toBe(false);
+  expect(places.get('a')?.x).toBe(places.get('b')?.x);
+  const spots = [...through.values()].flat().map(({ y }) => y);
+  expect(Math.min(...spots)).toBeGreaterThan((places.get('a')?.y ?? 0) + HEIGHT);
+  expect(Math.max(...spots)).toBeLessThan(places.get('b')?.y ?? 0);
 });
 
 test('five hundred steps have room of their own', () => {

@@ -7,6 +7,8 @@ export interface Place {
 interface Line {
   from: string;
   to: string;
+  /** How wide what it is called is, where the line stands apart from steps. */
+  room?: number;
 }
 interface Node {
   id: string;
@@ -33,13 +35,19 @@ const GAP_Y = 62;
 const LINE_WIDTH = 28;
 /** Where a line that passes layers begins to: what it is called stands there. */
 const LABEL_WIDTH = 100;
+/** A layer through which lines only pass needs no room for steps. */
+const PASSAGE = 24;
 const SWEEPS = 6;
 
 /** `names` in the order in which they should stand where nothing else decides; the first is on top. */
 export function layOut(names: readonly string[], lines: readonly Line[]): Laid {
-  const onward = new Map<string, { to: string; line: number }[]>(names.map((name) => [name, []]));
+  const onward = new Map<string, Way[]>(names.map((name) => [name, []]));
   lines.forEach(({ from, to }, line) => {
-    if (onward.has(to)) onward.get(from)?.push({ to, line });
+    const ways = onward.get(from);
+    if (!ways || !onward.has(to)) return;
+    const others = ways.filter((way) => way.to === to);
+    for (const way of others) way.isTwin = true;
+    ways.push({ to, line, isTwin: others.length > 0 });
   });
   const { order, back } = walked(names, onward);
   const layerOf = layered(order, onward, back);
@@ -59,7 +67,7 @@ export function layOut(names: readonly string[], lines: readonly Line[]): Laid {
       let last = top;
       const passed: Node[] = [];
       for (let layer = top.layer + 1; layer < bottom.layer; layer += 1) {
-        const between = put(`${line}@${layer}`, layer, last === top ? LABEL_WIDTH : LINE_WIDTH);
+        const between = put(`${line}@${layer}`, layer, last === top ? labelWidth(lines[line]) : LINE_WIDTH);
         join(last, between);
         passed.push(between);
         last = between;
@@ -70,14 +78,23 @@ export function layOut(names: readonly string[], lines: readonly Line[]): Laid {
   }
   untangle(layers);
   straighten(layers);
-  const placed = ({ x, layer, width }: Node): Place => ({ x: Math.round(x - width / 2), y: layer * (HEIGHT + GAP_Y) });
+  const steps = new Set(nodes.values());
+  const tops: number[] = [];
+  let bottom = 0;
+  const heights = layers.map((layer, at) => {
+    const height = layer.some((node) => steps.has(node)) ? HEIGHT : PASSAGE;
+    tops[at] = bottom;
+    bottom += height + GAP_Y;
+    return height;
+  });
+  const placed = ({ x, layer, width }: Node): Place => ({ x: Math.round(x - width / 2), y: tops[layer] ?? 0 });
   return {
     places: new Map([...nodes].map(([name, node]) => [name, placed(node)])),
     through: new Map(
       [...passing].map(([line, passed]) => [
         line,
         passed.flatMap(({ x, layer }) =>
-          [0, HEIGHT].map((y) => ({ x: Math.round(x), y: layer * (HEIGHT + GAP_Y) + y })),
+          [0, heights[layer] ?? 0].map((y) => ({ x: Math.round(x), y: (tops[layer] ?? 0) + y })),
         ),
       ]),
     ),
@@ -85,12 +102,22 @@ export function layOut(names: readonly string[], lines: readonly Line[]): Laid {
   };
 }
 
+function labelWidth(line: Line | undefined): number {
+  return Math.max(LABEL_WIDTH, line?.room ?? 0);
+}
+
 function join(top: Node, bottom: Node): void {
   top.below.push(bottom);
   bottom.above.push(top);
 }
 
-type Onward = ReadonlyMap<string, readonly { to: string; line: number }[]>;
+interface Way {
+  to: string;
+  line: number;
+  /** Another way leads from the same step to the same one: each needs a place of its own to pass. */
+  isTwin: boolean;
+}
+type Onward = ReadonlyMap<string, readonly Way[]>;
 
 /** Depth first, so that branches keep together; a line to a step that is still open leads back. */
 function walked(names: readonly string[], onward: Onward): { order: string[]; back: Set<number> } {
@@ -119,7 +146,7 @@ function walked(names: readonly string[], onward: Onward): { order: string[]; ba
   return { order, back };
 }
 
-/** Each step one layer below the lowest that leads to it. */
+/** Each step one layer below the lowest that leads to it; two below where several ways do from the same step. */
 function layered(order: readonly string[], onward: Onward, back: ReadonlySet<number>): Map<string, number> {
   const layer = new Map(order.map((name) => [name, 0]));
   const open = new Map(order.map((name) => [name, 0]));
@@ -127,8 +154,8 @@ function layered(order: readonly string[], onward: Onward, back: ReadonlySet<num
   for (const name of order) for (const { to } of forward(name)) open.set(to, (open.get(to) ?? 0) + 1);
   const ready = order.filter((name) => open.get(name) === 0);
   for (let name = ready.shift(); name !== undefined; name = ready.shift()) {
-    for (const { to } of forward(name)) {
-      layer.set(to, Math.max(layer.get(to) ?? 0, (layer.get(name) ?? 0) + 1));
+    for (const { to, isTwin } of forward(name)) {
+      layer.set(to, Math.max(layer.get(to) ?? 0, (layer.get(name) ?? 0) + (isTwin ? 2 : 1)));
       open.set(to, (open.get(to) ?? 0) - 1);
       if (open.get(to) === 0) ready.push(to);
     }
