@@ -5,12 +5,14 @@ import type { Schemas } from '@/api/types';
 import { lookUp } from '@/parts/persons/lookup';
 
 const PAGE = 50;
+/** Of the list of everybody, which is as long as a tenant is large. */
+const PEOPLE_PAGE = 100;
 
 export function useContacts(isWanted: boolean) {
   return useInfiniteQuery({
     queryKey: ['people'],
     queryFn: ({ pageParam, signal }) =>
-      body(api.GET('/api/v1/contacts', { params: { query: { cursor: pageParam, limit: PAGE } }, signal })),
+      body(api.GET('/api/v1/contacts', { params: { query: { cursor: pageParam, limit: PEOPLE_PAGE } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     enabled: isWanted,

@@ -2,6 +2,8 @@
  * Amounts, exactly. The API sends them as decimal strings ("12.50"); to reckon with them they become whole micros, as the API
  * itself has them, and never a floating number.
  */
+import { numberFormat } from '@/parts/words/formats';
+
 const DECIMALS = 6;
 
 /** "12.50" as 12500000n. */
@@ -26,7 +28,7 @@ export function shareOf(part: string, whole: string): number {
 
 /** "$1,250.00". Prices of single impressions keep their digits with `decimals`. */
 export function shownMoney(amount: string, currency: string, decimals = 2): string {
-  const format = new Intl.NumberFormat(undefined, {
+  const format = numberFormat({
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',

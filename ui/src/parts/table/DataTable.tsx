@@ -5,22 +5,11 @@
  */
 import { Checkbox, Loader, Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
+import { type Column, type RowEvents, TableRow } from './TableRow';
 
-export interface Column<Row> {
-  key: string;
-  title: string;
-  /** A track of a CSS grid: `minmax(200px, 2fr)`, `120px`. */
-  width: string;
-  cell: (row: Row) => ReactNode;
-  /** The same on a phone. */
-  narrow?: string;
-  /** Numbers stand at the right. */
-  isNumber?: boolean;
-  /** Left out on a phone. */
-  isExtra?: boolean;
-}
+export type { Column };
 
 interface Props<Row> {
   /** What the rows are, for whoever hears the table: "Campaigns". */
@@ -64,6 +53,36 @@ export function DataTable<Row>(props: Props<Row>) {
     if (rows.length > 0 && lastShown >= rows.length - 10) onEnd?.();
   }, [lastShown, rows.length, onEnd]);
 
+  const walk = (index: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, index));
+    setCurrent(next);
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+  };
+  const withRow = (index: number, act: (row: Row) => void) => {
+    const row = rows[index];
+    if (row !== undefined) act(row);
+  };
+  const on = useSame({
+    focus: setCurrent,
+    click: (index) => withRow(index, (row) => onOpen?.(row)),
+    toggle: (index) =>
+      withRow(index, (row) => {
+        const next = new Set(picked);
+        if (!next.delete(idOf(row))) next.add(idOf(row));
+        onPick?.(next);
+      }),
+    key: (event, index) => {
+      if (event.target !== event.currentTarget) return;
+      const step = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
+      if (step !== undefined) walk(step);
+      else if (event.key === ' ' && picked) on.toggle(index);
+      else if (event.key === 'Enter' && onOpen) on.click(index);
+      else return;
+      event.preventDefault();
+    },
+  });
+
   if (!props.isLoading && rows.length === 0) return <div className={classes.empty}>{empty}</div>;
 
   const pick = onPick && picked ? { picked, onPick } : null;
@@ -73,27 +92,6 @@ export function DataTable<Row>(props: Props<Row>) {
   const least = `${Math.min(LEAST_PX, HEADER_PX + rows.length * rowHeight + 2)}px`;
   const style = { '--tracks': tracks, '--narrow-tracks': narrow, '--least': least } as React.CSSProperties;
 
-  const toggle = (id: string) => {
-    if (!pick) return;
-    const next = new Set(pick.picked);
-    if (!next.delete(id)) next.add(id);
-    pick.onPick(next);
-  };
-  const walk = (index: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, index));
-    setCurrent(next);
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>, index: number, row: Row) => {
-    if (event.target !== event.currentTarget) return;
-    const step = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (step !== undefined) walk(step);
-    else if (event.key === ' ' && pick) toggle(idOf(row));
-    else if (event.key === 'Enter' && onOpen) onOpen(row);
-    else return;
-    event.preventDefault();
-  };
   const allPicked = pick !== null && rows.length > 0 && rows.every((row) => pick.picked.has(idOf(row)));
 
   return (
@@ -131,44 +129,20 @@ export function DataTable<Row>(props: Props<Row>) {
               if (row === undefined) return null;
               const id = idOf(row);
               return (
-                <div
+                <TableRow
                   key={id}
-                  role="row"
-                  tabIndex={item.index === Math.min(current, rows.length - 1) ? 0 : -1}
-                  aria-rowindex={item.index + 2}
-                  aria-selected={pick ? pick.picked.has(id) : undefined}
-                  aria-label={nameOf(row)}
-                  data-index={item.index}
-                  data-open={onOpen ? true : undefined}
-                  data-last={item.index === rows.length - 1 || undefined}
-                  className={classes.row}
-                  style={{ height: rowHeight, transform: `translateY(${item.start - HEADER_PX}px)` }}
-                  onFocus={() => setCurrent(item.index)}
-                  onClick={() => onOpen?.(row)}
-                  onKeyDown={(event) => onKeyDown(event, item.index, row)}
-                >
-                  {pick && (
-                    <span role="cell" className={classes.cell} onClick={(event) => event.stopPropagation()}>
-                      <Checkbox
-                        aria-label={`Pick ${nameOf(row)}`}
-                        checked={pick.picked.has(id)}
-                        onChange={() => toggle(id)}
-                        tabIndex={-1}
-                      />
-                    </span>
-                  )}
-                  {columns.map((column) => (
-                    <span
-                      key={column.key}
-                      role="cell"
-                      className={classes.cell}
-                      data-number={column.isNumber || undefined}
-                      data-extra={column.isExtra || undefined}
-                    >
-                      {column.cell(row)}
-                    </span>
-                  ))}
-                </div>
+                  row={row}
+                  name={nameOf(row)}
+                  columns={columns}
+                  index={item.index}
+                  isLast={item.index === rows.length - 1}
+                  isCurrent={item.index === Math.min(current, rows.length - 1)}
+                  isOpened={onOpen !== undefined}
+                  isPicked={pick ? pick.picked.has(id) : null}
+                  topPx={item.start - HEADER_PX}
+                  heightPx={rowHeight}
+                  on={on}
+                />
               );
             })}
           </div>
@@ -181,6 +155,21 @@ export function DataTable<Row>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** The same object each time, whose functions do what the last ones given do: rows are not drawn anew for their sake. */
+function useSame(on: RowEvents): RowEvents {
+  const last = useRef(on);
+  useLayoutEffect(() => {
+    last.current = on;
+  });
+  const [same] = useState<RowEvents>(() => ({
+    focus: (index) => last.current.focus(index),
+    click: (index) => last.current.click(index),
+    toggle: (index) => last.current.toggle(index),
+    key: (event, index) => last.current.key(event, index),
+  }));
+  return same;
 }
 
 function Placeholders({ height }: { height: number }) {

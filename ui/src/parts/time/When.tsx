@@ -1,5 +1,6 @@
 /** Instants, as people read them: on their own clock, and beside it on the clock of what the instant is about. */
 import { Text, Tooltip } from '@mantine/core';
+import { dateFormat } from '@/parts/words/formats';
 import classes from './When.module.css';
 
 interface Props {
@@ -52,7 +53,7 @@ export function Ago({ at, now = Date.now() }: { at: string; now?: number }) {
 }
 
 export function readerZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  return dateFormat({}).resolvedOptions().timeZone || 'UTC';
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -61,11 +62,12 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const relatively = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
 export function ago(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1_000);
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
   for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return relatively.format(Math.trunc(seconds / length), unit);
   }
   return 'just now';
 }
@@ -76,7 +78,7 @@ type Length = 'short' | 'beside' | 'full';
 function shown(at: string, zone: string, isDay: boolean, length: Length = 'short'): string {
   const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
   const isYearSaid = length === 'full' || (length === 'short' && !isThisYear);
-  return new Intl.DateTimeFormat(undefined, {
+  return dateFormat({
     timeZone: zone,
     day: 'numeric',
     month: 'short',

@@ -1,8 +1,9 @@
 /** How many, and how long, as part of a sentence. */
+import { numberFormat } from './formats';
 
 /** "1,204 people" of 1204, person and people. */
 export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${new Intl.NumberFormat().format(count)} ${count === 1 ? one : several}`;
+  return `${numberFormat({}).format(count)} ${count === 1 ? one : several}`;
 }
 
 /** 2880 as "2 days". */

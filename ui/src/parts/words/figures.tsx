@@ -1,6 +1,7 @@
 /** Numbers as people read them. */
 import { Tooltip } from '@mantine/core';
 import { shownMoney } from '@/parts/money/money';
+import { numberFormat } from './formats';
 
 interface MoneyProps {
   /** A decimal string, as the API sends it. */
@@ -23,9 +24,9 @@ interface CountProps {
 
 export function Count({ value, isShort = false, none = '–' }: CountProps) {
   if (value == null) return <span>{none}</span>;
-  const whole = new Intl.NumberFormat().format(value);
+  const whole = numberFormat({}).format(value);
   if (!isShort || Math.abs(value) < 10_000) return <span>{whole}</span>;
-  const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  const short = numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
   return (
     <Tooltip label={whole}>
       <span>{short}</span>
@@ -36,6 +37,6 @@ export function Count({ value, isShort = false, none = '–' }: CountProps) {
 /** 0.123 as "12.3%". */
 export function Share({ value, none = '–' }: { value: number | null | undefined; none?: string }) {
   if (value == null) return <span>{none}</span>;
-  const format = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+  const format = numberFormat({ style: 'percent', maximumFractionDigits: 1 });
   return <span>{format.format(value)}</span>;
 }

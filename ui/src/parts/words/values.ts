@@ -1,4 +1,5 @@
 /** Values of attributes and events, as people read them: no JSON. */
+import { dateFormat, numberFormat } from './formats';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -7,7 +8,7 @@ const MOST_NAMED = 6;
 export function told(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'number') return new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 }).format(value);
+  if (typeof value === 'number') return numberFormat({ maximumFractionDigits: 6 }).format(value);
   if (typeof value === 'string') return date(value) ?? value;
   if (Array.isArray(value)) {
     const named = value.slice(0, MOST_NAMED).map(told).join(', ');
@@ -27,7 +28,7 @@ function date(value: string): string | null {
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return null;
   const hours = isDay ? {} : { timeStyle: 'short' as const };
-  return new Intl.DateTimeFormat(undefined, {
+  return dateFormat({
     dateStyle: 'medium',
     ...hours,
     timeZone: isDay ? 'UTC' : undefined,
