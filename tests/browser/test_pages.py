@@ -16,6 +16,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 _TOLERATED = re.compile(r"503|script execution in 'about:srcdoc'")
 """What is not on this stage, and the clock that this stage sets in frames where nothing of ours may run either."""
 
+_CUT = """() => [...document.querySelectorAll('#main > *')]
+  .filter((one) => getComputedStyle(one).overflowY === 'hidden' && one.scrollHeight > one.clientHeight + 2)
+  .map((one) => `${one.innerText.slice(0, 40)}: ${one.clientHeight} of ${one.scrollHeight} px`)
+"""
+"""What stands in the page's column and is not to be seen whole, though nobody can scroll it."""
+
 
 async def test_every_registered_page_is_looked_at():
     assert set(PLACES) == registered(), "tests/browser/places.py says where each page is shown"
@@ -58,6 +64,7 @@ async def test_no_page_has_a_serious_obstacle_by_day_or_night(house: House, role
             await dress(page, other)
             found += await findings(page, colours_only=True)  # nothing else differs
             assert not found, f"{path}: " + "; ".join(found)
+            assert await page.evaluate(_CUT) == [], path
             assert [one for one in faults if not _TOLERATED.search(one)] == [], path
             scheme, other = other, scheme
 

@@ -8,9 +8,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 
-// A part of an earlier build is gone once a newer one is served: the newer one has everything.
-window.addEventListener('vite:preloadError', () => window.location.reload());
-
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

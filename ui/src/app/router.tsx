@@ -2,13 +2,16 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   Navigate,
   Outlet,
   type RouterHistory,
   redirect,
+  useRouter,
 } from '@tanstack/react-router';
 import { session } from '@/api/session';
+import { bringing } from '@/parts/page/bringing';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { NotFound } from '@/parts/states/NotFound';
 import { Frame } from './Frame';
@@ -37,7 +40,7 @@ export function newRouter(history?: RouterHistory) {
     createRoute({
       getParentRoute: () => (page.isOutside ? root : inside),
       path: page.path,
-      component: lazyRouteComponent(page.load),
+      component: lazyRouteComponent(() => bringing(page.load)),
       validateSearch: page.search ?? ((query: Record<string, unknown>) => query),
       staticData: { page },
     });
@@ -51,11 +54,17 @@ export function newRouter(history?: RouterHistory) {
     ]),
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    defaultErrorComponent: Unloaded,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
     history,
   });
+}
+
+/** In place of a page that could not be shown; trying again brings its code, too. */
+function Unloaded({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  return <ErrorState error={error} onRetry={() => void router.invalidate().then(reset)} />;
 }
 
 /** Where somebody lands who has no page of their own to begin with: on the first that they may use. */

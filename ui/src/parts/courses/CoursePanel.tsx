@@ -3,6 +3,7 @@ import { Button, Group, NativeSelect, SegmentedControl, Skeleton } from '@mantin
 import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useState } from 'react';
 import type { Plan } from '@/parts/money/plan';
+import { bringing } from '@/parts/page/bringing';
 import { Panel } from '@/parts/page/Panel';
 import { cityOf } from '@/parts/time/When';
 import classes from './CoursePanel.module.css';
@@ -20,7 +21,7 @@ import {
 } from './courses';
 import { csvName, saveCsv } from './csv';
 
-const CourseDrawing = lazy(() => import('./CourseDrawing'));
+const CourseDrawing = lazy(() => bringing(() => import('./CourseDrawing')));
 const CHOICES = Object.entries(MEASURES).map(([value, { title: label }]) => ({ value, label }));
 
 interface Props {

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { plain } from './money';
 
 const DECIMALS = 6;
 
@@ -44,9 +45,4 @@ export function AmountInput({ decimals = DECIMALS, ...props }: Props) {
       onBlur={() => !isOdd && setTyped(null)}
     />
   );
-}
-
-/** Without the separators that people put between thousands. */
-function plain(typed: string): string {
-  return typed.replaceAll(/[\s,'’]/g, '').replace(/\.$/, '');
 }

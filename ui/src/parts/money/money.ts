@@ -37,3 +37,13 @@ export function shownMoney(amount: string, currency: string, decimals = 2): stri
   });
   return format.format(amount as Intl.StringNumericLiteral); // a string is formatted digit by digit
 }
+
+const GROUPED = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+const CENTS_BEHIND_A_COMMA = /^\d+,\d{1,2}$/;
+
+/** What somebody typed as the API writes it: "1 250,50" and "1,250.50" are 1250.50. What may mean two things stays as it is. */
+export function plain(typed: string): string {
+  const text = typed.replaceAll(/[\s'’]/g, '').replace(/[.,]$/, '');
+  if (GROUPED.test(text)) return text.replaceAll(',', '');
+  return CENTS_BEHIND_A_COMMA.test(text) ? text.replace(',', '.') : text;
+}

@@ -1,8 +1,9 @@
 import { Box, Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense, useId } from 'react';
+import { bringing } from '@/parts/page/bringing';
 import type { CodeProps } from './editor';
 
-const CodeEditor = lazy(() => import('./CodeEditor'));
+const CodeEditor = lazy(() => bringing(() => import('./CodeEditor')));
 
 /** Something to write markup in, with its name above it. */
 export function Code(props: CodeProps & { description?: React.ReactNode }) {
