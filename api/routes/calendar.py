@@ -30,11 +30,16 @@ class EntryView(View):
     stage: str
     starts_at: ShownInstant | None
     ends_at: ShownInstant | None
+    runs_from: ShownInstant | None
+    """From when on it runs: since it went live or was first published; before that by its date, and without one now at the earliest."""
+    runs_to: ShownInstant | None
+    """Until when: by its date, or since it was completed."""
     time_zone: str | None
     """Whose clock a campaign's dates are said by; broadcasts and journeys have none of their own."""
 
     @classmethod
     def of(cls, entry: Entry) -> "EntryView":
+        runs_from_ms, runs_to_ms = entry.span
         return cls(
             kind=entry.kind,
             id=entry.id,
@@ -43,6 +48,8 @@ class EntryView(View):
             stage=entry.stage,
             starts_at=entry.starts_at_ms,
             ends_at=entry.ends_at_ms,
+            runs_from=runs_from_ms,
+            runs_to=runs_to_ms,
             time_zone=entry.time_zone or None,
         )
 
@@ -111,7 +118,7 @@ async def get_calendar(
     """Everything that runs in a range, and what gets in each other's way."""
     refuse_range(from_, to)
     async with state.main.reading(caller.tenant_id) as session:
-        entries = await service.campaign_entries(session, from_ms=from_, to_ms=to)
+        entries = await service.campaign_entries(session, from_ms=from_, to_ms=to, now_ms=state.clock_ms())
         blackouts = await service.blackout_days(session, from_ms=from_, to_ms=to)
     if Permission.JOURNEY_READ in caller.permissions:
         async with state.journeys.reading(caller.tenant_id) as session:

@@ -163,6 +163,8 @@ class Standing(View):
     revision: int
     approved_revision: int | None
     flight: Flight
+    went_live_at: ShownInstant | None
+    """When it first went live."""
     created_by: str
     created_at: ShownInstant
     updated_at: ShownInstant
@@ -172,7 +174,14 @@ class CampaignView(ContentView, Standing):
     """A campaign. ``revision`` is the newest content, shown here; ``approved_revision`` is what runs."""
 
     @classmethod
-    def of(cls, campaign: Campaign, content: CampaignContent, *, under_review: bool = False) -> "CampaignView":
+    def of(
+        cls,
+        campaign: Campaign,
+        content: CampaignContent,
+        *,
+        under_review: bool = False,
+        went_live_ms: int | None = None,
+    ) -> "CampaignView":
         return cls(
             **content_view(content),
             id=campaign.id,
@@ -182,6 +191,7 @@ class CampaignView(ContentView, Standing):
             revision=campaign.revision,
             approved_revision=campaign.approved_revision,
             flight=Flight(starts_at=campaign.starts_at_ms, ends_at=campaign.ends_at_ms),
+            went_live_at=went_live_ms,
             created_by=campaign.created_by,
             created_at=campaign.created_at_ms,
             updated_at=campaign.updated_at_ms,
@@ -269,8 +279,17 @@ async def list_campaigns(
     )
     async with state.main.reading(caller.tenant_id) as session:
         page = await service.list_campaigns(session, filters, cursor, limit, sort=sort)
-        waiting = await approvals.under_review(session, [item.campaign.id for item in page.items])
-    items = [CampaignView.of(*item, under_review=item.campaign.id in waiting) for item in page.items]
+        ids = [item.campaign.id for item in page.items]
+        waiting = await approvals.under_review(session, ids)
+        lives = await service.lives(session, ids)
+    items = [
+        CampaignView.of(
+            *item,
+            under_review=item.campaign.id in waiting,
+            went_live_ms=lives.get(item.campaign.id, (None, None))[0],
+        )
+        for item in page.items
+    ]
     return CampaignPage(items=items, next_cursor=page.next_cursor)
 
 
@@ -370,7 +389,8 @@ async def tell_workflow(state: AppState, caller: Caller, edit: Edit) -> bool:
 async def _read(session: AsyncSession, campaign_id: str) -> tuple[Campaign, CampaignView]:
     campaign, content = await service.read_campaign(session, campaign_id)
     waiting = await approvals.under_review(session, [campaign_id])
-    return campaign, CampaignView.of(campaign, content, under_review=bool(waiting))
+    live_ms, _ = (await service.lives(session, [campaign_id])).get(campaign_id, (None, None))
+    return campaign, CampaignView.of(campaign, content, under_review=bool(waiting), went_live_ms=live_ms)
 
 
 def _validated(merged: dict[str, Any]) -> CampaignBody:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -188,6 +188,23 @@ async def transitions(session: AsyncSession, campaign_id: str) -> Sequence[Campa
         .order_by(col(CampaignTransition.sequence))
     )
     return (await session.exec(wanted)).all()
+
+
+async def lives(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, tuple[int | None, int | None]]:
+    """When they went live for the first time, and when they were completed, as far as they did."""
+    found: dict[str, tuple[int | None, int | None]] = {}
+    wanted = (
+        select(CampaignTransition.campaign_id, CampaignTransition.to_stage, func.min(CampaignTransition.at_ms))
+        .where(
+            col(CampaignTransition.campaign_id).in_(campaign_ids),
+            col(CampaignTransition.to_stage).in_([Stage.LIVE.value, Stage.COMPLETED.value]),
+        )
+        .group_by(col(CampaignTransition.campaign_id), col(CampaignTransition.to_stage))
+    )
+    for campaign_id, stage, at_ms in (await session.exec(wanted)).all():
+        live_ms, over_ms = found.get(campaign_id, (None, None))
+        found[campaign_id] = (at_ms, over_ms) if stage == Stage.LIVE else (live_ms, at_ms)
+    return found
 
 
 async def in_stages(session: AsyncSession, stages: Collection[Stage]) -> Sequence[Campaign]:

@@ -417,6 +417,10 @@ async def list_transitions(session: AsyncSession, campaign_id: str) -> Sequence[
     return await repository.transitions(session, campaign_id)
 
 
+async def lives(session: AsyncSession, campaign_ids: Collection[str]) -> dict[str, tuple[int | None, int | None]]:
+    return await repository.lives(session, campaign_ids)
+
+
 async def whole(session: AsyncSession, campaign_id: str, number: int) -> Whole:
     """One revision, as it was written. Raises ``NotFound``."""
     row = await _revision(session, campaign_id, number)

@@ -2,12 +2,14 @@
 
 from sqlalchemy import Engine, event
 
+from api.wire import show_instant
 from domain.approvals import service as approvals
 from domain.approvals.values import ApprovalFacts
 from domain.broadcasts.tables import BroadcastRow
+from domain.campaigns import service as campaigns
 from domain.campaigns.sections.values import Section
 from domain.campaigns.tables import Campaign
-from domain.campaigns.values import Channel
+from domain.campaigns.values import Action, Channel, Stage
 from domain.money import MICROS
 from tests.api.conftest import CREATIVE, NOW, new_campaign, new_creative
 
@@ -84,6 +86,36 @@ async def test_the_calendar_shows_what_runs_what_conflicts_and_the_days_kept_fre
     assert set(kinds) == {"same_inventory", "overlapping_budgets", "blackout"}
     assert kinds["same_inventory"]["to_at"] == "2027-03-20T00:00:00.000Z"
     assert kinds["blackout"]["entry_ids"] == ["bct_1"]
+
+
+async def test_a_campaign_without_dates_is_in_the_calendar_from_the_day_it_went_live_on(api):
+    live_ms = NOW + 3 * 86_400_000
+    days = {"from": show_instant(NOW - 30 * 86_400_000), "to": show_instant(NOW + 30 * 86_400_000)}
+    async with api.as_("ours.manager") as client:
+        ids = [(await new_campaign(client, name=name, starts_at=None))["id"] for name in ("Live", "Draft")]
+        async with api.state.main.tenant("ours") as session:
+            await campaigns.record_transition(
+                session,
+                campaign_id=ids[0],
+                sequence=1,
+                from_stage=Stage.APPROVED,
+                action=Action.GO_LIVE,
+                to_stage=Stage.LIVE,
+                actor_id="usr_1",
+                actor_role="admin",
+                comment="",
+                at_ms=live_ms,
+            )
+        seen = (await client.get(f"{SPACE}/calendar", params=days)).json()
+        before = (await client.get(f"{SPACE}/calendar", params=days | {"to": show_instant(NOW - 86_400_000)})).json()
+        listed = (await client.get(CAMPAIGNS)).json()["items"]
+        one = (await client.get(f"{CAMPAIGNS}/{ids[0]}")).json()
+    begins = {entry["id"]: entry["runs_from"] for entry in seen["entries"]}
+    assert (begins[ids[0]], begins[ids[1]]) == (show_instant(live_ms), show_instant(NOW))
+    assert before["entries"] == []
+    assert {conflict["from_at"] for conflict in seen["conflicts"]} == {show_instant(live_ms)}
+    assert {item["id"]: item["went_live_at"] for item in listed} == {ids[0]: show_instant(live_ms), ids[1]: None}
+    assert one["went_live_at"] == show_instant(live_ms)
 
 
 async def test_a_template_keeps_a_campaign_without_its_dates_and_makes_drafts_of_it(api):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain.campaigns.values import Channel
-from domain.workspace.calendar.rules import MOST_CONFLICTS, MOST_SHARED, conflicts, days_ms
+from domain.campaigns.values import Channel, Stage
+from domain.workspace.calendar.rules import MOST_CONFLICTS, MOST_SHARED, begins_ms, conflicts, days_ms
 from domain.workspace.calendar.values import BlackoutDays, ConflictKind, Entry, EntryKind
 
 FROM, TO = 1_000, 9_000
@@ -48,6 +48,7 @@ CASES = {
     "by mail and by text": ([MAIL, replace(JOURNEY, channels=frozenset({Channel.SMS}))], [], []),
     "days kept free": ([ONE], [FREE], [("blackout", 4_500, 5_000)]),
     "days kept free of mail": ([ONE], [replace(FREE, channels=frozenset({Channel.EMAIL}))], []),
+    "since it went live": ([replace(JOURNEY, runs_from_ms=6_000)], [FREE], [("blackout", 6_000, 9_000)]),
     "an open end": ([JOURNEY], [FREE], [("blackout", 4_500, 9_000)]),
 }
 
@@ -79,6 +80,28 @@ def test_two_campaigns_of_one_advertiser_say_what_both_may_spend():
     [found] = conflicts([*both, in_dollars], [], from_ms=FROM, to_ms=TO)
     assert found.kind is ConflictKind.OVERLAPPING_BUDGETS
     assert "750.00 EUR together for shop.example" in found.text
+
+
+@pytest.mark.parametrize(
+    ("stage", "starts_at_ms", "ends_at_ms", "live_ms", "begins"),
+    [
+        (Stage.LIVE, None, None, 6_000, 6_000),
+        (Stage.LIVE, 5_000, None, 6_000, 6_000),
+        (Stage.PAUSED, None, None, 6_000, 6_000),
+        (Stage.PAUSED, None, None, None, 7_000),
+        (Stage.DRAFT, None, None, None, 7_000),
+        (Stage.DRAFT, None, 3_000, None, 2_999),
+        (Stage.SCHEDULED, 8_000, None, None, 8_000),
+        (Stage.COMPLETED, None, None, 6_000, 6_000),
+    ],
+)
+def test_a_campaign_begins_the_day_it_went_live_and_not_before_today_where_it_did_not(
+    stage, starts_at_ms, ends_at_ms, live_ms, begins
+):
+    found = begins_ms(
+        stage, starts_at_ms=starts_at_ms, ends_at_ms=ends_at_ms, live_ms=live_ms, created_ms=1_000, now_ms=7_000
+    )
+    assert found == begins
 
 
 def test_days_begin_and_end_where_the_people_are():

@@ -41,6 +41,14 @@ async def in_stages(session: AsyncSession, stages: Collection[JourneyStage]) -> 
     return [tuple(row) for row in rows]
 
 
+async def first_published(session: AsyncSession, journey_ids: Collection[str]) -> dict[str, int]:
+    """When each of them was published for the first time, as far as it was."""
+    wanted = select(JourneyVersionRow.journey_id, func.min(JourneyVersionRow.published_at_ms)).where(
+        col(JourneyVersionRow.journey_id).in_(journey_ids)
+    )
+    return dict((await session.exec(wanted.group_by(col(JourneyVersionRow.journey_id)))).all())
+
+
 async def live_mentioning(
     session: AsyncSession, stages: Collection[JourneyStage], texts: Collection[str]
 ) -> Sequence[tuple[str, str]]:

@@ -266,6 +266,10 @@ async def live(session: AsyncSession, stages: Collection[JourneyStage] = (Journe
     return [_live(*row) for row in await repository.in_stages(session, stages) if row[4]]
 
 
+async def first_published(session: AsyncSession, journey_ids: Collection[str]) -> dict[str, int]:
+    return await repository.first_published(session, journey_ids)
+
+
 async def live_mentioning(
     session: AsyncSession, stages: Collection[JourneyStage], texts: Collection[str]
 ) -> list[tuple[str, JourneyDefinition]]:

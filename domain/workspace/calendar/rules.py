@@ -5,12 +5,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain.campaigns.rules import FINISHED
+from domain.campaigns.values import Stage
 from domain.money import micros_to_nanos, show
 from domain.workspace.calendar.values import BlackoutDays, Conflict, ConflictKind, Entry, EntryKind
 
 MOST_CONFLICTS: Final = 500
 MOST_SHARED: Final = 100
 """Of what two entries meet in, so many are named."""
+BEGUN: Final = frozenset({Stage.LIVE, *FINISHED})
 _EVERYBODY: Final = "everybody"
 
 
@@ -20,6 +23,21 @@ def days_ms(first_day: date, last_day: date, time_zone: str) -> tuple[int, int]:
     begins = datetime.combine(first_day, time.min, zone)
     ends = datetime.combine(last_day + timedelta(days=1), time.min, zone)
     return int(begins.timestamp() * 1_000), int(ends.timestamp() * 1_000)
+
+
+def begins_ms(
+    stage: Stage, *, starts_at_ms: int | None, ends_at_ms: int | None, live_ms: int | None, created_ms: int, now_ms: int
+) -> int | None:
+    """From when on a campaign runs: since it went live; before that by its date, and without one now at the earliest."""
+    if stage in BEGUN or live_ms is not None:
+        return max(created_ms if live_ms is None else live_ms, starts_at_ms or 0)
+    if starts_at_ms is not None:
+        return starts_at_ms
+    return now_ms if ends_at_ms is None else min(now_ms, ends_at_ms - 1)
+
+
+def overlaps(entry: Entry, *, from_ms: int, to_ms: int) -> bool:
+    return _overlap((from_ms, to_ms), entry.span) is not None
 
 
 def conflicts(
@@ -64,7 +82,7 @@ def _meeting(
     for span, entry in _as_they_begin(entries, window):
         meets: dict[str, tuple[Entry, list[str]]] = {}
         for key in keys_of(entry):
-            still = [other for other in running.get(key, ()) if other.ends_at_ms is None or other.ends_at_ms > span[0]]
+            still = [other for other in running.get(key, ()) if _until(other, window[1]) > span[0]]
             for other in still:
                 meets.setdefault(other.id, (other, []))[1].append(key)
             running[key] = [*still, entry]
@@ -75,7 +93,7 @@ def _meeting(
                 kind=kind,
                 entry_ids=(other.id, entry.id),
                 from_ms=span[0],
-                to_ms=span[1] if other.ends_at_ms is None else min(span[1], other.ends_at_ms),
+                to_ms=_until(other, span[1]),
                 shared=shared,
                 text=text,
                 remedy=remedy,
@@ -87,7 +105,7 @@ def _meeting(
 
 def _as_they_begin(entries: Iterable[Entry], window: tuple[int, int]) -> list[tuple[tuple[int, int], Entry]]:
     """Those that run within the window, each with the part of it that it runs."""
-    spans = [(_overlap(window, _span(entry)), entry) for entry in entries]
+    spans = [(_overlap(window, entry.span), entry) for entry in entries]
     return sorted(((span, entry) for span, entry in spans if span is not None), key=lambda one: (one[0][0], one[1].id))
 
 
@@ -117,7 +135,7 @@ def _blacked_out(
     days = list(blackouts)
     for entry in entries:
         for blackout in days:
-            span = _overlap(window, _span(entry), (blackout.from_ms, blackout.to_ms))
+            span = _overlap(window, entry.span, (blackout.from_ms, blackout.to_ms))
             if span is None or (blackout.channels and not blackout.channels & entry.channels):
                 continue
             yield Conflict(
@@ -131,8 +149,9 @@ def _blacked_out(
             )
 
 
-def _span(entry: Entry) -> tuple[int | None, int | None]:
-    return entry.starts_at_ms, entry.ends_at_ms
+def _until(entry: Entry, last_ms: int) -> int:
+    _, ends_ms = entry.span
+    return last_ms if ends_ms is None else min(ends_ms, last_ms)
 
 
 def _overlap(window: tuple[int, int], *spans: tuple[int | None, int | None]) -> tuple[int, int] | None:

@@ -36,12 +36,14 @@ _RUNS_ON: Final[dict[type, Channel]] = {
 }
 
 
-async def campaign_entries(session: AsyncSession, *, from_ms: int, to_ms: int) -> list[Entry]:
-    """Campaigns whose flight overlaps the range, the oldest first, at most ``MOST_ENTRIES``."""
+async def campaign_entries(session: AsyncSession, *, from_ms: int, to_ms: int, now_ms: int) -> list[Entry]:
+    """Campaigns that run within the range, or may, the oldest first, at most ``MOST_ENTRIES``."""
     filters, cursor, found = Filters(from_ms=from_ms, to_ms=to_ms), None, list[Entry]()
     while len(found) < MOST_ENTRIES:
         page = await campaigns.list_campaigns(session, filters, cursor, MAX_PAGE, sort=Sort.OLDEST)
-        found.extend(_of_campaign(item) for item in page.items)
+        lives = await campaigns.lives(session, [item.campaign.id for item in page.items])
+        entries = [_of_campaign(item, *lives.get(item.campaign.id, (None, None)), now_ms) for item in page.items]
+        found.extend(entry for entry in entries if rules.overlaps(entry, from_ms=from_ms, to_ms=to_ms))
         cursor = page.next_cursor
         if cursor is None:
             break
@@ -65,7 +67,9 @@ async def message_entries(session: AsyncSession, *, from_ms: int, to_ms: int) ->
         if len(rows) < MAX_PAGE:
             break
         before = rows[-1].id
-    for one in await journeys.live(session, (JourneyStage.ACTIVE, JourneyStage.PAUSED)):
+    live = await journeys.live(session, (JourneyStage.ACTIVE, JourneyStage.PAUSED))
+    since_ms = await journeys.first_published(session, [one.journey_id for one in live])
+    for one in live:
         written = await journeys.definition(session, one.journey_id, one.version)
         found.append(
             Entry(
@@ -77,6 +81,7 @@ async def message_entries(session: AsyncSession, *, from_ms: int, to_ms: int) ->
                 is_over=False,
                 starts_at_ms=None,
                 ends_at_ms=None,
+                runs_from_ms=since_ms.get(one.journey_id),
                 audiences=rules.everybody_or(getattr(written.trigger, "segment", None)),
             )
         )
@@ -131,7 +136,7 @@ async def remove_blackout(session: AsyncSession, blackout_id: str) -> None:
     await session.delete(row)
 
 
-def _of_campaign(item: Revised) -> Entry:
+def _of_campaign(item: Revised, live_ms: int | None, over_ms: int | None, now_ms: int) -> Entry:
     campaign, content = item
     aims = content.targeting
     stage = Stage(campaign.stage)
@@ -144,6 +149,15 @@ def _of_campaign(item: Revised) -> Entry:
         is_over=stage in FINISHED or stage is Stage.REJECTED,
         starts_at_ms=campaign.starts_at_ms,
         ends_at_ms=campaign.ends_at_ms,
+        runs_from_ms=rules.begins_ms(
+            stage,
+            starts_at_ms=campaign.starts_at_ms,
+            ends_at_ms=campaign.ends_at_ms,
+            live_ms=live_ms,
+            created_ms=campaign.created_at_ms,
+            now_ms=now_ms,
+        ),
+        over_since_ms=over_ms if stage in FINISHED else None,
         time_zone=content.time_zone,
         audiences=frozenset(f"segment {number}" for number in aims.segments_any),
         inventory=frozenset({*(f"deal {deal}" for deal in aims.deals), *aims.domains}),

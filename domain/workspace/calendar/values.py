@@ -38,6 +38,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     is_over: bool
     starts_at_ms: int | None
     ends_at_ms: int | None
+    runs_from_ms: int | None = None
+    """When it began, or begins at the earliest, where its own start does not say."""
+    over_since_ms: int | None = None
+    """When it was ended, where its own end does not say."""
     time_zone: str = ""
     """Whose clock its dates are said by, where it has one."""
     audiences: frozenset[str] = frozenset()
@@ -45,6 +49,12 @@ class Entry(Struct, frozen=True, kw_only=True):
     advertiser_domain: str = ""
     currency: str = ""
     budget_micros: int = 0
+
+    @property
+    def span(self) -> tuple[int | None, int | None]:
+        """From when on it runs, and until when: by what happened, or by its dates."""
+        begins = self.starts_at_ms if self.runs_from_ms is None else self.runs_from_ms
+        return begins, self.ends_at_ms if self.over_since_ms is None else self.over_since_ms
 
 
 class ConflictKind(StrEnum):

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 780d7b24b94bf693b07b6dbd4be9086f0fa60a9323afa1bd6522ca2b7b471c40
-// types 12b30cc307b4edc01cb5837faaaecd025cc3463824046efe7f0d633f41f8fb6e
+// document a8eeafc55e2137041af20627a104407329f4d83e4433073d38bea093093c1fbe
+// types 72711818386c44178728fcddc695bb5607ad09c8fe6b1c8f76d7d237427c1fd8
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -16248,6 +16248,16 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** Name */
             name: string;
+            /**
+             * Runs From
+             * @description From when on it runs: since it went live or was first published; before that by its date, and without one now at the earliest.
+             */
+            runs_from: string | null;
+            /**
+             * Runs To
+             * @description Until when: by its date, or since it was completed.
+             */
+            runs_to: string | null;
             /** Stage */
             stage: string;
             /** Starts At */
@@ -18944,6 +18954,11 @@ export interface components {
              * @example 2027-03-01T00:00:00Z
              */
             updated_at: string;
+            /**
+             * Went Live At
+             * @description When it first went live.
+             */
+            went_live_at: string | null;
         };
         /**
          * CandidateView
@@ -20723,6 +20738,11 @@ export interface components {
              * @example 2027-03-01T00:00:00Z
              */
             updated_at: string;
+            /**
+             * Went Live At
+             * @description When it first went live.
+             */
+            went_live_at: string | null;
         };
         /** EditedCreativeView */
         EditedCreativeView: {

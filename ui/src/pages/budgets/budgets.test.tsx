@@ -134,6 +134,7 @@ function ledger(more: Answers): Answers {
       currency: 'EUR',
       time_zone: 'UTC',
       flight: { starts_at: null, ends_at: null },
+      went_live_at: null,
     }),
     [`GET ${PATH}/budget`]: () => money,
     [`GET ${PATH}/budget/alerts`]: () => [alert],

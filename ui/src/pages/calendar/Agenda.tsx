@@ -5,6 +5,7 @@ import { When } from '@/parts/time/When';
 import classes from './Agenda.module.css';
 import { type Day, said, today } from './days';
 import { byBeginning, type Entry, isWithin } from './entries';
+import { beginningOf } from './legal';
 import type { Blackout } from './queries';
 import { type Trouble, type Troubles, troubleColor, troubleWords } from './troubles';
 import { KINDS, spanWords, stageWords } from './words';
@@ -89,7 +90,7 @@ function Line({ entry, isRunning, trouble, onOpen }: LineProps) {
           </Text>
         )}
       </span>
-      {!isRunning && <When at={entry.starts_at} zone={entry.zone} />}
+      {!isRunning && <When at={beginningOf(entry)} zone={entry.zone} none="" />}
     </button>
   );
 }

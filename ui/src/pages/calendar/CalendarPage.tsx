@@ -33,6 +33,9 @@ const TITLES = Object.fromEntries(Object.entries(KINDS).map(([kind, { many }]) =
   string
 >;
 
+/** A list begins today and goes on for about a month. */
+const DAYS_AHEAD = 31;
+
 /** What happens when, what gets in each other's way, and moving it. */
 export default function CalendarPage() {
   const search: Shown = useSearch({ strict: false });
@@ -41,7 +44,8 @@ export default function CalendarPage() {
   const view: View = isNarrow ? 'list' : (search.view ?? 'month');
   const at = search.at ?? today();
   const mondays = view === 'week' ? [mondayOf(at)] : mondaysOf(at);
-  const [first, end] = rangeOf(view, at, mondays);
+  const isFromToday = view === 'list' && search.at === undefined;
+  const [first, end] = isFromToday ? [at, later(at, DAYS_AHEAD)] : rangeOf(view, at, mondays);
   const from = beginsAt(first);
   const to = beginsAt(end);
   const { data, error, isPending, refetch } = useCalendar(from, to);
@@ -65,7 +69,11 @@ export default function CalendarPage() {
   const known: Known = { blackouts: allBlackouts, segmentOf, budgets };
   const go = (next: Partial<Shown>) =>
     void navigate({ to: '/calendar', search: { ...search, ...next } as never, replace: true });
-  const step = (by: number) => go({ at: view === 'week' ? later(at, 7 * by) : monthLater(at, by) });
+  const step = (by: number) => {
+    const isRestOfMonth = isFromToday && by < 0 && !at.endsWith('-01');
+    if (view === 'week') go({ at: later(at, 7 * by) });
+    else go({ at: monthLater(at, isRestOfMonth ? 0 : by) });
+  };
   const asked = moving.asked ?? dated;
   const open = entries.find(({ id }) => id === search.open);
   const onOpen = (entry: Entry) => go({ open: entry.id });
@@ -89,7 +97,7 @@ export default function CalendarPage() {
           </ActionIcon>
         </Group>
         <Title order={2} className={classes.month} aria-live="polite">
-          {view === 'week'
+          {view === 'week' || isFromToday
             ? `${said(first, 'short')} to ${said(last, 'short')} ${last.slice(0, 4)}`
             : said(at, 'month')}
         </Title>

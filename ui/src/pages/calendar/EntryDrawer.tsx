@@ -9,7 +9,7 @@ import { WhenInput } from '@/parts/time/WhenInput';
 import { channelOf } from '@/parts/words/channels';
 import type { Known, Meeting } from './conflicts';
 import { type Entry, isAlways } from './entries';
-import { type Dates, whyNoOtherDates, whyNotMoved, whyNotThen } from './legal';
+import { beginningOf, type Dates, isBegun, whyNoOtherDates, whyNotMoved, whyNotThen } from './legal';
 import { EntryLink, MeetingList } from './Side';
 import { KINDS, stageWords } from './words';
 
@@ -44,7 +44,9 @@ export function EntryDrawer({ entry, meetings, known, onPickUp, onDates, onClose
             ['By', entry.channels.map((one) => channelOf(one)).join(', ')],
             [
               'Begins',
-              isAlways(entry) ? null : <When key="begins" at={entry.starts_at} zone={entry.zone} none="Open" />,
+              isAlways(entry) ? null : (
+                <When key="begins" at={beginningOf(entry)} zone={entry.zone} none="When it goes live" />
+              ),
             ],
             [
               'Ends',
@@ -91,13 +93,12 @@ function OtherDates({ entry, onDates }: { entry: Entry; onDates: (dates: Dates) 
   const dates = { starts_at: startsAt, ends_at: endsAt };
   const isSame = startsAt === entry.starts_at && endsAt === entry.ends_at;
   const why = entry.kind === 'broadcast' && startsAt === null ? 'It needs a time.' : whyNotThen(entry, dates);
-  const isBegun = entry.kind === 'campaign' && (entry.stage === 'live' || entry.stage === 'paused');
   return (
     <Stack gap="sm">
       <Text size="sm" fw={600}>
         Other dates
       </Text>
-      {!isBegun && (
+      {!isBegun(entry) && (
         <WhenInput label="Begins" value={startsAt} onChange={setStartsAt} zone={entry.zone} none="When it goes live" />
       )}
       {entry.kind !== 'broadcast' && (

@@ -5,11 +5,12 @@ import { type Answers, MARKETER, visit } from '@/testing/page';
 const ME = { ...MARKETER, permissions: [...MARKETER.permissions, 'journey:read', 'journey:write'] } as typeof MARKETER;
 
 function entry(id: string, name: string, more: object = {}) {
-  return {
+  const one = {
     ...{ kind: 'campaign', id, name, channels: ['paid_media'], stage: 'scheduled', time_zone: 'UTC' },
     ...{ starts_at: '2027-03-08T06:00:00Z', ends_at: '2027-03-13T06:00:00Z' },
     ...more,
   };
+  return { runs_from: one.starts_at, runs_to: one.ends_at, ...one };
 }
 
 const RAIN = entry('cmp_1', 'Rainy days');
@@ -110,6 +111,35 @@ test('what has begun stays where it is, and why is said; Escape puts back what w
   await person.keyboard('m{ArrowUp}{ArrowUp}{Enter}');
   expect(await screen.findByRole('alert')).toHaveProperty('textContent', expect.stringContaining('That day is over'));
   expect(requests.some(({ call }) => call.startsWith('PATCH'))).toBe(false);
+});
+
+const OPEN = { starts_at: null, ends_at: null, runs_to: null };
+
+test('what went live without dates stands from that day on, and is said to have begun then', async () => {
+  const since = entry('cmp_4', 'Loyalty', { ...OPEN, stage: 'live', runs_from: '2027-03-16T12:00:00Z' });
+  const { person } = await visit(
+    '/calendar?at=2027-03-01',
+    answers({ 'GET /api/v1/workspace/calendar': () => ({ entries: [since], conflicts: [], is_complete: true }) }),
+    ME,
+  );
+  const week = await screen.findByRole('region', { name: /^Week of Monday, March 15/ });
+  await person.click(within(week).getByRole('button', { name: /^Loyalty: campaign, live, from Mar 16 on/ }));
+  const before = screen.getByRole('region', { name: /^Week of Monday, March 8/, hidden: true });
+  expect(within(before).queryByText('Loyalty')).toBeNull();
+  const drawer = await screen.findByRole('dialog', { name: 'Loyalty' });
+  within(drawer).getByText(/It has begun/);
+  expect(drawer.querySelector('time')?.getAttribute('dateTime')).toBe('2027-03-16T12:00:00Z');
+});
+
+test('the list begins today, and Earlier leads to what was before in the month', async () => {
+  vi.setSystemTime(new Date('2027-03-09T10:00:00Z'));
+  const { person, requests } = await visit('/calendar?view=list', answers(), ME);
+  const [first] = within(await screen.findByRole('list', { name: 'Day by day' })).getAllByRole('heading');
+  expect(first?.textContent).toBe('Tuesday, March 9, today');
+  await person.click(screen.getByRole('button', { name: 'Earlier' }));
+  await screen.findByRole('heading', { name: 'Monday, March 1' });
+  const asked = requests.filter(({ call }) => call === 'GET /api/v1/workspace/calendar');
+  expect(asked.map(({ query }) => query.get('from')?.slice(0, 10))).toEqual(['2027-03-09', '2027-03-01']);
 });
 
 test('a move that somebody else was faster with is refused, and it goes back', async () => {

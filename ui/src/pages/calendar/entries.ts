@@ -15,6 +15,8 @@ export interface Entry {
   ends_at: string | null;
   /** Whose clock its dates are said by; the reader's where it has none of its own. */
   zone: string;
+  /** Since when it runs by what happened, or from when on at the earliest; dates alone do not say of what has none. */
+  runs_from: string | null;
   /** The days it is drawn on; open ends are null. */
   first: Day | null;
   last: Day | null;
@@ -25,10 +27,11 @@ export function isAlways({ kind }: Pick<Entry, 'kind'>): boolean {
   return kind === 'journey';
 }
 
-export function entryOf({ kind, id, name, channels, stage, starts_at, ends_at, time_zone }: ApiEntry): Entry {
-  const first = starts_at && dayOf(starts_at);
-  const ended = ends_at && lastDayOf(ends_at);
-  const base = { kind, id, name, channels, stage, starts_at, ends_at, zone: time_zone ?? readerZone() };
+export function entryOf({ kind, id, name, channels, stage, starts_at, ends_at, time_zone, ...runs }: ApiEntry): Entry {
+  const { runs_from, runs_to } = runs;
+  const first = runs_from && dayOf(runs_from);
+  const ended = runs_to && lastDayOf(runs_to);
+  const base = { kind, id, name, channels, stage, starts_at, ends_at, runs_from, zone: time_zone ?? readerZone() };
   if (kind !== 'broadcast') return { ...base, first, last: ended };
   // Its end is known once it is over: until then it counts for a day, and goes on for as long as it goes out.
   const isOver = stage === 'done' || stage === 'cancelled';
@@ -48,6 +51,7 @@ export function entryOfLaunch({ id, brief, schedule, budget }: Launch): Entry {
     stage: 'being written',
     starts_at,
     ends_at,
+    runs_from: starts_at,
     zone: budget.time_zone ?? readerZone(),
     first: starts_at && dayOf(starts_at),
     last: ends_at && lastDayOf(ends_at),

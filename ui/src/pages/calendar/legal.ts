@@ -11,6 +11,15 @@ export interface Dates {
 
 const BEGUN: ReadonlySet<string> = new Set(['live', 'paused']);
 
+export function isBegun({ kind, stage }: Pick<Entry, 'kind' | 'stage'>): boolean {
+  return kind === 'campaign' && BEGUN.has(stage);
+}
+
+/** Its date, and where it has none the day it went live. */
+export function beginningOf(entry: Entry): string | null {
+  return entry.starts_at ?? (isBegun(entry) ? entry.runs_from : null);
+}
+
 /** Why something cannot be moved at all; null where it can. */
 export function whyNotMoved(entry: Entry, held: ReadonlySet<Permission>, now = Date.now()): string | null {
   const { kind, stage, starts_at } = entry;
@@ -23,17 +32,17 @@ export function whyNotMoved(entry: Entry, held: ReadonlySet<Permission>, now = D
     return stage === 'paused' ? 'It has begun: it goes on when somebody resumes it.' : 'It is over.';
   }
   if (stage === 'completed' || stage === 'archived') return 'It is over.';
-  if (starts_at === null) return 'It has no beginning to move: give it one where it is edited.';
-  if (kind === 'campaign' && BEGUN.has(stage) && Date.parse(starts_at) <= now) {
+  if (isBegun(entry) && (starts_at === null || Date.parse(starts_at) <= now)) {
     return 'It has begun: only its end can be changed, under “Other dates”.';
   }
+  if (starts_at === null) return 'It has no beginning to move: give it one where it is edited.';
   return null;
 }
 
 /** Whether at least its end can be changed: what runs is not begun anew. */
 export function whyNoOtherDates(entry: Entry, held: ReadonlySet<Permission>, now = Date.now()): string | null {
   const why = whyNotMoved(entry, held, now);
-  const isBegunCampaign = entry.kind === 'campaign' && BEGUN.has(entry.stage) && held.has('campaign:write');
+  const isBegunCampaign = isBegun(entry) && held.has('campaign:write');
   const isOpen = entry.kind === 'campaign' && entry.starts_at === null && held.has('campaign:write');
   return isBegunCampaign || isOpen ? null : why;
 }

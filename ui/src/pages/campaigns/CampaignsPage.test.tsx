@@ -19,6 +19,7 @@ function campaign(id: string, changes: Partial<Campaign> = {}): Campaign {
     daily_budget: null,
     time_zone: 'UTC',
     flight: { starts_at: '2027-03-01T00:00:00Z', ends_at: null },
+    went_live_at: null,
     updated_at: '2027-03-01T00:00:00Z',
     ...changes,
   } as Campaign;
@@ -35,6 +36,20 @@ test('a campaign is shown with where it stands and what it may spend', async () 
   const row = within(await screen.findByRole('row', { name: 'Spring sale' }));
   row.getByText('Live');
   row.getByText('$1,250.00');
+});
+
+test('a campaign without dates says since when it is live', async () => {
+  const flight = { starts_at: null, ends_at: null };
+  const went_live_at = '2027-03-04T10:00:00Z';
+  await visit('/campaigns?columns=["starts"]', {
+    ...answers,
+    [LIST]: () =>
+      page(campaign('c1', { flight, went_live_at }), campaign('c2', { name: 'Draft', stage: 'draft', flight })),
+  });
+  const row = within(await screen.findByRole('row', { name: 'Spring sale' }));
+  row.getByText(/Since/);
+  row.getByText(/Mar 4/);
+  within(screen.getByRole('row', { name: 'Draft' })).getByText('When it goes live');
 });
 
 test('a filter narrows the list and stays in the address', async () => {

@@ -67,7 +67,12 @@ export const columns: readonly Column<Campaign>[] = [
     title: 'Starts',
     width: 'minmax(178px, 1.1fr)',
     isExtra: true,
-    cell: ({ flight, time_zone }) => <When at={flight.starts_at} zone={time_zone} none="When it goes live" />,
+    cell: ({ flight, went_live_at, stage, time_zone }) => (
+      <>
+        {!flight.starts_at && went_live_at && stage === 'live' && 'Since '}
+        <When at={flight.starts_at ?? went_live_at} zone={time_zone} none="When it goes live" />
+      </>
+    ),
   },
   {
     key: 'ends',

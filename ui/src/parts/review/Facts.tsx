@@ -83,11 +83,11 @@ export function Cost({ campaign }: { campaign: Campaign }) {
 }
 
 export function Dates({ campaign }: { campaign: Campaign }) {
-  const { starts_at, ends_at, time_zone } = campaign;
+  const { starts_at, ends_at, time_zone, went_live_at } = campaign;
   return (
     <Facts
       facts={[
-        { label: 'Start', value: <When at={starts_at} zone={time_zone} none="When it goes live" /> },
+        { label: 'Start', value: <When at={starts_at ?? went_live_at} zone={time_zone} none="When it goes live" /> },
         { label: 'End', value: <When at={ends_at} zone={time_zone} none="Until somebody ends it" /> },
         { label: 'Its days are those of', value: cityOf(time_zone) },
       ]}

@@ -29,6 +29,7 @@ function campaign(stage: Stage, allowed_actions: CampaignAction[], changes: Part
     revision: 2,
     approved_revision: null,
     flight: { starts_at: null, ends_at: null },
+    went_live_at: null,
     created_by: 'usr_milo',
     created_at: '2027-02-01T09:00:00Z',
     updated_at: '2027-02-01T09:00:00Z',
