@@ -154,7 +154,7 @@ $(VENV)/.develop: requirements-dev.lock pyproject.toml | $(BIN)/pip
 
 $(UI_TOOLS): ui/package.json ui/package-lock.json ui/.npmrc | $(VENV)/.runtime
 	@echo "installing what builds the web application"
-	@$(IN_UI) npm ci --no-progress --loglevel error || { \
+	@$(IN_UI) npm ci --loglevel error || { \
 	    echo "Its packages come from an npm registry; make $(MAKECMDGOALS) PAGES= goes without the web application." >&2; exit 1; }
 	@touch $@
 
