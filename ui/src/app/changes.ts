@@ -4,11 +4,12 @@
  * A browser lends few connections to one address, so that of all its tabs one follows and tells the others; browsers lend locks
  * over HTTPS and on localhost alone, elsewhere each tab is on its own. A tab that nobody looks at waits until somebody does.
  */
-import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { follow } from '@/api/changes';
 import type { ChangeKind } from '@/api/types';
 import { staleAfter } from './pages';
+import { isScrolled } from './queries';
 
 /** What changes within so long is asked for at once. */
 const GATHERS_MS = 400;
@@ -91,9 +92,4 @@ export class Glance {
       predicate: ({ queryKey, state }) => queryKey.some((part) => stale.has(part)) && !isScrolled(state.data),
     });
   };
-}
-
-/** A list of which somebody has called up several pages would be asked for page by page, and move under their eyes. */
-function isScrolled(data: unknown): boolean {
-  return ((data as Partial<InfiniteData<unknown>> | undefined)?.pages?.length ?? 0) > 1;
 }

@@ -1,4 +1,4 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { type InfiniteData, MutationCache, type Query, QueryClient } from '@tanstack/react-query';
 import { Problem } from '@/api/problem';
 import { session } from '@/api/session';
 import { showProblem } from '@/parts/states/problems';
@@ -10,6 +10,8 @@ export function newQueries(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        refetchOnWindowFocus: isAtItsBeginning,
+        refetchOnReconnect: isAtItsBeginning,
         retry: (attempts, error) => attempts < MOST_ATTEMPTS - 1 && isWorthAnother(error),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
@@ -31,3 +33,10 @@ export function newQueries(): QueryClient {
 function isWorthAnother(error: Error): boolean {
   return error instanceof Problem && (error.isPassing || error.status === 401);
 }
+
+/** A list of which somebody has called up several pages would be asked for page by page, and move under their eyes. */
+export function isScrolled(data: unknown): boolean {
+  return ((data as Partial<InfiniteData<unknown>> | undefined)?.pages?.length ?? 0) > 1;
+}
+
+const isAtItsBeginning = ({ state }: Query) => !isScrolled(state.data);
