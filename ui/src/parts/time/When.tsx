@@ -1,5 +1,6 @@
 /** Instants, as people read them: on their own clock, and beside it on the clock of what the instant is about. */
 import { Text, Tooltip } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { dateFormat } from '@/parts/words/formats';
 import classes from './When.module.css';
 
@@ -21,16 +22,32 @@ export function When({ at, zone = 'UTC', isDay = false, none = '–' }: Props) {
   const theirs = shown(at, zone, isDay);
   const isSame = mine === theirs;
   return (
-    <Tooltip label={<Both at={at} zone={zone} />} multiline>
-      <time dateTime={at} className={classes.when}>
-        <span>{mine}</span>
-        {!isSame && (
-          <Text span size="xs" c="dimmed" className={classes.theirs}>
-            {shown(at, zone, isDay, 'beside')} {cityOf(zone)}
-          </Text>
-        )}
-      </time>
-    </Tooltip>
+    <Instant at={at} zone={zone} className={classes.when}>
+      <span>{mine}</span>
+      {!isSame && (
+        <Text span size="xs" c="dimmed" className={classes.theirs}>
+          {shown(at, zone, isDay, 'beside')} {cityOf(zone)}
+        </Text>
+      )}
+    </Instant>
+  );
+}
+
+interface InstantProps {
+  at: string;
+  zone: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** Says it in full to whoever points at it. What says it is not there before: lists have thousands of instants. */
+function Instant({ at, zone, className, children }: InstantProps) {
+  const [spot, setSpot] = useState<HTMLElement | null>(null);
+  return (
+    <time dateTime={at} className={className} onPointerEnter={(event) => setSpot(event.currentTarget)}>
+      {children}
+      {spot && <Tooltip target={spot} label={<Both at={at} zone={zone} />} multiline />}
+    </time>
   );
 }
 
@@ -46,9 +63,9 @@ function Both({ at, zone }: { at: string; zone: string }) {
 /** "5 minutes ago", for what has just happened; the instant itself is one hover away. */
 export function Ago({ at, now = Date.now() }: { at: string; now?: number }) {
   return (
-    <Tooltip label={<Both at={at} zone="UTC" />} multiline>
-      <time dateTime={at}>{ago(at, now)}</time>
-    </Tooltip>
+    <Instant at={at} zone="UTC">
+      {ago(at, now)}
+    </Instant>
   );
 }
 
