@@ -83,8 +83,13 @@ class Stage:
     api: Api
     browser: Browser
 
-    async def stranger(self, *, scheme: str = "light", width: int = 1440, height: int = 900) -> BrowserContext:
-        """A browser nobody has signed in with, at the time it is on stage; close it."""
+    async def stranger(
+        self, *, scheme: str = "light", width: int = 1440, height: int = 900, is_timed_by_stage: bool = True
+    ) -> BrowserContext:
+        """A browser nobody has signed in with, at the time it is on stage; close it.
+
+        The stage's clock calls animations by timers of its own. Whoever counts frames wants the browser's.
+        """
         context = await self.browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": height},
@@ -94,14 +99,17 @@ class Stage:
             timezone_id="Europe/Berlin",
         )
         context.set_default_timeout(_PATIENCE_MS)
-        await context.clock.set_fixed_time(datetime.fromtimestamp(self.api.state.clock_ms() / 1_000, UTC))
+        if is_timed_by_stage:
+            await context.clock.set_fixed_time(datetime.fromtimestamp(self.api.state.clock_ms() / 1_000, UTC))
         await context.add_init_script(_COUNT_WHAT_IS_ASKED)
         await context.route(_PICTURES, lambda route: route.fulfill(content_type="image/svg+xml", body=_PICTURE))
         return context
 
-    async def person(self, role: str, *, scheme: str = "light", width: int = 1440, height: int = 900) -> BrowserContext:
+    async def person(
+        self, role: str, *, scheme: str = "light", width: int = 1440, height: int = 900, is_timed_by_stage: bool = True
+    ) -> BrowserContext:
         """A browser of somebody of ``role`` who has signed in; close it."""
-        context = await self.stranger(scheme=scheme, width=width, height=height)
+        context = await self.stranger(scheme=scheme, width=width, height=height, is_timed_by_stage=is_timed_by_stage)
         page = await context.new_page()
         await sign_in(page, role)
         await page.close()
