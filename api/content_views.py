@@ -1,6 +1,7 @@
 """What the API says of content that somebody looks at: findings, checks, and previews as anybody."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import Field, JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,9 +11,10 @@ from api.wire import Body, View
 from domain.campaigns.values import Channel
 from domain.contacts import service as contacts
 from domain.contacts.values import Contact
+from domain.content import service as contents
 from domain.content.liquid.values import ContentRefused
 from domain.content.prepared.rules import Prepared
-from domain.content.proofing.rules import check_rendered, check_tried, check_written
+from domain.content.proofing.rules import check_liquid, check_rendered, check_tried, check_written
 from domain.content.values import Finding, Severity, TemplateContent, TemplateVersion
 from domain.delivery.values import Purpose
 from domain.errors import InvalidInput
@@ -71,8 +73,8 @@ class Checked(View):
         )
 
     @classmethod
-    def refused(cls, error: InvalidInput) -> Self:
-        """Of what cannot be made into a message at all."""
+    def refused(cls, error: InvalidInput, body: Mapping[str, Any] | None = None) -> Self:
+        """Of what cannot be made into a message at all; beside that, what can be said of the Liquid of ``body``."""
         finding = FindingView(
             severity=Severity.ERROR,
             rule="refused",
@@ -83,7 +85,10 @@ class Checked(View):
             line=error.line if isinstance(error, ContentRefused) else 0,
             excerpt="",
         )
-        return cls(can_be_published=False, findings=[finding], reads=[], blocks={})
+        beside: list[FindingView] = []
+        if isinstance(error, ContentRefused) and body is not None:
+            beside = [FindingView.of(one) for one in check_liquid(contents.read_content(body), error.rule)]
+        return cls(can_be_published=False, findings=[finding, *beside], reads=[], blocks={})
 
 
 class AsWhom(Body):

@@ -285,7 +285,7 @@ async def check_template(state: State, caller: Reader, template_id: Id, body: Ch
             content, version = await service.compile_draft(session, row)
             prepared = Prepared(version)
         except InvalidInput as error:
-            return Checked.refused(error)
+            return Checked.refused(error, await service.content_of(session, row))
     return Checked.of(content, version, prepared, purpose=body.purpose, now_ms=state.clock_ms())
 
 

@@ -44,7 +44,7 @@ async def check_unsaved(state: State, caller: Writer, body: UnsavedToCheck) -> C
             content, version = await service.compile_unsaved(session, body.content, body.channel)
             prepared = Prepared(version)
         except InvalidInput as error:
-            return Checked.refused(error)
+            return Checked.refused(error, body.content)
     return Checked.of(content, version, prepared, purpose=body.purpose, now_ms=state.clock_ms())
 
 

@@ -197,6 +197,10 @@ def blocks_in(content: TemplateContent) -> set[str]:
     return {name for wording in content.wordings.values() for text in texts_of(wording) for name in block_names(text)}
 
 
+def without_blocks(source: str) -> str:
+    return _BLOCK.sub("", source)
+
+
 def block_names(source: str) -> set[str]:
     return {found[1] or found[2] for found in _BLOCK.finditer(source)}
 

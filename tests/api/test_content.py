@@ -246,6 +246,13 @@ async def test_what_is_typed_is_checked_and_seen_before_anything_is_saved(api: A
         assert (checked["can_be_published"], checked["findings"][0]["line"]) == (False, 2)
         refused = await client.post("/api/v1/content/preview", json={"channel": "email", "content": wrong})
         assert (refused.status_code, refused.json()["error"]["field"]) == (422, "html")
+        html = "<mjml><mj-body><mj-section><mj-column>\n<mj-text>{{ person.town | shout }}</mj-text>"
+        html += "</mj-column></mj-section></mj-body></mjml>\n\nMind the gap"
+        outside = {"markup": "mjml", "wordings": {"en": {"subject": "s", "html": html}}}
+        checked = (await client.post("/api/v1/content/check", json={"channel": "email", "content": outside})).json()
+        assert [(one["field"], one["line"]) for one in checked["findings"]] == [("html", 4), ("html", 2)]
+        assert "after </mjml>" in checked["findings"][0]["message"]
+        assert "shout" in checked["findings"][1]["message"]
         assert (await client.get(TEMPLATES)).json()["templates"] == []
     async with api.as_("ours.operator") as client:  # who may save nothing has nothing fetched
         assert (await client.post("/api/v1/content/preview", json=typed)).status_code == 403

@@ -8,6 +8,7 @@ from domain.campaigns.values import Channel
 from domain.contacts.values import Contact
 from domain.content.links.rules import LinkSigner
 from domain.content.liquid.values import ContentRefused
+from domain.content.markup.rules import to_html
 from domain.content.prepared.rules import Prepared
 from domain.content.rules import compile_version, fallback_chain, normal_locale
 from domain.content.values import BlockContent, RenderInputs, TemplateContent, Variant, Wording
@@ -188,6 +189,27 @@ def test_a_block_that_is_missing_holds_itself_or_does_not_fit_is_refused(blocks,
     with pytest.raises(ContentRefused) as refused:
         render(email("{% block 'a' %}"), blocks=blocks)
     assert rule in refused.value.rule
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("<mjml><mj-body></mj-body></mjml>\n\nhello", 3, "after </mjml>"),
+        ("\n\nhello <mjml><mj-body></mj-body></mjml>", 3, "before <mjml>"),
+        ("<mjml><mj-body>{% comment %}\n{% endcomment %}</mj-body></mjml>\nhello", 3, "after </mjml>"),
+        ("<mjml>\n<mj-body>\n<mj-section>\n</mj-body></mjml>", 4, "</mj-body> stands where <mj-section> is open"),
+        ("<mjml>\n<mj-body>", 2, "<mj-body> is not closed"),
+        (
+            "<mjml><mj-body><mj-section><mj-column>\n<mj-text align=left>x</mj-text></mj-column></mj-section></mj-body></mjml>",
+            2,
+            "'align' without quotes",
+        ),
+    ],
+)
+def test_what_is_no_mjml_is_refused_with_its_line(source, line, said):
+    with pytest.raises(ContentRefused) as refused:
+        to_html(source, is_mjml=True)
+    assert (refused.value.line, said in refused.value.rule) == (line, True)
 
 
 def test_mjml_may_be_conditional_between_its_elements():

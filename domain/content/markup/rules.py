@@ -1,7 +1,7 @@
 """MJML and HTML with Liquid in them, made ready to be sent. Pure: parsers in memory, which load nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import css_inline
@@ -97,6 +97,9 @@ _REFUSED: Final = frozenset(
     {"mj-include", "script", "iframe", "object", "embed", "form", "applet", "frame", "frameset"}
 )
 _INLINER: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True, keep_link_tags=False)
+_QUOTED: Final = re.compile(r"\"[^\"]{0,100000}\"|'[^']{0,100000}'")
+_BARE_VALUE: Final = re.compile(r"\s([A-Za-z][A-Za-z0-9-]{0,60})=(?!\s*')")
+_PROLOGUE: Final = re.compile(r"<[?!][^>]{0,1000}>")
 _TEXT_STYLE: Final = ParserConfig(display_links=True, display_anchors=False)
 
 
@@ -172,7 +175,7 @@ def to_html(source: str, *, is_mjml: bool, field: str = "html") -> str:
     if not is_mjml:
         text = _with_bodies(text)
     if is_mjml:
-        text = _from_mjml(text, field)
+        text = _from_mjml(text, field, protected)
     if text.count("{") * text.count("<") > MAX_MATCHES:
         raise ContentRefused(field, "its style sheets have too many rules for so many elements", "Style fewer things.")
     try:
@@ -271,12 +274,65 @@ def _inline_fragment(text: str) -> str:
     return _INLINER.inline(f"<html><head></head><body>{text}</body></html>")
 
 
-def _from_mjml(text: str, field: str) -> str:
+def _from_mjml(text: str, field: str, protected: Protected) -> str:
     try:
         made = mrml.to_html(text)
-    except Exception as error:  # the library raises OSError, whatever is wrong
-        raise ContentRefused(field, f"it is no MJML: {error}", "Close every element, and use those of MJML.") from error
+    except Exception as error:  # the library raises OSError, whatever is wrong, and does not say where
+        at, rule, remedy = _why_no_mjml(text)
+        line = protected.restore(text[:at]).count("\n") + 1 if at >= 0 else 0
+        raise ContentRefused(field, rule, remedy, line=line) from error
     return str(made.content)
+
+
+def _why_no_mjml(text: str) -> tuple[int, str, str]:
+    """Where it goes wrong first, what is wrong there, and what to do. The place is -1 where we cannot tell."""
+    opened: list[Element] = []
+    at, has_root = 0, False
+    for element in elements_in(text):
+        between = text[at : element.start]
+        if not opened and _PROLOGUE.sub("", between).strip():
+            return _outside(text, at, has_root=has_root)
+        at = element.end
+        if element.name != "mjml" and not element.name.startswith("mj-"):
+            if not opened and element.name != _COMMENT:
+                return _outside(text, element.start, has_root=has_root)
+            continue
+        if fault := _misplaced(element, text, opened, has_root=has_root):
+            return fault
+        has_root = True
+        if element.closes:
+            opened.pop()
+        elif not element.closed:
+            opened.append(element)
+    if opened:
+        return opened[-1].start, f"<{opened[-1].name}> is not closed", f"Close it: </{opened[-1].name}>."
+    if text[at:].strip():
+        return _outside(text, at, has_root=has_root)
+    return -1, "it cannot be read as MJML", "Close every element, and use those of MJML."
+
+
+def _misplaced(
+    element: Element, text: str, opened: Sequence[Element], *, has_root: bool
+) -> tuple[int, str, str] | None:
+    name = element.name
+    if element.closes:
+        if not opened:
+            return element.start, f"</{name}> closes nothing", "Take it out."
+        if opened[-1].name != name:
+            inner = opened[-1].name
+            return element.start, f"</{name}> stands where <{inner}> is open", f"Close it: </{inner}>."
+        return None
+    if not opened and (has_root or name != "mjml"):
+        return _outside(text, element.start, has_root=has_root)
+    if bare := _BARE_VALUE.search(_QUOTED.sub("''", text[element.start : element.end])):
+        return element.start, f"<{name}> has '{bare[1]}' without quotes", f'Write {bare[1]}="...".'
+    return None
+
+
+def _outside(text: str, at: int, *, has_root: bool) -> tuple[int, str, str]:
+    at += len(text[at:]) - len(text[at:].lstrip())
+    where = "after </mjml>" if has_root else "before <mjml>"
+    return at, f"something stands {where}", "Put it inside <mj-body>, or take it out."
 
 
 def _with_bodies(text: str) -> str:

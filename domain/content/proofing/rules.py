@@ -12,6 +12,8 @@ from domain.content.liquid.rules import tags_in
 from domain.content.liquid.values import ContentRefused
 from domain.content.markup.rules import elements_in
 from domain.content.prepared.rules import Prepared
+from domain.content.rendering.rules import Compiled
+from domain.content.rules import READABLE, TEXTS, without_blocks
 from domain.content.values import (
     Finding,
     Rendered,
@@ -66,6 +68,36 @@ def check_written(content: TemplateContent, version: TemplateVersion, *, purpose
         if version.channel is Channel.EMAIL and purpose is Purpose.MARKETING:
             found += _lawful(html + text, locale)
     return found
+
+
+def check_liquid(content: TemplateContent, refused: str) -> list[Finding]:
+    """What can be said of the Liquid of what cannot be made into a message, beside the rule by which it was ``refused``."""
+    found: list[Finding] = []
+    for locale, wording in content.wordings.items():
+        readable = True
+        for name in TEXTS:
+            source = without_blocks(getattr(wording, name) or "")
+            try:
+                Compiled(source, name, html=name == "html", roots=READABLE)
+            except ContentRefused as error:
+                readable = False
+                if error.rule != refused:
+                    found.append(_refusal(error, locale))
+        if readable:
+            found += _outputs(wording, locale, content)
+    return found
+
+
+def _refusal(refused: ContentRefused, locale: str) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        rule="refused",
+        field=refused.field or "content",
+        locale=locale,
+        message=refused.rule,
+        remedy=refused.remedy or "Correct it.",
+        line=refused.line,
+    )
 
 
 def _outputs(wording: Wording, locale: str, content: TemplateContent) -> Iterator[Finding]:
