@@ -84,6 +84,8 @@ class ImportView(View):
     imported_at: ShownInstant
     repeats: str = ""
     """The import that took in the very same file first."""
+    repeated: int | None = None
+    """Of a rehearsal: rows about somebody whom an earlier row of the file is about."""
     has_errors: bool
     first_errors: list[RowErrorView] = Field(default_factory=list)
     """Of one import: the first twenty."""
@@ -156,6 +158,7 @@ async def import_contacts(
             imported_by=caller.user_id,
             imported_at=now_ms,
             repeats=repeats,
+            repeated=service.repeated(sheet),
             has_errors=bool(sheet.errors),
             first_errors=_first(sheet.errors),
             reasons=_reasons(sheet.errors),

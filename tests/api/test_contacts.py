@@ -186,7 +186,9 @@ async def test_nobody_is_made_of_nothing_to_be_known_by(client, nothing):
 async def test_a_file_is_taken_in_and_what_does_not_fit_comes_back(client):
     assert (await client.put(f"{FILES}/mappings/crm", json=MAPPING)).status_code == 200
     rehearsed = (await send(client, rehearsal=True)).json()
-    assert (rehearsed["id"], rehearsed["taken"], rehearsed["refused"]) == ("", 2, 1)
+    assert (rehearsed["id"], rehearsed["taken"], rehearsed["refused"], rehearsed["repeated"]) == ("", 2, 1, 0)
+    twice = (await send(client, FILE + "c-9,A@x.example,Rome,\r\nc-3,,Rome,\r\n", rehearsal=True)).json()
+    assert (twice["taken"], twice["repeated"]) == (4, 2)
     assert (await client.get(CONTACTS)).json()["contacts"] == []
     done = (await send(client, file_name="people.csv")).json()
     assert (done["rows"], done["taken"], done["refused"], done["repeats"]) == (3, 2, 1, "")

@@ -13,7 +13,7 @@ from domain.contacts.files.rules import error_file
 from domain.contacts.files.tables import ContactImport, ContactMapping
 from domain.contacts.files.values import ImportState, Mapping, Row, RowError, Sheet, Tally
 from domain.contacts.rules import check_attributes, is_bare, refuses_sale
-from domain.contacts.values import Changed, Consent, Contact, PrivacyPurpose, consent_key
+from domain.contacts.values import Changed, Consent, Contact, Identity, PrivacyPurpose, consent_key
 from domain.delivery.values import ConsentState
 from domain.errors import CampaignExpressError, NotFound
 from domain.ids import new_id
@@ -195,6 +195,16 @@ def consents_of(sheet: Sheet, *, without_proof: bool = False) -> int:
     return sum(
         not without_proof or is_bare(consent.evidence, consent.proof) for row in sheet.rows for consent in row.consents
     )
+
+
+def repeated(sheet: Sheet) -> int:
+    """How many rows are known by something that an earlier row is known by as well."""
+    seen: set[Identity] = set()
+    count = 0
+    for row in sheet.rows:
+        count += not seen.isdisjoint(row.change.identities)
+        seen.update(row.change.identities)
+    return count
 
 
 def digest_of(body: bytes) -> str:

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document a8eeafc55e2137041af20627a104407329f4d83e4433073d38bea093093c1fbe
-// types 72711818386c44178728fcddc695bb5607ad09c8fe6b1c8f76d7d237427c1fd8
+// document c1f0335f60e5da94c21a67be17d9007642c68f9000b8cf06bf798090f077be0a
+// types 075078770eb6cfe371536a47daf19b4761bd26794a50fc130ec82d124e93d7b7
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -16397,6 +16397,11 @@ export interface components {
             reasons?: components["schemas"]["RowReasonView"][];
             /** Refused */
             refused: number;
+            /**
+             * Repeated
+             * @description Of a rehearsal: rows about somebody whom an earlier row of the file is about.
+             */
+            repeated?: number | null;
             /**
              * Repeats
              * @description The import that took in the very same file first.

@@ -8,6 +8,8 @@ const MOST_COLUMNS = 200;
 const LONGEST_HEADING = 200;
 const LOOKED_AT = 200;
 const SAMPLES = 3;
+const LOOKED_INTO_BYTES = 65_536;
+const [FIRST_SPACE, LAST_SPACE, END_OF_FILE, FIRST_LETTER] = [0x09, 0x0d, 0x1a, 0x20];
 const HEAD_CHARACTERS = 1_000_000;
 
 /** What our error files have in front of the columns that were sent. */
@@ -45,7 +47,21 @@ export async function openFile(file: File): Promise<Chosen> {
   if (one === 0x50 && other === 0x4b) {
     throw new Error('This is a workbook, not a CSV file. In your spreadsheet choose Save as, then CSV UTF-8.');
   }
+  if (isBinary(bytes)) {
+    throw new Error('This is no text: a picture, a program or the like. Choose a CSV file, as spreadsheets save it.');
+  }
   return { name: file.name.slice(-LONGEST_HEADING), bytes };
+}
+
+/** Text has no control characters but those between lines and cells. */
+function isBinary(bytes: ArrayBuffer): boolean {
+  const head = new Uint8Array(bytes, 0, Math.min(bytes.byteLength, LOOKED_INTO_BYTES));
+  const text = textOf(head.slice().buffer, encodingOf(bytes));
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < FIRST_SPACE || (code > LAST_SPACE && code < FIRST_LETTER && code !== END_OF_FILE)) return true;
+  }
+  return false;
 }
 
 /** In which letters it is written, as far as that can be told. */

@@ -26,6 +26,7 @@ const DONE: Import = {
   imported_by: 'usr_milo',
   imported_at: '2026-01-01T00:00:00Z',
   repeats: '',
+  repeated: null,
   has_errors: true,
   first_errors: [{ row: 3, column: 'E-mail', message: 'is not an e-mail address', taken: false }],
   reasons: [{ column: 'E-mail', message: 'is not an e-mail address', taken: false, rows: 1 }],
@@ -94,13 +95,14 @@ test('a file is imported as its columns were chosen, after what will happen was 
   const { person, requests, router } = await chosen({
     'PUT /api/v1/contact-files/mappings/spring%20fair': () => ({ name: 'spring fair', mapping: {} }),
     [SEND]: ({ query }: { query: URLSearchParams }) =>
-      query.get('rehearsal') ? { ...DONE, id: '', made: null, changed: null, has_errors: true } : DONE,
+      query.get('rehearsal') ? { ...DONE, id: '', made: null, changed: null, repeated: 1, has_errors: true } : DONE,
   });
   await screen.findByRole('list', { name: 'Columns' });
   await person.type(screen.getByRole('textbox', { name: 'Who collected them, and where' }), 'Spring fair');
   await person.click(screen.getByRole('button', { name: 'See what will happen' }));
   await screen.findByText('2 of 3 rows are taken in; 1 is refused.');
   screen.getByText('Is not an e-mail address.');
+  screen.getByText(/1 row is about somebody whom a row further up is about/);
   screen.getByText('Can these consents be shown?');
   const kept = requests.find(({ call }) => call.startsWith('PUT'))?.body;
   expect(kept).toMatchObject({
@@ -139,6 +141,12 @@ test('choices that were kept for a file with the same columns are begun with, an
 test('a workbook is told apart from a CSV file, with what to do', async () => {
   await chosen({}, file('PK\u0003\u0004', 'people.csv'));
   await screen.findByText(/This is a workbook, not a CSV file/);
+});
+
+test('a file that is no text is refused before its columns are shown', async () => {
+  await chosen({}, file('\u0089PNG\r\n\u001a\n\0\0\0\rIHDR;x\n1;2\n', 'people.csv'));
+  await screen.findByText(/This is no text/);
+  expect(screen.queryByRole('list', { name: 'Columns' })).toBeNull();
 });
 
 test('what became of a file is told, and why rows were refused', async () => {

@@ -20,7 +20,7 @@ interface Props {
 
 /** The third step: what would become of the file, before anything does. */
 export function Summary({ rehearsal, columns, draft, isSending, onBack, onImport }: Props) {
-  const { rows, taken, refused, consents, consents_without_proof: bare, repeats } = rehearsal;
+  const { rows, taken, refused, consents, consents_without_proof: bare, repeats, repeated } = rehearsal;
   return (
     <Stack gap="lg" className={classes.narrow}>
       <Panel title="What will happen" lead={leadOf(rows, taken, refused)}>
@@ -29,6 +29,12 @@ export function Summary({ rehearsal, columns, draft, isSending, onBack, onImport
             Whom you already know by {whoOf(draft)} is changed; everybody else is new. How many that are is counted as
             the file is taken in.
           </Text>
+          {repeated ? (
+            <Text size="sm">
+              {counted(repeated, 'row')} {repeated === 1 ? 'is' : 'are'} about somebody whom a row further up is about.
+              They become one person; where the rows differ, the lower one counts.
+            </Text>
+          ) : null}
           {consents > 0 && (
             <Text size="sm">
               It has {counted(consents, 'answer')} about being written to or about their data.
