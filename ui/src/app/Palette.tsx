@@ -1,4 +1,4 @@
-/** Jump to anything, do anything: ⌘K. Pages, actions and finders are those that the subjects say in their `pages.ts`. */
+/** Jump to anything, do anything: Ctrl-K. Pages, actions and finders are those that the subjects say in their `pages.ts`. */
 import { Kbd, Text, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
@@ -6,6 +6,7 @@ import { IconFile, IconSearch } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { shortcutKey } from '@/parts/words/keys';
 import { useHeld } from './me';
 import classes from './Palette.module.css';
 import { actions, finders, mayUse, pages } from './pages';
@@ -25,7 +26,7 @@ export function PaletteButton() {
         Jump to anything
       </Text>
       <Kbd size="xs" visibleFrom="sm">
-        ⌘ K
+        {shortcutKey()} K
       </Kbd>
     </UnstyledButton>
   );
@@ -95,7 +96,7 @@ export function Palette() {
       onQueryChange={setWords}
       shortcut="/"
       transitionProps={{ duration: 0 }} // one that fades still has the keyboard, and takes along what is typed for the next
-      nothingFound="Nothing is called that"
+      nothingFound={['Nothing is called that.', ...open.flatMap(({ how }) => how ?? [])].join(' ')}
       highlightQuery
       scrollable
       maxHeight={420}

@@ -46,6 +46,8 @@ export interface Finder {
   title: string;
   icon: Icon;
   needs?: readonly Permission[];
+  /** How things of this kind are found, where it is not by what they are called. */
+  how?: string;
   find: (words: string, signal: AbortSignal) => Promise<Found[]>;
 }
 

@@ -91,7 +91,7 @@ function NoMatch({ words }: { words: string }) {
   return (
     <EmptyState icon={IconUserQuestion} title={`Nobody is known by “${words}”`} action={all}>
       People are found by the whole of an e-mail address, a phone number with its country code, or a number that you
-      gave them.
+      gave them. They are not found by their names.
     </EmptyState>
   );
 }

@@ -59,5 +59,11 @@ export const hears: Hears = {
 };
 
 export const finders: readonly Finder[] = [
-  { title: 'People', icon: IconUsers, needs: ['profile:read'], find: findInPalette },
+  {
+    title: 'People',
+    icon: IconUsers,
+    needs: ['profile:read'],
+    how: 'People are found by the whole of their e-mail address, phone number or customer number.',
+    find: findInPalette,
+  },
 ];
