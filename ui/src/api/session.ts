@@ -26,12 +26,18 @@ const LONGEST_LIST = 5;
 
 let access = { token: '', goodUntilMs: 0 };
 let standing: Standing = localStorage.getItem(KEPT) ? 'unknown' : 'out';
+let hasEnded = false;
 let refreshing: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
 export const session = {
   get standing(): Standing {
     return standing;
+  },
+
+  /** Somebody was signed in here, and was let in no more: nobody signed out. */
+  get hasEnded(): boolean {
+    return hasEnded;
   },
 
   subscribe(listener: () => void): () => void {
@@ -110,6 +116,7 @@ async function refreshOnce(): Promise<void> {
     enter(await call<Tokens>('/refresh', {}));
   } catch (error) {
     if ((error as { status?: number }).status !== 401) throw error;
+    hasEnded = true;
     leave();
   } finally {
     localStorage.removeItem(REFRESHING);
@@ -144,6 +151,7 @@ async function call<Answer>(path: string, body: object): Promise<Answer> {
 function enter(tokens: Tokens, tenantId?: string): void {
   access = { token: tokens.access_token, goodUntilMs: Date.now() + (tokens.expires_in ?? 0) * 1_000 };
   localStorage.setItem(KEPT, 'yes');
+  hasEnded = false;
   localStorage.removeItem(LEAVING);
   if (tenantId) {
     const others = session.tenants.filter((one) => one !== tenantId);

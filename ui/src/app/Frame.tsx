@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Loader, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Link, Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Forbidden } from '@/parts/states/Forbidden';
 import { Bell } from './Bell';
 import { useChanges } from './changes';
@@ -15,6 +15,8 @@ import { mayUse, navigation } from './pages';
 import { SchemeSwitch } from './SchemeSwitch';
 import { TenantMenu } from './TenantMenu';
 
+/** Which one is meant is reckoned here: a link by itself takes everything below it, too. */
+const EXACTLY = { exact: true };
 const SIGNS_OF_LIFE = ['keydown', 'pointerdown'] as const;
 
 /** What every page is shown in, for whoever is signed in. */
@@ -40,7 +42,8 @@ function SignedIn() {
   useChanges(tenantId);
   const match = useMatches().at(-1);
   const page = match?.staticData.page;
-  const place = page?.within ?? match?.pathname;
+  const coming = useComing();
+  const place = coming.page?.within ?? coming.pathname;
   const groups = useRef<HTMLDivElement>(null);
   useFocusOnArrival(match?.pathname);
   useFocusGivenBack();
@@ -88,6 +91,7 @@ function SignedIn() {
                     key={path}
                     component={Link}
                     to={path}
+                    activeOptions={EXACTLY}
                     label={title}
                     leftSection={nav && <nav.icon size={18} stroke={1.6} aria-hidden />}
                     active={isWithin(place, path)}
@@ -100,7 +104,14 @@ function SignedIn() {
             ))}
           </Stack>
         </AppShell.Navbar>
-        <AppShell.Main id="main" tabIndex={-1}>
+        <AppShell.Main id="main" tabIndex={-1} aria-busy={coming.isLoading || undefined}>
+          {coming.isLoading && (
+            <div
+              role="progressbar"
+              aria-label={`Loading ${coming.page?.title ?? 'the page'}`}
+              className={classes.loading}
+            />
+          )}
           <Suspense fallback={<Waiting />}>
             {page && !mayUse(page, held) ? <Forbidden page={page} /> : <Outlet />}
           </Suspense>
@@ -109,6 +120,15 @@ function SignedIn() {
       </AppShell>
     </ActingTenant>
   );
+}
+
+/** Where somebody is or, while its code comes, is going: navigation shows that at once. */
+function useComing() {
+  const router = useRouter();
+  const location = useRouterState({ select: (state) => state.location });
+  const isLoading = useRouterState({ select: (state) => state.isLoading });
+  const page = useMemo(() => router.matchRoutes(location).at(-1)?.staticData.page, [router, location]);
+  return { page, pathname: location.pathname, isLoading };
 }
 
 /**

@@ -1,7 +1,7 @@
-import { Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconKey } from '@tabler/icons-react';
+import { IconClockOff, IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { api, body } from '@/api/client';
@@ -32,6 +32,16 @@ export default function SignIn() {
   if (session.standing === 'in' && !enter.isPending) return <Navigate to={ownPath(next)} replace />;
   return (
     <Door title="Good to see you" about="Sign in to your campaigns." isBackShown={false}>
+      {session.hasEnded && !problem && !sso_error && (
+        <Alert
+          variant="light"
+          role="status"
+          icon={<IconClockOff size={18} aria-hidden />}
+          title="Your session has ended"
+        >
+          Sessions end after a while without use, or when somebody ends them. Sign in, and you are back where you were.
+        </Alert>
+      )}
       {sso_error && !problem && <Refusal problem={refusalOf(sso_error)} />}
       {!isFirstAsk && <Refusal problem={problem} />}
       <form onSubmit={form.onSubmit((values) => enter.mutate(values))}>

@@ -47,7 +47,7 @@ export function Audience({ campaign }: { campaign: Campaign }) {
     <>
       {lines.length === 0 && (
         <Text size="sm" mb="sm">
-          Everybody, everywhere: it is narrowed to nobody.
+          Everybody, everywhere: nothing narrows it.
         </Text>
       )}
       <Facts

@@ -1,4 +1,5 @@
 import { Checkbox, Group, MultiSelect, NumberInput, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Schemas } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { audienceLines } from '@/parts/review/audience';
@@ -122,18 +123,12 @@ export function AudiencePart({ said, change, errors }: PartProps<'audience'>) {
           </Text>
           <SimpleGrid cols={3} spacing="md">
             {CAPS.map(([name, span]) => (
-              <NumberInput
+              <Cap
                 key={name}
-                aria-label={`At most ${span}`}
-                description={span}
-                inputWrapperOrder={['input', 'description', 'error']}
-                placeholder="No limit"
-                min={0}
-                allowDecimal={false}
-                allowNegative={false}
-                value={caps[name] || ''}
+                span={span}
+                most={caps[name] || null}
                 error={errorAt(errors, `audience.caps.${name}`)}
-                onChange={(value) => change({ caps: { ...caps, [name]: Number(value) || 0 } })}
+                onChange={(most) => change({ caps: { ...caps, [name]: most ?? 0 } })}
               />
             ))}
           </SimpleGrid>
@@ -151,5 +146,35 @@ export function AudiencePart({ said, change, errors }: PartProps<'audience'>) {
         )}
       </Stack>
     </Panel>
+  );
+}
+
+interface CapProps {
+  span: string;
+  most: number | null;
+  error: string | undefined;
+  onChange: (most: number | null) => void;
+}
+
+/** How often one person sees it at most. What is no such number stays where it was typed, and changes nothing. */
+function Cap({ span, most, error, onChange }: CapProps) {
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const isOdd = typed !== null && typed !== '' && !(Number(typed) > 0);
+  return (
+    <NumberInput
+      aria-label={`At most ${span}`}
+      description={span}
+      inputWrapperOrder={['input', 'description', 'error']}
+      placeholder="No limit"
+      clampBehavior="none"
+      allowDecimal={false}
+      value={typed ?? most ?? ''}
+      error={isOdd ? 'Write a number above 0, or nothing for no limit' : error}
+      onChange={(value) => {
+        setTyped(value);
+        if (value === '' || Number(value) > 0) onChange(Number(value) || null);
+      }}
+      onBlur={() => !isOdd && setTyped(null)}
+    />
   );
 }

@@ -137,6 +137,23 @@ test('a refusal stands at the field it is about, and the rest is kept', async ()
   await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Total/).value).toBe('500'));
 });
 
+test('a limit below 0 is refused where it is typed, and made into nothing else', async () => {
+  const { person, requests } = await visit('/campaigns/new?launch=lnc_1', keeping(launch()), AUTHOR);
+  const field = await screen.findByLabelText<HTMLInputElement>('At most a day', {
+    selector: '[placeholder="No limit"]',
+  });
+  await person.type(field, '-5');
+  await screen.findByText('Write a number above 0, or nothing for no limit');
+  expect(field.value).toBe('-5');
+  expect(requests.filter(({ call }) => call.startsWith('PATCH'))).toEqual([]);
+  await person.clear(field);
+  await person.type(field, '5');
+  await waitFor(() => {
+    const asked = requests.filter(({ call }) => call === `PATCH ${LAUNCHES}/lnc_1`).at(-1)?.body as Launch | undefined;
+    expect(asked?.audience.caps?.per_day).toBe(5);
+  });
+});
+
 test('a creative is added by its address, with the kind of file that its ending says', async () => {
   const { person, requests } = await visit('/campaigns/new?launch=lnc_1', keeping(launch()), AUTHOR);
   await person.click(await screen.findByRole('button', { name: 'Add a creative' }));

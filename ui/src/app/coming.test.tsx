@@ -1,0 +1,69 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { MARKETER, visit } from '@/testing/page';
+import { pages } from './pages';
+
+const ANSWERS = {
+  'GET /api/v1/management/campaigns': () => ({ items: [], next_cursor: null }),
+  'GET /api/v1/workspace/views': () => [],
+};
+
+it('shows where one goes as soon as one goes there, and that it is on its way', async () => {
+  const page = pages.find(({ path }) => path === '/campaigns');
+  if (!page) throw new Error('there is no such page');
+  let arrive = () => {};
+  const comes = new Promise<void>((resume) => {
+    arrive = resume;
+  });
+  const load = page.load;
+  vi.spyOn(page, 'load').mockImplementation(async () => {
+    await comes;
+    return await load();
+  });
+  const { person } = await visit('/notifications', ANSWERS);
+  await screen.findByRole('heading', { name: 'Notifications', level: 1 });
+  await person.click(document.querySelector('nav a[href="/campaigns"]') as HTMLElement);
+  await screen.findByLabelText('Loading Campaigns');
+  const current = () => [...document.querySelectorAll('nav [aria-current=page]')].map(({ textContent }) => textContent);
+  expect(current()).toEqual(['Campaigns']);
+  arrive();
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  await waitFor(() => expect(screen.queryByLabelText('Loading Campaigns')).toBeNull());
+  expect(current()).toEqual(['Campaigns']);
+});
+
+it('heads a page that is not open to somebody with that', async () => {
+  await visit('/people', {}, { ...MARKETER, permissions: ['campaign:read'] });
+  await screen.findByRole('heading', { name: 'People is not open to you', level: 1 });
+  expect(document.title).toBe('People is not open to you · Campaign Express');
+});
+
+it('says how people are found where nothing was', async () => {
+  const { person } = await visit(
+    '/campaigns',
+    { ...ANSWERS, 'GET /api/v1/segments': () => [] },
+    { ...MARKETER, permissions: ['campaign:read', 'profile:read'] },
+  );
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  await person.click(screen.getByRole('button', { name: /^Jump to anything ?Ctrl K/ }));
+  await person.type(await screen.findByPlaceholderText('A page, a campaign, something to do'), 'bruno cos');
+  await screen.findByText(/^Nothing is called that. People are found by the whole of their e-mail address/);
+});
+
+it('says at the door that a session has ended', async () => {
+  let isOver = false;
+  const refused = () => Response.json({ error: { code: 'unauthenticated', message: 'over' } }, { status: 401 });
+  const answers = { ...ANSWERS, 'POST /api/v1/session/refresh': refused };
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2027-03-01T10:00:00Z') });
+  const { router } = await visit('/campaigns', {
+    ...answers,
+    'GET /api/v1/management/campaigns': () => (isOver ? refused() : { items: [], next_cursor: null }),
+  });
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  isOver = true;
+  vi.setSystemTime(new Date('2027-03-01T12:00:00Z'));
+  await router.navigate({ to: '/notifications' });
+  await screen.findByText('Your session has ended');
+  screen.getByRole('button', { name: 'Sign in' });
+  vi.useRealTimers();
+});
