@@ -93,15 +93,6 @@ def compiled() -> _Kernel:
     return kernel
 
 
-_NOTHING: Final = (
-    np.zeros(0, np.int32),
-    np.zeros(0, np.bool_),
-    np.zeros(0, np.float64),
-    np.zeros((0, LEVELS), np.float32),
-    np.zeros((0, 2), np.int64),
-)
-
-
 class Seen(Struct, frozen=True):
     """Candidates of one campaign since it was last asked for: scored, and good enough to go on."""
 
@@ -123,15 +114,18 @@ class Pacer:
         self._turn = 0.0
         self._looked_at_ms = 0
         self._nobody = np.zeros((0, 2), np.int64)
-        self._arrays(0)
+        self.moves = 0
+        """How often an array was replaced by a larger one."""
+        self._make_room(0)
 
-    def _arrays(self, size: int) -> None:
+    def _make_room(self, size: int) -> None:
         self._floors: Reals = np.full(size, _EVERYTHING, np.float64)
         self._shares: Reals = np.ones(size, np.float64)
         self._by_conversion = np.zeros(size, np.bool_)
         self._histograms: Chances = np.zeros((size, LEVELS), np.float32)
         self._counts = np.zeros((size, 2), np.int64)
         self._stale = np.zeros(size, np.bool_)
+        self.moves += 1
 
     # Rows come and go with the index
 
@@ -141,6 +135,7 @@ class Pacer:
             grown = np.full(max(rows.stop, 2 * len(self._slot_of_row)), -1, np.int32)
             grown[: len(self._slot_of_row)] = self._slot_of_row
             self._slot_of_row = grown
+            self.moves += 1
         is_paced = snapshot.spending.pacing is not Pacing.ASAP
         self._slot_of_row[rows.start : rows.stop] = self._slot(snapshot) if is_paced else -1
         if is_paced and rows:
@@ -176,7 +171,7 @@ class Pacer:
                 return slot
         floors, shares, by_conversion = self._floors, self._shares, self._by_conversion
         histograms, counts, stale = self._histograms, self._counts, self._stale
-        self._arrays(max(16, 2 * used))
+        self._make_room(max(16, 2 * used))
         self._floors[:used], self._shares[:used], self._by_conversion[:used] = floors, shares, by_conversion
         self._histograms[:used], self._counts[:used], self._stale[:used] = histograms, counts, stale
         return used
@@ -206,15 +201,18 @@ class Pacer:
             scores,
         )
 
+    @property
+    def slots(self) -> int:
+        """Campaigns that there is room for."""
+        return len(self._floors)
+
     def next_turn(self) -> float:
         """A counted request comes; what it adds to levels, in [0, 1)."""
         turn = self._turn = (self._turn + _GOLDEN) % 1.0
         return turn
 
     def arrays(self) -> tuple[Numbers, Flags, Reals, Chances, Counts]:
-        """What a counted ``screen`` reads and writes, as a larger kernel takes it; empty while none is active."""
-        if not self.active:
-            return _NOTHING
+        """What a counted ``screen`` reads and writes, as a larger kernel takes it."""
         return self._slot_of_row, self._by_conversion, self._floors, self._histograms, self._counts
 
     # Now and then

@@ -21,6 +21,7 @@ from tests.bidding.stand import (
     creative,
     engine,
     impression,
+    new_index,
     request,
     targeting,
 )
@@ -130,6 +131,24 @@ async def test_winners_prices_holds_and_what_the_pacer_learned_are_the_same(aske
     assert whole.processor.candidates_scored == steps.processor.candidates_scored
     for mine, other in zip(whole.index.pacer.arrays(), steps.index.pacer.arrays(), strict=True):
         np.testing.assert_array_equal(mine, other)
+
+
+async def test_what_grows_or_changes_its_place_between_two_requests_is_found_where_it_is():
+    whole, steps = (Stand(*CAMPAIGNS, index=new_index(model=model, reserve=4)) for model in (engine(), Plain(engine())))
+    await steps.processor.reengine(Plain(engine()))
+    for number in range(4):
+        for stand in (whole, steps):
+            stand.knows(f"per-{number}", tier=("gold", "reserve", "green")[number % 3])
+    for number, one in enumerate([*CAMPAIGNS, *(_campaign(number) for number in range(110, 1_100))]):
+        for stand in (whole, steps):
+            stand.index.apply(one)
+        if number < 110 or number % 50 == 0:
+            asked = request(id=f"request-{number}", at=1, user={"buyeruid": f"per-{number % 4}"})
+            assert await whole.answer(asked) == await steps.answer(asked)
+    assert any(event.type == "bid" for event in whole.events)
+    held, table = whole.processor._auctioneer._one_pass._held, whole.index.table
+    for array in (table.first_row, table.kind, table.prepared, table.boosts, *whole.index.pacer.arrays()):
+        assert any(one is array for one in held)
 
 
 async def test_the_market_of_this_test_is_one_where_pacing_shading_and_money_matter():

@@ -86,6 +86,8 @@ class RowTable:
         self.first_row: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
         self.row_count: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
         self.tenant: Numbers = np.zeros(_FIRST_CAMPAIGNS, np.int32)
+        self.moves = 0
+        """How often one of these arrays was replaced by another."""
         self._tier_lines: dict[str, int] = {}
         self._tiers: dict[tuple[str, ...], Rows] = {}
 
@@ -182,6 +184,7 @@ class RowTable:
             raise RuntimeError("nobody rehearses")
         self._engine, self.prepared = self._next
         self._next = None
+        self.moves += 1
 
     def call_off(self) -> None:
         """End the rehearsal and keep the present engine."""
@@ -212,6 +215,7 @@ class RowTable:
             line = self._tier_lines[tier] = len(self.boosts)
             self.boosts = np.concatenate([self.boosts, np.ones((1, self.capacity), np.float64)])
             self._tiers.clear()
+            self.moves += 1
         return line
 
     def _block(self, count: int) -> int:
@@ -240,12 +244,14 @@ class RowTable:
         self.kind = _doubled(self.kind)
         self.campaign = _doubled(self.campaign)
         self.boosts = np.concatenate([self.boosts, np.ones_like(self.boosts)], axis=1)
+        self.moves += 1
 
     def _make_room_for(self, campaign: int) -> None:
         while campaign >= len(self.tenant):
             self.first_row = _doubled(self.first_row)
             self.row_count = _doubled(self.row_count)
             self.tenant = _doubled(self.tenant)
+            self.moves += 1
 
 
 def _rounded(count: int) -> int:
