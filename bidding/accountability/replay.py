@@ -117,9 +117,9 @@ class _Paper:
     """Money without end: what a budget allows is worked out afterwards, hour by hour."""
 
     def reserve(
-        self, tenant_id: str, campaign_id: str, bid_id: str, max_price_nanos: int, expires_at_ms: int
+        self, tenant_id: str, campaign_id: str, max_price_nanos: int, now_ms: int, expires_at_ms: int
     ) -> str | None:
-        del tenant_id, campaign_id, bid_id, max_price_nanos, expires_at_ms
+        del tenant_id, campaign_id, max_price_nanos, now_ms, expires_at_ms
         return "lse_paper"
 
     affords = reserve

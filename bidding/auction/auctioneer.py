@@ -151,12 +151,12 @@ class Auctioneer:
         entry = self._entry(call, lot, plan, competitors, viewer, acquainted)
         if not isinstance(entry, tuple):
             return entry
-        refused, floor, terms = entry
+        admitted, floor, terms = entry
         start = call.seed + lot.number * MOST_CANDIDATES
         if terms is not None:
-            drawn = self._index.draw(competitors, start, refused)
+            drawn = self._index.draw(competitors, start, admitted)
             return self._pick_on_terms(call, Contest(lot, plan, competitors, drawn, floor, terms), terms, viewer)
-        count, best, number, price = one_pass.run(competitors, refused, start, plan.context, acquainted)
+        count, best, number, price = one_pass.run(competitors, admitted, start, plan.context, acquainted)
         self.candidates_scored += count
         if price < floor or price < 1:
             return _PACED if price == PACED else _BELOW_FLOOR
@@ -194,7 +194,7 @@ class Auctioneer:
     def _refused(
         self, call: Call, plan: Plan, competitors: Competitors, viewer: Viewer, acquainted: Acquaintance
     ) -> Bitmap:
-        """Those of them whom ``admission`` refuses; as much of it as the plan needs."""
+        """Those whom ``admission`` refuses, and maybe others who do not compete; as much of it as the plan needs."""
         refused = self._index.withheld
         if plan.needs_place:
             refused |= self._index.outside(call.request)
@@ -203,7 +203,7 @@ class Auctioneer:
             refused |= self._index.admissions.refused_by(tenants, acquainted, caps_known=viewer.caps_known)
             if person is not None and (person.seen or person.in_flight):
                 refused |= viewer.capped_out(self._index, tenants)
-        return refused & competitors.bitmap
+        return refused
 
     def contest(self, call: Call, lot: Lot, plan: Plan, competitors: Competitors, viewer: Viewer) -> Contest | NoBid:
         """Draw the request's candidates, and find the floor they have to reach."""
@@ -211,8 +211,8 @@ class Auctioneer:
         entry = self._entry(call, lot, plan, competitors, viewer, acquainted)
         if not isinstance(entry, tuple):
             return entry
-        refused, floor, terms = entry
-        drawn = self._index.draw(competitors, call.seed + lot.number * MOST_CANDIDATES, refused)
+        admitted, floor, terms = entry
+        drawn = self._index.draw(competitors, call.seed + lot.number * MOST_CANDIDATES, admitted)
         return Contest(lot, plan, competitors, drawn, floor, terms)
 
     def _entry(  # noqa: PLR0917 - called for every lot
@@ -224,19 +224,21 @@ class Auctioneer:
         viewer: Viewer,
         acquainted: Acquaintance,
     ) -> tuple[Bitmap, int, Terms | None] | NoBid:
-        """Who is refused, the floor, and what is special about the lot; or why nobody may enter."""
-        refused = 0
+        """Who is admitted, the floor, and what is special about the lot; or why nobody may enter."""
+        admitted = competitors.bitmap
         if plan.needs_person or plan.needs_place or self._index.withheld:
             refused = self._refused(call, plan, competitors, viewer, acquainted)
-            if refused == competitors.bitmap:
-                return self.admission(call, competitors, viewer).furthest(refused)
+            if refused:
+                admitted &= ~refused
+                if not admitted:
+                    return self.admission(call, competitors, viewer).furthest(competitors.bitmap)
         floor = floor_micros(lot.imp, lot.deal, call.bid_currency, self._rates)
         if floor is None:
             return NoBid.CURRENCY_UNKNOWN
         terms = terms_of(lot)
         if terms is not None and not terms.quantity_e6:
             return NoBid.QUANTITY_REFUSED
-        return refused, floor, terms
+        return admitted, floor, terms
 
     async def foresee(
         self, call: Call, later: LaterEngine, around: Surroundings, viewer: Viewer, until_ms: int

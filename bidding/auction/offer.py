@@ -47,9 +47,8 @@ class Offers:
         pricing = snapshot.pricing
         if pricing is None:
             return _CURRENCY_UNKNOWN
-        if pricing.currency == call.bid_currency:
-            rate_e9 = RATE_SCALE
-        else:
+        rate_e9 = RATE_SCALE
+        if pricing.currency != call.bid_currency:
             known = self._rates.rate_e9(call.bid_currency, pricing.currency)
             if known is None:
                 return _CURRENCY_UNKNOWN
@@ -70,14 +69,17 @@ class Offers:
         if not response_id:
             response_id = call.response_id = self._new_id("bid")
         bid_id = f"{response_id}-{len(call.wins) + 1}" if call.wins else response_id + "-1"
-        held_for_ms = self._hold_ms
-        if lot.imp.exp:
-            held_for_ms = self._held_for_ms(lot.imp.exp)
-        expires_at_ms = call.now_ms + held_for_ms
+        now_ms, held_for_ms, shown_within_s = call.now_ms, self._hold_ms, lot.imp.exp
+        if shown_within_s:
+            if shown_within_s * 1_000 > held_for_ms:
+                held_for_ms = shown_within_s * 1_000
+            if held_for_ms > self._longest_hold_ms:
+                held_for_ms = self._longest_hold_ms
+        expires_at_ms = now_ms + held_for_ms
         cost_nanos = price.cost_nanos
         wallet = self._wallet
         hold = wallet.affords if call.is_dry else wallet.reserve
-        lease_id = hold(snapshot.tenant_id, snapshot.campaign_id, bid_id, cost_nanos, expires_at_ms)
+        lease_id = hold(snapshot.tenant_id, snapshot.campaign_id, cost_nanos, now_ms, expires_at_ms)
         if lease_id is None:
             return _BUDGET_EMPTY
         if call.is_test and not call.is_dry:
@@ -95,7 +97,3 @@ class Offers:
             expires_at_ms=expires_at_ms,
             quantity_e6=ONE_IMPRESSION_E6 if terms is None else terms.quantity_e6,
         )
-
-    def _held_for_ms(self, exp_s: int) -> int:
-        """As long as the exchange may take to show the advert, within our own limits."""
-        return min(max(self._hold_ms, exp_s * 1_000), self._longest_hold_ms)

@@ -205,17 +205,17 @@ class OnePass:
         self._board: Addresses = np.append(addresses_of(self._held), sizes)
 
     def run(
-        self, competitors: Competitors, refused: Bitmap, start: int, context: Prepared, acquainted: Acquaintance
+        self, competitors: Competitors, admitted: Bitmap, start: int, context: Prepared, acquainted: Acquaintance
     ) -> Found:
-        """Find the best of a counted request's candidates; there must be one who is not ``refused``."""
+        """Find the best of a counted request's candidates, those of the competitors who are ``admitted``; one at least is."""
         table, paced = self._table, self._pacer
         if self._as_of != table.moves + paced.moves:
             self._lay_out()
-        turns, admitted = self._index.field(competitors, refused)
+        turns, octets = self._index.field(competitors, admitted)
         return self._kernel(
             self._board,
             turns,
-            admitted,
+            octets,
             start,
             competitors.stages,
             PASSED,

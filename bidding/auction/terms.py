@@ -51,7 +51,8 @@ class Terms(Struct, frozen=True, gc=False, kw_only=True):
 def terms_of(lot: Lot) -> Terms | None:
     """What is special about ``lot``; None for an ordinary one."""
     imp, deal = lot.imp, lot.deal
-    if deal is None and imp.qty is None and _is_plain(imp.video) and _is_plain(imp.audio):
+    video, audio = imp.video, imp.audio
+    if deal is None and imp.qty is None and (video is None or _is_plain(video)) and (audio is None or _is_plain(audio)):
         return None
     has_price = deal is not None and bool(deal.bidfloor and deal.bidfloor > 0)
     terms = Terms(
@@ -90,10 +91,8 @@ def _pod(lot: Lot) -> PodTerms | None:
     return None
 
 
-def _is_plain(player: Video | None) -> bool:
-    return player is None or (
-        player.podid is None and player.poddur is None and player.mincpmpersec is None and player.durfloors is None
-    )
+def _is_plain(player: Video) -> bool:
+    return player.podid is None and player.poddur is None and player.mincpmpersec is None and player.durfloors is None
 
 
 def _is_dynamic(player: Video) -> bool:

@@ -90,8 +90,8 @@ class Wallet:
         self,
         tenant_id: str,
         campaign_id: str,
-        bid_id: str,  # noqa: ARG002 - the port's signature; a hold needs no memory of its own, see purse.py
         max_price_nanos: int,
+        now_ms: int,
         expires_at_ms: int,
     ) -> str | None:
         """Hold a bid's maximum price until it is won, lost or expired; the lease it is held on, or None when empty.
@@ -105,10 +105,8 @@ class Wallet:
         purse.demand_nanos += max_price_nanos
         if max_price_nanos < purse.cheapest_nanos:  # noqa: PLR1730 - min() costs a call on the hot path
             purse.cheapest_nanos = max_price_nanos
-        free_nanos = purse.free_nanos
-        if free_nanos < purse.low_water_nanos and not purse.thirsty:
+        if purse.free_nanos < purse.low_water_nanos and not purse.thirsty:
             self._thirst(purse)
-        now_ms = self._clock_ms()
         may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
         lease = purse.current
         left_nanos = lease.free_nanos - max_price_nanos
@@ -121,11 +119,10 @@ class Wallet:
         lease.free_nanos = left_nanos
         purse.free_nanos -= max_price_nanos
         expiry_slice = expires_at_ms // SLICE_MS
-        holds = lease.holds
-        if expiry_slice in holds:
-            holds[expiry_slice] += max_price_nanos
-        else:
-            holds[expiry_slice] = max_price_nanos
+        try:
+            lease.holds[expiry_slice] += max_price_nanos
+        except KeyError:
+            lease.holds[expiry_slice] = max_price_nanos
             self._expiring[expiry_slice].append(lease)
         return lease.lease_id
 
@@ -133,13 +130,12 @@ class Wallet:
         self,
         tenant_id: str,
         campaign_id: str,
-        bid_id: str,  # noqa: ARG002 - as ``reserve`` takes it
         max_price_nanos: int,
+        now_ms: int,
         expires_at_ms: int,
     ) -> str | None:
         """The lease that ``reserve`` would hold this on; nothing is held, and no demand is noted."""
         purse = self._purses.get((tenant_id, campaign_id))
-        now_ms = self._clock_ms()
         may_bid = now_ms < self._stops_at_ms or self._go_on(now_ms)
         if purse is None or expires_at_ms > self._bids_end_at_ms or not may_bid:
             return None

@@ -273,11 +273,11 @@ class LiveIndex:
         """Pass every campaign through the gates, and keep the result for ``key``."""
         return self.planner.make(key, ask)
 
-    def draw(self, competitors: Competitors, start: int, refused: Bitmap = 0) -> Draw:
-        """A request's candidates among ``competitors``, without the campaigns ``refused``; ``start`` is by lot."""
+    def draw(self, competitors: Competitors, start: int, admitted: Bitmap | None = None) -> Draw:
+        """A request's candidates among those of ``competitors`` who are ``admitted``; ``start`` is by lot."""
         table = self.table
         rows, tenant_of_row = self._draw(
-            *self.field(competitors, refused),
+            *self.field(competitors, competitors.bitmap if admitted is None else admitted),
             start,
             table.first_row,
             table.row_count,
@@ -289,17 +289,17 @@ class LiveIndex:
         )
         return Draw(rows, tenant_of_row)
 
-    def field(self, competitors: Competitors, refused: Bitmap) -> tuple[Numbers, Octets]:
-        """Whose turns go round, and a bit for each who is admitted; as long as nobody asks again."""
+    def field(self, competitors: Competitors, admitted: Bitmap) -> tuple[Numbers, Octets]:
+        """Whose turns go round, and a bit for each who is ``admitted`` of them; as long as nobody asks again."""
         ring = self._ring
         turns = ring.turns if competitors.turns is None else competitors.turns
-        if not refused:
+        if admitted is competitors.bitmap:
             return turns, competitors.octets
         size = (ring.highest + 7) // 8
         if size != len(self._octets):
             self._octets = bytearray(size)
             self._admitted = np.frombuffer(self._octets, np.uint8)
-        self._octets[:] = (competitors.bitmap ^ (competitors.bitmap & refused)).to_bytes(size, "little")
+        self._octets[:] = admitted.to_bytes(size, "little")
         return turns, self._admitted
 
     def snapshots_of(self, campaigns: Bitmap) -> list[CampaignSnapshot]:

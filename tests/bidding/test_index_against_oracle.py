@@ -297,7 +297,7 @@ def ask(one: LiveIndex, body: dict[str, Any], now_ms: int) -> dict[str, Any]:
     if plan.competitors is not None:
         outside = one.outside(request) & plan.competitors.bitmap if plan.needs_place else 0
         refusals |= {snapshot.campaign_id: NoBid.OUTSIDE_RADIUS for snapshot in one.snapshots_of(outside)}
-        drawn = one.draw(plan.competitors, 12_345, outside).rows.tolist()
+        drawn = one.draw(plan.competitors, 12_345, plan.competitors.bitmap & ~outside).rows.tolist()
     return {
         "drawn": [names[row] for row in drawn],
         "tenants": () if plan.competitors is None else plan.competitors.tenants,

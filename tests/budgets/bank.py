@@ -69,8 +69,9 @@ class Bidder:
         self.bid_life_ms = bid_life_ms
 
     def try_bid(self, campaign_id: str, max_price_nanos: int) -> Bid | None:
-        bid_id, expires_at_ms = new_id("bid"), clock_ms() + self.bid_life_ms
-        lease_id = self.wallet.reserve(TENANT, campaign_id, bid_id, max_price_nanos, expires_at_ms)
+        bid_id, now_ms = new_id("bid"), clock_ms()
+        expires_at_ms = now_ms + self.bid_life_ms
+        lease_id = self.wallet.reserve(TENANT, campaign_id, max_price_nanos, now_ms, expires_at_ms)
         if lease_id is None:
             return None
         return Bid(bid_id, self.wallet.bidder_id, lease_id, campaign_id, max_price_nanos, expires_at_ms)

@@ -151,7 +151,7 @@ class Town(RuleBasedStateMachine):
         for _ in range(times):
             bid_id, expires_at_ms = new_id("bid"), self.now_ms + life_ms
             free_nanos = wallet.free_nanos(TENANT, self.campaigns[campaign])
-            lease_id = wallet.reserve(TENANT, self.campaigns[campaign], bid_id, price * CPM, expires_at_ms)
+            lease_id = wallet.reserve(TENANT, self.campaigns[campaign], price * CPM, self.now_ms, expires_at_ms)
             if lease_id is not None:
                 assert free_nanos >= price * CPM
                 self.bids.append(

@@ -35,8 +35,9 @@ class Counter:
         self.wallet = Wallet("bdr_1", clock_ms=self.clock, terms=TERMS, jitter=lambda: 0.5)
         self.leases = 0
 
-    def reserve(self, price_nanos: int = PRICE, *, bid_id: str = "bid_1", life_ms: int = LIFE_MS) -> str | None:
-        return self.wallet.reserve(TENANT, CAMPAIGN, bid_id, price_nanos, self.clock.now_ms + life_ms)
+    def reserve(self, price_nanos: int = PRICE, *, life_ms: int = LIFE_MS) -> str | None:
+        now_ms = self.clock.now_ms
+        return self.wallet.reserve(TENANT, CAMPAIGN, price_nanos, now_ms, now_ms + life_ms)
 
     def request(self, *, leaving: bool = False) -> LeaseRequest:
         self.clock.now_ms += HEARTBEAT_MS
@@ -256,7 +257,7 @@ def test_leaving_returns_everything_that_is_not_held(counter: Counter):
 
 def test_a_tenant_cannot_spend_anothers_lease(counter: Counter):
     counter.fund(10 * PRICE)
-    assert counter.wallet.reserve("ten_2", CAMPAIGN, "bid_1", 1, counter.clock.now_ms + 1) is None
+    assert counter.wallet.reserve("ten_2", CAMPAIGN, 1, counter.clock.now_ms, counter.clock.now_ms + 1) is None
 
 
 @given(
@@ -277,7 +278,7 @@ def test_what_was_granted_is_free_held_or_spent_whatever_comes(granted: int, bid
     for number, (price_nanos, fate, percent) in enumerate(bids):
         bid_id, expires_at_ms = f"bid_{number}", counter.clock.now_ms + LIFE_MS
         free = counter.free
-        lease_id = counter.reserve(price_nanos, bid_id=bid_id)
+        lease_id = counter.reserve(price_nanos)
         assert (lease_id is not None) == (price_nanos <= free)
         if lease_id is None:
             continue

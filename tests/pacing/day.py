@@ -269,7 +269,7 @@ class Simulation:
         """A bid, if there is money; as in the bidder, a request waits for a first lease once."""
         expires_at_ms = self.now_ms + HOLD_MS
         bid_id = f"bid_{next(self._ids)}"
-        lease_id = wallet.reserve(TENANT, CAMPAIGN, bid_id, max_price_nanos, expires_at_ms)
+        lease_id = wallet.reserve(TENANT, CAMPAIGN, max_price_nanos, self.now_ms, expires_at_ms)
         if lease_id is None and not has_waited and wallet.first_money() is not None:
             self._waiting.append((wallet, max_price_nanos, chance))
         if lease_id is None:

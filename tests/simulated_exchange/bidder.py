@@ -57,7 +57,7 @@ class NobodyCounted:
 class Endless:
     """Escrow that never runs out."""
 
-    def reserve(self, tenant_id, campaign_id, bid_id, max_price_nanos, expires_at_ms):
+    def reserve(self, tenant_id, campaign_id, max_price_nanos, now_ms, expires_at_ms):
         return "lease"
 
     affords = reserve
