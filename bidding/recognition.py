@@ -15,7 +15,7 @@ class Recognition:
     """Without ``aliases`` each id is a person of its own."""
 
     def __init__(self, index: LiveIndex, people: PeopleMet, aliases: Aliases | None) -> None:
-        self._index = index
+        self._capped_among = index.ceilings.capped_tenants
         self._people = people
         self._aliases = aliases
 
@@ -49,7 +49,7 @@ class Recognition:
 
     def _capped_tenants(self, call: Call) -> tuple[str, ...]:
         """Whose counters the request needs: nobody's where the person may not be counted."""
-        return self._index.capped_tenants(call.exchange.tenants) if call.permissions.may_cap else ()
+        return self._capped_among(call.exchange.tenants) if call.permissions.may_cap else ()
 
 
 def _name(call: Call, person_id: str) -> None:

@@ -1,6 +1,7 @@
 """Where the three entries meet: one gate, one processor, one count of what was answered. What the processor raises ends here."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable
 from functools import partial
 from time import perf_counter_ns
@@ -56,7 +57,7 @@ class BidDesk:
         self._processor = processor
         self.gate = gate or Gate()
         self._pulse = self.gate.pulse
-        self.counts: dict[Entry, dict[str, int]] = {entry: {} for entry in Entry}
+        self.counts: dict[Entry, dict[str, int]] = {entry: defaultdict(int) for entry in Entry}
         self.waiting = 0
         self._until_sample = SAMPLE_EVERY
         self._durations: list[int] = []
@@ -132,8 +133,6 @@ class BidDesk:
         return answer
 
     def _count(self, answer: Answer, entry: Entry, started_ns: int) -> None:
-        counts = self.counts[entry]
-        reason = answer.reason
-        counts[reason] = counts.get(reason, 0) + 1
+        self.counts[entry][answer.reason] += 1
         if started_ns:
             self._durations.append(perf_counter_ns() - started_ns)

@@ -31,6 +31,8 @@ class ExchangeDirectory:
         self._exchanges: dict[str, Exchange] = {}
         self._accepted: dict[tuple[str, bytes], Exchange] = {}
         self._next_end_ms = 0
+        self.edition = 0
+        """Another number when somebody who was let in might be so no longer."""
 
     def __len__(self) -> int:
         return len(self._exchanges)
@@ -81,6 +83,7 @@ class ExchangeDirectory:
 
     def _forget_accepted(self) -> None:
         self._accepted.clear()
+        self.edition += 1
         now_ms = self._clock_ms()
         ends = [each.previous_until_ms for each in self._exchanges.values() if is_rotating(each, now_ms)]
         self._next_end_ms = min(ends, default=0)

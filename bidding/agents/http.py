@@ -38,6 +38,7 @@ _GZIP: Final = frozenset((b"gzip", b"x-gzip"))
 _PLAIN: Final = frozenset((b"", b"identity"))
 _READING: Final = frozenset((b"GET", b"HEAD"))
 _HEAD_END: Final = b"\r\n\r\n"
+_HEAD_END_BYTES: Final = len(_HEAD_END)
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +51,7 @@ class HttpConnection(HttpReader):
         self._front = front
         self._transport: asyncio.Transport | None = None
         self._out: list[bytes] = []
-        self._queue: deque[tuple[Request, bytes | bytearray, int]] = deque()
+        self._queue: deque[tuple[Request, bytes, int]] = deque()
         """Heads, bodies, and when they had arrived (monotonic ns)."""
         self._last_word = b""
         """The refusal that ends the connection once everything before it is answered."""
@@ -150,27 +151,26 @@ class HttpConnection(HttpReader):
     def _read_known(self, data: bytes) -> bool:
         """Take a whole bid request whose head was parsed before; 1 µs, where parsing costs 4."""
         front = self._front
-        end = data.find(_HEAD_END) + len(_HEAD_END)
+        end = data.find(_HEAD_END) + _HEAD_END_BYTES
         known = front.known_heads.get(data[:end])
-        if known is None or len(data) - end != known.body_bytes or front.draining:
+        if known is None or len(data) - end != known.body_bytes:
             return False
-        request = known.request
-        exchange = front.exchanges.authenticated(known.exchange_id, known.authorization)
-        if exchange is None or exchange is not request.exchange:
+        if known.edition != front.exchanges.edition or front.draining:
             return False
-        self.exchange_id = exchange.exchange_id
+        self.exchange_id = known.exchange.exchange_id
         self.seconds = 0
-        self._queue.append((request, data[end:], front.arrived_ns()))
+        self._queue.append((known.request, data[end:], front.arrived_ns()))
         self.chunk_read()
         return True
 
     def _remember(self, data: bytes) -> None:
         """Keep the head of ``data``, in which there is one message, if it is an admitted bid request with a length."""
         request, body, _ = self._queue[-1]
-        end = data.find(_HEAD_END) + len(_HEAD_END)
+        exchange = request.exchange
+        end = data.find(_HEAD_END) + _HEAD_END_BYTES
         head = data[:end]
         if (
-            request.exchange is None
+            exchange is None
             or not request.keep_alive
             or self.expects_continue
             or self.deaf
@@ -182,8 +182,7 @@ class HttpConnection(HttpReader):
         known = self._front.known_heads
         if len(known) >= MOST_KNOWN_HEADS:
             known.clear()
-        exchange_id = request.path[len(_BID_OF) :].decode("latin-1")
-        known[head] = KnownHead(request, len(body), exchange_id, self.authorization)
+        known[head] = KnownHead(request, len(body), exchange, self._front.exchanges.edition)
 
     def head_read(self) -> None:
         self._exchange = None
@@ -226,13 +225,13 @@ class HttpConnection(HttpReader):
             path,
             query,
             self._exchange,
-            self.encoding,
+            self.encoding in _GZIP,
             keep_alive,
             self._answer_version,
             bool(self.accepted_encodings) and b"gzip" in self.accepted_encodings.lower(),
             self.browser,
         )
-        self._queue.append((request, self.body, self._front.arrived_ns()))
+        self._queue.append((request, bytes(self.body), self._front.arrived_ns()))
 
     def refuse(self, status: int) -> None:
         self._front.refusals[status] += 1
@@ -303,10 +302,8 @@ class HttpConnection(HttpReader):
         else:
             self._probe(request)
 
-    def _bid(self, request: Request, exchange: Exchange, body: bytes | bytearray, arrived_ns: int) -> None:
-        answer = self._front.desk.answer(
-            bytes(body), exchange, Entry.REST, arrived_ns, is_gzip=request.encoding in _GZIP
-        )
+    def _bid(self, request: Request, exchange: Exchange, body: bytes, arrived_ns: int) -> None:
+        answer = self._front.desk.answer(body, exchange, Entry.REST, arrived_ns, is_gzip=request.is_gzip)
         if type(answer) is answers.Answer:
             self._write_bid(answer, request)
         elif isinstance(answer, asyncio.Future):

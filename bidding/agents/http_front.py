@@ -31,7 +31,7 @@ class Request(Struct, frozen=True, gc=False):
     query: bytes
     exchange: Exchange | None
     """Set on bid requests alone."""
-    encoding: bytes
+    is_gzip: bool
     keep_alive: bool
     version: bytes
     """Of OpenRTB, for the response."""
@@ -44,9 +44,9 @@ class KnownHead(Struct, frozen=True):
 
     request: Request
     body_bytes: int
-    exchange_id: str
-    """As the path names it."""
-    authorization: bytes
+    exchange: Exchange
+    edition: int
+    """Of the exchanges: its sender was let in as of this one."""
 
 
 class HttpFront:

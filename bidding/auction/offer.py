@@ -69,12 +69,9 @@ class Offers:
         if not response_id:
             response_id = call.response_id = self._new_id("bid")
         bid_id = f"{response_id}-{len(call.wins) + 1}" if call.wins else response_id + "-1"
-        now_ms, held_for_ms, shown_within_s = call.now_ms, self._hold_ms, lot.imp.exp
-        if shown_within_s:
-            if shown_within_s * 1_000 > held_for_ms:
-                held_for_ms = shown_within_s * 1_000
-            if held_for_ms > self._longest_hold_ms:
-                held_for_ms = self._longest_hold_ms
+        now_ms, held_for_ms = call.now_ms, self._hold_ms
+        if lot.imp.exp:
+            held_for_ms = min(max(held_for_ms, lot.imp.exp * 1_000), self._longest_hold_ms)
         expires_at_ms = now_ms + held_for_ms
         cost_nanos = price.cost_nanos
         wallet = self._wallet

@@ -74,6 +74,7 @@ class LiveIndex:
             changes=self._changes,
             admissions=self.admissions,
         )
+        self.known_plan: Callable[[LotKey], Plan | None] = self.planner.known
         self._campaigns: dict[str, LiveCampaign] = {}
         self._revisions: dict[str, int] = {}
         self._gone: dict[str, None] = {}
@@ -161,10 +162,6 @@ class LiveIndex:
     def campaigns(self) -> Iterable[LiveCampaign]:
         return self._campaigns.values()
 
-    def capped_tenants(self, tenants: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of ``tenants`` with a capped campaign among their live ones."""
-        return self.ceilings.capped_tenants(tenants)
-
     def _serve(self, snapshot: CampaignSnapshot, features: Features, number: int | None) -> None:
         if number is None:
             number = self._ring.join(snapshot.campaign_id)
@@ -227,9 +224,11 @@ class LiveIndex:
     # Time passes
 
     def at(self, now_ms: int) -> None:
-        """Bring flight dates, the hour and plans to ``now_ms``; three comparisons unless something has changed."""
+        """Bring flight dates, the hour and plans to ``now_ms``; two comparisons within a millisecond without changes."""
         if self._changes.revision != self.planner.horizon:
             self._see_until(self._horizon.at(now_ms))
+        elif now_ms == self._now_ms:
+            return
         if self._now_ms <= now_ms < self._clock_until_ms and now_ms < self.shelves.flights.until_ms:
             self._now_ms = now_ms
             return
@@ -265,9 +264,6 @@ class LiveIndex:
     def outside(self, request: BidRequest) -> Bitmap:
         """Campaigns with circles that do not hold the place that ``request`` comes from."""
         return self.shelves.circles.outside(request)
-
-    def known_plan(self, key: LotKey) -> Plan | None:
-        return self.planner.known(key)
 
     def make_plan(self, key: LotKey, ask: Ask) -> Plan:
         """Pass every campaign through the gates, and keep the result for ``key``."""

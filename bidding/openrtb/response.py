@@ -42,7 +42,7 @@ _SIGNATURES: Final = {
     for slot, blank in enumerate((_WIN, _BILL, _LOSS, _CLICK))
 }
 _BLANK_TOKENS: Final = SignedNotice(win=_STEM + _WIN, bill=_STEM + _BILL, loss=_STEM + _LOSS, click=_STEM + _CLICK)
-_BLANK: Final = pattern("|".join(f"({blank})" for blank in (_STEM, _WIN, _BILL, _LOSS, _CLICK)))
+_BLANK: Final = pattern(f"{_STEM}({'|'.join(_SIGNATURES)})")
 _ID, _IMPRESSION, _PRICE = 1, 3, 5
 """Where in a form's pieces the blanks are that all forms have, from its beginning and, with these two, from its end."""
 _DEAL, _HOLD = -4, -2
@@ -79,19 +79,14 @@ class BidTemplate:
 class BidForm:
     """A bid's JSON in pieces, blanks among them. ``body`` is what stands between its price and its deal."""
 
-    __slots__ = ("_pieces", "_signatures", "_stems")
+    __slots__ = ("_pieces", "_tokens")
 
     def __init__(self, body: str) -> None:
         pieces = [b'{"id":"', b"", b'","impid":', b"", b',"price":', b""]
-        self._stems: list[int] = []
-        self._signatures: list[tuple[int, slice]] = []
+        self._tokens: list[tuple[int, slice]] = []
         for piece in _BLANK.split(body):
-            if not piece:
-                continue
-            if piece == _STEM:
-                self._stems.append(len(pieces))
-            elif piece in _SIGNATURES:
-                self._signatures.append((len(pieces), _SIGNATURES[piece]))
+            if piece in _SIGNATURES:
+                self._tokens.append((len(pieces), _SIGNATURES[piece]))
             pieces.append(piece.encode())
         self._pieces = [*pieces, b"", b',"exp":', b"", b"}"]
 
@@ -105,12 +100,10 @@ class BidForm:
         pieces = self._pieces.copy()
         pieces[_ID] = bid_id.encode()
         pieces[_IMPRESSION] = impression_id
-        pieces[_PRICE] = b"%d.%06d" % divmod(price_micros, 1_000_000)
+        pieces[_PRICE] = b"%d.%06d" % (price_micros // 1_000_000, price_micros % 1_000_000)
         stem, signatures = sealed
-        for place in self._stems:
-            pieces[place] = stem
-        for place, signature in self._signatures:
-            pieces[place] = signatures[signature]
+        for place, signature in self._tokens:
+            pieces[place] = stem + signatures[signature]
         if deal_id:
             pieces[_DEAL] = b',"dealid":%b' % json_bytes(deal_id)
         pieces[_HOLD] = b"%d" % hold_s
