@@ -68,5 +68,11 @@ export function asProblem(error: unknown): Problem {
 export function byField(problem: Problem): Record<string, string> {
   const all = problem.problems.length > 0 ? problem.problems : [problem.detail];
   const named = all.filter((one) => one.field);
-  return Object.fromEntries(named.map((one) => [one.field, [one.message, one.remedy].filter(Boolean).join('. ')]));
+  return Object.fromEntries(named.map((one) => [one.field, inWords(one)]));
+}
+
+/** What is wrong and what to do about it, one sentence after the other. */
+export function inWords({ message, remedy }: { message: string; remedy?: string | null }): string {
+  if (!remedy) return message;
+  return /[.!?]$/.test(message) ? `${message} ${remedy}` : `${message}. ${remedy}`;
 }

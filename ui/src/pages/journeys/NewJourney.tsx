@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { newId } from '@/api/newId';
-import { asProblem, byField } from '@/api/problem';
+import { asProblem, byField, inWords } from '@/api/problem';
 import { useCreate } from './changes';
 import type { Trigger } from './definition';
 import { TRIGGERS } from './words';
@@ -49,7 +49,7 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
             data-autofocus
             value={name}
             onChange={({ currentTarget }) => setName(currentTarget.value)}
-            error={fields.name ?? (problem && [problem.message, problem.remedy].filter(Boolean).join('. '))}
+            error={fields.name ?? (problem && inWords(problem))}
           />
           <Radio.Group
             label="What brings people in"
