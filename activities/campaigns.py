@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
 from activities.gate import Gatekeeper
+from activities.sent_back import SENDS_BACK, tell_of_what_is_asked
 from domain.acting import act_as
 from domain.approvals import service as approvals
 from domain.budgets import service as budgets
@@ -78,7 +79,7 @@ class CampaignActivities:
         """Write down what happened. Going on air asks the gate, in the same transaction.
 
         Raises ``GateClosed`` with every reason; nothing has happened then, and where nobody is there to read them, because
-        its date let it go live, those whose campaign it is are told once.
+        its date let it go live, those whose campaign it is are told once. So are those who wrote what a review sends back.
         """
         _act_for(moved)
         tenant_id, campaign_id = moved.campaign.tenant_id, moved.campaign.campaign_id
@@ -90,6 +91,8 @@ class CampaignActivities:
                 if asked and campaign.last_sequence < moved.sequence:
                     await asked.pass_gate(session)
                 await _record(session, moved)
+                if moved.action in SENDS_BACK:
+                    await tell_of_what_is_asked(session, campaign, moved, now_ms=self._clock_ms())
         except GateClosed as closed:
             if moved.actor.user_id == contract.CALENDAR:
                 await self._tell_of_a_missed_start(moved, closed)

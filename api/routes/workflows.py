@@ -260,6 +260,12 @@ class ReviewView(View):
         )
 
 
+class ReviewList(View):
+    """Without forecasts."""
+
+    items: list[ReviewView]
+
+
 class CalendarEntry(View):
     """A campaign and when it runs; an open start or end is null."""
 
@@ -371,6 +377,15 @@ async def get_approval(campaign_id: Id, state: State, caller: Annotated[Caller, 
         made = await accountability.latest_forecast(session, campaign_id)
     shown = ReviewView.of(held)
     return shown.model_copy(update={"forecast": ForecastFigures.of(made)}) if made is not None else shown
+
+
+@router.get("/campaigns/{campaign_id}/approvals")
+async def list_approvals(campaign_id: Id, state: State, caller: Annotated[Caller, MAY_READ]) -> ReviewList:
+    """Every round of review, the newest first: what was asked for before, and by whom. Empty before it was submitted."""
+    async with state.main.reading(caller.tenant_id) as session:
+        await campaigns.get_campaign(session, campaign_id)
+        rounds = await approvals.rounds_of(session, campaign_id)
+    return ReviewList(items=[ReviewView.of(held) for held in reversed(rounds)])
 
 
 @router.get("/pending")

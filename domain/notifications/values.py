@@ -13,6 +13,8 @@ class NewsKind(StrEnum):
     DATA_REQUEST = "data_request"
     RIGHTS_EXPIRING = "rights_expiring"
     HELD_BACK = "held_back"
+    SENT_BACK = "sent_back"
+    """A review asked for changes, or rejected."""
 
 
 class News(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,44 @@ async def test_a_refused_action_is_a_409_with_stage_action_and_what_is_allowed(w
     }
 
 
+async def test_whoever_wrote_it_is_told_what_a_review_asks_for_and_every_round_is_there_to_read(working: Api):
+    campaign_id = await ready_to_submit(working)
+    nothing = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/approvals")).json()
+    await act(working, "ours.admin", campaign_id, "submit")
+    remarks = [{"section": "budget", "comment": "4,500 is enough"}]
+    sent = await act(working, "ours.manager", campaign_id, "request_changes", comment="Nearly", remarks=remarks)
+    assert (sent.status_code, sent.json()["stage"]) == (200, "draft")
+    async with working.as_("ours.admin") as author:
+        [told] = (await author.get("/api/v1/notifications")).json()["items"]
+        campaign = (await author.get(f"{CAMPAIGNS}/{campaign_id}")).json()
+        lowered = await author.patch(
+            f"{CAMPAIGNS}/{campaign_id}",
+            json={"budget": "4500.00"},
+            headers={"If-Match": f'"{campaign["revision"]}"'},
+        )
+    assert (told["kind"], told["subject_id"]) == ("sent_back", campaign_id)
+    assert told["title"] == f"manager asks for changes in {campaign['name']}"
+    assert told["text"] == "Nearly. Budget: 4,500 is enough."
+    assert lowered.status_code == 200
+    async with working.as_("ours.manager") as approver:
+        assert (await approver.get("/api/v1/notifications")).json()["items"] == []
+    await act(working, "ours.admin", campaign_id, "submit")
+    second, first = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/approvals")).json()["items"]
+    assert nothing == {"items": []}
+    assert (second["round"], second["outcome"], second["decisions"]) == (2, "pending", [])
+    assert (first["outcome"], first["decisions"][0]["remarks"]) == ("changes_requested", remarks)
+    since = await read(
+        working,
+        "ours.manager",
+        f"/campaigns/{campaign_id}/difference",
+        before=first["revision"],
+        after=second["revision"],
+    )
+    assert [(one["field"], one["before"], one["after"]) for one in since.json()["differences"]] == [
+        ("budget", "5000.00", "4500.00")
+    ]
+
+
 async def test_who_submitted_is_forbidden_to_approve(working: Api):
     campaign_id = await ready_to_submit(working)
     await act(working, "ours.admin", campaign_id, "submit")

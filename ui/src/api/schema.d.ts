@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document c1f0335f60e5da94c21a67be17d9007642c68f9000b8cf06bf798090f077be0a
-// types 075078770eb6cfe371536a47daf19b4761bd26794a50fc130ec82d124e93d7b7
+// document 5676ef909e0eb9e527e8b23faa561bb0c4a761b2b718cc5e03e14d2dd10171fc
+// types 2d23c97443463fa90aa09666fb8105a45ceb8227c011cafc372a5ee8dfe57582
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -12560,6 +12560,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/campaigns/{campaign_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Approvals
+         * @description Every round of review, the newest first: what was asked for before, and by whom. Empty before it was submitted.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/campaigns/{campaign_id}/difference": {
         parameters: {
             query?: never;
@@ -23464,7 +23505,7 @@ export interface components {
          * @description What a notification is about.
          * @enum {string}
          */
-        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring" | "held_back";
+        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring" | "held_back" | "sent_back";
         /**
          * NewSource
          * @description A host to be fetched from; ``headers`` go along with every request and are shown to nobody.
@@ -25199,6 +25240,14 @@ export interface components {
             longest_days: number;
             /** Shortest Days */
             shortest_days: number;
+        };
+        /**
+         * ReviewList
+         * @description Without forecasts.
+         */
+        ReviewList: {
+            /** Items */
+            items: components["schemas"]["ReviewView"][];
         };
         /**
          * ReviewView

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAt, IconCalendarOff, IconCoin, IconLicense, IconShieldLock } from '@tabler/icons-react';
+import { IconArrowBackUp, IconAt, IconCalendarOff, IconCoin, IconLicense, IconShieldLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Notification } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
@@ -14,6 +14,7 @@ const ICONS: Record<Notification['kind'], typeof IconAt> = {
   data_request: IconShieldLock,
   rights_expiring: IconLicense,
   held_back: IconCalendarOff,
+  sent_back: IconArrowBackUp,
 };
 
 /** Mentions first, then what else nobody has told the reader yet. */

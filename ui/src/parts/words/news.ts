@@ -9,6 +9,7 @@ const WHERE: Record<Notification['kind'], string> = {
   data_request: '/data-requests',
   rights_expiring: '/assets/$assetId',
   held_back: '/campaigns/$campaignId',
+  sent_back: '/campaigns/$campaignId',
 };
 
 /** An address, or null where there is no page of it. */
