@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Me } from '@/api/types';
 import { type Answers, MARKETER, visit } from '@/testing/page';
@@ -160,6 +160,56 @@ test('changes are asked for where they are to be made, and sent back together', 
   const sent = requests.find(({ call }) => call.endsWith('/actions/request_changes'));
   const remarks = [{ section: 'budget', comment: 'Too much' }];
   expect(sent?.body).toEqual({ comment: '', revision_hash: HASH, remarks });
+});
+
+test('what somebody asked for and did not send is there again after a reload, and gone once it is sent', async () => {
+  const known = answers({ c1: review('c1') });
+  const { person } = await visit('/approvals/c1', known);
+  await person.click(await screen.findByRole('button', { name: 'Ask for a change: cost' }));
+  await person.click(screen.getByRole('textbox', { name: 'To be changed: cost' }));
+  await person.paste('Too much');
+  cleanup();
+  const again = await visit('/approvals/c1', known);
+  const kept = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'To be changed: cost' });
+  expect(kept.value).toBe('Too much');
+  await again.person.click(screen.getByRole('button', { name: /Send back with 1/ }));
+  await again.person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Send back' }));
+  await screen.findByText(/You sent back “Spring sale”/);
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith('unsaved'))).toEqual([]);
+});
+
+test('whoever asked for changes sees what they asked for, and what was changed since', async () => {
+  const known = answers({ c1: review('c1') });
+  const asked = {
+    approver_id: MARKETER.user_id,
+    roles: ['manager'],
+    verdict: 'request_changes' as const,
+    revision_hash: '',
+  };
+  const remarks = [{ section: 'budget' as const, comment: '4,500 is enough' }];
+  const first = review('c1', {
+    round: 1,
+    revision: 2,
+    outcome: 'changes_requested',
+    decisions: [{ ...asked, comment: '', remarks, at: '2027-02-28T00:00:00Z' }],
+  });
+  const difference = known['GET /api/v1/workflows/campaigns/c1/difference'];
+  await visit('/approvals/c1', {
+    ...known,
+    'GET /api/v1/workflows/campaigns/c1/approvals': () => ({ items: [review('c1'), first] }),
+    'GET /api/v1/workflows/campaigns/c1/difference': (request) => ({
+      ...(difference?.(request) as object),
+      ...(request.query.get('before') === '2'
+        ? { differences: [{ section: 'budget', field: 'budget', before: '5000.00', after: '4500.00' }] }
+        : { before_revision: null, differences: [] }),
+    }),
+  });
+  const since = within(await screen.findByRole('region', { name: 'Since you asked for changes' }));
+  since.getByText('4,500 is enough');
+  const row = within(await since.findByRole('row', { name: /Total/ }));
+  row.getByText('$5,000.00');
+  row.getByText('$4,500.00');
+  expect(screen.queryByText(/Nothing of it was approved before/)).toBeNull();
 });
 
 test('whoever cannot decide sees the decisions, and why they are not theirs', async () => {

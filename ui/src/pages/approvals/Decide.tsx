@@ -1,21 +1,24 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
-import { asProblem } from '@/api/problem';
+import { asProblem, inWords } from '@/api/problem';
 import { listed, READING_ORDER, SECTIONS, type Section } from '@/parts/review/words';
 import { sentence, showDone } from '@/parts/states/problems';
 import { useDecide, type Verdict } from './queries';
 import type { Review } from './standing';
 
-export type Remarks = Partial<Record<Section, string>>;
+/** What is written towards a decision, by section and about all of it. */
+export interface Said {
+  remarks: Partial<Record<Section, string>>;
+  comments: Partial<Record<Verdict, string>>;
+}
 
 interface Props {
   review: Review;
   name: string;
   /** What is being decided; null while nothing is. */
   verdict: Verdict | null;
-  remarks: Remarks;
-  onRemarks: (remarks: Remarks) => void;
+  said: Said;
+  onSay: (said: Said) => void;
   onClose: () => void;
   onDone: () => void;
 }
@@ -47,8 +50,9 @@ export function Decide({ review, name, verdict, ...rest }: Props) {
   );
 }
 
-function Form({ review, name, verdict, remarks, onRemarks, onClose, onDone }: Props & { verdict: Verdict }) {
-  const [comment, setComment] = useState('');
+function Form({ review, name, verdict, said, onSay, onClose, onDone }: Props & { verdict: Verdict }) {
+  const { remarks, comments } = said;
+  const comment = comments[verdict] ?? '';
   const decide = useDecide(review, (progress) => {
     showDone(`${DONE[verdict]} “${name}”.${progress ? ` ${sentence(progress)}.` : ''}`);
     onDone();
@@ -83,7 +87,7 @@ function Form({ review, name, verdict, remarks, onRemarks, onClose, onDone }: Pr
             maxLength={2000}
             data-autofocus={section === READING_ORDER[0] || undefined}
             value={remarks[section] ?? ''}
-            onChange={(event) => onRemarks({ ...remarks, [section]: event.currentTarget.value })}
+            onChange={(event) => onSay({ comments, remarks: { ...remarks, [section]: event.currentTarget.value } })}
           />
         ))}
       <Textarea
@@ -94,11 +98,11 @@ function Form({ review, name, verdict, remarks, onRemarks, onClose, onDone }: Pr
         maxLength={4000}
         data-autofocus={verdict === 'reject' || undefined}
         value={comment}
-        onChange={(event) => setComment(event.currentTarget.value)}
+        onChange={(event) => onSay({ remarks, comments: { ...comments, [verdict]: event.currentTarget.value } })}
       />
       {problem && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {sentence(problem.message)}. {problem.remedy}
+          {sentence(inWords(problem))}
         </Text>
       )}
       {lacksWord && (

@@ -5,25 +5,27 @@ import { type Difference, fieldName, isInstant, said } from './differences';
 
 interface Props {
   differences: readonly Difference[];
+  /** What the one side is, where it is not what was approved last. */
+  before?: string;
   names: ReadonlyMap<string, string>;
   currency: string;
   zone: string;
 }
 
-/** What was approved last and what is to be approved now, side by side. */
-export function Differences({ differences, names, currency, zone }: Props) {
+/** What was said before and what is to be approved now, side by side. */
+export function Differences({ differences, before = 'Approved before', names, currency, zone }: Props) {
   return (
     <table className={classes.table}>
       <thead>
         <tr>
           <th scope="col">Changed</th>
-          <th scope="col">Approved before</th>
+          <th scope="col">{before}</th>
           <th scope="col">Now</th>
         </tr>
       </thead>
       <tbody>
         {differences.map((one) => (
-          <tr key={one.field}>
+          <tr key={`${one.section} ${one.field}`}>
             <th scope="row">{fieldName(one, names)}</th>
             <td data-side="Before">
               <Side field={one.field} value={one.before} currency={currency} zone={zone} />

@@ -7,22 +7,27 @@ import { Jump } from '@/parts/page/Jump';
 import { Comments } from '@/parts/review/Comments';
 import { Audience, Brief, Cost, Dates } from '@/parts/review/Facts';
 import { useCalled } from '@/parts/review/names';
+import { askedBefore, refusalOf, useRounds } from '@/parts/review/rounds';
 import { listed, READING_ORDER, SECTIONS, type Section } from '@/parts/review/words';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { Checks } from './Checks';
 import { Creatives } from './Creatives';
-import { Decide, type Remarks } from './Decide';
+import { Decide, type Said } from './Decide';
 import { DecisionBar } from './DecisionBar';
 import { Decisions } from './Decisions';
 import { Differences } from './Differences';
+import { Earlier } from './Earlier';
 import { Forecast } from './Forecast';
 import { type Subject, useSubject, type Verdict } from './queries';
 import { SectionCard } from './SectionCard';
 import card from './SectionCard.module.css';
 import { hindrance, missing } from './standing';
+
+const NOTHING: Said = { remarks: {}, comments: {} };
 
 interface Props {
   campaignId: string;
@@ -41,12 +46,15 @@ export function Reading({ campaignId, onDone }: Props) {
 function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
   const { review, campaign, comparison, creatives } = subject;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
-  const [remarks, setRemarks] = useState<Remarks>({});
+  const [draft, keep] = useUnsaved<Said>(`decision ${campaign.id}`);
+  const { remarks, comments } = draft ?? NOTHING;
+  const earlier = askedBefore(useRounds(campaign.id, review.round), review.round);
   const me = useMe();
   const nameOf = useCalled([
     ...review.submitter_ids,
     ...review.decisions.map(({ approver_id }) => approver_id),
     ...review.standing.map(({ approver_id }) => approver_id),
+    ...(earlier ? [refusalOf(earlier)?.approver_id ?? ''] : []),
   ]);
   const isOutdated =
     review.outcome === 'pending' &&
@@ -89,13 +97,16 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
       <Text size="sm" mt={4} mb="md">
         {sentence(listed(review.submitter_ids.map(nameOf)))} {isOneOther ? 'wants' : 'want'} to spend up to{' '}
         <b>{shownMoney(campaign.budget, campaign.currency)}</b> on {CHANNELS[campaign.channel].toLowerCase()}. Submitted{' '}
-        <Ago at={review.opened_at} />. {changes(subject)}
+        <Ago at={review.opened_at} />. {changes(subject, earlier !== null)}
       </Text>
       <Stack gap="md">
         {isOutdated && (
           <Alert color="amber" variant="light">
             {why}
           </Alert>
+        )}
+        {earlier && (
+          <Earlier campaign={campaign} earlier={earlier} revision={review.revision} nameOf={nameOf} names={names} />
         )}
         {READING_ORDER.map((section) => {
           const differences = comparison.differences.filter((one) => one.section === section);
@@ -119,7 +130,7 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
                 why === null
                   ? {
                       value: remarks[section] ?? '',
-                      onChange: (text) => setRemarks((before) => ({ ...before, [section]: text })),
+                      onChange: (text) => keep({ remarks: { ...remarks, [section]: text }, comments }),
                     }
                   : undefined
               }
@@ -147,12 +158,12 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
         review={review}
         name={campaign.name}
         verdict={verdict}
-        remarks={remarks}
-        onRemarks={setRemarks}
+        said={{ remarks, comments }}
+        onSay={keep}
         onClose={() => setVerdict(null)}
         onDone={() => {
           setVerdict(null);
-          setRemarks({});
+          keep(null);
           onDone();
         }}
       />
@@ -161,8 +172,12 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
 }
 
 /** "Since it was approved last, 3 things changed, in cost and dates." */
-function changes({ comparison }: Subject): string {
-  if (comparison.before_revision === null) return 'Nothing of it was approved before.';
+function changes({ comparison }: Subject, isSecond: boolean): string {
+  if (comparison.before_revision === null) {
+    return isSecond
+      ? 'It was sent back before; what changed since stands first.'
+      : 'Nothing of it was approved before.';
+  }
   const changed = comparison.sections.filter(({ is_changed }) => is_changed).map(({ section }) => section);
   if (changed.length === 0) return 'It says what was approved last.';
   const count = comparison.differences.length;

@@ -78,6 +78,21 @@ export function useSubject(campaignId: string): UseQueryResult<Subject> {
   });
 }
 
+/** What one revision says otherwise than an earlier one that was read. */
+export function useSince(campaignId: string, before: number, after: number) {
+  return useQuery({
+    queryKey: ['approvals', 'since', campaignId, before, after],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET('/api/v1/workflows/campaigns/{campaign_id}/difference', {
+          params: { path: { campaign_id: campaignId }, query: { before, after } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY, // revisions do not change
+  });
+}
+
 /** What the gate would say if it went live now. */
 export function usePreflight(campaignId: string) {
   return useQuery({

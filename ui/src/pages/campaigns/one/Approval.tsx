@@ -3,6 +3,7 @@ import type { Campaign, Review, Section } from '@/api/types';
 import { Jump } from '@/parts/page/Jump';
 import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
+import { Asked } from '@/parts/review/Asked';
 import { OUTCOMES, people, READING_ORDER, SECTIONS, VERDICTS } from '@/parts/review/words';
 import { Trouble } from '@/parts/states/Trouble';
 import { Ago } from '@/parts/time/When';
@@ -69,12 +70,7 @@ function Round({ review }: { review: Review }) {
               <Ago at={decision.at} />
             </Text>
           </Group>
-          {decision.comment && <Text size="sm">{decision.comment}</Text>}
-          {decision.remarks.map((remark) => (
-            <Text key={remark.section} size="sm">
-              <b>{SECTIONS[remark.section].title}:</b> {remark.comment}
-            </Text>
-          ))}
+          <Asked decision={decision} />
         </div>
       ))}
     </Stack>

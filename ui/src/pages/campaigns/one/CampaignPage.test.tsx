@@ -223,3 +223,33 @@ test('the side that is looked at stays in the address', async () => {
   screen.getByText('Nobody was asked yet: it has not been submitted.');
   expect(router.state.location.search).toEqual({ tab: 'checks' });
 });
+
+test('whoever is sent back sees who asks for what until it is submitted again, and the history keeps the words', async () => {
+  const decision = {
+    approver_id: 'usr_mara',
+    roles: ['manager'],
+    verdict: 'request_changes',
+    comment: 'Nearly',
+    remarks: [{ section: 'budget', comment: '4,500 is enough' }],
+    revision_hash: '',
+    at: '2027-02-03T09:00:00Z',
+  };
+  const sent = { ...submitted, sequence: 2, from_stage: 'in_review', action: 'request_changes', to_stage: 'draft' };
+  const shown = campaign('draft', ['submit'], { note: 'Nearly' });
+  await visit(
+    '/campaigns/c1',
+    answers(shown, {
+      [`GET ${WORKFLOW}/transitions`]: () => ({
+        items: [submitted, { ...sent, comment: 'Nearly', at: '2027-02-03T09:00:01Z' }],
+      }),
+      [`GET ${WORKFLOW}/approvals`]: () => ({
+        items: [{ round: 1, revision: 2, outcome: 'changes_requested', decisions: [decision] }],
+      }),
+    }),
+  );
+  const asked = within(await screen.findByRole('region', { name: /asked for changes$/ }));
+  asked.getByText('4,500 is enough');
+  asked.getByText(/^Nothing was changed since/);
+  const history = within(screen.getByRole('region', { name: 'History' }));
+  await history.findByText(/Nearly\s+Cost: 4,500 is enough/);
+});

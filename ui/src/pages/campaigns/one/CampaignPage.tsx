@@ -8,6 +8,7 @@ import { Panel } from '@/parts/page/Panel';
 import { useNames } from '@/parts/persons/colleagues';
 import { Comments } from '@/parts/review/Comments';
 import { counted } from '@/parts/review/findings';
+import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { CHANNELS } from '@/parts/words/channels';
@@ -23,6 +24,7 @@ import { useCampaign, useHistory, usePreflight } from './queries';
 import { Results } from './Results';
 import { Ribbon } from './Ribbon';
 import { Says } from './Says';
+import { SentBack } from './SentBack';
 import { Spend } from './Spend';
 import { TABS, type Tab } from './tabs';
 import { Why } from './Why';
@@ -39,6 +41,8 @@ export default function CampaignPage() {
   const history = useHistory(campaignId, campaign?.updated_at).data?.items ?? [];
   const isOver = campaign?.stage === 'completed' || campaign?.stage === 'archived';
   const { data: preflight } = usePreflight(campaignId, campaign !== undefined && !isOver);
+  const rounds = useRounds(campaignId, campaign?.updated_at);
+  const asked = isOver ? null : sentBack(rounds);
   const nameOf = useNames([campaign?.created_by ?? '', ...history.map(({ actor_id }) => actor_id)]);
   if (error && !campaign) return <ErrorState error={error} onRetry={refetch} />;
   if (!campaign) return <Skeleton height={360} radius="lg" role="status" aria-label="Loading" />;
@@ -63,7 +67,7 @@ export default function CampaignPage() {
           <span>
             {CHANNELS[campaign.channel]} for {campaign.advertiser_domain}
           </span>
-          {campaign.note && <span>“{sentence(campaign.note)}”</span>}
+          {campaign.note && !asked && <span>“{sentence(campaign.note)}”</span>}
         </span>
       </PageHeader>
       <Ribbon campaign={campaign} history={history} nameOf={nameOf} />
@@ -89,6 +93,7 @@ export default function CampaignPage() {
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Stack>
+              {asked && <SentBack campaign={campaign} review={asked} />}
               <Spend campaign={campaign} />
               {mayAnalyse && HAS_RUN.has(campaign.stage) && <Course campaign={campaign} />}
               {!isOver && <Why campaignId={campaignId} />}
@@ -116,7 +121,7 @@ export default function CampaignPage() {
           <Panel title="Comments">
             <Comments campaignId={campaignId} spot={{ place: 'campaign' }} about="the campaign" />
           </Panel>
-          <History campaign={campaign} history={history} nameOf={nameOf} />
+          <History campaign={campaign} history={history} rounds={rounds} nameOf={nameOf} />
         </Stack>
       </div>
     </>

@@ -1,13 +1,15 @@
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Campaign } from '@/api/types';
 import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
+import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone } from '@/parts/states/problems';
 import { useCampaign, useCreatives } from '../one/queries';
+import { SentBack } from '../one/SentBack';
 import { AudiencePart } from './AudiencePart';
 import { BriefPart } from './BriefPart';
 import { BudgetPart } from './BudgetPart';
@@ -35,6 +37,7 @@ function Form({ campaign }: { campaign: Campaign }) {
   const edit = useEdit(read);
   const add = useAddTo(campaign.id);
   const takeOut = useTakeOut(null);
+  const asked = sentBack(useRounds(campaign.id, campaign.updated_at));
   const { data: creatives } = useCreatives(campaign.id);
   const patch = patchOf(saidOfCampaign(read), said);
   const isChanged = Object.keys(patch).length > 0;
@@ -92,10 +95,13 @@ function Form({ campaign }: { campaign: Campaign }) {
           </Group>
         }
       >
-        {campaign.approved_revision === null
-          ? 'It is read by nobody yet: change what you like.'
-          : 'What was approved goes on running. Money and dates within what was approved change at once; all else waits for a review.'}
+        {standing(campaign, asked !== null)}
       </PageHeader>
+      {asked && (
+        <Box mb="md">
+          <SentBack campaign={campaign} review={asked} />
+        </Box>
+      )}
       {problem && <Refused problem={problem} campaign={campaign} read={read} onReread={reread} />}
       <div className={classes.columns}>
         <Stack>
@@ -118,6 +124,16 @@ function Form({ campaign }: { campaign: Campaign }) {
       </div>
     </>
   );
+}
+
+/** Who has read it, and what changing it comes to. */
+function standing({ stage, approved_revision }: Campaign, isSentBack: boolean): string {
+  if (approved_revision !== null) {
+    return 'What was approved goes on running. Money and dates within what was approved change at once; all else waits for a review.';
+  }
+  if (isSentBack) return 'It was sent back: change what is asked for, then submit it again.';
+  if (stage === 'in_review') return 'It is under review: what you save here has its review begin anew.';
+  return 'It is read by nobody yet: change what you like.';
 }
 
 function merge(before: object, mine: object, now: object): object {
