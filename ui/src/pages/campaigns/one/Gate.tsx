@@ -24,11 +24,18 @@ export function Gate({ campaignId, zone }: { campaignId: string; zone: string })
   );
 }
 
-export function Lead({ report }: { report: Pick<Preflight, 'blockers' | 'warnings'> }) {
+interface LeadProps {
+  report: Pick<Preflight, 'blockers' | 'warnings'>;
+  /** A review is still to approve it, which is not counted. */
+  isUnread?: boolean;
+}
+
+export function Lead({ report, isUnread = false }: LeadProps) {
   const { blockers, warnings } = report;
   const beside = warnings === 0 ? '' : ` ${warnings === 1 ? 'One thing is' : `${warnings} things are`} worth knowing.`;
-  if (blockers === 0) return `Nothing keeps it from going live.${beside}`;
-  return `${blockers === 1 ? 'One thing keeps' : `${blockers} things keep`} it from going live.${beside}`;
+  if (blockers === 0) return `Nothing keeps it from going live${isUnread ? ' once it is approved' : ''}.${beside}`;
+  const keep = blockers === 1 ? 'One thing keeps' : `${blockers} things keep`;
+  return `${keep} it from going live${isUnread ? ' even when it is approved' : ''}.${beside}`;
 }
 
 /** Each finding with what it is about and what to do. */

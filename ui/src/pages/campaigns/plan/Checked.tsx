@@ -11,8 +11,9 @@ const APPROVAL = 'approval.';
 export function Checked({ campaignId }: { campaignId: string }) {
   const { data, error, isPending, refetch } = usePreflight(campaignId);
   const findings = data?.findings.filter(({ code }) => !code.startsWith(APPROVAL)) ?? [];
+  const isUnread = data !== undefined && findings.length < data.findings.length;
   return (
-    <Panel title="Checks" lead={data && <Lead report={counted(findings)} />}>
+    <Panel title="Checks" lead={data && <Lead report={counted(findings)} isUnread={isUnread} />}>
       {isPending && <Skeleton height={40} />}
       {error && !data && <Trouble error={error} onRetry={refetch} />}
       <Findings campaignId={campaignId} findings={findings} />
