@@ -60,7 +60,7 @@ export async function visit(path: string, answers: Answers, me: Me = MARKETER, {
     const isPlain = request.headers.get('content-type')?.startsWith('text/') ?? false;
     const body = text && !isPlain ? JSON.parse(text) : text || undefined;
     requests.push({ call, query, body });
-    const answer = known[call]?.({ query, body });
+    const answer = await known[call]?.({ query, body });
     if (answer === undefined) return Response.json(MISSING, { status: 404 });
     return answer instanceof Response ? answer : Response.json(answer);
   });

@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 import type { Launch } from '@/api/types';
 import { type Answers, MARKETER, visit } from '@/testing/page';
 import { NOTHING } from './said';
@@ -108,7 +108,7 @@ test('what was left is taken up again, with its checks once there is a campaign'
   expect((await screen.findByLabelText<HTMLInputElement>(/^Name/)).value).toBe('Spring sale');
   await screen.findByText('Its start has passed');
   expect(screen.queryByText('Nobody approved it')).toBeNull();
-  screen.getByText('One thing keeps it from going live.');
+  screen.getByText('One thing keeps it from going live even when it is approved.');
   await person.click(screen.getByRole('button', { name: 'Submit for review' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
 });
@@ -179,4 +179,96 @@ test('a creative is added by its address, with the kind of file that its ending 
       ],
     },
   ]);
+});
+
+/** An API that can be taken away, and the calls that change something meanwhile. */
+function failing(kept: Launch | null) {
+  const api: { answer: null | (() => Response) } = { answer: null };
+  const answers = keeping(kept);
+  for (const call of [`POST ${LAUNCHES}`, `PATCH ${LAUNCHES}/lnc_1`]) {
+    const well = answers[call];
+    answers[call] = (request) => {
+      return api.answer ? api.answer() : well?.(request);
+    };
+  }
+  return { api, answers };
+}
+
+test('while the server cannot be reached it is said so, and saved by itself once it can', async () => {
+  const { api, answers } = failing(null);
+  api.answer = () => {
+    throw new TypeError('Failed to fetch');
+  };
+  const { person, router } = await visit('/campaigns/new', answers, AUTHOR);
+  await put(person, await screen.findByLabelText(/^Name/), 'Spring sale');
+  await screen.findByText(/^Not saved: The server cannot be reached\. It is tried again by itself/);
+  expect(screen.queryByText(/\.\./)).toBeNull();
+  api.answer = null;
+  await screen.findByText(/^Saved\./);
+  expect(router.state.location.search).toEqual({ launch: 'lnc_1' });
+  expect(screen.queryByRole('button', { name: 'Save now' })).toBeNull();
+});
+
+test('whoever does not want to wait saves now, after a server that failed', async () => {
+  const { api, answers } = failing(launch());
+  api.answer = () => Response.json({ error: { code: 'away', message: 'the database is away.' } }, { status: 503 });
+  const { person } = await visit('/campaigns/new?launch=lnc_1', answers, AUTHOR);
+  await put(person, await screen.findByLabelText(/^Advertiser/), 'shop.example');
+  const button = await screen.findByRole('button', { name: 'Save now' });
+  screen.getByText(/^Not saved: The database is away\./);
+  api.answer = null;
+  await person.click(button);
+  await screen.findByText(/^Saved\./);
+});
+
+test('leaving what could not be saved is asked about, and it is there again on return', async () => {
+  const { api, answers } = failing(null);
+  api.answer = () => Response.json({ error: { code: 'away', message: 'away.' } }, { status: 503 });
+  const { person, router } = await visit('/campaigns/new', answers, AUTHOR);
+  await put(person, await screen.findByLabelText(/^Name/), 'Spring sale');
+  await screen.findByRole('button', { name: 'Save now' });
+  const asked = vi.fn(() => false);
+  vi.stubGlobal('confirm', asked);
+  void router.navigate({ to: '/campaigns' });
+  await waitFor(() => expect(asked).toHaveBeenCalledOnce());
+  expect(router.state.location.pathname).toBe('/campaigns/new');
+  cleanup(); // as a reload does
+  await visit('/campaigns/new', answers, AUTHOR);
+  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Name/).value).toBe('Spring sale'));
+  api.answer = null;
+  await screen.findByText(/^Saved\./);
+});
+
+test('a reload before it was saved loses nothing', async () => {
+  const answers = keeping(launch());
+  const never = { [`PATCH ${LAUNCHES}/lnc_1`]: () => new Promise(() => undefined) };
+  const { person } = await visit('/campaigns/new?launch=lnc_1', { ...answers, ...never }, AUTHOR);
+  await put(person, await screen.findByLabelText(/^Advertiser/), 'shop.example');
+  cleanup();
+  const { requests } = await visit('/campaigns/new?launch=lnc_1', answers, AUTHOR);
+  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Advertiser/).value).toBe('shop.example'));
+  await screen.findByText(/^Saved\./);
+  expect(requests.some(({ call }) => call.startsWith('PATCH'))).toBe(true);
+});
+
+test('what was typed just before going elsewhere is saved behind whoever goes', async () => {
+  const { person, requests, router } = await visit('/campaigns/new?launch=lnc_1', keeping(launch()), AUTHOR);
+  await put(person, await screen.findByLabelText(/^Advertiser/), 'shop.example');
+  await router.navigate({ to: '/campaigns' });
+  expect(router.state.location.pathname).toBe('/campaigns');
+  await waitFor(() => expect(requests.some(({ call }) => call.startsWith('PATCH'))).toBe(true));
+  await waitFor(() => expect(Object.keys(sessionStorage).filter((key) => key.startsWith('unsaved'))).toEqual([]));
+});
+
+test('of a draft that nothing is held against it is said that it goes live once it is approved', async () => {
+  const unread = { name: 'approval', code: 'approval.missing', section: null, severity: 'blocker', where: '' };
+  const findings = [{ ...unread, what: 'revision 1 is not approved', remedy: '', override_id: null }];
+  await visit(
+    '/campaigns/new?launch=lnc_1',
+    keeping(launch({ campaign_id: 'c1', stage: 'draft' }), {
+      'GET /api/v1/workflows/campaigns/c1/preflight': () => ({ blockers: 1, warnings: 0, findings }),
+    }),
+    AUTHOR,
+  );
+  await screen.findByText('Nothing keeps it from going live once it is approved.');
 });

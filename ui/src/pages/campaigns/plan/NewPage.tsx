@@ -1,11 +1,15 @@
-import { Skeleton, Stack, Text } from '@mantine/core';
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { Box, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Launch } from '@/api/types';
 import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
+import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
+import { sentence } from '@/parts/states/problems';
 import { readerZone } from '@/parts/time/When';
+import { useCampaign } from '../one/queries';
+import { SentBack } from '../one/SentBack';
 import { AudiencePart } from './AudiencePart';
 import { BriefPart } from './BriefPart';
 import { BudgetPart } from './BudgetPart';
@@ -57,14 +61,18 @@ function Form({ first, launchId, onBegun }: FormProps) {
   const keep = ({ id }: Launch) => {
     if (id === launchId) return;
     onBegun?.(id);
-    void navigate({ to: '/campaigns/new', search: { launch: id }, replace: true });
+    void navigate({ to: '/campaigns/new', search: { launch: id }, replace: true, ignoreBlocker: true });
   };
   const autosave = useAutosave(first ? saidOf(first) : blank(), launch, keep);
   const addCreative = useAddCreative(launch, autosave.said);
   const takeOut = useTakeOut(launch);
   const { said, change, errors } = autosave;
   const isWritten = launch && launch.stage !== null && !['draft', 'rejected'].includes(launch.stage);
-  if (isWritten && launch.campaign_id) return <Navigate to={`/campaigns/${launch.campaign_id}`} replace />;
+  const written = isWritten ? launch.campaign_id : null;
+  useEffect(() => {
+    if (written) void navigate({ to: `/campaigns/${written}`, replace: true, ignoreBlocker: true });
+  }, [written, navigate]);
+  if (written) return null;
   return (
     <>
       <PageHeader
@@ -78,6 +86,7 @@ function Form({ first, launchId, onBegun }: FormProps) {
         <Kept autosave={autosave} launch={launch} />
       </PageHeader>
       {!launch && <Unfinished />}
+      {launch?.campaign_id && <AskedBack campaignId={launch.campaign_id} />}
       <div className={classes.columns}>
         <Stack>
           <BriefPart said={said.brief} change={(more) => change('brief', more)} errors={errors} hasObjective />
@@ -108,21 +117,42 @@ function Form({ first, launchId, onBegun }: FormProps) {
   );
 }
 
-function Kept({ autosave, launch }: { autosave: Autosave; launch: Launch | null }) {
-  const { isSaving, isSaved, errors } = autosave;
-  const isRefused = Object.keys(errors).length > 0;
-  const said = isSaving
-    ? 'Saving…'
-    : isRefused
-      ? 'Not all of it is saved: see what is marked.'
-      : !isSaved
-        ? 'Not saved yet…'
-        : launch
-          ? 'Saved. Leave whenever you like; it waits for you here.'
-          : 'Say what you know; the rest may follow.';
+/** A draft may be one that a review sent back. */
+function AskedBack({ campaignId }: { campaignId: string }) {
+  const { data: campaign } = useCampaign(campaignId);
+  const asked = sentBack(useRounds(campaignId, campaign?.updated_at));
+  if (!campaign || !asked) return null;
   return (
-    <span role="status" aria-live="polite">
-      {said}
-    </span>
+    <Box mb="md">
+      <SentBack campaign={campaign} review={asked} />
+    </Box>
+  );
+}
+
+function Kept({ autosave, launch }: { autosave: Autosave; launch: Launch | null }) {
+  const { isSaving, isSaved, errors, trouble, saveNow } = autosave;
+  const isRefused = Object.keys(errors).length > 0;
+  const said = trouble
+    ? `Not saved: ${sentence(trouble.message)} It is tried again by itself; until then this tab keeps what you wrote.`
+    : isSaving
+      ? 'Saving…'
+      : isRefused
+        ? 'Not all of it is saved: see what is marked.'
+        : !isSaved
+          ? 'Not saved yet…'
+          : launch
+            ? 'Saved. Leave whenever you like; it waits for you here.'
+            : 'Say what you know; the rest may follow.';
+  return (
+    <>
+      <span role="status" aria-live="polite">
+        {said}
+      </span>
+      {trouble && (
+        <Button size="compact-sm" variant="light" ml="xs" loading={isSaving} onClick={saveNow}>
+          Save now
+        </Button>
+      )}
+    </>
   );
 }

@@ -34,15 +34,23 @@ export function useUnfinished() {
   });
 }
 
+interface Saying {
+  launch: Launch | null;
+  part: Part;
+  said: Said;
+  /** The same for the same words: a launch whose answer was lost is not begun twice. */
+  key: string;
+}
+
 /** Says one section; the first one begins the launch. */
 export function useSaySection() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ launch, part, said }: { launch: Launch | null; part: Part; said: Said }) => {
+    mutationFn: async ({ launch, part, said, key }: Saying) => {
       if (!launch) {
         const begun = { ...settled(said), [part]: said[part] } as unknown as Schemas['LaunchBody'];
         return body(
-          api.POST('/api/v1/workspace/launches', { params: { header: { 'idempotency-key': newId() } }, body: begun }),
+          api.POST('/api/v1/workspace/launches', { params: { header: { 'idempotency-key': key } }, body: begun }),
         );
       }
       const patch = { [part]: deep(launch[part], said[part]) } as Record<string, never>;

@@ -1,5 +1,5 @@
 /** What is said of a campaign while it is written, section by section, as the API takes it. */
-import { byField, type Problem } from '@/api/problem';
+import { byField, inWords, type Problem } from '@/api/problem';
 import type { Campaign, Launch } from '@/api/types';
 
 export type Said = Pick<Launch, 'brief' | 'audience' | 'budget' | 'schedule'>;
@@ -75,6 +75,29 @@ export function changedParts(before: Said, now: Said): Part[] {
   return (Object.keys(now) as Part[]).filter((part) => !isAlike(before[part], now[part]));
 }
 
+/** Of each section, the fields that say something else than what is kept. */
+export type Mine = { [P in Part]?: Partial<Said[P]> };
+
+/** What somebody wrote over what is kept; null where it is all kept. */
+export function mineOf(kept: Said, said: Said): Mine | null {
+  const parts = changedParts(kept, said).map((part) => {
+    const was = kept[part] as Record<string, unknown>;
+    return [part, Object.fromEntries(Object.entries(said[part]).filter(([name, value]) => !isAlike(value, was[name])))];
+  });
+  return parts.length > 0 ? Object.fromEntries(parts) : null;
+}
+
+/** The other way round. */
+export function withMine(kept: Said, mine: Mine | null): Said {
+  const { brief, audience, budget, schedule } = kept;
+  return {
+    brief: { ...brief, ...mine?.brief },
+    audience: { ...audience, ...mine?.audience },
+    budget: { ...budget, ...mine?.budget },
+    schedule: { ...schedule, ...mine?.schedule },
+  };
+}
+
 const FIELDS: Record<string, string> = {
   name: 'brief.name',
   objective: 'brief.objective',
@@ -97,7 +120,7 @@ export function errorsOf(problem: Problem, part: Part): Errors {
     if (field === 'body') return [part, message];
     return [FIELDS[field] ?? field, message];
   });
-  if (named.length === 0) return { [part]: [problem.message, problem.remedy].filter(Boolean).join('. ') };
+  if (named.length === 0) return { [part]: inWords(problem) };
   return Object.fromEntries(named);
 }
 
