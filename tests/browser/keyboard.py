@@ -104,6 +104,14 @@ _WALK: Final = r"""from => {
 }"""
 """Begins at an element and says how many stops there should be; what is scrolled into sight for the keyboard is there once its key is up."""
 
+_TO_LINK: Final = """path => {
+  const link = document.querySelector(`nav a[href="${path}"]`);
+  if (!link || location.pathname === path) return false;
+  for (const title of document.querySelectorAll('h1')) title.dataset.left = '';
+  window.restedFrames = 0;
+  link.focus();
+  return true;
+}"""
 _A_FRAME_LATER: Final = """() => new Promise(tell => {
   requestAnimationFrame(() => requestAnimationFrame(() => tell(walked.isWalked())));
 })"""
@@ -123,6 +131,13 @@ class Walk:
 
     stops: int
     faults: list[str]
+
+
+async def follow(page: Page, keys: CDPSession, path: str) -> None:
+    """A link of the navigation, with Enter; without one to ``path``, nothing is done."""
+    if await page.evaluate(_TO_LINK, path):
+        await press(keys, "Enter")
+        await page.wait_for_function("path => location.pathname === path", arg=path)
 
 
 async def walk(page: Page, keys: CDPSession, root: str = "#main") -> Walk:

@@ -1,25 +1,16 @@
-"""Pages are walked and left by somebody who owns no mouse, and show them where they are."""
+"""What surrounds pages and opens over them is walked and left by somebody who owns no mouse; pages are in test_pages."""
 
 import re
 
 import pytest
-from playwright.async_api import Dialog, expect
+from playwright.async_api import expect
 
 from tests.browser.house import House
 from tests.browser.keyboard import press, walk
-from tests.browser.places import PLACES, tours
 from tests.browser.stage import go
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-_TO_LINK = """path => {
-  const link = document.querySelector(`nav a[href="${path}"]`);
-  if (!link || location.pathname === path) return false;
-  for (const title of document.querySelectorAll('h1')) title.dataset.left = '';
-  window.restedFrames = 0;
-  link.focus();
-  return true;
-}"""
 _OPENS = (
     ("/campaigns", "Jump to anything"),
     ("/campaigns", "Notifications"),
@@ -29,36 +20,8 @@ _OPENS = (
 )
 _KEEPS_THE_KEYBOARD = "() => document.querySelector('[role=dialog]').contains(document.activeElement)"
 
-_TOURS = [pytest.param(role, paths, id=name) for name, role, paths in tours() if role != "manager"]
-"""The manager's pages are not walked yet."""
 _HAS_OPENED_CHOICES = "() => document.activeElement.getAttribute('aria-expanded') === 'true'"
 """A field's list of choices is closed first."""
-
-
-@pytest.mark.parametrize(("role", "paths"), _TOURS)
-async def test_every_control_of_a_page_is_come_to_seen_and_left_by_keyboard(
-    house: House, role: str, paths: tuple[str, ...]
-):
-    page = await house.page(role)
-    keys = await page.context.new_cdp_session(page)
-    faults = {}
-    page.on("dialog", _leave)
-    for path in paths:
-        if await page.evaluate(_TO_LINK, path):
-            await press(keys, "Enter")
-            await page.wait_for_function("path => location.pathname === path", arg=path)
-        await go(page, PLACES[path].format(**house.ids))
-        walked = await walk(page, keys, "#main" if role else "#root")
-        if walked.faults:
-            faults[path] = walked.faults
-    page.remove_listener("dialog", _leave)
-    await keys.detach()
-    assert faults == {}
-
-
-async def _leave(asked: Dialog) -> None:
-    """An editor, whose choices arrow keys have changed, without saving."""
-    await asked.accept()
 
 
 async def test_the_frame_is_walked_once_and_can_be_skipped(house: House):
