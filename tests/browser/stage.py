@@ -187,14 +187,16 @@ async def darkened(page: Page) -> AsyncIterator[None]:
     await dress(page, "light")
 
 
-async def findings(page: Page, *, colours_only: bool = False) -> list[str]:
+async def findings(page: Page, *, within: str = "html", colours_only: bool = False) -> list[str]:
     """What axe finds serious or worse; it waits in vain for an answer of frames in which no script runs."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"resultTypes": ["violations"], "iframes": False} | (
         {"runOnly": ["color-contrast"]} if colours_only else {}
     )
-    found = await page.evaluate("options => axe.run(document, options)", options)
+    found = await page.evaluate(
+        "([within, options]) => axe.run(document.querySelector(within), options)", [within, options]
+    )
     return [
         f"{one['id']}: {one['help']} ({', '.join(str(node['target']) for node in one['nodes'][:3])})"
         for one in found["violations"]
