@@ -2,7 +2,7 @@
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { changeOf } from '@/parts/courses/comparing';
-import { microsOf, shownMoney } from '@/parts/money/money';
+import { microsOf, shownMoney, shownReturn } from '@/parts/money/money';
 import { Jump } from '@/parts/page/Jump';
 import type { Column } from '@/parts/table/DataTable';
 import { Count, Money } from '@/parts/words/figures';
@@ -69,11 +69,6 @@ function Change({ now, before }: { now: string; before: string | undefined }) {
   return <span className={classes.change}>{format.format(share)}</span>;
 }
 
-/** "€3.10 for each €1 spent" */
-function returned(roas: string, currency: string): string {
-  return `${shownMoney(roas, currency)} for each ${shownMoney('1', currency).replace(/[.,]00/, '')} spent`;
-}
-
 /** "Spring sale spent most, €31.40. Night owls brought most for it: €3.10 for each €1 spent." */
 export function saidOf(rows: readonly Row[], currency: string): string {
   const [first] = rows;
@@ -84,5 +79,5 @@ export function saidOf(rows: readonly Row[], currency: string): string {
     .filter(({ roas, conversions }) => roas !== null && conversions > 0)
     .sort((one, other) => Number(other.roas) - Number(one.roas));
   if (!best) return most;
-  return `${most} ${best === first ? 'It' : named(best)} brought most for it: ${returned(best.roas ?? '0', currency)}.`;
+  return `${most} ${best === first ? 'It' : named(best)} brought most for it: ${shownReturn(best.roas ?? '0', currency)}.`;
 }

@@ -47,3 +47,8 @@ export function plain(typed: string): string {
   if (GROUPED.test(text)) return text.replaceAll(',', '');
   return CENTS_BEHIND_A_COMMA.test(text) ? text.replace(',', '.') : text;
 }
+
+/** "€3.10 for each €1 spent" */
+export function shownReturn(roas: string, currency: string): string {
+  return `${shownMoney(roas, currency)} for each ${shownMoney('1', currency).replace(/[.,]00/, '')} spent`;
+}

@@ -145,6 +145,33 @@ test('spend is held against its plan, and what keeps it from spending is said wi
   screen.getByText('Stops it');
 });
 
+test('what came back is said in the money it cost', async () => {
+  const row = {
+    campaign_id: 'c1',
+    name: 'Spring sale',
+    currency: 'USD',
+    bids: 900,
+    wins: 300,
+    billed_impressions: 200,
+    clicks: 20,
+    conversions: 2,
+    spend: '250.00',
+    cpm: null,
+    cpc: null,
+    cpa: null,
+    conversion_value: '625.00',
+    roas: '2.5000',
+    roi_percent: '150.00',
+  };
+  const READER = { ...MARKETER, permissions: [...MARKETER.permissions, 'analytics:read' as const] };
+  await visit(
+    '/campaigns/c1?tab=results',
+    answers(campaign('live', ['pause']), { 'GET /api/v1/reports/campaigns': () => ({ items: [row] }) }),
+    READER,
+  );
+  await screen.findByText('$2.50 for each $1 spent');
+});
+
 test('the next action is asked once, and carries the revision that was read', async () => {
   const call = `POST ${WORKFLOW}/actions/submit`;
   const done = { campaign_id: 'c1', stage: 'in_review', allowed: [], trouble: '' };

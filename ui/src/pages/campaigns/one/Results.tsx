@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Campaign, Schemas } from '@/api/types';
+import { shownReturn } from '@/parts/money/money';
 import { Panel } from '@/parts/page/Panel';
 import { Trouble } from '@/parts/states/Trouble';
 import { Count, Money, Share } from '@/parts/words/figures';
@@ -41,7 +42,7 @@ function Figures({ row }: { row: Row }) {
     ['A click', money(row.cpc)],
     ['A conversion', money(row.cpa)],
     ['Worth of its conversions', money(row.conversion_value)],
-    ['Return on ad spend', row.roas === null ? '–' : `${Number(row.roas).toFixed(2)} for each 1 spent`],
+    ['Return on ad spend', row.roas === null ? '–' : shownReturn(row.roas, row.currency)],
     [
       'Gain on what was spent',
       row.roi_percent === null ? '–' : <Share key="roi" value={Number(row.roi_percent) / 100} />,
