@@ -45,7 +45,7 @@ export default function ExportsPage() {
       title: 'Packed',
       width: 'minmax(150px, 1fr)',
       isExtra: true,
-      cell: ({ exported_by, exported_at }) => <Lead note={<When at={exported_at} isDay />}>{nameOf(exported_by)}</Lead>,
+      cell: ({ exported_by, exported_at }) => <Lead note={<When at={exported_at} />}>{nameOf(exported_by)}</Lead>,
     },
     {
       key: 'fetched',

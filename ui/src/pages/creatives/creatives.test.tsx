@@ -99,6 +99,26 @@ test('only what was changed is sent, over the version that was read', async () =
   });
 });
 
+test('a package says who packed it and at which hour, on both clocks', async () => {
+  const packed = {
+    id: 'exp_1',
+    creative_id: 'crt_1',
+    assets: [],
+    placements: [],
+    exported_by: 'usr_milo',
+    exported_at: '2027-03-01T12:00:00Z',
+    fetches: 0,
+  };
+  const items = () => ({ items: [packed], next_cursor: null });
+  await visit('/exports', { ...answers, 'GET /api/v1/brand/exports': items });
+  const at = await waitFor(() => {
+    const found = document.querySelector('time');
+    if (!found) throw new Error('no time is said');
+    return found;
+  });
+  expect(at.textContent).toMatch(/\d{2}:\d{2}/);
+});
+
 test('it is packed for the placements that are picked', async () => {
   const pack = 'POST /api/v1/brand/exports';
   const { person, requests } = await visit('/creatives/crt_1', { ...answers, [pack]: () => ({ id: 'exp_1' }) }, WRITER);
