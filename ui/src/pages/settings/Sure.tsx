@@ -22,7 +22,7 @@ export function Sure({ label, yes, means, onSure, loading, disabled }: Props) {
       <Group gap="xs">
         {isAsked && (
           <Button variant="subtle" color="gray" c="inherit" onClick={() => setAsked(false)} disabled={loading}>
-            No, leave it
+            Cancel
           </Button>
         )}
         <Button

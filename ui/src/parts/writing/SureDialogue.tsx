@@ -8,8 +8,6 @@ interface Props {
   children: ReactNode;
   /** What is pressed by whoever is sure: "Take it out". */
   yes: string;
-  /** What is pressed by whoever is not. */
-  no?: string;
   /** Nothing is lost by it. */
   isHarmless?: boolean;
   /** It cannot be done now: `children` say why. */
@@ -26,7 +24,6 @@ export function SureDialogue({
   title,
   children,
   yes,
-  no = 'Cancel',
   isHarmless = false,
   isImpossible = false,
   isPending,
@@ -41,7 +38,7 @@ export function SureDialogue({
         {Boolean(error) && <Trouble error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            {no}
+            Cancel
           </Button>
           <Button color={isHarmless ? undefined : 'red'} disabled={isImpossible} loading={isPending} onClick={onSure}>
             {yes}

@@ -74,7 +74,7 @@ function Edit({ broadcast }: { broadcast: Whole }) {
               </Button>
             )}
             <Button variant="default" component={Link} to={`/broadcasts/${broadcast.id}`}>
-              Leave
+              Cancel
             </Button>
             <Button
               loading={edit.isPending}

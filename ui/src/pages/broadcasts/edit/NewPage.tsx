@@ -68,7 +68,7 @@ function New({ first, subject }: { first: Definition; subject: string }) {
               </Button>
             )}
             <Button variant="default" component={Link} to="/broadcasts">
-              Leave
+              Cancel
             </Button>
             <Button
               loading={create.isPending}

@@ -117,7 +117,7 @@ function GiveBack({ blackout: { id, name } }: { blackout: Blackout }) {
               Give it back
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>
-              Keep it
+              Cancel
             </Button>
           </Group>
         </Stack>

@@ -167,7 +167,6 @@ function Discard({ journey, onClose }: { journey: WholeJourney; onClose: () => v
     <SureDialogue
       title={isAll ? `Throw ${journey.name} away` : 'Forget the draft'}
       yes={isAll ? 'Throw it away' : 'Forget it'}
-      no="Keep it"
       isPending={isPending}
       onSure={discard}
       onClose={onClose}

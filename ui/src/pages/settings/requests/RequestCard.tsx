@@ -141,7 +141,7 @@ function Decide({ request }: { request: DataRequest }) {
         <Refused error={refuse.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={() => setReason(null)}>
-            Back
+            Cancel
           </Button>
           <Button
             color="red"
