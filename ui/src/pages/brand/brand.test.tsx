@@ -84,6 +84,7 @@ test('what a brand kit finds in words is marked where it stands', async () => {
     ...answers,
     'POST /api/v1/brand/validations': () => ({ ...report, findings: [finding] }),
   });
+  await screen.findByText('“cheap”, but “affordable”');
   await person.type(await screen.findByRole('textbox', { name: 'Title' }), 'So cheap');
   await person.click(screen.getByRole('button', { name: 'Look at it' }));
   await screen.findByText('It is off brand.');

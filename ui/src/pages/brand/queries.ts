@@ -46,6 +46,7 @@ export function useKitVersions(kitId: string) {
     queryKey: ['brand', 'versions', kitId],
     queryFn: ({ signal }) =>
       body(api.GET('/api/v1/brand/kits/{kit_id}/versions', { params: { path: { kit_id: kitId } }, signal })),
+    enabled: kitId !== '',
   });
 }
 

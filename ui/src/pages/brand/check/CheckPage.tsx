@@ -22,6 +22,7 @@ import { useRows } from '@/parts/table/rows';
 import { type Against, useCheckCreative, useCheckPosted, useKits, useSomeCreatives } from '../queries';
 import classes from './CheckPage.module.css';
 import { Judged } from './Judged';
+import { Measure } from './Measure';
 import { base64Of, TEXTS, type Written } from './written';
 
 const WAYS = { words: 'Words', images: 'Images', markup: 'Markup', creative: 'A creative' };
@@ -157,15 +158,18 @@ export default function CheckPage() {
             </Stack>
           </form>
         </Panel>
-        <Panel title="What is found">
-          {judged ? (
-            <Judged report={judged.report} of={judged.of} kits={kits} />
-          ) : (
-            <Text size="sm" c="dimmed">
-              {isPending ? 'Looking …' : 'What is off brand is listed here, and drawn where it is.'}
-            </Text>
-          )}
-        </Panel>
+        <Stack>
+          <Panel title="What is found">
+            {judged ? (
+              <Judged report={judged.report} of={judged.of} kits={kits} />
+            ) : (
+              <Text size="sm" c="dimmed">
+                {isPending ? 'Looking …' : 'What is off brand is listed here, and drawn where it is.'}
+              </Text>
+            )}
+          </Panel>
+          <Measure {...againstOf(which)} />
+        </Stack>
       </div>
     </>
   );
