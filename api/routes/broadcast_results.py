@@ -1,12 +1,13 @@
 """How everybody stands in a broadcast, what came back of it, and why somebody did or did not get it."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter
 
 from api.auth import Caller, requires
-from api.state import State
+from api.state import AppState, State
 from api.wire import Id, ShownInstant, View
 from domain.broadcasts import service
 from domain.broadcasts.comparisons.rules import share
@@ -16,6 +17,7 @@ from domain.broadcasts.recipients.values import Standing
 from domain.broadcasts.tables import BroadcastRow
 from domain.broadcasts.values import ALL_VARIANTS, Stage, message_key, source_of, step_of
 from domain.errors import NotFound
+from domain.identity import service as identity
 from domain.identity.values import Permission
 from domain.messages import service as ledger
 from domain.messages.tallies import service as tallies
@@ -26,6 +28,7 @@ router = APIRouter(prefix="/api/v1/broadcasts", tags=["broadcasts"])
 Reader = Annotated[Caller, requires(Permission.JOURNEY_READ)]
 PeopleReader = Annotated[Caller, requires(Permission.CDP_READ)]
 _PARTS: Final = ("test", "all")
+_SOMEBODY: Final = re.compile(r"\busr_\w+")
 
 
 class BroadcastProgress(View):
@@ -128,7 +131,20 @@ async def results(broadcast_id: Id, state: State, caller: Reader) -> BroadcastRe
             found = [tally for tally in counts if tally.step == step_of(variant.name, part)]
             if found:
                 shown.append(_result(variant.name, part, found))
-    return BroadcastResults(variants=shown, test=_test(row, verdict) if verdict is not None else None)
+    if verdict is None:
+        return BroadcastResults(variants=shown, test=None)
+    decision = await _with_names(state, caller.tenant_id, row.decision or verdict.in_words)
+    return BroadcastResults(variants=shown, test=_test(row, verdict, decision))
+
+
+async def _with_names(state: AppState, tenant_id: str, said: str) -> str:
+    """What was decided, with whoever chose by name."""
+    ids = _SOMEBODY.findall(said)
+    if not ids:
+        return said
+    async with state.main.reading(tenant_id) as session:
+        names = {one.id: one.name for one in await identity.users_by_id(session, ids)}
+    return _SOMEBODY.sub(lambda one: names.get(one[0], "Somebody who left"), said)
 
 
 @router.get("/{broadcast_id}/people/{person_id}", name="broadcast_person")
@@ -193,11 +209,11 @@ def _result(variant: str, part: str, found: Sequence[Tally]) -> VariantResult:
     )
 
 
-def _test(row: BroadcastRow, verdict: Verdict) -> TestResult:
+def _test(row: BroadcastRow, verdict: Verdict, decision: str) -> TestResult:
     return TestResult(
         decided_at=row.decide_at_ms if row.verdict else None,
         winner="all variants" if row.winner == ALL_VARIANTS else row.winner,
-        decision=row.decision or verdict.in_words,
+        decision=decision,
         is_beyond_chance=verdict.is_beyond_chance,
         leader=verdict.leader,
         measured={name: _share(one) for name, one in verdict.shares.items()},

@@ -94,6 +94,27 @@ async def test_everybody_can_be_asked_after_even_before_their_turn(api: Api):
         assert [one["action"] for one in history] == ["schedule", "begin"]
 
 
+async def test_whoever_chose_what_the_rest_gets_is_called_by_name(api: Api):
+    await people(api, 4, consented=True)
+    draft = await body(api)
+    [one] = draft["variants"]
+    variants = [one, one | {"name": "b"}]
+    test = {"percent": 50, "when_unclear": "ask"}
+    async with api.as_("ours.manager") as client:
+        me = (await client.get("/api/v1/platform/me")).json()
+        answer = await client.post(URL, json=draft | {"variants": variants, "test": test})
+        assert answer.status_code == 201, answer.text
+        made = answer.json()["id"]
+        async with api.state.journeys.tenant("ours") as session:
+            for action in (Action.SCHEDULE, Action.BEGIN):
+                await broadcasts.act(session, made, action, order_id=action, actor_id="usr", now_ms=NOW)
+            await broadcasts.act(
+                session, made, Action.CHOOSE, order_id="chosen", actor_id=me["user_id"], variant="b", now_ms=NOW
+            )
+        decision = (await client.get(f"{URL}/{made}/results")).json()["test"]["decision"]
+    assert decision == f"{me['name']} chose b."
+
+
 async def test_another_tenants_broadcast_is_nobodys(api: Api):
     async with api.as_("ours.manager") as client:
         made = (await client.post(URL, json=await body(api))).json()["id"]

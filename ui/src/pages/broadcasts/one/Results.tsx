@@ -1,7 +1,6 @@
 import { Alert, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconTrophy } from '@tabler/icons-react';
 import { Panel } from '@/parts/page/Panel';
-import { useNames } from '@/parts/persons/colleagues';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
 import { counted } from '@/parts/words/counted';
@@ -12,8 +11,6 @@ import classes from './Results.module.css';
 
 type Variant = Came['variants'][number];
 type Shared = Variant['opens'];
-
-const SOMEBODY = /\busr_\w+/g;
 
 /** What came back of it, variant by variant, and what its test says. */
 export function Results({ broadcast }: { broadcast: Whole }) {
@@ -49,7 +46,6 @@ function some(count: number): string {
 }
 
 function Verdict({ test }: { test: NonNullable<Came['test']> }) {
-  const nameOf = useNames(test.decision.match(SOMEBODY) ?? []);
   return (
     <Alert
       mb="md"
@@ -58,7 +54,7 @@ function Verdict({ test }: { test: NonNullable<Came['test']> }) {
       icon={<IconTrophy aria-hidden />}
       title={test.decided_at ? 'The test is decided' : 'How the test stands'}
     >
-      {test.decision.replace(SOMEBODY, nameOf)}
+      {test.decision}
       {test.decided_at && (
         <Text size="xs" mt={4} component="div">
           <When at={test.decided_at} />
