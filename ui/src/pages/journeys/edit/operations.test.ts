@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Definition, Step } from '../definition';
+import { DOOR } from '../one/graph';
 import { copied, inserted, pasted, without } from './operations';
 
 const end: Step = { kind: 'exit' };
@@ -21,6 +22,12 @@ const journey = (steps: Record<string, Step>): Definition => ({
 test('a step that is put into a line leads on to where the line led', () => {
   const [grown, name] = inserted(journey({ rest: wait('end'), end }), 'rest', 'next', 'send_email');
   expect([grown.steps.rest, grown.steps[name]]).toMatchObject([{ next: 'email' }, { kind: 'send_email', next: 'end' }]);
+});
+
+test('a step that is put in where one of its kind was taken out is not the one people stand at', () => {
+  const live = journey({ wait: wait('end'), end });
+  const [, name] = inserted(without(live, 'wait'), DOOR, 'start', 'wait', live.steps);
+  expect(name).toBe('wait_2');
 });
 
 test('a branch for new people goes where all went before', () => {

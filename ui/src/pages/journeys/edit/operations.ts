@@ -92,9 +92,18 @@ function target(definition: Definition, from: string, way: string): string {
   return (step && waysOn(step).find(({ key }) => key === way)?.to) ?? definition.start;
 }
 
-/** A new step in a line; all its ways lead to where the line led. Gives its name as well. */
-export function inserted(definition: Definition, from: string, way: string, kind: StepKind): [Definition, string] {
-  const name = freeName(definition.steps, kind.replace(/^send_/, ''));
+/**
+ * A new step in a line; all its ways lead to where the line led. Gives its name as well, which no `live` step has: whoever
+ * stands at one that was taken away would be carried to this one unasked.
+ */
+export function inserted(
+  definition: Definition,
+  from: string,
+  way: string,
+  kind: StepKind,
+  live: Record<string, unknown> = {},
+): [Definition, string] {
+  const name = freeName({ ...live, ...definition.steps }, kind.replace(/^send_/, ''));
   const grown = withStep(definition, name, newStep(kind, target(definition, from, way)));
   return [pruned(leading(grown, from, way, name), definition), name];
 }
