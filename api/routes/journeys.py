@@ -62,6 +62,8 @@ class JourneyView(View):
     trigger: str
     has_draft: bool
     draft_revision: int
+    draft_by: str
+    """Whoever changed the draft last, publishing it among that; empty where that was not kept."""
     estimated_people: int
     created_by: str
     created_at: ShownInstant
@@ -218,7 +220,12 @@ async def save_journey_draft(
     """Replace the draft, with faults or without; what is live goes on. 409 when somebody else did since you read it."""
     async with state.journeys.tenant(caller.tenant_id) as session:
         row = await service.edit_draft(
-            session, journey_id, definition, expected_revision=if_match(match), now_ms=state.clock_ms()
+            session,
+            journey_id,
+            definition,
+            expected_revision=if_match(match),
+            actor_id=caller.user_id,
+            now_ms=state.clock_ms(),
         )
         response.headers["ETag"] = f'"{row.draft_revision}"'
         return _checked(await _looked_through(session, row))
@@ -228,7 +235,7 @@ async def save_journey_draft(
 async def discard_journey_draft(journey_id: Id, state: State, caller: Writer) -> Response:
     """Forget the next version; a journey that was never published goes with it."""
     async with state.journeys.tenant(caller.tenant_id) as session:
-        await service.discard_draft(session, journey_id, now_ms=state.clock_ms())
+        await service.discard_draft(session, journey_id, actor_id=caller.user_id, now_ms=state.clock_ms())
     return Response(status_code=204)
 
 
@@ -392,6 +399,7 @@ def _fields(row: JourneyRow) -> dict[str, Any]:
         "trigger": row.trigger_kind,
         "has_draft": row.draft is not None,
         "draft_revision": row.draft_revision,
+        "draft_by": row.draft_by,
         "estimated_people": row.estimated_people,
         "created_by": row.created_by,
         "created_at": row.created_at_ms,

@@ -64,6 +64,10 @@ async def test_two_authors_do_not_overwrite_each_other(api: Api):
         assert first.json() == {"can_run": True, "faults": []}
         second = await client.put(f"{URL}/{journey_id}/draft", json=body, headers={"If-Match": read.headers["ETag"]})
         assert second.status_code == 409
+    async with api.as_("ours.admin") as other:
+        await other.put(f"{URL}/{journey_id}/draft", json=body)
+        whole = (await other.get(f"{URL}/{journey_id}")).json()
+        assert whole["draft_by"] == (await other.get("/api/v1/platform/me")).json()["user_id"] != whole["created_by"]
 
 
 async def test_people_are_let_in_once_by_one_key_and_accounted_for(api: Api):

@@ -59,7 +59,9 @@ class Carried:
         body = definition.model_dump(mode="json", by_alias=True)
         async with self.world.database.tenant(self.world.tenant_id) as session:
             if journey_id:
-                await blueprints.edit_draft(session, journey_id, body, expected_revision=None, now_ms=0)
+                await blueprints.edit_draft(
+                    session, journey_id, body, expected_revision=None, actor_id="usr_a", now_ms=0
+                )
             else:
                 made = await blueprints.create(session, definition.name, body, actor_id="usr_a", now_ms=0)
                 journey_id = made.id

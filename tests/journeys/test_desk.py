@@ -40,7 +40,7 @@ async def test_what_is_asked_for_again_because_its_answer_was_lost_is_answered_a
 
     async with ours.world.database.tenant(ours.world.tenant_id) as session:
         body = HELLO.model_dump(mode="json", by_alias=True)
-        await blueprints.edit_draft(session, journey_id, body, expected_revision=None, now_ms=0)
+        await blueprints.edit_draft(session, journey_id, body, expected_revision=None, actor_id="usr_a", now_ms=0)
     published = await ask(JourneyAction.PUBLISH, "k3")
     assert published.version == 2
     assert await ask(JourneyAction.PUBLISH, "k3") == published

@@ -36,7 +36,9 @@ class World:
         body = definition.model_dump(mode="json", by_alias=True)
         async with self.database.tenant(self.tenant_id) as session:
             if journey_id:
-                row = await blueprints.edit_draft(session, journey_id, body, expected_revision=None, now_ms=self.now_ms)
+                row = await blueprints.edit_draft(
+                    session, journey_id, body, expected_revision=None, actor_id="usr_a", now_ms=self.now_ms
+                )
             else:
                 row = await blueprints.create(session, definition.name, body, actor_id="usr_a", now_ms=self.now_ms)
             return await blueprints.publish(

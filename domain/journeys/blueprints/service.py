@@ -40,6 +40,7 @@ async def create(
         stage=JourneyStage.DRAFT,
         draft=_encoded(body) if body is not None else None,
         draft_revision=1,
+        draft_by=actor_id,
         creation_key=creation_key,
         created_by=actor_id,
         created_at_ms=now_ms,
@@ -71,6 +72,7 @@ async def edit_draft(
     body: Mapping[str, Any],
     *,
     expected_revision: int | None,
+    actor_id: str,
     now_ms: int,
 ) -> JourneyRow:
     """Replace the draft. Raises ``Conflict`` when somebody else did since ``expected_revision``."""
@@ -85,6 +87,7 @@ async def edit_draft(
         )
     row.draft = _encoded(body)
     row.draft_revision += 1
+    row.draft_by = actor_id
     row.updated_at_ms = now_ms
     name = body.get("name")
     if not row.live_version and isinstance(name, str) and 0 < len(name) <= 120:
@@ -94,7 +97,7 @@ async def edit_draft(
     return row
 
 
-async def discard_draft(session: AsyncSession, journey_id: str, *, now_ms: int) -> None:
+async def discard_draft(session: AsyncSession, journey_id: str, *, actor_id: str, now_ms: int) -> None:
     """Forget the next version; a journey that was never published goes with it."""
     row = await existing(session, journey_id, to_change=True)
     if not row.live_version:
@@ -102,6 +105,7 @@ async def discard_draft(session: AsyncSession, journey_id: str, *, now_ms: int) 
         return
     row.draft = None
     row.draft_revision += 1
+    row.draft_by = actor_id
     row.updated_at_ms = now_ms
     session.add(row)
 
@@ -200,6 +204,7 @@ async def publish(
     )
     row.draft = None
     row.draft_revision += 1
+    row.draft_by = actor_id
     await _record(
         session,
         row,

@@ -24,6 +24,8 @@ class JourneyRow(TenantOwned, table=True):
     draft: str | None = Field(default=None, sa_type=Text)
     draft_revision: int = 0
     """Counts edits of the draft: an editor says which one it read."""
+    draft_by: str = Field(default="", max_length=64)
+    """Whoever changed it last, publishing it among that; empty where that was not kept."""
     last_sequence: int = 0
     estimated_people: int = 0
     creation_key: str | None = Field(default=None, max_length=200)

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 5676ef909e0eb9e527e8b23faa561bb0c4a761b2b718cc5e03e14d2dd10171fc
-// types 2d23c97443463fa90aa09666fb8105a45ceb8227c011cafc372a5ee8dfe57582
+// document e434a92a194d167695147adb3aa9848c4671ef8e6878810daaf79a747197135e
+// types 597f083571118f8cb355344b466495d1fdb87c0a69008e83f587f66b0be46497
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -22185,6 +22185,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Draft By
+             * @description Whoever changed the draft last, publishing it among that; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Estimated People */
@@ -27678,6 +27683,11 @@ export interface components {
             draft: {
                 [key: string]: components["schemas"]["JsonValue"];
             } | null;
+            /**
+             * Draft By
+             * @description Whoever changed the draft last, publishing it among that; empty where that was not kept.
+             */
+            draft_by: string;
             /** Draft Revision */
             draft_revision: number;
             /** Estimated People */

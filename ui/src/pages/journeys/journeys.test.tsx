@@ -32,6 +32,7 @@ function journey(changes: Partial<WholeJourney> = {}): WholeJourney {
     trigger: 'event',
     has_draft: false,
     draft_revision: 1,
+    draft_by: 'u1',
     estimated_people: 100,
     created_by: 'u1',
     created_at: '2027-03-01T00:00:00Z',
@@ -157,6 +158,31 @@ test('a change is kept, its findings are shown on the step, and it can be undone
   expect(saved.steps.rest.next).toBe('split');
   await person.click(screen.getByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(screen.queryByRole('button', { name: /^Split by chance/ })).toBeNull());
+});
+
+test('whoever comes too late to save a draft learns who was faster, and reads what it says now', async () => {
+  let kept = journey({ has_draft: true, draft: definition, draft_revision: 4, draft_by: 'usr_milo' });
+  const refusal = { code: 'conflict', message: 'the draft was changed meanwhile', remedy: 'Read it again.' };
+  const { person } = await visit(
+    '/journeys/j1?version=0',
+    {
+      ...answers,
+      [`GET ${ONE}`]: () => kept,
+      [`PUT ${ONE}/draft`]: () => new Response(JSON.stringify({ error: refusal }), { status: 409 }),
+      'GET /api/v1/workspace/colleagues': () => ({ items: [{ id: 'usr_mara', name: 'Mara Lind', is_active: true }] }),
+    },
+    WRITER,
+  );
+  fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
+  const { rest, ...others } = definition.steps;
+  const theirs = { ...definition, steps: { ...others, rest: { ...rest, minutes: 4_320 } } };
+  kept = journey({ has_draft: true, draft: theirs, draft_revision: 5, draft_by: 'usr_mara' });
+  await person.click(screen.getByRole('button', { name: 'Add a step' }));
+  await person.click(await screen.findByRole('button', { name: 'Split by chance' }));
+  await screen.findByText('Mara Lind changed the draft meanwhile');
+  await person.click(screen.getByRole('button', { name: 'Read what it says now' }));
+  await screen.findByRole('button', { name: /^Wait ?: 3 days/ });
+  expect(screen.queryByText(/changed the draft meanwhile/)).toBeNull();
 });
 
 test('whoever publishes says what becomes of the people inside', async () => {

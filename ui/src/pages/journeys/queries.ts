@@ -42,6 +42,16 @@ export function useJourney(journeyId: string) {
   });
 }
 
+/** The journey as it is now, beside the draft that was read before somebody else saved it. */
+export function useRival(journeyId: string) {
+  return useQuery({
+    queryKey: ['journey rival', journeyId],
+    queryFn: ({ signal }) =>
+      body(api.GET('/api/v1/journeys/{journey_id}', { params: { path: { journey_id: journeyId } }, signal })),
+    gcTime: 0,
+  });
+}
+
 /** Where everybody went; looked at anew every quarter of a minute. */
 export function useCounts(journeyId: string, isWanted = true) {
   return useQuery({

@@ -27,17 +27,18 @@ export default function JourneyPage() {
   return <Version key={journeyId} journey={data} onReread={refetch} />;
 }
 
-function Version({ journey, onReread }: { journey: WholeJourney; onReread: () => Promise<unknown> }) {
+function Version({ journey, onReread }: { journey: WholeJourney; onReread: () => Promise<{ data?: WholeJourney }> }) {
   const search: Shown = useSearch({ strict: false });
   const mayWrite = useMay('journey:write');
-  const [readings, setReadings] = useState(0);
+  const [reread, setReread] = useState<WholeJourney | null>(null);
   const isOver = journey.stage === 'completed' || journey.stage === 'archived';
   const version = search.version ?? journey.live_version;
   const earlier = useVersions(journey.id, version > 0 && version !== journey.live_version);
   if (version === 0) {
     if (mayWrite && !isOver) {
-      const reread = () => void onReread().then(() => setReadings(readings + 1));
-      return <Draft key={`${journey.live_version}.${readings}`} journey={journey} onReread={reread} />;
+      const newest = reread && reread.draft_revision > journey.draft_revision ? reread : journey;
+      const read = () => void onReread().then(({ data = null }) => setReread(data));
+      return <Draft key={`${journey.live_version}.${reread?.draft_revision ?? 0}`} journey={newest} onReread={read} />;
     }
     const draft = definitionOf(journey.draft ?? journey.live, journey.name);
     return <Whole journey={journey} version={0} definition={draft} faults={journey.faults} editor={null} />;

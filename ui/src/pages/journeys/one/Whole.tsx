@@ -1,11 +1,12 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { sentence } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
-import { type Definition, waysOn } from '../definition';
+import { type Definition, definitionOf, waysOn } from '../definition';
 import { AddStep } from '../edit/AddStep';
+import { Contested } from '../edit/Contested';
 import { inserted, pasted, whyItStays, without } from '../edit/operations';
 import type { Editor } from '../edit/useEditor';
 import { readable } from '../findings';
@@ -43,6 +44,7 @@ export function Whole({ journey, version, definition, faults: found, editor, onR
   const { data: figures } = useFigures(journey.id, isPublished);
   const names = useNamesIn(definition);
   const shape = useShape(definition);
+  const live = journey.live ? definitionOf(journey.live, journey.name).steps : {};
   const [selected, setSelected] = useState<string | null>(null);
   const beheld = useDeferredValue(selected); // whoever walks on by the keyboard does not wait for what is beside
   const [adding, setAdding] = useState<{ from: string; way: string } | null>(null);
@@ -110,20 +112,13 @@ export function Whole({ journey, version, definition, faults: found, editor, onR
       >
         {saying(journey, version, counts?.in_progress)}
       </PageHeader>
-      {editor?.problem && (
-        <Alert color="red" mb="md" title={sentence(editor.problem.message)}>
+      {editor?.problem?.status === 409 && onReread && <Contested journeyId={journey.id} onReread={onReread} />}
+      {editor?.problem && editor.problem.status !== 409 && (
+        <Alert color="red" role="alert" mb="md" title={sentence(editor.problem.message)}>
           {editor.problem.remedy}
-          <Group mt={8}>
-            {editor.problem.status === 409 ? (
-              <Button size="xs" onClick={onReread}>
-                Read what it says now
-              </Button>
-            ) : (
-              <Button size="xs" onClick={editor.save}>
-                Save again
-              </Button>
-            )}
-          </Group>
+          <Button size="xs" mt={8} display="block" onClick={editor.save}>
+            Save again
+          </Button>
         </Alert>
       )}
       <div className={classes.room}>
@@ -183,7 +178,7 @@ export function Whole({ journey, version, definition, faults: found, editor, onR
       {adding && editor && (
         <AddStep
           onClose={() => setAdding(null)}
-          onAdd={(kind) => grow(inserted(definition, adding.from, adding.way, kind))}
+          onAdd={(kind) => grow(inserted(definition, adding.from, adding.way, kind, live))}
           onPaste={(branch) => grow(pasted(definition, adding.from, adding.way, branch))}
         />
       )}
