@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi import Body as JsonBody
 from pydantic import Field, JsonValue, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -269,11 +269,15 @@ async def begin_launch(
 
 @router.get("")
 async def list_launches(
-    state: State, caller: Annotated[Caller, MAY_READ], cursor: Cursor = None, limit: Limit = 20
+    state: State,
+    caller: Annotated[Caller, MAY_READ],
+    campaign_id: Annotated[Id | None, Query(description="The launch that a campaign came of, if it did.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> LaunchPage:
     """The newest first."""
     async with state.main.reading(caller.tenant_id) as session:
-        page = await service.list_launches(session, cursor=cursor, limit=limit)
+        page = await service.list_launches(session, cursor=cursor, limit=limit, campaign_id=campaign_id)
         found = await service.standings(session, page.items, now_ms=state.clock_ms())
     items = [_shown(state, caller, held) for held in found]
     return LaunchPage(items=items, next_cursor=page.next_cursor)

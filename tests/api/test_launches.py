@@ -57,6 +57,10 @@ async def test_a_launch_is_left_and_taken_up_again_and_makes_its_campaign_once_t
         campaign = (await client.get(f"/api/v1/management/campaigns/{shown['campaign_id']}")).json()
         kept = await client.delete(path)
         listed = (await viewer.get(LAUNCHES)).json()["items"]
+        found, none = [
+            (await viewer.get(LAUNCHES, params={"campaign_id": wanted})).json()["items"]
+            for wanted in (shown["campaign_id"], "cmp_of_no_launch")
+        ]
         assert (await stranger.get(path)).status_code == 404
         assert (await stranger.patch(path, json={})).status_code == 404
         assert (await viewer.patch(path, json={})).status_code == 403
@@ -78,6 +82,7 @@ async def test_a_launch_is_left_and_taken_up_again_and_makes_its_campaign_once_t
     assert (elsewhere.status_code, edited["budget"]["total"], campaign["budget"]) == (422, "4000.00", "4000.00")
     assert edited["brief"]["objective"] == "Fill the shops in March"
     assert (kept.status_code, [one["id"] for one in listed]) == (409, [launch["id"]])
+    assert ([one["brief"]["objective"] for one in found], none) == (["Fill the shops in March"], [])
 
 
 async def test_a_creative_of_an_upload_waits_for_its_asset_and_is_shown_to_everybody_once_it_is_used(api, tmp_path):

@@ -19,8 +19,12 @@ async def by_key(session: AsyncSession, creation_key: str) -> Launch | None:
     return (await session.exec(select(Launch).where(Launch.creation_key == creation_key))).one_or_none()
 
 
-async def newest(session: AsyncSession, *, before: str | None, limit: int) -> Sequence[Launch]:
+async def newest(
+    session: AsyncSession, *, before: str | None, limit: int, campaign_id: str | None = None
+) -> Sequence[Launch]:
     wanted = select(Launch)
+    if campaign_id is not None:
+        wanted = wanted.where(Launch.campaign_id == campaign_id)
     if before is not None:
         wanted = wanted.where(col(Launch.id) < before)
     return (await session.exec(wanted.order_by(col(Launch.id).desc()).limit(limit))).all()

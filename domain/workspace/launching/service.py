@@ -143,10 +143,14 @@ async def get_launch(session: AsyncSession, launch_id: str, *, for_update: bool 
     return found
 
 
-async def list_launches(session: AsyncSession, *, cursor: str | None, limit: int) -> Page[Launch]:
-    """The newest first."""
+async def list_launches(
+    session: AsyncSession, *, cursor: str | None, limit: int, campaign_id: str | None = None
+) -> Page[Launch]:
+    """The newest first; of one campaign, if it is named."""
     after = read_cursor(_SORT, cursor)
-    rows = await repository.newest(session, before=after.id if after else None, limit=limit + 1)
+    rows = await repository.newest(
+        session, before=after.id if after else None, limit=limit + 1, campaign_id=campaign_id
+    )
     items = list(rows[:limit])
     return Page(items, write_cursor(_SORT, Position("", items[-1].id)) if len(rows) > limit else None)
 

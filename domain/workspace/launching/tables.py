@@ -15,6 +15,7 @@ class Launch(TenantOwned, table=True):
     __table_args__ = (
         UniqueConstraint("tenant_id", "creation_key"),
         Index("ix_launches_listed", "tenant_id", "id"),
+        Index("ix_launches_by_campaign", "tenant_id", "campaign_id"),
         store(MAIN_STORE),
     )
 

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document e434a92a194d167695147adb3aa9848c4671ef8e6878810daaf79a747197135e
-// types 597f083571118f8cb355344b466495d1fdb87c0a69008e83f587f66b0be46497
+// document 724805065076443e30e76cd8fbdcd4a2ea450aa264b4a59353cebee3e06f14ec
+// types 4a4e6149ec99cbcf0b58431462db5775f2fb9f37b1e580b1f10295d7789711d4
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -13431,6 +13431,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description The launch that a campaign came of, if it did. */
+                    campaign_id?: string | null;
                     /** @description next_cursor of the page before */
                     cursor?: string | null;
                     /** @description Rows a page holds at most */

@@ -6,6 +6,7 @@ import { CHANNELS } from '@/parts/words/channels';
 import { Money } from '@/parts/words/figures';
 import { audienceLines, capsText } from './audience';
 import classes from './Facts.module.css';
+import { useObjective } from './objective';
 import { GOALS, PACINGS } from './words';
 
 interface Fact {
@@ -28,15 +29,23 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
 
 export function Brief({ campaign }: { campaign: Campaign }) {
   const { name, channel, advertiser_domain, categories } = campaign;
+  const objective = useObjective(campaign.id);
   return (
-    <Facts
-      facts={[
-        { label: 'Name', value: name },
-        { label: 'Channel', value: CHANNELS[channel] },
-        { label: 'Advertiser', value: advertiser_domain },
-        { label: 'Categories', value: categories.join(', ') || 'None' },
-      ]}
-    />
+    <>
+      {objective && (
+        <Text size="sm" mb="sm" className={classes.objective}>
+          {objective}
+        </Text>
+      )}
+      <Facts
+        facts={[
+          { label: 'Name', value: name },
+          { label: 'Channel', value: CHANNELS[channel] },
+          { label: 'Advertiser', value: advertiser_domain },
+          { label: 'Categories', value: categories.join(', ') || 'None' },
+        ]}
+      />
+    </>
   );
 }
 

@@ -136,6 +136,16 @@ test('the ribbon says where it stands, and who brought it there', async () => {
   expect(link.getAttribute('href')).toContain(':8233/');
 });
 
+test('what it is for is read where its brief is, in the words of whoever began it', async () => {
+  const launches = { items: [{ brief: { objective: 'Fill the shops in March.' } }], next_cursor: null };
+  await visit('/campaigns/c1?tab=content', {
+    ...answers(campaign('draft', ['submit'])),
+    'GET /api/v1/workspace/launches': ({ query }) =>
+      query.get('campaign_id') === 'c1' ? launches : { items: [], next_cursor: null },
+  });
+  expect(await screen.findByText('Fill the shops in March.')).toBeTruthy();
+});
+
 test('spend is held against its plan, and what keeps it from spending is said with what to do', async () => {
   await visit('/campaigns/c1', answers(campaign('live', ['pause', 'complete'])));
   await screen.findByText(/It is behind its plan/);
