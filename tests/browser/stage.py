@@ -33,7 +33,7 @@ _QUIET: Final = (
     "--disable-sync",
 )
 """A browser that asks nobody but us."""
-_PATIENCE_MS: Final = 60_000
+_PATIENCE_MS: Final = 120_000
 """Of whoever waits for something on a page: other tests may have the machine."""
 _PICTURES: Final = re.compile(r"^https://cdn\.example\.net/")
 _PICTURE: Final = (
