@@ -23,7 +23,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 1,
     css: false,
-    testTimeout: 20_000,
+    testTimeout: 90_000,
   },
 });
 

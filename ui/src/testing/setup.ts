@@ -20,7 +20,7 @@ Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurabl
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { value: 600, configurable: true });
 Object.defineProperty(HTMLElement.prototype, 'clientWidth', { value: 1_000, configurable: true });
 
-configure({ asyncUtilTimeout: 8_000 }); // a machine may be busy
+configure({ asyncUtilTimeout: 20_000 }); // a machine may be busy
 
 afterEach(() => {
   cleanup();

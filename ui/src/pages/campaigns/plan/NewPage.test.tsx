@@ -115,7 +115,7 @@ test('what was left is taken up again, with its checks once there is a campaign'
 
 test('a refusal stands at the field it is about, and the rest is kept', async () => {
   const answers = keeping(launch());
-  const { person } = await visit('/campaigns/new?launch=lnc_1', answers, AUTHOR);
+  const { person, requests } = await visit('/campaigns/new?launch=lnc_1', answers, AUTHOR);
   const { fetch: before } = window;
   window.fetch = globalThis.fetch = async (input, init) => {
     const request = input instanceof Request ? input : new Request(String(input), init);
@@ -134,7 +134,11 @@ test('a refusal stands at the field it is about, and the rest is kept', async ()
   await screen.findByText('is not a host name. Send one.');
   screen.getByText(/Not all of it is saved/);
   await put(person, screen.getByLabelText(/^Total/), '500');
-  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Total/).value).toBe('500'));
+  await waitFor(() => {
+    const kept = requests.filter(({ call }) => call.startsWith('PATCH')).at(-1)?.body as Launch | undefined;
+    expect(kept?.budget.total).toBe('500');
+  });
+  screen.getByText(/Not all of it is saved/);
 });
 
 test('a limit below 0 is refused where it is typed, and made into nothing else', async () => {
