@@ -4,7 +4,6 @@ import {
   createRouter,
   type ErrorComponentProps,
   lazyRouteComponent,
-  Navigate,
   Outlet,
   type RouterHistory,
   redirect,
@@ -12,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import { session } from '@/api/session';
 import { bringing } from '@/parts/page/bringing';
+import { Onward } from '@/parts/page/Onward';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { NotFound } from '@/parts/states/NotFound';
 import { Frame } from './Frame';
@@ -71,5 +71,5 @@ function Unloaded({ error, reset }: ErrorComponentProps) {
 function FirstPage() {
   const [group] = navigation(useHeld());
   const page = group?.pages[0];
-  return page ? <Navigate to={page.path} replace /> : <NotFound />;
+  return page ? <Onward to={page.path} /> : <NotFound />;
 }

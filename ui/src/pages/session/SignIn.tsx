@@ -3,10 +3,11 @@ import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClockOff, IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { api, body } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { type Credentials, session } from '@/api/session';
+import { Onward } from '@/parts/page/Onward';
 import { Door } from './Door';
 import { ownPath } from './ownPath';
 import { Refusal } from './Refusal';
@@ -17,19 +18,17 @@ const SETTLED_MS = 400;
 
 export default function SignIn() {
   const { next, tenant, sso_error } = useSearch({ strict: false }) as Record<string, string | undefined>;
-  const navigate = useNavigate();
   const form = useForm({
     initialValues: { tenant_id: tenant ?? session.tenants[0] ?? '', email: '', password: '', code: '' },
   });
   const enter = useMutation({
     mutationFn: (credentials: Credentials) => session.signIn(credentials),
-    onSuccess: () => navigate({ to: ownPath(next), replace: true }),
     meta: { isShown: true },
   });
   const problem = enter.error ? asProblem(enter.error) : null;
   const isCodeAsked = problem?.code === 'code_needed' || form.values.code !== '';
   const isFirstAsk = problem?.code === 'code_needed' && form.values.code === '';
-  if (session.standing === 'in' && !enter.isPending) return <Navigate to={ownPath(next)} replace />;
+  if (session.standing === 'in' && !enter.isPending) return <Onward to={ownPath(next)} />;
   return (
     <Door title="Good to see you" about="Sign in to your campaigns." isBackShown={false}>
       {session.hasEnded && !problem && !sso_error && (

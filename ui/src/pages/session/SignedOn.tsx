@@ -1,8 +1,9 @@
 import { Group, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { asProblem } from '@/api/problem';
 import { session } from '@/api/session';
+import { Onward } from '@/parts/page/Onward';
 import { Door } from './Door';
 import { ownPath } from './ownPath';
 import { Refusal } from './Refusal';
@@ -20,8 +21,8 @@ export default function SignedOn() {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY, // a ticket is good once
   });
-  if (sso_error) return <Navigate to="/sign-in" search={{ next, tenant, sso_error }} replace />;
-  if (redeeming.data) return <Navigate to={ownPath(next)} replace />;
+  if (sso_error) return <Onward to="/sign-in" search={{ next, tenant, sso_error }} />;
+  if (redeeming.data) return <Onward to={ownPath(next)} />;
   return (
     <Door title="Signing you in">
       {redeeming.error ? (
