@@ -29,8 +29,6 @@ from workflows.contracts.temporal import KIND, STAGE, TENANT_ID
 Status = TypeVar("Status")
 
 DEADLINE: Final = timedelta(seconds=8)
-_ENDED: Final = frozenset({RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS})
-"""The second of an update with a beginning, for one that ended and is not to run again: no WorkflowAlreadyStartedError then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ async def answering(
     except (TimeoutError, UpdateLost, RuntimeError) as error:  # RuntimeError: a lazy client that cannot connect
         raise _silent(remedy) from error
     except RPCError as error:
-        if error.status in _ENDED and ended is not None:
+        if error.status is RPCStatusCode.NOT_FOUND and ended is not None:
             raise ended from error
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise

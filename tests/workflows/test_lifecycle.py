@@ -137,19 +137,6 @@ async def test_an_incomplete_campaign_is_refused_on_submit_and_no_workflow_is_st
         await environment.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id)).describe()
 
 
-async def test_a_campaign_whose_workflow_was_ended_by_hand_is_not_begun_anew_behind_its_record(
-    lifecycle: Lifecycle, kept: Stores, environment: WorkflowEnvironment
-):
-    campaign_id = await kept.draft()
-    await act(lifecycle, kept, campaign_id, "submit", AUTHOR)
-    await act(lifecycle, kept, campaign_id, "reject")
-    await environment.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id)).terminate()
-    for action in ("submit", "archive"):
-        with pytest.raises(Conflict, match="has ended, though the campaign is rejected on record"):
-            await act(lifecycle, kept, campaign_id, action, AUTHOR)
-    assert (await kept.campaign(campaign_id)).stage == "rejected"
-
-
 async def test_an_edit_while_live_is_reviewed_while_the_approved_revision_runs(lifecycle: Lifecycle, kept: Stores):
     campaign_id = await went_live(lifecycle, kept)
     revision = await kept.edit(campaign_id, actor_id="usr_author", name="Bolder")

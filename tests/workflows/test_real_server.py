@@ -18,13 +18,14 @@ from temporalio.testing import WorkflowEnvironment
 
 from api.lifecycle import Lifecycle
 from domain.campaigns.values import Action, Stage
-from domain.errors import Unavailable
+from domain.errors import Conflict, Unavailable
 from tests.servers import beside_python
 from tests.workflows.stores import Stores, stores
 from tests.workflows.world import AUTHOR, MANAGER, Life, living
 from workers.settings import Temporal
 from workers.temporal import connect, register_search_attributes, wait_until_ready
-from workflows.contracts.campaigns import CampaignStatus
+from workers.worker import campaigns_worker
+from workflows.contracts.campaigns import CampaignStatus, workflow_id
 from workflows.contracts.temporal import DATA_CONVERTER, SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +75,22 @@ async def test_a_long_life_is_handed_from_run_to_run_and_forgets_nothing(life: L
     assert [moved.sequence for moved in life.world.transitions] == list(range(1, 16))
     assert (await life.edit(2, content="bolder")).review_revision == 2
     assert (await life.act("approve")).running_revision == 2
+
+
+async def test_a_campaign_whose_workflow_was_ended_by_hand_is_not_begun_anew_behind_its_record(
+    forgetful: WorkflowEnvironment, kept: Stores
+):
+    async with campaigns_worker(forgetful.client, kept.main, kept.money, kept.live):
+        lifecycle = Lifecycle(forgetful.client, kept.main)
+        campaign_id = await kept.draft()
+        await lifecycle.act(kept.tenant_id, campaign_id, Action.SUBMIT, actor=AUTHOR)
+        read = (await kept.campaign(campaign_id)).revision
+        await lifecycle.act(kept.tenant_id, campaign_id, Action.REJECT, actor=MANAGER, revision=read)
+        await forgetful.client.get_workflow_handle(workflow_id(kept.tenant_id, campaign_id)).terminate()
+        for action in (Action.SUBMIT, Action.ARCHIVE):
+            with pytest.raises(Conflict, match="has ended, though the campaign is rejected on record"):
+                await lifecycle.act(kept.tenant_id, campaign_id, action, actor=AUTHOR)
+        assert (await kept.campaign(campaign_id)).stage == "rejected"
 
 
 async def test_a_review_that_an_operator_terminated_is_held_again(life: Life):
