@@ -4,6 +4,7 @@ They are shared by every test of the process: a test takes tenant, campaign and 
 ``empty_nats_url`` / ``empty_redis_url``, which wipe the server first, or ``empty_postgres_url``.
 """
 
+import asyncio
 import gc
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +21,7 @@ from storage.clickhouse.client import Analytics
 from storage.clickhouse.schema import migrate
 from storage.sql import Database
 from tests import servers
+from tests.patience import PATIENCE_S
 from workers.process import collect_seldom
 
 settings.register_profile("any machine", deadline=None)
@@ -29,8 +31,14 @@ gc.disable()  # what is imported stays, and looking for garbage in it took a qua
 
 
 @pytest.fixture(scope="session")
-def nats_url() -> Iterator[str]:
-    with servers.working_directory() as directory, servers.nats_server(directory) as url:
+def _nats_directory() -> Iterator[Path]:
+    with servers.working_directory() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def nats_url(_nats_directory: Path) -> Iterator[str]:
+    with servers.nats_server(_nats_directory) as url:
         yield url
 
 
@@ -108,14 +116,27 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     await database.close()
 
 
+NEVER_REMOVED = "NEVER_REMOVED"
+
+
 @pytest.fixture
-async def empty_nats_url(nats_url: str) -> AsyncIterator[str]:
-    """The NATS server with every stream, bucket and object store of earlier tests removed."""
+async def empty_nats_url(nats_url: str, _nats_directory: Path) -> str:
+    """The NATS server with every stream, bucket and object store of earlier tests removed, from its disk as well.
+
+    The server removes their files, and the account's directory once it holds no stream, after it has answered. A stream
+    made meanwhile is refused for want of the directory, and one of a name that is still being removed has its old
+    messages: so one stream stays, and what is being removed (its directory's name begins with a dot) is waited for.
+    """
     connection = await nats.connect(nats_url)
     streams = connection.jetstream()
+    await streams.add_stream(name=NEVER_REMOVED, subjects=[NEVER_REMOVED])
     for stream in await streams.streams_info():
-        await streams.delete_stream(stream.config.name)
+        if stream.config.name != NEVER_REMOVED:
+            await streams.delete_stream(stream.config.name)
     await connection.close()
+    async with asyncio.timeout(PATIENCE_S):
+        while await asyncio.to_thread(lambda: any(_nats_directory.rglob("streams/.*"))):
+            await asyncio.sleep(0.005)
     return nats_url
 
 

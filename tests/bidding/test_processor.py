@@ -55,7 +55,7 @@ async def test_an_answer_that_would_come_too_late_is_not_given():
         return await fetched(person_ids)
 
     stand.people._profiles._read_many = slowly
-    assert await stand.reason(request(**KNOWN)) is NoBid.LATE
+    assert await stand.reason(request(tmax=100, **KNOWN)) is NoBid.LATE
 
 
 async def test_a_store_that_never_answers_does_not_hold_a_request_beyond_its_deadline():

@@ -63,7 +63,7 @@ def requests(number: int):
             at=chance.choice([1, 2]),
             user={"id": person},
             device={"geo": {"country": chance.choice(COUNTRIES)}, "ip": "192.0.2.1"},
-            tmax=chance.choice([2_000, 5_000]),  # people met for the first time are waited for by the real clock
+            tmax=chance.choice([2_000, 5_000]),
         ) | {"id": f"req-{place}"}
 
 
