@@ -7,8 +7,8 @@ interface Props {
 }
 
 /**
- * Goes on to another page in place of this one, each time that somebody is here. The router's own `Navigate` sets out anew
- * whenever it is drawn, which setting out makes it be: where the other page's code takes a while, nobody arrives.
+ * Goes on to another page in place of this one, each time that somebody is here. The router's own `Navigate` goes once:
+ * whoever comes back here while the other page's code is on its way is left on an empty page.
  */
 export function Onward({ to, search }: Props) {
   const navigate = useNavigate();
