@@ -45,6 +45,7 @@ from workers.bidder.doors import BidderDoors
 from workers.bidder.identities import BidderIdentities
 from workers.bidder.inference import BidderModel
 from workers.bidder.metrics import BidderMetrics
+from workers.huge_pages import HugePages
 from workers.process import Process, collect_seldom
 
 GC_THRESHOLD = (2_000, 100_000, 1_000)
@@ -246,6 +247,7 @@ class Bidder:
         began_s = time.perf_counter()
         warm_up(self._model.cpu_engine, self._rates)
         collect_seldom(GC_THRESHOLD)
+        HugePages().gather()
         self._process.log.info("warm", seconds=round(time.perf_counter() - began_s, 2))
 
     async def _follow_campaigns(self, loaded: asyncio.Event) -> None:
