@@ -27,7 +27,7 @@ from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.nats.subjects import LEASES
 from tests import servers
-from tests.bidding.doors import NatsDoor
+from tests.bidding.doors import NEVER_MS, NatsDoor
 from tests.bidding.stand import TENANT, campaign, caps, request
 from tests.patience import PATIENCE_S
 from workers.stack.probes import file_appears
@@ -83,6 +83,7 @@ class Plane:
             "CAMPAIGN_EXPRESS__DEMO": "true",
             "CAMPAIGN_EXPRESS__AGENTS_PER_NODE": "2",
             "CAMPAIGN_EXPRESS__BIDDER__DEFAULT_EXCHANGE": "demo",
+            "CAMPAIGN_EXPRESS__BIDDER__SHED_AFTER_MS": str(NEVER_MS),
             "CAMPAIGN_EXPRESS__BIDDER__HTTP_PORT": str(self.http_port),
             "CAMPAIGN_EXPRESS__BIDDER__GRPC_PORT": str(self.grpc_port),
             "CAMPAIGN_EXPRESS__NOTICES__KEYS": '["t1:a secret of sixteen characters"]',
