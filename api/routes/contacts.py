@@ -16,6 +16,7 @@ from domain.behaviour.persons import service as persons
 from domain.behaviour.values import CustomerEvent
 from domain.campaigns.values import Channel
 from domain.contacts import service
+from domain.contacts.names.rules import name_of
 from domain.contacts.rules import known_time_zone, lies_ahead, normal_identity, normal_locale, unreachable
 from domain.contacts.values import (
     MAX_ATTRIBUTES,
@@ -99,6 +100,8 @@ class ConsentView(View):
 class ContactView(View):
     person_id: str
     """Another one than asked for, once they turned out to be somebody else."""
+    name: str
+    """By `first_name` and `last_name`, else by `name` or `full_name`; empty where no attribute says it."""
     identities: dict[str, list[str]]
     attributes: dict[str, JsonValue]
     devices: list[DeviceView]
@@ -132,6 +135,12 @@ class ChangedView(View):
 class ContactPage(View):
     contacts: list[ContactView]
     next_cursor: str | None
+
+
+class FoundView(View):
+    contacts: list[ContactView]
+    has_more: bool
+    """There are others whose names begin so: send more of the name."""
 
 
 class MergeView(View):
@@ -211,6 +220,18 @@ async def find_contact(
         if identity not in found:
             raise NotFound("nobody is known by that", field="value", remedy="Import them, or send an event of theirs.")
         return view_of(await service.get(session, found[identity]))
+
+
+@router.get("/search")
+async def search_contacts(
+    state: State,
+    caller: Reader,
+    q: Annotated[str, Query(max_length=320, description="Two letters or more, in small or capital letters")],
+) -> FoundView:
+    """People whose first or last name begins with these words, accents or not, and whoever is known by exactly them: 20 at most."""
+    async with state.journeys.reading(caller.tenant_id) as session:
+        found, has_more = await service.search(session, q)
+    return FoundView(contacts=[view_of(contact) for contact in found], has_more=has_more)
 
 
 @router.get("/{person_id}")
@@ -314,6 +335,7 @@ async def contact_events(
 def view_of(contact: Contact) -> ContactView:
     return ContactView(
         person_id=contact.person_id,
+        name=name_of(contact.attributes),
         identities=_listed(contact.identities),
         attributes=contact.attributes,
         devices=[

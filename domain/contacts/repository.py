@@ -1,13 +1,14 @@
 """Statements over contacts, on a tenant's session."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, Final
 
 from sqlalchemy import update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.contacts.names.rules import BEYOND
 from domain.contacts.tables import (
     AttributeDefinitionRow,
     ConsentRecord,
@@ -19,6 +20,8 @@ from domain.contacts.values import Identity
 from domain.records import inserting
 
 CHUNK: Final = 500
+_WRITTEN: Final = ("document", "merged_into", "created_at_ms", "updated_at_ms")
+_NAMES: Final = ("by_first_name", "by_last_name")
 
 
 async def documents(
@@ -62,6 +65,18 @@ async def page(session: AsyncSession, *, after: str, limit: int) -> Sequence[byt
     return (await session.exec(wanted.order_by(col(ContactRow.person_id)).limit(limit))).all()
 
 
+async def begun(session: AsyncSession, beginning: str, *, limit: int) -> Iterator[tuple[str, bytes]]:
+    """(person id, document) of those whose first or last name begins so, by turns, so that neither crowds out the other."""
+    found: list[Sequence[tuple[str, bytes]]] = []
+    for name in (ContactRow.by_first_name, ContactRow.by_last_name):
+        column = col(name)
+        wanted = select(ContactRow.person_id, ContactRow.document).where(
+            column >= beginning, column < beginning + BEYOND
+        )
+        found.append((await session.exec(wanted.order_by(column).limit(limit))).all())
+    return (one for pair in zip_longest(*found) for one in pair if one is not None)
+
+
 async def owners(session: AsyncSession, identities: Collection[Identity]) -> dict[Identity, str]:
     """Whose these are, as far as they are anybody's."""
     found: dict[Identity, str] = {}
@@ -75,16 +90,15 @@ async def owners(session: AsyncSession, identities: Collection[Identity]) -> dic
 
 
 async def save_contacts(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Write whole rows, new ones and changed ones."""
-    if rows:
-        statement = inserting(session, ContactRow)
-        replaced = {
-            column: statement.excluded[column]
-            for column in ("document", "merged_into", "created_at_ms", "updated_at_ms")
-        }
-        await session.exec(
-            statement.on_conflict_do_update(index_elements=["tenant_id", "person_id"], set_=replaced), params=rows
-        )
+    """Write whole rows, new ones and changed ones. A row that leaves out its names keeps those it has, and their indices rest."""
+    named = [row for row in rows if _NAMES[0] in row]
+    for some, columns in ((named, (*_WRITTEN, *_NAMES)), ([row for row in rows if _NAMES[0] not in row], _WRITTEN)):
+        if some:
+            statement = inserting(session, ContactRow)
+            replaced = {column: statement.excluded[column] for column in columns}
+            await session.exec(
+                statement.on_conflict_do_update(index_elements=["tenant_id", "person_id"], set_=replaced), params=some
+            )
 
 
 async def claim(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> int:

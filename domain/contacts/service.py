@@ -1,6 +1,7 @@
 """Use cases of contacts, on a tenant's session. Everything that takes many people takes them in a few statements."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import Final
 
@@ -8,6 +9,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.contacts import repository
+from domain.contacts.names.rules import NAMING, SHORTEST, FoundBy, folded, found_by, name_of
 from domain.contacts.rosters.rules import Roster
 from domain.contacts.rules import check_attributes, check_opt_in, normal_identity, refuses_sale
 from domain.contacts.sale import service as sale
@@ -32,7 +34,7 @@ from domain.contacts.values import (
     PrivacyPurpose,
 )
 from domain.delivery.values import ConsentState
-from domain.errors import Conflict, NotFound, Unavailable
+from domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from domain.ids import IdSource
 from domain.records import tenant_of
 
@@ -40,6 +42,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Contact).decode
 _new = IdSource()
 _LOOKS: Final = 3
+FOUND_AT_MOST: Final = 20
 
 
 async def load(session: AsyncSession, person_ids: Collection[str]) -> dict[str, Contact]:
@@ -78,6 +81,35 @@ async def absorbed_by(session: AsyncSession, person_ids: Collection[str]) -> dic
 async def find_many(session: AsyncSession, identities: Collection[Identity]) -> dict[Identity, str]:
     """Whose these identities are; those that are nobody's are left out. Values are in normal form."""
     return await repository.owners(session, identities)
+
+
+async def search(session: AsyncSession, words: str) -> tuple[list[Contact], bool]:
+    """Whoever is known by exactly these words, then people whose first or last name begins with them; and whether there are more.
+
+    Raises ``InvalidInput`` for less than two letters.
+    """
+    if len(words.strip()) < SHORTEST:
+        raise InvalidInput(
+            "is too short to find people by", field="q", remedy=f"Send at least {SHORTEST} letters of their name."
+        )
+    owners = await repository.owners(session, list(_may_be(words)))
+    known = await load(session, sorted(set(owners.values())))
+    found = {contact.person_id: contact for contact in known.values()}
+    beginning = folded(words)
+    if len(beginning) >= SHORTEST:
+        named = dict(await repository.begun(session, beginning, limit=FOUND_AT_MOST + 1))
+        people = [_decode(document) for person_id, document in named.items() if person_id not in found]
+        shown = people[: FOUND_AT_MOST - len(found)]
+        found |= {each.person_id: each for each in sorted(shown, key=lambda each: folded(name_of(each.attributes)))}
+        return list(found.values()), len(people) > len(shown)
+    return list(found.values()), False
+
+
+def _may_be(words: str) -> Iterable[Identity]:
+    """Everything somebody may be known by that is written so."""
+    for kind in IdentityKind:
+        with suppress(InvalidInput):
+            yield normal_identity(kind, words)
 
 
 async def change(session: AsyncSession, person_id: str, change: ContactChange, *, now_ms: int) -> Changed:
@@ -313,9 +345,12 @@ async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Change
         for person_id in sorted(roster.created | roster.dirty)
         if person_id in roster.contacts
     ]
-    rows = [_row(tenant_id, contact) for contact in people]
+    rows = [
+        _row(tenant_id, contact) | (found_by(contact.attributes)._asdict() if _is_named_anew(roster, contact) else {})
+        for contact in people
+    ]
     rows += [
-        _row(tenant_id, contact, merged_into=roster.now(person_id))
+        _row(tenant_id, contact, merged_into=roster.now(person_id)) | FoundBy()._asdict()
         for person_id, contact in sorted(roster.absorbed.items())
     ]
     await repository.save_contacts(session, rows)
@@ -351,6 +386,11 @@ async def write(session: AsyncSession, roster: Roster, *, now_ms: int) -> Change
         merges=tuple(roster.merges),
         refused=tuple(roster.refused),
     )
+
+
+def _is_named_anew(roster: Roster, contact: Contact) -> bool:
+    who = contact.person_id
+    return who in roster.created or not NAMING.isdisjoint(roster.told.get(who, ()))
 
 
 async def _write_identities(session: AsyncSession, roster: Roster, *, now_ms: int) -> None:

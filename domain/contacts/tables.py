@@ -1,24 +1,37 @@
 """Rows of contacts: the people, what they are known by, whom they were before, and what they consented to."""
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, String, Text, column
 from sqlmodel import Field
 
+from domain.contacts.names.rules import LONGEST
 from domain.records import JOURNEYS_STORE, Big, TenantOwned, store
+
+_BY_ITS_BEGINNING = String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql")
+"""Compared letter by letter by its number, so that an index finds what begins with a text, whatever the database's language."""
+
+
+def _of_names(name: str) -> Index:
+    """Of a tenant's people who have a name: most visitors have none."""
+    has_one = column(name).is_not(None)
+    return Index(f"ix_contacts_{name}", "tenant_id", name, sqlite_where=has_one, postgresql_where=has_one)
 
 
 class ContactRow(TenantOwned, table=True):
     """One person. ``document`` is a ``Contact`` as MessagePack: people are read whole, by the thousand.
 
-    A row with ``merged_into`` was a person of their own once.
+    A row with ``merged_into`` was a person of their own once, and is found by no name. The names are what ``names.rules`` make of
+    the document.
     """
 
     __tablename__ = "contacts"
-    __table_args__ = (store(JOURNEYS_STORE),)
+    __table_args__ = (_of_names("by_first_name"), _of_names("by_last_name"), store(JOURNEYS_STORE))
 
     tenant_id: str = Field(primary_key=True, max_length=64)
     person_id: str = Field(primary_key=True, max_length=64)
     document: bytes = Field(sa_type=LargeBinary)
     merged_into: str = Field(default="", max_length=64)
+    by_first_name: str | None = Field(default=None, sa_type=_BY_ITS_BEGINNING)
+    by_last_name: str | None = Field(default=None, sa_type=_BY_ITS_BEGINNING)
     created_at_ms: int = Big()
     updated_at_ms: int = Big()
 

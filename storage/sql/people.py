@@ -82,7 +82,7 @@ def _given(held: OfPeople, row: Mapping[str, Any], subject: Subject) -> dict[str
         return {name: subject.names.own(row[name]) for name in speaking}
     if not _is_theirs(held, row, subject) and _is_somebodys(held, row):
         return {}
-    return {name: value for name, value in row.items() if name not in held.hidden}
+    return {name: value for name, value in row.items() if name not in held.hidden | held.worked_out}
 
 
 def _tables(store: str) -> Iterator[tuple[Table, OfPeople]]:
@@ -218,6 +218,8 @@ async def _take_out(
     if any(table.c[name].primary_key for name in changed) and not (held.is_shared or _is_somebodys(held, row)):
         await connection.execute(delete(table).where(this))
         return
+    if changed:
+        changed |= dict.fromkeys(held.worked_out)
     for name in held.ids:
         if row[name] in subject.known_as:
             changed[name] = await _just_before(connection, row[name], subject)

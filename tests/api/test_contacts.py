@@ -48,6 +48,32 @@ async def test_a_person_is_found_by_any_of_their_ids_however_written(client):
     ).status_code == 404
 
 
+async def test_people_are_found_by_the_beginning_of_a_name_and_by_their_address(client):
+    named = {"first_name": "João", "last_name": "Silva"}
+    joao = (await put(client, identities={"email": "j@x.example"}, attributes=named))["contact"]
+    assert joao["name"] == "João Silva"
+    for words in ("joao", "sil", "silva jo", "J@X.example"):
+        answer = await client.get(f"{CONTACTS}/search", params={"q": words})
+        assert (answer.status_code, answer.json()) == (200, {"contacts": [joao], "has_more": False})
+    assert (await client.get(f"{CONTACTS}/search", params={"q": "ilva"})).json()["contacts"] == []
+
+
+async def test_one_letter_is_refused_with_what_to_send_instead(client):
+    refused = await client.get(f"{CONTACTS}/search", params={"q": " s "})
+    assert refused.status_code == 422
+    said = refused.json()["error"]
+    assert (said["field"], said["remedy"]) == ("q", "Send at least 2 letters of their name.")
+
+
+async def test_names_are_found_by_whoever_may_read_people_of_theirs_and_by_nobody_else(api, client):
+    await put(client, identities={"external_id": "c"}, attributes={"name": "Ana Silva"})
+    for who, status in (("ours.operator", 200), ("ours.analyst", 403), ("theirs.manager", 200)):
+        async with api.as_(who) as reader:
+            answer = await reader.get(f"{CONTACTS}/search", params={"q": "ana"})
+            assert answer.status_code == status
+            assert len(answer.json().get("contacts", ())) == (who == "ours.operator")
+
+
 async def test_a_change_changes_what_it_says_and_nothing_else(client):
     person_id = (await put(client, identities={"external_id": "c"}, attributes={"a": 1, "b": 2}, locale="es"))[
         "contact"

@@ -85,12 +85,15 @@ async def test_joann_and_a_rival_are_neither_handed_out_nor_erased_with_ann(stor
     assert b"joann" not in msgspec.json.encode(given)
     assert ("refused_rows_of_files", {"table": "contact_imports", "errors": "2,ann@x.example"}) in given
     assert [row["person_id"] for kind, row in given if kind == "contact"] == [ann]
+    assert all("by_first_name" not in row for _, row in given)
 
     await place(journeys).erase(subject)
     assert (await place(journeys).find(subject)).is_nothing
     [joann] = await known(journeys, JOANN)
     assert joann.identities == {"email": ("joann@x.example",), "external_id": ("x1000012",)}
     assert joann.attributes == {"first_name": "friend of (erased)"}
+    async with journeys.reading("ours") as session:
+        assert await contacts.search(session, "friend of ann") == ([], False)
     assert await asides_and_errors(journeys) == (["joann@x.example"], "row,email\r\n1,joann@x.example\r\n")
     assert await known(journeys, ANN, tenant="rival") == rival
 

@@ -5,6 +5,7 @@ import multiprocessing
 import secrets
 
 import asyncpg
+import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -20,7 +21,7 @@ from domain.exchanges.values import NewExchange
 from domain.identity import service as identity
 from domain.identity.tables import Tenant, User
 from domain.identity.values import NewTenant, NewUser, Role
-from domain.records import MAIN_STORE, STORES, TenantOwned
+from domain.records import JOURNEYS_STORE, MAIN_STORE, STORES, TenantOwned
 from storage.sql import Database
 from storage.sql.migrate import configuration
 from storage.sql.tables import all_tables, store_of, tables_of
@@ -108,6 +109,40 @@ async def test_migrating_again_keeps_what_is_there(url):
     async with database.platform_reading() as session:
         assert [tenant.id for tenant in await identity.list_tenants(session, after="", limit=9)] == ["ours"]
     await database.close()
+
+
+async def test_people_from_before_are_found_by_their_names(url):
+    people = [
+        ("per_0", "", {"first_name": "Ana", "last_name": "Silva"}),
+        ("per_1", "per_0", {"first_name": "Anita"}),
+        ("per_2", "", {"city": "Porto"}),
+        *((f"per_{number}", "", {"name": f"João {number}"}) for number in range(3, 4_100)),
+    ]
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync, JOURNEYS_STORE), "0017"))
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text("SELECT set_config('app.tenant_id', '*', true)"))
+        rows = [
+            {"id": person_id, "merged": merged, "document": msgspec.msgpack.encode({"attributes": attributes})}
+            for person_id, merged, attributes in people
+        ]
+        for tenant in ("ours", "theirs"):
+            insert = (
+                "INSERT INTO contacts (tenant_id, person_id, document, merged_into, created_at_ms, updated_at_ms)"
+                f" VALUES ('{tenant}', :id, :document, :merged, 1, 1)"
+            )
+            await connection.execute(text(insert), rows)
+    await engine.dispose()
+    await migrate(url, JOURNEYS_STORE)
+    database = Database.open(url, store=JOURNEYS_STORE)
+    async with database.reading("theirs") as session:
+        connection = await session.connection()
+        kept = "SELECT person_id, by_first_name, by_last_name FROM contacts WHERE tenant_id = 'theirs'"
+        names = {row[0]: tuple(row[1:]) for row in (await connection.execute(text(kept))).all()}
+    await database.close()
+    assert (names["per_0"], names["per_1"], names["per_2"]) == (("ana silva", "silva ana"), (None, None), (None, None))
+    assert all(names[f"per_{number}"] == (f"joao {number}", f"{number} joao") for number in range(3, 4_100))
 
 
 def migrate_in_a_process(url: str) -> None:

@@ -6,19 +6,28 @@ from typing import Final
 from domain.privacy.places.values import OfPeople
 
 
-def _of(kind: str, ids: str = "person_id", texts: str = "", hidden: str = "", *, is_shared: bool = False) -> OfPeople:
+def _of(
+    kind: str,
+    ids: str = "person_id",
+    texts: str = "",
+    hidden: str = "",
+    *,
+    worked_out: str = "",
+    is_shared: bool = False,
+) -> OfPeople:
     """Several columns are named in one text."""
     return OfPeople(
         kind=kind,
         ids=tuple(ids.split()),
         texts=tuple(texts.split()),
         hidden=frozenset(hidden.split()),
+        worked_out=frozenset(worked_out.split()),
         is_shared=is_shared,
     )
 
 
 _OF_JOURNEYS: Final = {
-    "contacts": _of("contact", "person_id merged_into", "document"),
+    "contacts": _of("contact", "person_id merged_into", "document", worked_out="by_first_name by_last_name"),
     "contact_identities": _of("identities"),
     "contact_merges": _of("merges", "person_id absorbed_id", "identity document"),
     "contact_consents": _of("consents", texts="proof source ip user_agent"),

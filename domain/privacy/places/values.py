@@ -71,6 +71,8 @@ class OfPeople(Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     """Columns nobody is given: secrets, and what is sealed."""
+    worked_out: frozenset[str] = frozenset()
+    """Columns made of the row's texts: nobody is given the same twice, and they are emptied when one of those is blotted."""
     is_shared: bool = False
     """A row is about several people, or about none: it stays, and each is given their own items of it alone."""
 

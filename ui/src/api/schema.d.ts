@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 724805065076443e30e76cd8fbdcd4a2ea450aa264b4a59353cebee3e06f14ec
-// types 4a4e6149ec99cbcf0b58431462db5775f2fb9f37b1e580b1f10295d7789711d4
+// document 09ff9b034ffee18b829e47717bf4be126cf2af890b5b1f7977b5a0e8c614374c
+// types 28b41117042deacc9a2f39d44aed2b252a6f8bba6cd414407eab4538bed30f9d
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -4285,6 +4285,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ContactView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Contacts
+         * @description People whose first or last name begins with these words, accents or not, and whoever is known by exactly them: 20 at most.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Two letters or more, in small or capital letters */
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundView"];
                     };
                 };
             };
@@ -19711,6 +19753,11 @@ export interface components {
             /** Locale */
             locale: string;
             /**
+             * Name
+             * @description By `first_name` and `last_name`, else by `name` or `full_name`; empty where no attribute says it.
+             */
+            name: string;
+            /**
              * Person Id
              * @description Another one than asked for, once they turned out to be somebody else.
              */
@@ -21742,6 +21789,16 @@ export interface components {
             email: string;
             /** Tenant Id */
             tenant_id: string;
+        };
+        /** FoundView */
+        FoundView: {
+            /** Contacts */
+            contacts: components["schemas"]["ContactView"][];
+            /**
+             * Has More
+             * @description There are others whose names begin so: send more of the name.
+             */
+            has_more: boolean;
         };
         /**
          * Gate

@@ -41,13 +41,17 @@ it('heads a page that is not open to somebody with that', async () => {
 it('says how people are found where nothing was', async () => {
   const { person } = await visit(
     '/campaigns',
-    { ...ANSWERS, 'GET /api/v1/segments': () => [] },
+    {
+      ...ANSWERS,
+      'GET /api/v1/segments': () => [],
+      'GET /api/v1/contacts/search': () => ({ contacts: [], has_more: false }),
+    },
     { ...MARKETER, permissions: ['campaign:read', 'profile:read'] },
   );
   await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
   await person.click(screen.getByRole('button', { name: /^Jump to anything ?Ctrl K/ }));
   await person.type(await screen.findByPlaceholderText('A page, a campaign, something to do'), 'bruno cos');
-  await screen.findByText(/^Nothing is called that. People are found by the whole of their e-mail address/);
+  await screen.findByText(/^Nothing is called that. People are found by the beginning of their first or last name/);
 });
 
 it('says at the door that a session has ended', async () => {

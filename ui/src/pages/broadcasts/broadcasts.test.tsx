@@ -102,7 +102,12 @@ test('whoever did not get it is named with the gate that held them back', async 
         parts: {},
       }),
       'GET /api/v1/messages': () => ({ messages, next_cursor: null }),
-      'GET /api/v1/contacts/per_1': () => ({ person_id: 'per_1', attributes: { first_name: 'Bea' }, identities: {} }),
+      'GET /api/v1/contacts/per_1': () => ({
+        person_id: 'per_1',
+        name: 'Bea',
+        attributes: { first_name: 'Bea' },
+        identities: {},
+      }),
       'GET /api/v1/messages/msg_1': () => ({
         looks: [
           {

@@ -74,7 +74,14 @@ const run: Run = {
   goals: [],
   cause: '',
 };
-const ana = { person_id: 'p1', attributes: { first_name: 'Ana' }, identities: {}, consents: [], devices: [] };
+const ana = {
+  person_id: 'p1',
+  name: 'Ana',
+  attributes: { first_name: 'Ana' },
+  identities: {},
+  consents: [],
+  devices: [],
+};
 
 const answers: Answers = {
   [`GET ${URL}`]: () => ({ journeys: [journey() as Journey], next_cursor: null }),

@@ -1,7 +1,6 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconFileImport, IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { type Contact, nameOfContact } from '@/parts/persons/persons';
@@ -12,9 +11,10 @@ import { useRows } from '@/parts/table/rows';
 import { SearchInput } from '@/parts/writing/SearchInput';
 import { columns } from './columns';
 import classes from './PeoplePage.module.css';
-import { useContacts, useLookup } from './queries';
+import { useContacts, useFound } from './queries';
 
 const SETTLED_MS = 350;
+const NOBODY: readonly Contact[] = [];
 
 export default function PeoplePage() {
   const { q = '' }: { q?: string } = useSearch({ strict: false });
@@ -22,11 +22,10 @@ export default function PeoplePage() {
   const search = (said: string) =>
     void navigate({ to: '/people', search: said.trim() ? { q: said.trim() } : {}, replace: true });
   const everybody = useContacts(q === '');
-  const one = useLookup(q);
-  const asked = q ? one : everybody;
+  const found = useFound(q);
+  const asked = q ? found : everybody;
   const { rows: contacts, ...paging } = useRows(everybody, 'contacts');
-  const found = useMemo<Contact[]>(() => (one.data ? [one.data] : []), [one.data]);
-  const people = q ? found : contacts;
+  const people = q ? (found.data?.contacts ?? NOBODY) : contacts;
   return (
     <>
       <PageHeader title="People" actions={<Imports />}>
@@ -36,7 +35,7 @@ export default function PeoplePage() {
         <SearchInput
           type="search"
           className={classes.words}
-          label="E-mail address, phone number or customer number"
+          label="Name, e-mail address, phone number or customer number"
           value={q}
           settledMs={SETTLED_MS}
           onChange={search}
@@ -57,6 +56,11 @@ export default function PeoplePage() {
           empty={q ? <NoMatch words={q} /> : <Nobody />}
         />
       )}
+      <Text size="sm" c="dimmed" mt="sm" role="status">
+        {q &&
+          found.data?.has_more &&
+          'More people are called so. Type more of the name to find who is not among these.'}
+      </Text>
     </>
   );
 }
@@ -89,9 +93,9 @@ function NoMatch({ words }: { words: string }) {
     </Button>
   );
   return (
-    <EmptyState icon={IconUserQuestion} title={`Nobody is known by “${words}”`} action={all}>
-      People are found by the whole of an e-mail address, a phone number with its country code, or a number that you
-      gave them. They are not found by their names.
+    <EmptyState icon={IconUserQuestion} title={`Nobody is found by “${words}”`} action={all}>
+      People are found by the beginning of their first or last name, two letters or more, or by the whole of an e-mail
+      address, a phone number with its country code, or a number that you gave them.
     </EmptyState>
   );
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
-import { type Contact, nameOfContact } from '@/parts/persons/persons';
+import { addressOf, type Contact, nameOfContact } from '@/parts/persons/persons';
 import { changed } from '@/parts/table/changed';
 import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
@@ -13,7 +13,7 @@ export const columns: readonly Column<Contact>[] = [
     title: 'Name',
     width: 'minmax(180px, 2fr)',
     cell: (person) => (
-      <Lead note={person.identities.email?.[0] ?? person.identities.phone?.[0] ?? 'No address'}>
+      <Lead note={addressOf(person)}>
         <Jump to="/people/$personId" params={{ personId: person.person_id }} tabIndex={-1}>
           {nameOfContact(person)}
         </Jump>

@@ -1,16 +1,17 @@
-/** People in the palette, by what they are known by. */
+/** People in the palette, by their names and by what they are known by. */
 import type { Found } from '@/app/pages';
-import { kindsOf, lookUp } from '@/parts/persons/lookup';
-import { IDENTITIES, nameOfContact } from '@/parts/persons/persons';
+import { searchPeople } from '@/parts/persons/lookup';
+import { addressOf, nameOfContact } from '@/parts/persons/persons';
 
-const SHORTEST_IN_PALETTE = 5;
+/** Of a list that has everything else below it. */
+const MOST_IN_PALETTE = 8;
 
 export async function findInPalette(words: string, signal: AbortSignal): Promise<Found[]> {
-  if (words.length < SHORTEST_IN_PALETTE) return [];
-  const [kind] = kindsOf(words);
-  if (kind !== 'email' && kind !== 'phone' && !/\d/.test(words)) return []; // a word is no number of a customer
-  const contact = await lookUp(words, signal);
-  if (!contact) return [];
-  const description = kind ? IDENTITIES[kind] : undefined;
-  return [{ id: contact.person_id, title: nameOfContact(contact), description, to: `/people/${contact.person_id}` }];
+  const { contacts } = await searchPeople(words, signal);
+  return contacts.slice(0, MOST_IN_PALETTE).map((person) => ({
+    id: person.person_id,
+    title: nameOfContact(person),
+    description: addressOf(person),
+    to: `/people/${person.person_id}`,
+  }));
 }

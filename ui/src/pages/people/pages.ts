@@ -63,7 +63,7 @@ export const finders: readonly Finder[] = [
     title: 'People',
     icon: IconUsers,
     needs: ['profile:read'],
-    how: 'People are found by the whole of their e-mail address, phone number or customer number.',
+    how: 'People are found by the beginning of their first or last name, or by the whole of their e-mail address, phone number or customer number.',
     find: findInPalette,
   },
 ];

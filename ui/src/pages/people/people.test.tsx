@@ -5,12 +5,13 @@ import type { Contact } from '@/parts/persons/persons';
 import { MARKETER, visit } from '@/testing/page';
 
 const LIST = 'GET /api/v1/contacts';
-const LOOKUP = 'GET /api/v1/contacts/lookup';
+const SEARCH = 'GET /api/v1/contacts/search';
 const ONE = 'GET /api/v1/contacts/per_1';
 const READER: Me = { ...MARKETER, permissions: ['profile:read', 'profile:write', 'journey:read'] };
 
 const ANA: Contact = {
   person_id: 'per_1',
+  name: 'Ana Silva',
   attributes: { first_name: 'Ana', last_name: 'Silva', favourite_store: { city: 'Porto' } },
   identities: { email: ['ana@example.com'] },
   consents: [{ channel: 'email', purpose: 'marketing', state: 'granted', since: '2026-01-01T00:00:00Z' }],
@@ -52,22 +53,45 @@ const answers = {
   'GET /api/v1/data-requests': () => ({ items: [], next_cursor: null }),
 };
 
-test('somebody is found by their address and opened', async () => {
-  const { person, requests, router } = await visit('/people', { ...answers, [LOOKUP]: () => ANA }, READER);
+const BEA: Contact = { ...ANA, person_id: 'per_2', name: 'Bea Silva', identities: { phone: ['+351910000000'] } };
+const found = (...contacts: Contact[]) => ({ [SEARCH]: () => ({ contacts, has_more: false }) });
+
+test('somebody is found by the beginning of their name and opened', async () => {
+  const { person, requests, router } = await visit('/people', { ...answers, ...found(ANA, BEA) }, READER);
   await screen.findByRole('row', { name: 'Ana Silva' });
-  await person.type(screen.getByRole('searchbox'), 'ana@example.com');
-  await waitFor(() => {
-    const asked = requests.find(({ call }) => call === LOOKUP)?.query;
-    expect([asked?.get('kind'), asked?.get('value')]).toEqual(['email', 'ana@example.com']);
-  });
+  await person.type(screen.getByRole('searchbox', { name: /^Name, e-mail address/ }), ' sil ');
+  await screen.findByRole('row', { name: 'Bea Silva' });
+  expect(requests.filter(({ call }) => call === SEARCH).map(({ query }) => query.get('q'))).toEqual(['sil']);
   await person.click(await screen.findByRole('row', { name: 'Ana Silva' }));
   await screen.findByRole('heading', { name: 'Ana Silva', level: 1 });
   expect(router.state.location.pathname).toBe('/people/per_1');
 });
 
 test('whoever nobody is known by is said to be unknown', async () => {
-  await visit('/people?q=4711', answers, READER);
-  await screen.findByRole('heading', { name: 'Nobody is known by “4711”' });
+  await visit('/people?q=4711', { ...answers, ...found() }, READER);
+  await screen.findByRole('heading', { name: 'Nobody is found by “4711”' });
+  screen.getByText(/^People are found by the beginning of their first or last name, two letters or more/);
+});
+
+test('a customer number of one digit finds whose it is', async () => {
+  const { requests } = await visit('/people?q=7', { ...answers, 'GET /api/v1/contacts/lookup': () => ANA }, READER);
+  await screen.findByRole('row', { name: 'Ana Silva' });
+  expect(requests.some(({ call }) => call === SEARCH)).toBe(false);
+});
+
+test('where more people are called so, that is said', async () => {
+  await visit('/people?q=sil', { ...answers, [SEARCH]: () => ({ contacts: [ANA], has_more: true }) }, READER);
+  await screen.findByText(/^More people are called so/);
+});
+
+test('people of one name are told apart in the palette, and gone to', async () => {
+  const { person, router } = await visit('/people', { ...answers, ...found(ANA, BEA) }, READER);
+  await screen.findByRole('row', { name: 'Ana Silva' });
+  await person.click(screen.getByRole('button', { name: /^Jump to anything ?Ctrl K/ }));
+  await person.type(await screen.findByPlaceholderText('A page, a campaign, something to do'), 'sil');
+  await screen.findByText('+351910000000');
+  await person.click(screen.getByText('ana@example.com', { selector: '[class*=action] *' }));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/people/per_1'));
 });
 
 test('what is known of a person is told in words', async () => {

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
-import { lookUp } from '@/parts/persons/lookup';
+import { searchPeople } from '@/parts/persons/lookup';
 
 const PAGE = 50;
 /** Of the list of everybody, which is as long as a tenant is large. */
@@ -19,10 +19,10 @@ export function useContacts(isWanted: boolean) {
   });
 }
 
-export function useLookup(words: string) {
+export function useFound(words: string) {
   return useQuery({
-    queryKey: ['people', 'lookup', words],
-    queryFn: ({ signal }) => lookUp(words, signal),
+    queryKey: ['people', 'found', words],
+    queryFn: ({ signal }) => searchPeople(words, signal),
     enabled: words.length > 0,
   });
 }

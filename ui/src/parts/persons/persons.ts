@@ -15,14 +15,16 @@ export const IDENTITIES: Record<IdentityKind, string> = {
 };
 
 /** By their name; else by the first thing that says who they are. */
-export function nameOfContact({ attributes, identities }: Pick<Contact, 'attributes' | 'identities'>): string {
-  const said = (key: string) => (typeof attributes[key] === 'string' ? (attributes[key] as string).trim() : '');
-  const whole = [said('first_name'), said('last_name')].filter(Boolean).join(' ');
-  const named = whole || said('name') || said('full_name');
-  if (named) return named;
+export function nameOfContact({ name, identities }: Pick<Contact, 'name' | 'identities'>): string {
+  if (name) return name;
   const { email, phone, external_id, loyalty_id } = identities;
   if (email?.[0] || phone?.[0]) return email?.[0] ?? phone?.[0] ?? '';
   if (external_id?.[0]) return `Customer ${external_id[0]}`;
   if (loyalty_id?.[0]) return `Member ${loyalty_id[0]}`;
   return 'A visitor without a name';
+}
+
+/** By which people of one name are told apart. */
+export function addressOf({ identities: { email, phone } }: Pick<Contact, 'identities'>): string {
+  return email?.[0] ?? phone?.[0] ?? 'No address';
 }
