@@ -1,4 +1,3 @@
-import { Stack, Text } from '@mantine/core';
 import type { Campaign } from '@/api/types';
 import { Jump } from '@/parts/page/Jump';
 import { changed } from '@/parts/table/changed';
@@ -7,6 +6,7 @@ import { Lead } from '@/parts/table/Lead';
 import { When } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
 import { Money } from '@/parts/words/figures';
+import classes from './columns.module.css';
 import { StageMark } from './StageMark';
 
 export const columns: readonly Column<Campaign>[] = [
@@ -28,14 +28,14 @@ export const columns: readonly Column<Campaign>[] = [
     width: 'minmax(116px, 1.2fr)',
     narrow: '116px',
     cell: (campaign) => (
-      <Stack gap={0}>
+      <>
         <StageMark stage={campaign.stage} />
         {campaign.note && (
-          <Text span truncate size="xs" c="dimmed" title={campaign.note}>
+          <span className={classes.below} title={campaign.note}>
             {campaign.note}
-          </Text>
+          </span>
         )}
-      </Stack>
+      </>
     ),
   },
   {
@@ -52,14 +52,14 @@ export const columns: readonly Column<Campaign>[] = [
     isNumber: true,
     isExtra: true,
     cell: ({ budget, daily_budget, currency }) => (
-      <Stack gap={0}>
+      <>
         <Money amount={budget} currency={currency} />
         {daily_budget && (
-          <Text span size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+          <span className={classes.below}>
             <Money amount={daily_budget} currency={currency} /> a day
-          </Text>
+          </span>
         )}
-      </Stack>
+      </>
     ),
   },
   {

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isPage } from '@/app/pages';
@@ -20,20 +19,18 @@ interface Props<Path extends string> {
   children: ReactNode;
 }
 
-/** Leads to a page; where there is no such page it is plain text. */
+/** Leads to a page; where there is no such page it is plain text. Lists have one in each row, so it is nothing but a link. */
 export function Jump<Path extends string>({ to, params, search, tabIndex, children }: Props<Path>) {
   if (!isPage(to)) return <span>{children}</span>;
   return (
-    <Anchor
-      component={Link}
-      inherit
+    <Link
       to={to as string}
       params={params as never}
       search={search as never}
       tabIndex={tabIndex}
-      className={classes.jump}
+      className={`mantine-focus-auto ${classes.jump}`}
     >
       {children}
-    </Anchor>
+    </Link>
   );
 }

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, memo, type ReactNode } from 'react';
 import classes from './DataTable.module.css';
 
@@ -62,7 +61,9 @@ export const TableRow = memo(function TableRow<Row>(props: Props<Row>) {
     >
       {isPicked !== null && (
         <span role="cell" className={classes.cell} onClick={(event) => event.stopPropagation()}>
-          <Checkbox
+          <input
+            type="checkbox"
+            className={classes.pick}
             aria-label={`Pick ${props.name}`}
             checked={isPicked}
             onChange={() => on.toggle(index)}

@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import { Ago } from '@/parts/time/When';
+import classes from './changed.module.css';
 import type { Column } from './DataTable';
 
 /** The last column of many a list: when somebody changed it, where there is room for that. */
@@ -10,9 +10,9 @@ export function changed(width = 'minmax(110px, 0.7fr)'): Column<{ updated_at: st
     width,
     isExtra: true,
     cell: ({ updated_at }) => (
-      <Text span size="sm" c="dimmed">
+      <span className={classes.changed}>
         <Ago at={updated_at} />
-      </Text>
+      </span>
     ),
   };
 }

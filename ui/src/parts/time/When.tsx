@@ -1,5 +1,5 @@
 /** Instants, as people read them: on their own clock, and beside it on the clock of what the instant is about. */
-import { Text, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { dateFormat } from '@/parts/words/formats';
 import classes from './When.module.css';
@@ -18,16 +18,16 @@ interface Props {
 export function When({ at, zone = 'UTC', isDay = false, none = '–' }: Props) {
   if (!at) return <span>{none}</span>;
   const here = readerZone();
-  const mine = shown(at, here, isDay);
+  const ours = shown(at, here, isDay);
   const theirs = shown(at, zone, isDay);
-  const isSame = mine === theirs;
+  const isSame = ours === theirs;
   return (
     <Instant at={at} zone={zone} className={classes.when}>
-      <span>{mine}</span>
+      <span>{ours}</span>
       {!isSame && (
-        <Text span size="xs" c="dimmed" className={classes.theirs}>
+        <span className={classes.theirs}>
           {shown(at, zone, isDay, 'beside')} {cityOf(zone)}
-        </Text>
+        </span>
       )}
     </Instant>
   );
@@ -69,8 +69,12 @@ export function Ago({ at, now = Date.now() }: { at: string; now?: number }) {
   );
 }
 
+let mine = '';
+
+/** The clock that the reader's browser goes by, as it was when this was first asked. */
 export function readerZone(): string {
-  return dateFormat({}).resolvedOptions().timeZone || 'UTC';
+  mine ||= dateFormat({}).resolvedOptions().timeZone || 'UTC';
+  return mine;
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
