@@ -165,6 +165,10 @@ MIX: dict[str, tuple[int, Asked]] = {
             value=f"p{desk.chance.randrange(len(desk.office.person_ids))}@shop.example",
         ),
     ),
+    "contacts by the beginning of a name": (
+        4,
+        lambda desk: desk.get("/api/v1/contacts/search", q=f"ana{desk.chance.randrange(999)}"),
+    ),
     "a contact": (5, lambda desk: desk.get(f"/api/v1/contacts/{desk.a_person}")),
     "contacts, page by page": (4, lambda desk: desk.page("/api/v1/contacts")),
     "segments": (3, lambda desk: desk.get("/api/v1/segments")),
