@@ -27,6 +27,7 @@ from domain.errors import (
     Unauthenticated,
     Unavailable,
 )
+from domain.faults import fault_of
 
 STATUS_OF: Final[Mapping[type[CampaignExpressError], int]] = {
     InvalidInput: 422,
@@ -129,7 +130,10 @@ def unexpected(error_id: str) -> JSONResponse:
 
 
 def problems_of(errors: Sequence[Mapping[str, Any]], *, below: Sequence[str] = ()) -> list[Problem]:
-    """Pydantic's findings in our words: fields as the REST API names them, with ``below`` in front."""
+    """Pydantic's findings in our words: fields as the REST API names them, with ``below`` in front.
+
+    A message begins with its field as ``field`` has it, or speaks of the body as a whole.
+    """
     return [_problem(error, below) for error in errors]
 
 
@@ -138,16 +142,14 @@ def _problem(error: Mapping[str, Any], below: Sequence[str]) -> Problem:
     path = [*below, *(str(part) for part in error["loc"])]
     if kind == "json_invalid":
         return Problem(field="body", message="the body is not JSON", remedy="Send one JSON object.")
-    field = ".".join(_public(part) for part in path) or "body"
-    if kind in _NO_OBJECT and field == "body":
+    field = ".".join(_public(part) for part in path)
+    if kind in _NO_OBJECT and not field:
         return Problem(field="body", message="the body is not read as a JSON object", remedy=_HOW_TO_SEND_JSON)
-    message = str(error["msg"])
-    if kind in {"value_error", "assertion_error"}:
-        message = message.partition(", ")[2]
-        said, _, remedy = message.partition("; ")
-        return Problem(field=field, message=_with_name(field, said), remedy=_sentence(remedy))
-    message = message[:1].lower() + message[1:]
-    return Problem(field=field, message=f"{field}: {message}", remedy=_REMEDIES.get(kind))
+    fault = fault_of(error)
+    if not field:
+        remedy = _HOW_TO_SEND_JSON if kind == "missing" else fault.remedy
+        return Problem(field="body", message=fault.about("the body").removeprefix("the body: "), remedy=remedy)
+    return Problem(field=field, message=fault.about(field), remedy=fault.remedy)
 
 
 def _public(name: str) -> str:
@@ -157,28 +159,9 @@ def _public(name: str) -> str:
     return name
 
 
-def _with_name(field: str, said: str) -> str:
-    starts_with_verb = said.split(" ", 1)[0] in {"is", "has", "begins", "contains", "carries"}
-    return f"{field} {said}" if starts_with_verb else f"{field}: {said}"
-
-
-def _sentence(words: str) -> str | None:
-    return f"{words[:1].upper()}{words[1:]}." if words else None
-
-
 _NO_OBJECT: Final = frozenset({"model_attributes_type", "model_type", "dict_type"})
 _HOW_TO_SEND_JSON: Final = "Send one JSON object, with the header 'Content-Type: application/json'."
 """Without that header a body is not taken for JSON, whatever it holds."""
-_REMEDIES: Final = {
-    **dict.fromkeys(_NO_OBJECT, "Send a JSON object."),
-    "missing": "Send this field.",
-    "extra_forbidden": "Remove this field, or check its spelling.",
-    "string_type": "Send a string.",
-    "int_type": "Send a whole number.",
-    "list_type": "Send a list.",
-    "tuple_type": "Send a list.",
-    "enum": "Use one of the listed values.",
-}
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
@@ -188,7 +171,7 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    without_place = [found | {"loc": found["loc"][1:] or found["loc"]} for found in error.errors()]
+    without_place = [found | {"loc": found["loc"][1:]} for found in error.errors()]
     return answer(InvalidBody(problems_of(without_place)))
 
 

@@ -68,7 +68,7 @@ class ApprovalRule(_Value):
     def _the_bounds_leave_room(self) -> Self:
         waived, from_ = self.auto_approve_below_micros, self.budget_from_micros
         if waived is not None and from_ is not None and waived <= from_:
-            raise ValueError("auto_approve_below_micros waives nothing at or below budget_from_micros")
+            raise ValueError("auto_approve_below waives nothing at or below budget_from; raise it, or lower the other")
         return self
 
 

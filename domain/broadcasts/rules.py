@@ -25,6 +25,7 @@ from domain.broadcasts.values import (
     WhenUnclear,
 )
 from domain.errors import ActionRefused, InvalidInput
+from domain.faults import fault_of
 from domain.predicates.rules import check as check_predicate
 
 STAGES: Final[Mapping[Action, Mapping[Stage, Stage]]] = {
@@ -80,9 +81,12 @@ def read(body: Mapping[str, Any]) -> BroadcastDefinition:
     try:
         definition = BroadcastDefinition.model_validate(body)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise InvalidInput(str(fault["msg"]), field=where or None, remedy="Correct it as the schema says.") from error
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        fault = fault_of(first)
+        raise InvalidInput(
+            fault.about(where) if where else fault.said, field=where or None, remedy=fault.remedy
+        ) from error
     if isinstance(definition.audience, RuleAudience):
         check_predicate(definition.audience.where)
     return definition

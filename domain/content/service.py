@@ -17,6 +17,7 @@ from domain.content.rules import compile_version
 from domain.content.tables import BlockRow, BlockUse, BlockVersionRow, TemplateRow, TemplateVersionRow
 from domain.content.values import BlockContent, Severity, Standing, TemplateContent, TemplateVersion
 from domain.errors import Conflict, InvalidInput, NotFound
+from domain.faults import fault_of
 from domain.ids import new_id
 from domain.records import tenant_of
 from domain.segments.audiences import service as audiences
@@ -471,10 +472,8 @@ def _read(kind: type[Content], body: Mapping[str, Any]) -> Content:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "content"
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise InvalidInput(
-            f"{where}: {said}", field=where, remedy="Correct it as the API's description says."
-        ) from error
+        fault = fault_of(first)
+        raise InvalidInput(fault.about(where), field=where, remedy=fault.remedy) from error
 
 
 def _text(body: Mapping[str, Any]) -> str:

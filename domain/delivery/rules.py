@@ -31,6 +31,7 @@ from domain.delivery.values import (
     Verdict,
 )
 from domain.errors import InvalidInput
+from domain.faults import fault_of
 
 ENOUGH_MESSAGES: Final = 50
 """Before that many, a person's habits are not told from chance."""
@@ -335,8 +336,9 @@ def read_line(line: Mapping[str, str | None]) -> NewSuppression:
             note=said["note"],
         )
     except ValidationError as error:
-        fault = error.errors()[0]
-        raise InvalidInput(str(fault["msg"]), field=str(fault["loc"][0]), remedy="Correct the line.") from error
+        first = error.errors()[0]
+        wrong, remedy = fault_of(first)
+        raise InvalidInput(wrong, field=str(first["loc"][0]), remedy=remedy or "Correct the line.") from error
     except ValueError as error:
         column = next((name for name, kind in _ENUMS.items() if said[name] and said[name] not in set(kind)), "kind")
         known = ", ".join(_ENUMS[column])

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.campaigns.values import Channel
 from domain.errors import Conflict, InvalidInput, NotFound
+from domain.faults import fault_of
 from domain.outbox import repository
 from domain.outbox.rules import Standing, in_order, retry_at_ms, suits
 from domain.outbox.tables import FeedItemRow, LetterRow, WebhookCallRow
@@ -133,9 +134,8 @@ def read_showing(value: object) -> Showing:
         return Showing.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidInput(
-            f"showing: {first['msg']}", field=".".join(["showing", *(str(part) for part in first["loc"])])
-        ) from error
+        field, fault = ".".join(["showing", *(str(part) for part in first["loc"])]), fault_of(first)
+        raise InvalidInput(fault.about(field), field=field, remedy=fault.remedy) from error
 
 
 async def keep_feed_items(session: AsyncSession, items: Sequence[FeedItem]) -> None:

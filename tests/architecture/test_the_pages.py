@@ -49,6 +49,17 @@ def test_what_surrounds_pages_and_what_they_are_made_of_know_no_subject():
     assert not knowing, "\n".join(knowing)
 
 
+def test_refusals_call_fields_as_forms_do():
+    """Each label by which a refusal speaks of a field of the API is one that a form shows."""
+    names = (SOURCES / "api" / "named.ts").read_text(encoding="utf-8")
+    table = names.split("LABELS", 1)[1].split("};", 1)[0]
+    labels = re.findall(r": '([^']+)',", table)
+    shown = "\n".join(file.read_text(encoding="utf-8") for file in written(PAGES) if ".test." not in file.name)
+    unknown = [label for label in labels if f'"{label}"' not in shown and f"'{label}'" not in shown]
+    assert labels
+    assert not unknown, f"no form shows these any more: {unknown}"
+
+
 def test_no_two_files_of_the_pages_need_each_other():
     """Not even through others: whoever reads one of them reads forward."""
     needs = {file: {found for wanted in reached_for(file) if (found := _file(wanted))} for file in written(SOURCES)}

@@ -125,7 +125,7 @@ def test_what_a_stage_does_not_allow_is_refused_with_what_it_does(stage, action,
         ({"best_time": True, "local_time": {"at": "09:00"}}, "exclude each other"),
         ({"test": {"measure": "conversions"}}, "an event belongs"),
         ({"variants": [{"name": "a", "template": "t"}, {"name": "a", "template": "u"}]}, "one name"),
-        ({"per_minute": 0}, "greater than or equal"),
+        ({"per_minute": 0}, "is below 1"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_with_the_reason(said, words):

@@ -248,7 +248,7 @@ def _money(subject: Subject) -> Iterator[Found]:
             Check.DAY_ABOVE_WHOLE,
             "a day may cost more than the whole campaign",
             "budget.daily_budget",
-            "Lower daily_budget, or raise budget.",
+            "Lower what a day may cost, or raise the budget.",
         )
     if not subject.has_rate:
         yield Found(

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from domain.errors import ActionRefused, InvalidInput
+from domain.faults import fault_of
 from domain.journeys.blueprints.values import Checked, JourneyAction, StepMove
 from domain.journeys.rules import check, predicates_of
 from domain.journeys.timetables.rules import next_time_ms
@@ -125,5 +126,6 @@ def _fault(error: Any) -> Fault:
     where = [str(part) for part in error["loc"]]
     step = where[1] if where[:1] == ["steps"] and len(where) > 1 else ""
     inside = ".".join(where[2:] if step else where)
-    rule = f"{inside}: {error['msg']}" if inside else str(error["msg"])
-    return Fault(step=step, rule=rule, remedy="Correct it as the schema of definitions says.")
+    said, remedy = fault_of(error)
+    rule = f"{inside}: {said}" if inside else said
+    return Fault(step=step, rule=rule, remedy=remedy or "Correct it as the schema of definitions says.")

@@ -1,4 +1,5 @@
 /** Everything that can go wrong with a call, as one kind of error that says what to do. */
+import { belowItsLabel, inPagesWords } from './named';
 import type { Schemas } from './types';
 
 type Detail = Schemas['ErrorDetail'];
@@ -8,22 +9,26 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly field: string | null;
-  /** What to do about it, in the API's own words. */
+  /** What to do about it. */
   readonly remedy: string | null;
-  /** Everything that is wrong with a request, when it is more than one thing. */
+  /** Everything that is wrong with a request, when it is more than one thing; in a page's words, as the message is. */
   readonly problems: NonNullable<Detail['problems']>;
-  /** The whole refusal, for pages that know more of it. */
+  /** The whole refusal as the API says it, for pages that know more of it. */
   readonly detail: Detail;
   /** What to mention when it is reported. */
   readonly requestId: string | null;
 
   constructor(status: number, detail: Detail, requestId: string | null = null) {
-    super(detail.message);
+    super(inPagesWords(detail.message, detail.field));
     this.status = status;
     this.code = detail.code;
     this.field = detail.field ?? null;
-    this.remedy = detail.remedy ?? null;
-    this.problems = detail.problems ?? [];
+    this.remedy = detail.remedy ? inPagesWords(detail.remedy) : null;
+    this.problems = (detail.problems ?? []).map(({ message, remedy, ...one }) => ({
+      ...one,
+      message: inPagesWords(message, one.field),
+      remedy: remedy && inPagesWords(remedy),
+    }));
     this.detail = detail;
     this.requestId = requestId;
   }
@@ -64,11 +69,16 @@ export function asProblem(error: unknown): Problem {
   return new Problem(0, { code: 'internal', message, remedy: 'Load the page again. If it stays, report it.' });
 }
 
-/** The messages of a refusal by the field they are about, as a form shows them. */
-export function byField(problem: Problem): Record<string, string> {
-  const all = problem.problems.length > 0 ? problem.problems : [problem.detail];
-  const named = all.filter((one) => one.field);
-  return Object.fromEntries(named.map((one) => [one.field, inWords(one)]));
+/** The messages of a refusal by the field they are about, as a form shows them: below its own label. */
+export function byField({ detail }: Problem): Record<string, string> {
+  const all = detail.problems?.length ? detail.problems : [detail];
+  return Object.fromEntries(all.flatMap((one) => (one.field ? [[one.field, belowItsField(one, one.field)]] : [])));
+}
+
+function belowItsField({ message, remedy }: { message: string; remedy?: string | null }, field: string): string {
+  const said = belowItsLabel(message, field);
+  const begun = said.charAt(0).toUpperCase() + said.slice(1);
+  return inWords({ message: begun, remedy: remedy && inPagesWords(remedy) });
 }
 
 /** What is wrong and what to do about it, one sentence after the other. */

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Modal, ScrollArea, Stack, Text, Textarea, Transition } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { inPagesWords } from '@/api/named';
 import type { BulkAnswer, CampaignAction } from '@/api/types';
 import { useHeld } from '@/app/me';
 import { ErrorState } from '@/parts/states/ErrorState';
@@ -141,7 +142,7 @@ function Items({ answer }: { answer: BulkAnswer }) {
               </Text>
               {item.message && (
                 <Text size="xs" c="dimmed">
-                  {sentence(item.message)}. {item.remedy}
+                  {sentence(inPagesWords(item.message))}. {item.remedy && inPagesWords(item.remedy)}
                 </Text>
               )}
             </div>

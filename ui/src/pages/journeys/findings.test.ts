@@ -5,12 +5,17 @@ const fault = (rule: string) => ({ step: 'ask', rule, remedy: 'Correct it as the
 
 test('what a field lacks is said by the field, once', () => {
   const faults = [
-    fault("decision.branches.0.when.attribute.attribute: String should match pattern '^[a-z]'"),
-    fault('decision.branches: Tuple should have at least 1 item after validation, not 0'),
+    fault('decision.branches.0.when.attribute.attribute: is not written as it has to be'),
+    fault('decision.branches: is empty'),
   ];
   expect(readable(faults)).toEqual([
     { step: 'ask', rule: 'Branch 1 if attribute: still to be filled in', remedy: 'Fill it in.' },
   ]);
+});
+
+test('what else is wrong with a field is said of it', () => {
+  const [said] = readable([fault('wait.hours: is not a whole number')]);
+  expect(said?.rule).toBe('Hours is not a whole number');
 });
 
 test('what the API says in words stays as it is', () => {

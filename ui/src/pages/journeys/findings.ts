@@ -4,7 +4,9 @@ import { KINDS } from './kinds';
 import type { Fault } from './queries';
 import { TRIGGERS } from './words';
 
-const PLACE = /^([a-z_]+(?:\.[a-z0-9_$]+)*): (?=[A-Z])/;
+const PLACE = /^([a-z_]+(?:\.[a-z0-9_$]+)*): /;
+const EMPTY = /^is (missing|empty|not written as it has to be)$|^has fewer than [12] /;
+const PREDICATE = /^(is|has) /;
 /** Which of several shapes was looked at: nothing that people chose. */
 const SHAPES = new Set([
   ...Object.keys(KINDS),
@@ -36,8 +38,8 @@ export function readable(faults: readonly Fault[]): Fault[] {
       const place = placeOf(fault.rule);
       if (!place) return fault;
       const said = fault.rule.slice(place.length + 2);
-      const isEmpty = /should match pattern|at least 1|at least 2 (characters|items)/.test(said);
-      const rule = `${fieldOf(place)}: ${isEmpty ? 'still to be filled in' : said}`;
+      const isEmpty = EMPTY.test(said);
+      const rule = `${fieldOf(place)}${isEmpty || !PREDICATE.test(said) ? ':' : ''} ${isEmpty ? 'still to be filled in' : said}`;
       return { ...fault, rule, remedy: isEmpty ? 'Fill it in.' : fault.remedy };
     });
 }

@@ -122,7 +122,7 @@ test('a refusal stands at the field it is about, and the rest is kept', async ()
     if (request.method === 'PATCH' && (await request.clone().text()).includes('schedule.example')) {
       const error = {
         code: 'invalid',
-        message: 'is not a host name',
+        message: 'brief.advertiser_domain is not a host name',
         field: 'brief.advertiser_domain',
         remedy: 'Send one.',
       };
@@ -131,7 +131,7 @@ test('a refusal stands at the field it is about, and the rest is kept', async ()
     return before(input, init);
   };
   await put(person, await screen.findByLabelText(/^Advertiser/), 'schedule.example');
-  await screen.findByText('is not a host name. Send one.');
+  await screen.findByText('It is not a host name. Send one.');
   screen.getByText(/Not all of it is saved/);
   await put(person, screen.getByLabelText(/^Total/), '500');
   await waitFor(() => {

@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCircle, IconCircleDashed, IconHourglass } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { named } from '@/api/named';
 import type { Launch, Schemas } from '@/api/types';
 import { permitted } from '@/app/roles';
 import { ActButton } from '@/parts/page/Act';
@@ -49,7 +50,7 @@ export function Standing({ launch, isUnsaved }: Props) {
         <ol className={classes.steps}>
           {launch.steps.map(({ step, state, missing, text }) => {
             const { icon: Mark, color, said } = MARKS[state];
-            const lacks = missing.map((field) => FIELDS[field] ?? field).join(', ');
+            const lacks = missing.map((field) => FIELDS[field] ?? named(field)).join(', ');
             return (
               <li key={step}>
                 <Mark size={16} color={color} aria-label={said} />
