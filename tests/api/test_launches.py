@@ -15,7 +15,7 @@ from domain.assets.values import AssetAction, Facts
 from storage.files import BucketAccess, open_files
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
-from tests.api.conftest import CREATIVE, NOW, Api
+from tests.api.conftest import CREATIVE, NOW, Api, new_campaign
 from tests.workflows.world import time_skipping
 from workers.worker import campaigns_worker
 
@@ -193,11 +193,59 @@ async def test_what_was_changed_after_its_approval_waits_for_whoever_may_decide_
         assert edited["next"]["text"].endswith("until then it runs as it was approved")
 
 
-async def decided(approver, campaign_id: str) -> None:
+async def test_what_a_campaign_is_for_is_said_until_it_is_submitted_and_again_once_it_is_sent_back(working):
+    body = {"brief": BRIEF, "budget": BUDGET, "creatives": [CREATIVE]}
+    async with working.as_("ours.admin") as writer, working.as_("ours.manager") as manager:
+        launch = (await writer.post(LAUNCHES, json=body)).json()
+        place, campaign_id = f"{LAUNCHES}/{launch['id']}", launch["campaign_id"]
+        assert (await said_for(writer, campaign_id, "Fill the shops in April")).status_code == 204
+        assert await read_for(manager, campaign_id) == "Fill the shops in April"
+
+        await writer.post(f"{place}/advance")
+        refused = await said_for(writer, campaign_id, "Fill our pockets")
+        through_launch = await writer.patch(place, json={"brief": {"objective": "Fill our pockets"}})
+        assert (refused.status_code, through_launch.status_code) == (409, 409)
+        assert refused.json()["error"]["message"] == (
+            "what the campaign is for stays as its reviewers read it while it is in review"
+        )
+        assert (await writer.patch(place, json={"budget": {"total": "4000.00"}})).status_code == 200
+        assert await read_for(manager, campaign_id) == "Fill the shops in April"
+
+        await decided(manager, campaign_id, "request_changes", comment="What for?")
+        assert (await said_for(writer, campaign_id, "Fill the shops in May")).status_code == 204
+        await writer.post(f"{place}/advance")
+        await decided(manager, campaign_id)
+        assert (await said_for(writer, campaign_id, "Fill our pockets")).status_code == 409
+        assert await read_for(manager, campaign_id) == "Fill the shops in May"
+
+
+async def test_a_campaign_that_came_of_no_launch_says_what_it_is_for_as_well(api):
+    async with api.as_("ours.manager") as client, api.as_("ours.viewer") as viewer, api.as_("theirs.admin") as stranger:
+        campaign_id = (await new_campaign(client))["id"]
+        assert (await said_for(client, campaign_id, "")).status_code == 204
+        assert await read_for(client, campaign_id) is None
+        said = [(await said_for(client, campaign_id, words)).status_code for words in ("Fill the shops", "Fill them")]
+        assert (await said_for(viewer, campaign_id, "Mine")).status_code == 403
+        assert (await said_for(stranger, campaign_id, "Mine")).status_code == 404
+        assert (await said_for(client, campaign_id, "x" * 4_001)).json()["error"]["field"] == "objective"
+        assert (said, await read_for(viewer, campaign_id)) == ([204, 204], "Fill them")
+        assert len((await client.get(LAUNCHES)).json()["items"]) == 1
+
+
+async def said_for(client, campaign_id: str, words: str):
+    return await client.put(f"/api/v1/workspace/objectives/{campaign_id}", json={"objective": words})
+
+
+async def read_for(client, campaign_id: str) -> str | None:
+    found = (await client.get(LAUNCHES, params={"campaign_id": campaign_id})).json()["items"]
+    return found[0]["brief"]["objective"] if found else None
+
+
+async def decided(approver, campaign_id: str, action: str = "approve", **said: str) -> None:
     [pending] = (await approver.get("/api/v1/workflows/pending")).json()["items"]
     revision = pending["review"]["revision"]
     answer = await approver.post(
-        f"/api/v1/workflows/campaigns/{campaign_id}/actions/approve", json={"revision": revision}
+        f"/api/v1/workflows/campaigns/{campaign_id}/actions/{action}", json={"revision": revision} | said
     )
     assert answer.status_code == 200, answer.text
 

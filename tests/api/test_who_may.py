@@ -134,6 +134,7 @@ async def test_another_tenants_records_look_as_if_they_were_not_there(applicatio
     bodies = {"PATCH": {"name": "Mine now"}, "POST": {}}
     bodies_of = {
         "/api/v1/workflows/campaigns/{campaign_id}/tasks": {"title": "Mine now"},
+        "/api/v1/workspace/objectives/{campaign_id}": {"objective": "Mine now"},
         "/api/v1/management/campaigns/{campaign_id}/comments": {"text": "Mine now"},
         "/api/v1/workflows/campaigns/{campaign_id}/overrides": {
             "revision_hash": "0" * 64,

@@ -18,6 +18,8 @@ _SHOWN: Final = {
 }
 """Fields of a draft, as callers know them."""
 _NOTHING: Final = "nothing: "
+WRITTEN: Final = frozenset({Stage.DRAFT, Stage.REJECTED})
+"""Where a campaign is written: nobody has it under review, and nothing rests on what was approved."""
 _ON_AIR: Final = frozenset({Stage.LIVE, Stage.PAUSED, *FINISHED})
 
 
@@ -69,10 +71,20 @@ def next_move(draft: Draft, progress: Progress, *, now_ms: int) -> Move:
             return Move(action=None, text=f"{_NOTHING}it is {progress.stage}")
 
 
+def refuse_another_objective(stage: Stage) -> None:
+    """Raise ``Conflict`` unless a campaign may still say what it is for: reviewers read it, and no hash of theirs holds it."""
+    if stage not in WRITTEN:
+        raise Conflict(
+            f"what the campaign is for stays as its reviewers read it while it is {stage.replace('_', ' ')}",
+            field="brief.objective",
+            remedy="Say something else while it is a draft, or once a review has sent it back.",
+        )
+
+
 def _to_mend(draft: Draft, progress: Progress) -> str:
     """What keeps it from being submitted; empty for nothing."""
     lacking = [name for standing in steps(draft, progress)[:5] for name in standing.missing]
-    is_written = progress.stage in {Stage.DRAFT, Stage.REJECTED}
+    is_written = progress.stage in WRITTEN
     if progress.stage is None or (lacking and is_written):
         return f"fill in {', '.join(lacking)}"
     if progress.hindrances and is_written:

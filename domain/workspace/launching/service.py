@@ -75,17 +75,8 @@ async def begin(
 
     Raises as making the campaign and its creatives does, and pydantic's ``ValidationError`` for what no campaign can say.
     """
-    launch = Launch(
-        id=new_id("lch"),
-        tenant_id=tenant_of(session),
-        draft=draft.model_dump(mode="json"),
-        wishes=[],
-        creation_key=creation_key,
-        asked=asked,
-        created_by=actor_id,
-        created_at_ms=now_ms,
-        updated_at_ms=now_ms,
-    )
+    launch = _launch(session, campaign_id="", actor_id=actor_id, now_ms=now_ms)
+    launch.draft, launch.creation_key, launch.asked = draft.model_dump(mode="json"), creation_key, asked
     session.add(launch)
     await session.flush()
     await _carry_out(session, launch, draft, wishes, address_of=address_of, actor_id=actor_id, now_ms=now_ms)
@@ -116,9 +107,11 @@ async def change(
 ) -> Changed:
     """Say something else than ``known``, which was read for update, and bring more creatives.
 
-    Raises as ``begin``, and ``Conflict`` when the campaign has moved on since.
+    Raises as ``begin``, and ``Conflict`` when the campaign has moved on since, or is for something else after its review began.
     """
     launch = known.launch
+    if known.progress.stage is not None and draft.objective != known.draft.objective:
+        rules.refuse_another_objective(known.progress.stage)
     launch.draft = draft.model_dump(mode="json")
     launch.updated_at_ms = now_ms
     session.add(launch)
@@ -208,6 +201,25 @@ async def standings(session: AsyncSession, launches: Sequence[Launch], *, now_ms
     return found
 
 
+async def say_objective(session: AsyncSession, campaign_id: str, objective: str, *, actor_id: str, now_ms: int) -> None:
+    """Say what a campaign is for. One that came of no launch has one from now on, which keeps the words.
+
+    Raises ``NotFound``, and ``Conflict`` unless it is a draft or was sent back.
+    """
+    campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
+    found = await repository.newest(session, before=None, limit=1, campaign_id=campaign_id)
+    _, content = await campaigns.read_campaign(session, campaign_id)
+    said = Draft.model_validate(found[0].draft) if found else Draft.of(content, "")
+    if said.objective == objective:
+        return
+    rules.refuse_another_objective(Stage(campaign.stage))
+    launch = found[0] if found else _launch(session, campaign_id=campaign_id, actor_id=actor_id, now_ms=now_ms)
+    launch.draft = said.model_copy(update={"objective": objective}).model_dump(mode="json")
+    launch.updated_at_ms = now_ms
+    session.add(launch)
+    await session.flush()
+
+
 async def take_out(session: AsyncSession, launch_id: str, wish_id: str, *, now_ms: int) -> None:
     """Give up a creative that has not joined the campaign. Raises ``NotFound``."""
     launch = await get_launch(session, launch_id, for_update=True)
@@ -231,6 +243,20 @@ async def remove(session: AsyncSession, launch_id: str) -> None:
             remedy=f"Delete the draft, or end campaign {launch.campaign_id}.",
         )
     await session.delete(launch)
+
+
+def _launch(session: AsyncSession, *, campaign_id: str, actor_id: str, now_ms: int) -> Launch:
+    """A new one that says nothing yet."""
+    return Launch(
+        id=new_id("lch"),
+        tenant_id=tenant_of(session),
+        draft={},
+        wishes=[],
+        campaign_id=campaign_id,
+        created_by=actor_id,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
 
 
 async def _carry_out(

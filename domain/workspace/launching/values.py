@@ -24,12 +24,14 @@ from domain.campaigns.values import (
 from domain.creatives.values import CreativeContent
 from domain.pacing.values import Pacing
 
+Objective = Annotated[StrictStr, Field(max_length=4_000, pattern=r"^[^\x00]*$")]
+"""What a campaign is for, in words: for those who read it."""
+
 
 class Draft(Content):
     """What a campaign is going to be; everything may still be missing."""
 
-    objective: Annotated[StrictStr, Field(max_length=4_000, pattern=r"^[^\x00]*$")] = ""
-    """What it is for, in words: for those who read it."""
+    objective: Objective = ""
     name: Name | None = None
     channel: Channel = Channel.PAID_MEDIA
     advertiser_domain: Host | None = None

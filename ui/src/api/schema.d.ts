@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 09ff9b034ffee18b829e47717bf4be126cf2af890b5b1f7977b5a0e8c614374c
-// types 28b41117042deacc9a2f39d44aed2b252a6f8bba6cd414407eab4538bed30f9d
+// document eb96bddc32129d7b744f6b09d7b30ec78edd1351713a74e36294b024fb83e78c
+// types 4c1f8402e2a078fb7e1ca8a4fd3572f3ef585536216fd85d193079bfea58d30e
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -13718,6 +13718,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspace/objectives/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say Objective
+         * @description Say what a campaign is for, however it was made; `GET /api/v1/workspace/launches?campaign_id=` reads it.
+         *
+         *     Refused from its submission on: it stays as its reviewers read it, unless they send it back.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectiveBody"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace/templates": {
         parameters: {
             query?: never;
@@ -23755,6 +23800,11 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+        };
+        /** ObjectiveBody */
+        ObjectiveBody: {
+            /** Objective */
+            objective: string;
         };
         /** ObstacleView */
         ObstacleView: {

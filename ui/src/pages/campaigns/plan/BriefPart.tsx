@@ -6,11 +6,13 @@ import type { PartProps } from './parts';
 import { errorAt } from './said';
 
 interface Props extends PartProps<'brief'> {
-  /** Whether there is an objective to say: campaigns alone have none. */
+  /** Whether the objective has been read and can be shown. */
   hasObjective: boolean;
+  /** Why the objective stays as it is; empty where it may be changed. */
+  whyKept?: string;
 }
 
-export function BriefPart({ said, change, errors, hasObjective }: Props) {
+export function BriefPart({ said, change, errors, hasObjective, whyKept = '' }: Props) {
   return (
     <Panel title="Brief" lead={errors.brief && <span role="alert">{errors.brief}</span>}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
@@ -54,7 +56,8 @@ export function BriefPart({ said, change, errors, hasObjective }: Props) {
         <Textarea
           mt="md"
           label="What it is for"
-          description="In words, for those who read it"
+          description={whyKept || 'In words, for those who read it'}
+          readOnly={whyKept !== ''}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           autosize
           minRows={2}

@@ -48,6 +48,62 @@ test('only what was changed is sent, over the revision that was read, and what c
   await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
 });
 
+const EMPTY = { items: [], next_cursor: null };
+const answers = (stage: Campaign['stage']) => ({
+  [`GET ${PATH}`]: () => ({ ...campaign, stage, approved_revision: null }),
+  'GET /api/v1/management/creatives': () => EMPTY,
+  'GET /api/v1/workspace/launches': () => ({ items: [{ brief: { objective: 'Fill the shops' } }], next_cursor: null }),
+});
+
+test('a refusal speaks of its field as the page does, above the form and at the field', async () => {
+  const error = {
+    code: 'invalid_input',
+    message: 'pricing.max_cpm is above 1,000.00, the most there can be',
+    field: 'pricing.max_cpm',
+    remedy: 'Send 1,000.00 or less.',
+  };
+  const { person } = await visit('/campaigns/c1/edit', {
+    ...answers('live'),
+    [`PATCH ${PATH}`]: () => Response.json({ error }, { status: 422 }),
+  });
+  const highest = await screen.findByRole<HTMLInputElement>('textbox', { name: /Highest price/ });
+  await person.type(highest, '000');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('“Highest price of a thousand” is above 1,000.00, the most there can be');
+  expect(highest.getAttribute('aria-invalid')).toBe('true');
+  screen.getByText('It is above 1,000.00, the most there can be. Send 1,000.00 or less.');
+  expect(document.body.textContent).not.toContain('max_cpm');
+});
+
+test('what a draft is for is said otherwise by itself, and nothing else is sent', async () => {
+  const { person, requests, router } = await visit('/campaigns/c1/edit', {
+    ...answers('draft'),
+    'PUT /api/v1/workspace/objectives/c1': () => null,
+  });
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  await person.type(objective(), ' in May');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
+  const sent = requests.filter(({ call }) => /^(PUT|PATCH) /.test(call));
+  expect(sent).toEqual([
+    expect.objectContaining({
+      call: 'PUT /api/v1/workspace/objectives/c1',
+      body: { objective: 'Fill the shops in May' },
+    }),
+  ]);
+});
+
+test('from its submission on a campaign is for what its reviewers read, and it is said why', async () => {
+  await visit('/campaigns/c1/edit', answers('in_review'));
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  expect(objective().readOnly).toBe(true);
+  screen.getByText(/It stays as its reviewers read it/);
+});
+
+function objective(): HTMLTextAreaElement {
+  return screen.getByLabelText('What it is for');
+}
+
 test('what is no longer said of the audience is taken back', () => {
   const before = saidOfCampaign(campaign);
   const now = { ...before, audience: { ...before.audience, targeting: { languages: ['de'] } } };

@@ -20,6 +20,7 @@ import classes from './Plan.module.css';
 import { useAddTo, useEdit, useTakeOut } from './queries';
 import { SchedulePart } from './SchedulePart';
 import { errorsOf, type Part, patchOf, type Said, saidOfCampaign } from './said';
+import { useObjective } from './useObjective';
 
 /** A campaign that there is already: nothing changes before it is saved, and what that comes to is said. */
 export default function EditPage() {
@@ -39,9 +40,12 @@ function Form({ campaign }: { campaign: Campaign }) {
   const takeOut = useTakeOut(null);
   const asked = sentBack(useRounds(campaign.id, campaign.updated_at));
   const { data: creatives } = useCreatives(campaign.id);
+  const objective = useObjective(campaign);
   const patch = patchOf(saidOfCampaign(read), said);
-  const isChanged = Object.keys(patch).length > 0;
-  const problem = edit.error && asProblem(edit.error);
+  const isPatched = Object.keys(patch).length > 0;
+  const isChanged = isPatched || objective.isChanged;
+  const refusal = objective.error ?? edit.error;
+  const problem = refusal && asProblem(refusal);
   const errors = problem ? errorsOf(problem, 'brief') : {};
   const change =
     <P extends Part>(part: P) =>
@@ -64,13 +68,13 @@ function Form({ campaign }: { campaign: Campaign }) {
     setRead(campaign);
     edit.reset();
   };
-  const save = () =>
-    edit.mutate(patch, {
-      onSuccess: ({ needs_review }) => {
-        showDone(needs_review ? 'Saved. It runs once a review has approved it.' : 'Saved.');
-        void navigate({ to: `/campaigns/${campaign.id}`, ignoreBlocker: true });
-      },
-    });
+  const done = (needsReview: boolean) => {
+    showDone(needsReview ? 'Saved. It runs once a review has approved it.' : 'Saved.');
+    void navigate({ to: `/campaigns/${campaign.id}`, ignoreBlocker: true });
+  };
+  const saveRest = () =>
+    isPatched ? edit.mutate(patch, { onSuccess: ({ needs_review }) => done(needs_review) }) : done(false);
+  const save = () => objective.save(saveRest);
   const hear = (done: Promise<unknown>) =>
     done.then(() => setRead((before) => ({ ...before, revision: before.revision + 1 })));
   return (
@@ -89,7 +93,7 @@ function Form({ campaign }: { campaign: Campaign }) {
             <Button variant="default" component={Link} to={`/campaigns/${campaign.id}`}>
               Cancel
             </Button>
-            <Button disabled={!isChanged} loading={edit.isPending} onClick={save}>
+            <Button disabled={!isChanged} loading={edit.isPending || objective.isPending} onClick={save}>
               Save
             </Button>
           </Group>
@@ -105,7 +109,15 @@ function Form({ campaign }: { campaign: Campaign }) {
       {problem && <Refused problem={problem} campaign={campaign} read={read} onReread={reread} />}
       <div className={classes.columns}>
         <Stack>
-          <BriefPart said={said.brief} change={change('brief')} errors={errors} hasObjective={false} />
+          <BriefPart
+            said={{ ...said.brief, objective: objective.said }}
+            change={({ objective: words, ...more }) =>
+              words === undefined ? change('brief')(more) : objective.write(words)
+            }
+            errors={errors}
+            hasObjective={objective.isRead}
+            whyKept={objective.whyKept}
+          />
           <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
           <CreativesPart
             creatives={creatives?.items ?? []}

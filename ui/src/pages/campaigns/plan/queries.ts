@@ -185,6 +185,7 @@ export function useEdit(campaign: Campaign) {
       ),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: ['campaigns'] });
+      queries.removeQueries({ queryKey: ['launch'], type: 'inactive' }); // it says what the campaign says
       return queries.invalidateQueries({ queryKey: keyOf(campaign.id) });
     },
     meta: { isShown: true },
