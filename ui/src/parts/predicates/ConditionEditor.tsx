@@ -1,11 +1,15 @@
-import { Autocomplete, NativeSelect, NumberInput, Text } from '@mantine/core';
+import { Autocomplete, NativeSelect, NumberInput, Select, Text } from '@mantine/core';
 import classes from './Conditions.module.css';
 import { CHOICES, type Comparison, valueFor } from './comparisons';
 import { definitionOf, useAttributes, useComputed, useEvents, useSegments } from './known';
+import { asName } from './names';
 import { Span } from './Span';
 import type { Condition } from './tree';
 import { ValueInput } from './ValueInput';
 import { sequenceOf } from './words';
+
+/** As far as what people did is looked back on. */
+const YEAR_MINUTES = 525_600;
 
 interface Props<One extends Condition> {
   condition: One;
@@ -35,7 +39,7 @@ export function ConditionEditor({ condition, onChange, disabled }: Props<Conditi
             data={computed}
             value={condition.property}
             disabled={disabled}
-            onChange={(property) => onChange({ ...condition, property })}
+            onChange={(typed) => onChange({ ...condition, property: asName(typed) })}
           />
           <Compared condition={condition} type="number" onChange={onChange} disabled={disabled} />
         </div>
@@ -52,7 +56,7 @@ export function ConditionEditor({ condition, onChange, disabled }: Props<Conditi
             data={attributes.map(({ name }) => name)}
             value={one.attribute}
             disabled={disabled}
-            onChange={(attribute) => onChange({ ...one, attribute })}
+            onChange={(typed) => onChange({ ...one, attribute: asName(typed) })}
           />
           <Compared condition={one} type={type} onChange={onChange} disabled={disabled} />
         </div>
@@ -133,11 +137,13 @@ function DidEditor({ condition, events, onChange, disabled }: Props<Did> & { eve
         data={events}
         value={condition.event}
         disabled={disabled}
-        onChange={(event) => onChange({ ...condition, event })}
+        maxLength={64}
+        onChange={(typed) => onChange({ ...condition, event: asName(typed) })}
       />
       <Text size="sm">in the last</Text>
       <Span
         minutes={condition.within_minutes ?? 43_200}
+        most={YEAR_MINUTES}
         disabled={disabled}
         onChange={(within_minutes) => onChange({ ...condition, within_minutes })}
       />
@@ -155,16 +161,16 @@ function InSegmentEditor({ condition, onChange, disabled }: Props<Extract<Condit
   return (
     <div className={classes.fields}>
       <Text size="sm">are in</Text>
-      <NativeSelect
+      <Select
         aria-label="Segment"
         className={classes.value}
-        data={[
-          { value: '', label: 'Choose a segment' },
-          ...segments.map((one) => ({ value: one.id, label: definitionOf(one).name })),
-        ]}
-        value={condition.segment}
+        placeholder="Which segment"
+        searchable
+        nothingFoundMessage="No segment is called that"
+        data={segments.map((one) => ({ value: one.id, label: definitionOf(one).name }))}
+        value={condition.segment || null}
         disabled={disabled}
-        onChange={({ currentTarget }) => onChange({ ...condition, segment: currentTarget.value })}
+        onChange={(segment) => onChange({ ...condition, segment: segment ?? '' })}
       />
     </div>
   );

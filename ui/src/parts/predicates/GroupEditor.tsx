@@ -11,19 +11,24 @@ interface Props {
   onRemove?: () => void;
   disabled?: boolean;
   depth?: number;
+  /** How the sentence begins that the conditions end. */
+  label?: string;
+  /** The last condition cannot be taken away. */
+  needsOne?: boolean;
 }
 
 const DEEPEST = 4;
 
 /** Conditions that hold together: all, any or none of them. */
-export function GroupEditor({ group, onChange, onRemove, disabled, depth = 0 }: Props) {
+export function GroupEditor({ group, onChange, onRemove, disabled, depth = 0, label, needsOne = false }: Props) {
+  const isLast = needsOne && group.of.length === 1;
   const put = (item: Item) => onChange({ ...group, of: group.of.map((one) => (one.key === item.key ? item : one)) });
   const drop = (key: string) => onChange({ ...group, of: group.of.filter((one) => one.key !== key) });
   const add = (item: Item) => onChange({ ...group, of: [...group.of, item] });
   return (
-    <fieldset style={{ border: 'none', margin: 0, padding: 0 }} disabled={disabled}>
+    <fieldset style={{ border: 'none', margin: 0, padding: 0, minWidth: 0 }} disabled={disabled} aria-label={label}>
       <Row gap="xs" mb={4}>
-        <Text size="sm">{depth === 0 ? 'People of whom' : 'Of whom'}</Text>
+        <Text size="sm">{label ?? (depth === 0 ? 'People of whom' : 'Of whom')}</Text>
         <NativeSelect
           size="xs"
           aria-label="How many of the conditions hold"
@@ -42,9 +47,10 @@ export function GroupEditor({ group, onChange, onRemove, disabled, depth = 0 }: 
               <GroupEditor
                 group={item}
                 onChange={put}
-                onRemove={() => drop(item.key)}
+                onRemove={isLast ? undefined : () => drop(item.key)}
                 disabled={disabled}
                 depth={depth + 1}
+                needsOne={needsOne}
               />
             </div>
           ) : (
@@ -54,7 +60,7 @@ export function GroupEditor({ group, onChange, onRemove, disabled, depth = 0 }: 
                 onChange={(condition) => put({ ...(item as Rule), condition })}
                 disabled={disabled}
               />
-              {!disabled && <Remove label="Remove this condition" onRemove={() => drop(item.key)} />}
+              {!disabled && !isLast && <Remove label="Remove this condition" onRemove={() => drop(item.key)} />}
             </div>
           ),
         )}

@@ -8,21 +8,27 @@ interface Props {
   minutes: number;
   onChange: (minutes: number) => void;
   disabled?: boolean;
+  /** The most minutes that are taken. */
+  most?: number;
 }
 
 /** A length of time, in the largest unit that says it wholly. */
-export function Span({ minutes, onChange, disabled }: Props) {
-  const [unit, setUnit] = useState(minutes % 1_440 === 0 ? 1_440 : minutes % 60 === 0 ? 60 : 1);
+export function Span({ minutes, onChange, disabled, most = Number.MAX_SAFE_INTEGER }: Props) {
+  const fitting = minutes % 1_440 === 0 ? 1_440 : minutes % 60 === 0 ? 60 : 1;
+  const [chosen, setChosen] = useState(fitting);
+  const unit = minutes % chosen === 0 ? chosen : fitting;
+  const say = (count: number, of: number) => onChange(Math.min(Math.floor(most / of), Math.max(1, count)) * of);
   return (
     <>
       <NumberInput
         aria-label="How long"
         className={classes.number}
         min={1}
+        max={Math.floor(most / unit)}
         allowDecimal={false}
-        value={Math.max(1, Math.round(minutes / unit))}
+        value={minutes / unit}
         disabled={disabled}
-        onChange={(count) => onChange(Math.max(1, Number(count) || 1) * unit)}
+        onChange={(count) => say(Number(count) || 1, unit)}
       />
       <NativeSelect
         aria-label="Unit"
@@ -31,8 +37,8 @@ export function Span({ minutes, onChange, disabled }: Props) {
         disabled={disabled}
         onChange={({ currentTarget }) => {
           const next = Number(currentTarget.value);
-          setUnit(next);
-          onChange(Math.max(1, Math.round(minutes / unit)) * next);
+          setChosen(next);
+          say(minutes / unit, next);
         }}
       />
     </>

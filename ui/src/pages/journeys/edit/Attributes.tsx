@@ -2,8 +2,8 @@ import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAttributes } from '@/parts/predicates/known';
+import { asName } from '@/parts/predicates/names';
 import classes from './edit.module.css';
-import { asName } from './fields';
 
 interface Props {
   value: Record<string, unknown>;

@@ -1,16 +1,16 @@
 import { ActionIcon, Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
 import type { Definition, Trigger } from '../definition';
 import { useSegments } from '../queries';
-import { type Names, TRIGGERS } from '../words';
+import { TRIGGERS } from '../words';
 import classes from './edit.module.css';
 import { HappeningInput, LastingInput } from './fields';
 import { newCondition, newTrigger } from './operations';
-import { PredicateForm } from './PredicateForm';
 import type { Editor } from './useEditor';
 
 /** Everything of a journey that is no step. */
-export function DoorForm({ editor, names }: { editor: Editor; names: Names }) {
+export function DoorForm({ editor }: { editor: Editor }) {
   const { definition } = editor;
   const say = (change: Partial<Definition>) => editor.change({ ...definition, ...change }, Object.keys(change)[0]);
   const { name, description = '', trigger, entry, re_entry = {}, exits = [], goals = [] } = definition;
@@ -39,12 +39,7 @@ export function DoorForm({ editor, names }: { editor: Editor; names: Names }) {
       <TriggerForm trigger={trigger} onChange={(next) => say({ trigger: next })} />
       {entry ? (
         <>
-          <PredicateForm
-            label="Who may come in"
-            value={entry}
-            names={names}
-            onChange={(next) => say({ entry: next })}
-          />
+          <PredicateEditor label="They may come in if" value={entry} onChange={(next) => say({ entry: next })} />
           <Button size="xs" variant="subtle" onClick={() => say({ entry: null })}>
             Let everybody in
           </Button>
@@ -117,7 +112,7 @@ export function DoorForm({ editor, names }: { editor: Editor; names: Names }) {
               onChange={(value) => put({ name: value })}
               onRemove={() => say({ exits: exits.filter((_, index) => index !== at) })}
             />
-            <PredicateForm label="As soon as" value={rule.when} names={names} onChange={(when) => put({ when })} />
+            <PredicateEditor label="As soon as" value={rule.when} onChange={(when) => put({ when })} />
           </div>
         );
       })}

@@ -12,6 +12,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
 import { type Decision, isSend, type Send, type Split, type Step } from '../definition';
 import { useCampaigns, useSegments, useTemplates } from '../queries';
 import { CHANNEL_OF, type Names } from '../words';
@@ -19,7 +20,6 @@ import { Attributes } from './Attributes';
 import classes from './edit.module.css';
 import { HappeningInput, LastingInput } from './fields';
 import { newCondition } from './operations';
-import { PredicateForm } from './PredicateForm';
 
 interface Props<Kind extends Step = Step> {
   step: Kind;
@@ -59,7 +59,7 @@ export function StepForm({ step, onChange, names }: Props) {
         </>
       );
     case 'decision':
-      return <DecisionForm step={step} onChange={onChange} names={names} />;
+      return <DecisionForm step={step} onChange={onChange} />;
     case 'split':
       return <SplitForm step={step} onChange={onChange} names={names} />;
     case 'suppress_bid':
@@ -142,7 +142,7 @@ function Weekdays({ value, onChange }: { value: number[]; onChange: (value: numb
   );
 }
 
-function DecisionForm({ step, onChange, names }: Props<Decision>) {
+function DecisionForm({ step, onChange }: Omit<Props<Decision>, 'names'>) {
   const say = (branches: Decision['branches']) => onChange({ ...step, branches });
   return (
     <>
@@ -172,10 +172,9 @@ function DecisionForm({ step, onChange, names }: Props<Decision>) {
               <IconTrash size={16} aria-hidden />
             </ActionIcon>
           </div>
-          <PredicateForm
+          <PredicateEditor
             label="If"
             value={branch.when}
-            names={names}
             onChange={(when) => say(step.branches.map((one, index) => (index === at ? { ...one, when } : one)))}
           />
         </div>

@@ -2,6 +2,7 @@
 import { Autocomplete, Group, NumberInput, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useEvents } from '@/parts/predicates/known';
+import { asName } from '@/parts/predicates/names';
 import type { Happening } from '@/parts/predicates/sentences';
 
 const UNITS = [
@@ -46,14 +47,6 @@ export function LastingInput({ label, minutes, onChange }: LastingProps) {
       />
     </Group>
   );
-}
-
-/** As programs write names: letters, digits and underscores. */
-export function asName(typed: string): string {
-  return typed
-    .toLowerCase()
-    .replace(/\s+/g, '_')
-    .replace(/[^a-z0-9_.]/g, '');
 }
 
 interface HappeningProps {

@@ -43,7 +43,7 @@ export function DoorSide({ definition, names, faults, counts, editor, onAdd }: P
           >
             Add a first step
           </Button>
-          <DoorForm editor={editor} names={names} />
+          <DoorForm editor={editor} />
         </>
       ) : (
         <Said definition={definition} names={names} />
