@@ -82,3 +82,15 @@ def test_no_file_of_the_pages_grows_past_one_subject():
         if file.name != "schema.d.ts" and (lines := len(file.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert not long, f"split by subject: {long}"
+
+
+def test_what_people_read_is_formatted_in_one_language():
+    """A browser's own would mix "vor 2 Minuten" into English sentences; `parts/words/formats.ts` knows which English."""
+    own = re.compile(r"\.toLocale\w*\(|Intl\.\w+\((?:undefined\b|\))")
+    elsewhere = [
+        f"{file.relative_to(SOURCES)}: {found.group()}"
+        for file in written(SOURCES)
+        if ".test." not in file.name
+        for found in own.finditer(file.read_text(encoding="utf-8").replace("Intl.DateTimeFormat().resolvedOptions", ""))
+    ]
+    assert elsewhere == []

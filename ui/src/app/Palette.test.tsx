@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { visit } from '@/testing/page';
+import { MARKETER, visit } from '@/testing/page';
 
 const ANSWERS = {
   'GET /api/v1/management/campaigns': () => ({ items: [], next_cursor: null }),
@@ -42,4 +42,32 @@ it('is left for the title of the page that was gone to, however late that comes'
   await person.keyboard('{Enter}');
   const title = await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
   await waitFor(() => expect(document.activeElement).toBe(title));
+});
+
+it('goes on Enter to the first of what was found, however late that comes', async () => {
+  let arrive = () => {};
+  const comes = new Promise<void>((resume) => {
+    arrive = resume;
+  });
+  const sale = { person_id: 'per_1', name: 'Ana Silva', identities: {}, attributes: {} };
+  const { person, router } = await visit(
+    '/campaigns',
+    {
+      ...ANSWERS,
+      'GET /api/v1/contacts/search': async () => {
+        await comes;
+        return { contacts: [sale], has_more: false };
+      },
+    },
+    { ...MARKETER, permissions: ['campaign:read', 'profile:read'] },
+  );
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  await person.keyboard('{Control>}k{/Control}');
+  await person.click(await field());
+  await person.paste('silva');
+  await screen.findByText(/^Nothing is called that/);
+  arrive();
+  await waitFor(() => expect(document.querySelector('[data-action]')?.textContent).toContain('Ana Silva'));
+  await person.keyboard('{Enter}');
+  await waitFor(() => expect(router.state.location.pathname).toBe('/people/per_1'));
 });

@@ -5,7 +5,7 @@ import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mant
 import { IconFile, IconSearch } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { shortcutKey } from '@/parts/words/keys';
 import { useHeld } from './me';
 import classes from './Palette.module.css';
@@ -47,6 +47,7 @@ export function Palette() {
       enabled: settled.length >= SHORTEST,
     })),
   });
+  useEffect(chooseFirst);
   const isPlain = (path: string) => !path.includes('$');
   const groups: SpotlightActionGroupData[] = [
     {
@@ -108,4 +109,14 @@ export function Palette() {
       }}
     />
   );
+}
+
+/** What was found comes after what was typed, when the first of it was to be chosen: Enter goes there, unless another is. */
+function chooseFirst() {
+  const state = store.getState();
+  const list = state.listId ? document.getElementById(state.listId) : null;
+  const first = list?.querySelector('[data-action]');
+  if (!state.query || !first || list?.querySelector('[data-selected]')) return;
+  first.setAttribute('data-selected', 'true');
+  store.setState({ ...state, selected: 0 });
 }

@@ -1,10 +1,12 @@
 /** What two revisions say differently, in the words of the form it was written in. */
+
 import type { Schemas } from '@/api/types';
 import { shownMoney } from '@/parts/money/money';
 import { GOALS, PACINGS } from '@/parts/review/words';
 import { sentence } from '@/parts/states/problems';
 import { CHANNELS } from '@/parts/words/channels';
 import { countryName } from '@/parts/words/countries';
+import { grouped } from '@/parts/words/formats';
 
 export type Difference = Schemas['api__routes__gate__DifferenceView'];
 
@@ -50,7 +52,7 @@ export function isInstant(field: string): boolean {
 export function said(field: string, value: unknown, currency: string): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'number') return value.toLocaleString();
+  if (typeof value === 'number') return grouped(value);
   if (typeof value === 'string')
     return MONEY.has(field) ? shownMoney(value, currency) : (WORDS[field]?.[value] ?? value);
   if (Array.isArray(value)) {

@@ -1,5 +1,7 @@
 /** What kinds, states and rights of assets are called. */
+
 import type { Permission, Schemas } from '@/api/types';
+import { numberFormat } from '@/parts/words/formats';
 
 export type Asset = Schemas['AssetView'];
 export type AssetType = Schemas['AssetType'];
@@ -83,13 +85,13 @@ export function fileFacts({ media_type, width, height, duration_ms, size_bytes }
 
 export function sizeOf(bytes: number): string {
   const [unit, divisor] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const);
-  const format = new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: 1 });
+  const format = numberFormat({ style: 'unit', unit, maximumFractionDigits: 1 });
   return format.format(Math.max(0.1, bytes / divisor));
 }
 
 function lengthOf(ms: number): string {
   const seconds = ms / 1_000;
-  if (seconds < 60) return `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(seconds)} s`;
+  if (seconds < 60) return `${numberFormat({ maximumFractionDigits: 1 }).format(seconds)} s`;
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} min`;
 }
 

@@ -1,5 +1,7 @@
 /** A kit's content without gaps, what is in it in words, and what differs between two of them. */
+
 import type { Schemas } from '@/api/types';
+import { numberFormat } from '@/parts/words/formats';
 import type { Content, FontRule, LogoRules, Palette, Tone } from './queries';
 
 const NO_TONE: Tone = { approved: [], forbidden: [], approved_at_least: 0 };
@@ -110,7 +112,7 @@ function ofMaps(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, st
 }
 
 function shown(value: number): string {
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(value);
+  return numberFormat({ maximumFractionDigits: 2 }).format(value);
 }
 
 function counted(count: number, what: string): string {

@@ -2,6 +2,7 @@
 
 import type { Schemas } from '@/api/types';
 import { counted, lasting } from '@/parts/words/counted';
+import { dateFormat, numberFormat } from '@/parts/words/formats';
 import type { ContentTest, Definition, LocalTime, Measure, PastZones, Variant, WhenUnclear } from './definition';
 import type { Action, Stage } from './stages';
 
@@ -216,7 +217,7 @@ export function people(count: number): string {
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat().format(value);
+  return numberFormat({}).format(value);
 }
 
 function plain(name: string): string {
@@ -224,5 +225,5 @@ function plain(name: string): string {
 }
 
 function day(on: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(on));
+  return dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(on));
 }

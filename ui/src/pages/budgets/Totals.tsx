@@ -1,5 +1,6 @@
 import { shareOf } from '@/parts/money/money';
 import { Money, Share } from '@/parts/words/figures';
+import { grouped } from '@/parts/words/formats';
 import type { Together } from './queries';
 import classes from './Totals.module.css';
 
@@ -11,7 +12,7 @@ export function Totals({ together }: { together: readonly Together[] }) {
       {together.map(({ currency, campaigns, confirmed, budget, today }) => (
         <div key={currency} className={classes.total}>
           <div className={classes.of}>
-            {campaigns === 1 ? 'One campaign' : `${campaigns.toLocaleString()} campaigns`} in {currency}
+            {campaigns === 1 ? 'One campaign' : `${grouped(campaigns)} campaigns`} in {currency}
           </div>
           <div className={classes.figures}>
             <span>

@@ -1,7 +1,9 @@
 /** What the pages of money say. */
+
 import type { Schemas, Stage } from '@/api/types';
 import { ALERTS, type AlertKind } from '@/parts/money/alerts';
 import { amountOf, microsOf, shownMoney } from '@/parts/money/money';
+import { grouped, listFormat } from '@/parts/words/formats';
 import type { Line, Together } from './queries';
 
 const NUMBERS = [
@@ -42,7 +44,7 @@ export function boardSaid(campaigns: number, together: readonly Together[], wors
     offPlan(campaigns, ahead, 'ahead', 'ahead_by', 'ahead of it'),
   ].filter(Boolean);
   if (said.length === 0) {
-    const whole = campaigns === 1 ? 'The one campaign' : `None of ${campaigns.toLocaleString()} campaigns`;
+    const whole = campaigns === 1 ? 'The one campaign' : `None of ${grouped(campaigns)} campaigns`;
     const off = campaigns === 1 ? 'is neither behind nor ahead of plan' : 'is behind or ahead of plan';
     return worst?.troubles.length ? `${whole} ${off}. What else needs somebody comes first.` : `${whole} ${off}.`;
   }
@@ -58,11 +60,10 @@ function offPlan(
 ): string {
   const count = all.reduce((sum, one) => sum + one[which], 0);
   if (count === 0) return '';
-  const number = NUMBERS[count] ?? count.toLocaleString();
-  const amounts = new Intl.ListFormat('en-GB').format(all.map((one) => shownMoney(one[by], one.currency)));
+  const number = NUMBERS[count] ?? grouped(count);
+  const amounts = listFormat({}).format(all.map((one) => shownMoney(one[by], one.currency)));
   const verb = count === 1 ? 'is' : 'are';
-  const whole =
-    which === 'behind' ? ` of ${campaigns.toLocaleString()} ${campaigns === 1 ? 'campaign' : 'campaigns'}` : '';
+  const whole = which === 'behind' ? ` of ${grouped(campaigns)} ${campaigns === 1 ? 'campaign' : 'campaigns'}` : '';
   const plan = which === 'behind' ? words : 'ahead of plan';
   return `${number}${whole} ${verb} ${plan}, ${count > 1 ? 'together ' : ''}by ${amounts}.`;
 }
@@ -108,7 +109,7 @@ const ALSO: Record<AlertKind, string> = {
 
 /** What else is wrong: "Also ahead of plan and mostly spent". */
 export function also({ troubles: [, ...others] }: Pick<Line, 'troubles'>): string {
-  return `Also ${new Intl.ListFormat('en-GB').format(others.map((kind) => ALSO[kind]))}`;
+  return `Also ${listFormat({}).format(others.map((kind) => ALSO[kind]))}`;
 }
 
 function over(more: string | null | undefined, less: string | null | undefined, currency: string): string {

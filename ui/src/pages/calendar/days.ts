@@ -1,6 +1,8 @@
 /** Days as "2027-03-01", by the reader's clock. */
+
 import { readerZone } from '@/parts/time/When';
 import { instantOf, wallOf } from '@/parts/time/zoned';
+import { dateFormat } from '@/parts/words/formats';
 
 export type Day = string;
 
@@ -78,5 +80,5 @@ const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
 };
 
 export function said(day: Day, format: Format): string {
-  return new Intl.DateTimeFormat(undefined, { ...FORMATS[format], timeZone: 'UTC' }).format(new Date(day));
+  return dateFormat({ ...FORMATS[format], timeZone: 'UTC' }).format(new Date(day));
 }

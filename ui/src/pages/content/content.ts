@@ -1,5 +1,7 @@
 /** What authors write, as the API keeps it: see `GET /api/v1/content/templates/schema/content`. */
+
 import type { Channel } from '@/api/types';
+import { nameFormat } from '@/parts/words/formats';
 
 export interface Button {
   label: string;
@@ -104,7 +106,7 @@ export function withField(content: Content, locale: string, field: Field, value:
 
 export function languageOf(locale: string): string {
   try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(locale) ?? locale;
+    return nameFormat({ type: 'language' }).of(locale) ?? locale;
   } catch {
     return locale;
   }

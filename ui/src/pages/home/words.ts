@@ -1,5 +1,7 @@
 /** What the first page says before it shows anything. */
+
 import type { Schemas } from '@/api/types';
+import { grouped, listFormat } from '@/parts/words/formats';
 import type { Digest } from './queries';
 
 export function greeting(name: string, hour: number): string {
@@ -16,13 +18,13 @@ export function summary({ waiting, troubles, going_out }: Digest): string {
     counted(going_out.length, 'thing goes out within a day', 'things go out within a day'),
   ].filter(Boolean);
   if (said.length === 0) return 'No review waits for you, and nothing goes out within a day.';
-  const list = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(said);
+  const list = listFormat({ style: 'long', type: 'conjunction' }).format(said);
   return `${list.charAt(0).toUpperCase()}${list.slice(1)}.`;
 }
 
 function counted(count: number, one: string, several: string): string {
   if (count === 0) return '';
-  return count === 1 ? `one ${one}` : `${count.toLocaleString()} ${several}`;
+  return count === 1 ? `one ${one}` : `${grouped(count)} ${several}`;
 }
 
 export const KINDS: Record<Schemas['EntryKind'], { title: string; path: string }> = {

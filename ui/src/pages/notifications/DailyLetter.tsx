@@ -5,6 +5,7 @@ import { Panel } from '@/parts/page/Panel';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { readerZone } from '@/parts/time/When';
+import { dateFormat } from '@/parts/words/formats';
 import classes from './NotificationsPage.module.css';
 import { type Preference, useLetter, usePrefer, usePreference } from './queries';
 
@@ -96,8 +97,7 @@ function Last() {
     <Stack gap="xs" mt="md">
       {data.last && (
         <Text size="sm" c="dimmed">
-          The letter of{' '}
-          {new Date(data.last.day).toLocaleDateString(undefined, { day: 'numeric', month: 'long', timeZone: 'UTC' })}{' '}
+          The letter of {dateFormat({ day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(data.last.day))}{' '}
           {LAST[data.last.state]}
           {data.last.why && `: ${data.last.why}`}.
         </Text>

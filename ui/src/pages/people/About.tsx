@@ -5,6 +5,7 @@ import { type Contact, IDENTITIES, type IdentityKind } from '@/parts/persons/per
 import { sentence } from '@/parts/states/problems';
 import { Ago, cityOf, When } from '@/parts/time/When';
 import { channelOf } from '@/parts/words/channels';
+import { nameFormat } from '@/parts/words/formats';
 import { plain, told } from '@/parts/words/values';
 import { useHistory } from './queries';
 
@@ -105,7 +106,7 @@ function Merged({ person }: { person: Contact }) {
 function languageOf(locale: string): string {
   if (!locale) return '';
   try {
-    return new Intl.DisplayNames(undefined, { type: 'language' }).of(locale) ?? locale;
+    return nameFormat({ type: 'language' }).of(locale) ?? locale;
   } catch {
     return locale;
   }

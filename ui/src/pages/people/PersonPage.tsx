@@ -5,6 +5,7 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { type Contact, nameOfContact } from '@/parts/persons/persons';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { cityOf } from '@/parts/time/When';
+import { dateFormat } from '@/parts/words/formats';
 import { About } from './About';
 import { Activity } from './Activity';
 import { Memberships } from './Memberships';
@@ -97,5 +98,5 @@ function Address({ icon, children }: { icon: React.ReactNode; children: React.Re
 
 /** What their clock shows now. */
 function clock(timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date());
+  return dateFormat({ timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date());
 }

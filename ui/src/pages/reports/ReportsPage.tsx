@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useHeld } from '@/app/me';
 import { SpanChoice } from '@/parts/courses/CoursePanel';
 import { PageHeader } from '@/parts/page/PageHeader';
+import { grouped } from '@/parts/words/formats';
 import { Auctions } from './Auctions';
 import { type Look, SIDES, type Side } from './address';
 import { Media } from './Media';
@@ -58,7 +59,7 @@ function Progress() {
     <Text size="xs" c="dimmed" py="md">
       {data.drained || waiting <= 0
         ? 'Everything that has happened so far is counted.'
-        : `${waiting.toLocaleString()} events that have happened are not counted yet; they will be in a moment.`}
+        : `${grouped(waiting)} events that have happened are not counted yet; they will be in a moment.`}
     </Text>
   );
 }

@@ -1,4 +1,5 @@
 /** The columns of the report by campaign, and what it comes to in a sentence. */
+
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { changeOf } from '@/parts/courses/comparing';
@@ -6,6 +7,7 @@ import { microsOf, shownMoney, shownReturn } from '@/parts/money/money';
 import { Jump } from '@/parts/page/Jump';
 import type { Column } from '@/parts/table/DataTable';
 import { Count, Money } from '@/parts/words/figures';
+import { numberFormat } from '@/parts/words/formats';
 import classes from './Campaigns.module.css';
 import type { Row } from './queries';
 
@@ -61,7 +63,7 @@ export function columnsWith(earlier: ReadonlyMap<string, Row>): readonly Column<
 function Change({ now, before }: { now: string; before: string | undefined }) {
   const share = changeOf(microsOf(now), microsOf(before ?? '0'));
   if (share === null) return <span className={classes.change}>new</span>;
-  const format = new Intl.NumberFormat(undefined, {
+  const format = numberFormat({
     style: 'percent',
     maximumFractionDigits: 0,
     signDisplay: 'exceptZero',

@@ -4,6 +4,7 @@ import type { Column } from '@/parts/table/DataTable';
 import { Lead } from '@/parts/table/Lead';
 import { channelOf } from '@/parts/words/channels';
 import { Count, Share } from '@/parts/words/figures';
+import { grouped, numberFormat } from '@/parts/words/formats';
 import type { MessageFigures } from './queries';
 
 const ADDED = [
@@ -44,11 +45,11 @@ export function saidOf(rows: readonly BySource[]): string {
   const sum = (name: keyof Counts) => rows.reduce((all, row) => all + row[name], 0);
   const sent = sum('total_sent');
   const kept = sum('kept_back');
-  const back = kept > 0 ? ` ${kept.toLocaleString()} more ${kept === 1 ? 'was' : 'were'} kept back.` : '';
+  const back = kept > 0 ? ` ${grouped(kept)} more ${kept === 1 ? 'was' : 'were'} kept back.` : '';
   if (sent === 0) return `Nothing went out yet.${back}`;
-  const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+  const percent = numberFormat({ style: 'percent', maximumFractionDigits: 1 });
   const share = (name: keyof Counts) => percent.format(sum(name) / sent);
-  const begun = sent === 1 ? 'One message went out' : `${sent.toLocaleString()} messages went out`;
+  const begun = sent === 1 ? 'One message went out' : `${grouped(sent)} messages went out`;
   return `${begun} since the beginning. ${share('unique_opens')} were opened, ${share('unique_clicks')} clicked, ${share('bounces')} bounced.${back}`;
 }
 

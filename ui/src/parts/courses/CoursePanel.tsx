@@ -1,4 +1,5 @@
 /** One course over time: what it comes to and how that compares, then the picture, or the same as a table or a file. */
+
 import { Button, Group, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useState } from 'react';
@@ -6,6 +7,7 @@ import type { Plan } from '@/parts/money/plan';
 import { bringing } from '@/parts/page/bringing';
 import { Panel } from '@/parts/page/Panel';
 import { cityOf } from '@/parts/time/When';
+import { numberFormat } from '@/parts/words/formats';
 import classes from './CoursePanel.module.css';
 import { CourseTable } from './CourseTable';
 import {
@@ -51,7 +53,7 @@ export function CoursePanel({ title, report, course, span, measure, onMeasure, p
     planned: isPlanned ? plan(stretch.from_at, stretch.to_at) : null,
   }));
   const format = (value: number) =>
-    new Intl.NumberFormat(undefined, {
+    numberFormat({
       notation: 'compact',
       maximumFractionDigits: 1,
       ...(words.isMoney ? { style: 'currency', currency: course.currency, currencyDisplay: 'narrowSymbol' } : {}),

@@ -1,10 +1,11 @@
 /** One number held against an earlier one, in words. */
+import { numberFormat } from '@/parts/words/formats';
 
 /** Amounts are more or less, what is counted is more or fewer. */
 export type Way = 'amount' | 'count';
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
-const times = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const percent = numberFormat({ style: 'percent', maximumFractionDigits: 0 });
+const times = numberFormat({ maximumFractionDigits: 1 });
 const TIMES_FROM = 3;
 
 /** "12% more than", "as much as", "where there was nothing"; what follows names the other. */
@@ -24,5 +25,5 @@ export function changeOf(now: bigint, before: bigint): number | null {
 }
 
 export function counted(count: number): string {
-  return new Intl.NumberFormat().format(count);
+  return numberFormat({}).format(count);
 }

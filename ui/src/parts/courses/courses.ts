@@ -1,8 +1,10 @@
 /** How spend and what it brought went over time, beside the period before: asked for, and said in a sentence. */
+
 import { useQuery } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
 import { microsOf, shownMoney } from '@/parts/money/money';
+import { dateFormat } from '@/parts/words/formats';
 import { compared, counted, type Way } from './comparing';
 
 export type CourseReport = Schemas['CourseReport'];
@@ -143,5 +145,5 @@ export function drawn(value: string | number): number {
 export function shownStretch(at: string, by: CourseReport['by'], zone: string): string {
   const parts: Intl.DateTimeFormatOptions =
     by === 'hour' ? { hour: '2-digit', minute: '2-digit' } : { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(undefined, { timeZone: zone, ...parts }).format(new Date(at));
+  return dateFormat({ timeZone: zone, ...parts }).format(new Date(at));
 }

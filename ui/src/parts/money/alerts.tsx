@@ -1,9 +1,11 @@
 /** What people are told of a campaign's money, and who was. */
+
 import { Alert } from '@mantine/core';
 import { IconBellRinging } from '@tabler/icons-react';
 import type { Schemas } from '@/api/types';
 import { Ago } from '@/parts/time/When';
 import { Money } from '@/parts/words/figures';
+import { listFormat } from '@/parts/words/formats';
 
 export type AlertKind = Schemas['AlertKind'];
 export type BudgetAlert = Schemas['AlertView'];
@@ -39,6 +41,6 @@ export function toldTo({ told_ids }: Pick<BudgetAlert, 'told_ids'>, nameOf: (id:
   const named = told_ids.slice(0, MOST_NAMED).map(nameOf);
   const rest = told_ids.length - named.length;
   const all = rest > 0 ? [...named, rest === 1 ? 'one other' : `${rest} others`] : named;
-  const list = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(all);
+  const list = listFormat({ style: 'long', type: 'conjunction' }).format(all);
   return `${list} ${told_ids.length === 1 ? 'was' : 'were'} told.`;
 }

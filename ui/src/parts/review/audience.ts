@@ -1,6 +1,8 @@
 /** Whom a campaign is for, line by line, as people say it. */
+
 import type { Campaign } from '@/api/types';
 import { countryName } from '@/parts/words/countries';
+import { grouped } from '@/parts/words/formats';
 import { languageName } from '@/parts/words/languages';
 
 export interface Line {
@@ -28,7 +30,7 @@ export function audienceLines(audience: Audience): Line[] {
     line('Postal codes', audience.postal_codes?.map(afterSlash)),
     line(
       'Places',
-      audience.circles?.map(({ metres }) => `within ${(metres / 1_000).toLocaleString()} km of a point`),
+      audience.circles?.map(({ metres }) => `within ${grouped(metres / 1_000)} km of a point`),
     ),
     line(
       'Devices',

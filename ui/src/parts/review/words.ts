@@ -1,5 +1,7 @@
 /** What sections, roles and outcomes are called where people decide. */
+
 import type { Schemas } from '@/api/types';
+import { listFormat } from '@/parts/words/formats';
 
 export type Section = Schemas['Section'];
 export type Role = Schemas['ApproverRole'];
@@ -56,5 +58,5 @@ export function people(role: Role, count: number): string {
 
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words);
+  return listFormat({ style: 'long', type: 'conjunction' }).format(words);
 }

@@ -1,7 +1,7 @@
 /** Instants, as people read them: on their own clock, and beside it on the clock of what the instant is about. */
 import { Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { dateFormat } from '@/parts/words/formats';
+import { dateFormat, relativeFormat } from '@/parts/words/formats';
 import classes from './When.module.css';
 
 interface Props {
@@ -83,7 +83,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-const relatively = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const relatively = relativeFormat({ numeric: 'auto' });
 
 export function ago(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1_000);

@@ -1,4 +1,5 @@
 /** Countries by the three letters that the API has them by (ISO 3166-1 alpha-3); browsers know their names by two. */
+import { nameFormat } from '@/parts/words/formats';
 
 const PAIRS =
   'ABWAWAFGAFAGOAOAIAAIALAAXALBALANDADAREAEARGARARMAMASMASATAAQATFTFATGAGAUSAUAUTATAZEAZBDIBIBELBEBENBJBESBQBFABF' +
@@ -27,5 +28,5 @@ export const COUNTRIES: readonly string[] = [...TWO_OF_THREE.keys()];
 /** "DEU" as "Germany", in the reader's language. */
 export function countryName(code: string): string {
   const two = TWO_OF_THREE.get(code);
-  return (two && new Intl.DisplayNames(undefined, { type: 'region' }).of(two)) || code;
+  return (two && nameFormat({ type: 'region' }).of(two)) || code;
 }

@@ -1,4 +1,6 @@
 /** "de-AT" as "Austrian German". */
+import { nameFormat } from '@/parts/words/formats';
+
 export function languageName(code: string): string {
-  return new Intl.DisplayNames(undefined, { type: 'language' }).of(code) ?? code;
+  return nameFormat({ type: 'language' }).of(code) ?? code;
 }

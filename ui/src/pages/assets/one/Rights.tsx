@@ -7,6 +7,7 @@ import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
 import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
+import { relativeFormat } from '@/parts/words/formats';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useEdit, type WholeAsset } from '../queries';
@@ -127,5 +128,5 @@ function sentenceOf({ state, usable_from, usable_until }: WholeAsset['rights']):
 
 function inDays(at: string | null): string {
   const days = Math.round((Date.parse(at ?? '') - Date.now()) / DAY_MS);
-  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day');
+  return relativeFormat({ numeric: 'auto' }).format(days, 'day');
 }

@@ -6,6 +6,7 @@ import { useNames } from '@/parts/persons/colleagues';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
 import { Money } from '@/parts/words/figures';
+import { grouped } from '@/parts/words/formats';
 import { type Entry, useEntry } from '../queries';
 import { Toned } from '../Toned';
 import { VERDICTS } from '../words';
@@ -24,7 +25,7 @@ interface Props {
 export function EntryDialogue({ campaign, sequence, onClose }: Props) {
   const { data: entry, error, isPending, refetch } = useEntry(campaign.id, sequence);
   return (
-    <Modal opened onClose={onClose} title={`Bill ${sequence.toLocaleString()}`} size="lg">
+    <Modal opened onClose={onClose} title={`Bill ${grouped(sequence)}`} size="lg">
       {isPending && <Skeleton height={160} />}
       {error && !entry && <Trouble error={error} onRetry={refetch} />}
       {entry === null && <Text>The ledger of this campaign has no entry of that number.</Text>}

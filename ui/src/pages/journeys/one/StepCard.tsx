@@ -3,12 +3,13 @@ import { IconAlertTriangle, IconDoorEnter, IconNote } from '@tabler/icons-react'
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { counted } from '@/parts/words/counted';
+import { numberFormat } from '@/parts/words/formats';
 import { KINDS } from '../kinds';
 import classes from './Canvas.module.css';
 import { type CardNode, DOOR, total } from './graph';
 import { CanvasTools } from './tools';
 
-const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const short = numberFormat({ notation: 'compact', maximumFractionDigits: 1 });
 
 /** A step on the canvas: what it does, what is wrong with it, and who is there. */
 export const StepCard = memo(function StepCard({ data, selected }: NodeProps<CardNode>) {

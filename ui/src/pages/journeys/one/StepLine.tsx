@@ -1,11 +1,12 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo, useContext } from 'react';
+import { numberFormat } from '@/parts/words/formats';
 import classes from './Canvas.module.css';
 import { type LineEdge, MOST_LETTERS } from './graph';
 import type { Place } from './layout';
 import { CanvasTools } from './tools';
 
-const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const short = numberFormat({ notation: 'compact', maximumFractionDigits: 1 });
 
 /** How far out each further way back between the same steps runs. */
 const LANE = 40;

@@ -12,6 +12,7 @@ import { showProblem } from '@/parts/states/problems';
 import { When } from '@/parts/time/When';
 import { counted } from '@/parts/words/counted';
 import { Count } from '@/parts/words/figures';
+import { grouped } from '@/parts/words/formats';
 import classes from './Imports.module.css';
 import { StateMark } from './ImportsPage';
 import { saveErrorFile, useImport } from './queries';
@@ -67,7 +68,7 @@ export default function ImportPage() {
 
 function Going({ one: { handled, rows } }: { one: Import }) {
   return (
-    <Panel title="It is under way" lead={`${handled.toLocaleString()} of ${counted(rows, 'row')} were looked at.`}>
+    <Panel title="It is under way" lead={`${grouped(handled)} of ${counted(rows, 'row')} were looked at.`}>
       <Progress value={rows > 0 ? (100 * handled) / rows : 0} size="lg" aria-label="Rows looked at" />
       <Text size="sm" c="dimmed" mt="sm" role="status">
         You can leave this page: the import goes on, and you find it again among the imports.
@@ -79,11 +80,7 @@ function Going({ one: { handled, rows } }: { one: Import }) {
 function Stopped({ one: { handled, rows, mapping } }: { one: Import }) {
   const mayWrite = useMay('profile:write');
   return (
-    <Alert
-      color="red"
-      variant="light"
-      title={`It stopped after ${handled.toLocaleString()} of ${counted(rows, 'row')}`}
-    >
+    <Alert color="red" variant="light" title={`It stopped after ${grouped(handled)} of ${counted(rows, 'row')}`}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
           What was taken in stays. Import the same file once more: it takes in the rest, and changes nothing of what is
@@ -102,7 +99,7 @@ function Outcome({ one }: { one: Import }) {
       ? `${rows === 1 ? 'The row was' : `All ${counted(rows, 'row')} were`} taken in.`
       : taken === 0
         ? 'No row could be taken in.'
-        : `${taken.toLocaleString()} of ${counted(rows, 'row')} ${taken === 1 ? 'was' : 'were'} taken in.`;
+        : `${grouped(taken)} of ${counted(rows, 'row')} ${taken === 1 ? 'was' : 'were'} taken in.`;
   return (
     <Panel title="What became of it" lead={lead}>
       <dl className={classes.figures}>
@@ -159,7 +156,7 @@ function ErrorFile({ one }: { one: Import }) {
       </List>
       {one.refused > MOST_IN_ERROR_FILE && (
         <Text size="sm" mt="sm">
-          It has the first {MOST_IN_ERROR_FILE.toLocaleString()} of them.
+          It has the first {grouped(MOST_IN_ERROR_FILE)} of them.
         </Text>
       )}
       <Group mt="md">

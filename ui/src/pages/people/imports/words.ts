@@ -1,7 +1,9 @@
 /** What is told of imports, in words. */
+
 import type { Schemas } from '@/api/types';
 import { sentence } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
+import { grouped } from '@/parts/words/formats';
 
 export type Import = Schemas['api__routes__contact_files__ImportView'];
 export type Reason = Schemas['RowReasonView'];
@@ -12,8 +14,8 @@ export function nameOfImport({ file_name, mapping }: Pick<Import, 'file_name' | 
 
 /** "12 new people, 3 changed; 2 rows refused". */
 export function outcomeOf(one: Import): string {
-  if (one.state === 'running') return `${one.handled.toLocaleString()} of ${counted(one.rows, 'row')} so far`;
-  if (one.state === 'stopped') return `Stopped after ${one.handled.toLocaleString()} of ${counted(one.rows, 'row')}`;
+  if (one.state === 'running') return `${grouped(one.handled)} of ${counted(one.rows, 'row')} so far`;
+  if (one.state === 'stopped') return `Stopped after ${grouped(one.handled)} of ${counted(one.rows, 'row')}`;
   const refused = one.refused > 0 ? `; ${counted(one.refused, 'row')} refused` : '';
   return `${peopleOf(one)}${refused}`;
 }
@@ -23,8 +25,8 @@ export function peopleOf({ made, changed, taken }: Import): string {
   if (made === null || changed === null) return `${counted(taken, 'row')} taken in`;
   if (made + changed === 0) return 'Nobody new, nobody changed';
   const parts = [
-    made > 0 && `${made.toLocaleString()} new ${made === 1 ? 'person' : 'people'}`,
-    changed > 0 && `${changed.toLocaleString()} changed`,
+    made > 0 && `${grouped(made)} new ${made === 1 ? 'person' : 'people'}`,
+    changed > 0 && `${grouped(changed)} changed`,
   ];
   return parts.filter(Boolean).join(', ');
 }

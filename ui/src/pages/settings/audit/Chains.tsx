@@ -1,10 +1,11 @@
 import { Alert, Button, CopyButton, Group, Progress, Stack, Text, Textarea } from '@mantine/core';
 import { IconLink, IconLinkOff, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
+import { numberFormat } from '@/parts/words/formats';
 import { useHeads } from './queries';
 import { useWalk, type Walk } from './walk';
 
-const count = (number: number) => new Intl.NumberFormat().format(number);
+const count = (number: number) => numberFormat({}).format(number);
 
 /** Whether every entry still says what was written, and where the chains end: noted elsewhere, that shows later what was taken. */
 export function Chains() {

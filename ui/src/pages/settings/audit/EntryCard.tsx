@@ -2,6 +2,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import { Facts } from '@/parts/page/Facts';
 import { useNames } from '@/parts/persons/colleagues';
 import { When } from '@/parts/time/When';
+import { numberFormat } from '@/parts/words/formats';
 import { changesOf, type Entry, peopleIn, subjectOf } from './words';
 
 /** One entry: what was there before, and what is there since. */
@@ -14,7 +15,7 @@ export function EntryCard({ entry }: { entry: Entry }) {
         facts={[
           ['When', <When key="at" at={entry.at} />],
           ['What', subjectOf(entry)],
-          ['Number in its chain', new Intl.NumberFormat().format(entry.sequence)],
+          ['Number in its chain', numberFormat({}).format(entry.sequence)],
         ]}
       />
       {changes.length === 0 ? (

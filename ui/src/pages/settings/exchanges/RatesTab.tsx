@@ -4,6 +4,7 @@ import { useMay } from '@/app/me';
 import { Facts } from '@/parts/page/Facts';
 import { Panel } from '@/parts/page/Panel';
 import { ErrorState } from '@/parts/states/ErrorState';
+import { dateFormat } from '@/parts/words/formats';
 import { Health } from '../Health';
 import { LinesLoading } from '../Lines';
 import { type Rates, useRates, useRatesBefore } from './queries';
@@ -85,5 +86,5 @@ function known({ per_usd }: Rates): string {
 }
 
 function dayOf(day: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
+  return dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
 }

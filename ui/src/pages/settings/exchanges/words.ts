@@ -1,3 +1,4 @@
+import { nameFormat, numberFormat } from '@/parts/words/formats';
 import { listed } from '../needs/words';
 import type { Exchange } from './queries';
 
@@ -8,7 +9,7 @@ export const OVERLAPS: Record<string, string> = {
   '604800': 'Keep the old one for a week',
 };
 
-const count = (value: number) => new Intl.NumberFormat().format(value);
+const count = (value: number) => numberFormat({}).format(value);
 
 /** What it may reach, in a sentence. */
 export function exchangeSentence(exchange: Exchange, nameOf: (tenantId: string) => string): string {
@@ -23,7 +24,7 @@ export function exchangeSentence(exchange: Exchange, nameOf: (tenantId: string) 
 
 /** Currencies by their names, as a browser knows them. */
 export function currencyName(code: string): string {
-  return new Intl.DisplayNames(undefined, { type: 'currency' }).of(code) ?? code;
+  return nameFormat({ type: 'currency' }).of(code) ?? code;
 }
 
 const RATE = /^[0-9]{1,9}(\.[0-9]{1,9})?$/;

@@ -1,4 +1,5 @@
 /** What vendors and platforms ask for, as somebody reads it who has their console open beside. */
+import { listFormat } from '@/parts/words/formats';
 
 export interface Need {
   title: string;
@@ -97,5 +98,5 @@ export function needOf(vendor: string, name: string): Need {
 
 /** "an API key and a server": for a sentence that says what to have at hand. */
 export function listed(words: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(words);
+  return listFormat({ type: 'conjunction' }).format(words);
 }

@@ -1,4 +1,5 @@
 import type { Schemas } from '@/api/types';
+import { numberFormat } from '@/parts/words/formats';
 import type { Standing } from '../Health';
 import type { Asked } from '../needs/NeedsFields';
 import { listed, needOf } from '../needs/words';
@@ -42,8 +43,8 @@ export function everyOf(minutes: number): string {
   return (EVERY[String(minutes)] ?? `Every ${minutes} minutes`).toLowerCase();
 }
 
-const count = (value: number) => new Intl.NumberFormat().format(value);
-const share = (value: number) => new Intl.NumberFormat(undefined, { style: 'percent' }).format(value);
+const count = (value: number) => numberFormat({}).format(value);
+const share = (value: number) => numberFormat({ style: 'percent' }).format(value);
 
 /** How an audience stands there, in a sentence. */
 export function standingOf(audience: Audience): { standing: Standing; words: string } {

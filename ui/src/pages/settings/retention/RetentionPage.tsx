@@ -8,6 +8,7 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
+import { numberFormat } from '@/parts/words/formats';
 import { Lines, LinesLoading } from '../Lines';
 import { ChooseDays } from './ChooseDays';
 import { type Retained, type Run, useKept, useRetention, useRuns } from './queries';
@@ -71,7 +72,7 @@ function lastRun(one: Retained, runs: readonly Run[] | undefined): string | unde
   const last = runs && lastOf(runs, one.kind);
   if (!runs) return undefined;
   return last
-    ? `${new Intl.NumberFormat().format(last.rows)} went on the last night that removed any`
+    ? `${numberFormat({}).format(last.rows)} went on the last night that removed any`
     : 'None was old enough yet';
 }
 
@@ -100,8 +101,7 @@ function Runs() {
               [
                 <When key="at" at={run.at} />,
                 <span key="what">
-                  {aboutOf(run.kind)}: {new Intl.NumberFormat().format(run.rows)}, older than{' '}
-                  <When at={run.before} isDay />
+                  {aboutOf(run.kind)}: {numberFormat({}).format(run.rows)}, older than <When at={run.before} isDay />
                 </span>,
               ] as const,
           )}

@@ -1,3 +1,4 @@
+import { numberFormat } from '@/parts/words/formats';
 import type { Run } from './queries';
 
 export const KEPT: Record<string, string> = {
@@ -10,7 +11,7 @@ export const KEPT: Record<string, string> = {
 
 /** "90 days", with a year said as one. */
 export function lasting(days: number): string {
-  const whole = days === 1 ? 'One day' : `${new Intl.NumberFormat().format(days)} days`;
+  const whole = days === 1 ? 'One day' : `${numberFormat({}).format(days)} days`;
   if (days % 365 === 0) return days === 365 ? 'A year' : `${days / 365} years`;
   return whole;
 }

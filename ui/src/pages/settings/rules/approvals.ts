@@ -1,7 +1,9 @@
 /** Approval rules in plain words. */
+
 import type { Channel, Schemas } from '@/api/types';
 import { shownMoney } from '@/parts/money/money';
 import { CHANNELS } from '@/parts/words/channels';
+import { listFormat } from '@/parts/words/formats';
 import { listed } from '../needs/words';
 import type { ApprovalRule } from './queries';
 
@@ -55,7 +57,7 @@ export const CATEGORIES: Record<string, string> = {
 
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 const usd = (amount: string) => shownMoney(amount, 'USD');
-const or = (words: readonly string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(words);
+const or = (words: readonly string[]) => listFormat({ type: 'disjunction' }).format(words);
 
 /** "Two directors approve every campaign with a budget of $25,000.00 or more." */
 export function approvalSentence(rule: ApprovalRule): string {

@@ -1,7 +1,9 @@
 /** The delivery policy in plain words: a sentence for each of its parts, and what two people made of it at once. */
+
 import type { Channel, Schemas } from '@/api/types';
 import { cityOf } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
+import { numberFormat } from '@/parts/words/formats';
 import { listed } from '../needs/words';
 import type { Policy } from './queries';
 
@@ -100,7 +102,7 @@ function throttleSentence(throttles: readonly Throttle[]): string {
   return `At most ${said.join('; ')}.`;
 }
 
-const count = (value: number) => new Intl.NumberFormat().format(value);
+const count = (value: number) => numberFormat({}).format(value);
 const namesOf = (channels: readonly Channel[]) => listed(channels.map((one) => CHANNELS[one]));
 
 /** What each part does, as it stands. */

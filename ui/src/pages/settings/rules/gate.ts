@@ -1,7 +1,9 @@
 /** The checks before going live, and what rules make of them, in plain words. */
+
 import type { Schemas } from '@/api/types';
 import { microsOf, shownMoney } from '@/parts/money/money';
 import { CHANNELS } from '@/parts/words/channels';
+import { listFormat } from '@/parts/words/formats';
 import type { GateRule } from './queries';
 
 export type Enforcement = Schemas['Enforcement'];
@@ -89,7 +91,7 @@ export function foundOf(check: string): string {
 export function gateSentence({ check, enforcement, channels, budget_from }: GateRule): string {
   const on =
     channels.length > 0
-      ? `, on ${new Intl.ListFormat('en', { type: 'disjunction' }).format(channels.map((one) => CHANNELS[one]))}`
+      ? `, on ${listFormat({ type: 'disjunction' }).format(channels.map((one) => CHANNELS[one]))}`
       : '';
   const from = budget_from ? `, from a budget of ${shownMoney(budget_from, 'USD')} on` : '';
   return `“${foundOf(check)}” ${ENFORCEMENTS[enforcement].does}${on}${from}.`;

@@ -2,6 +2,7 @@ import { Button, FileButton, List, Stack, Text } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { DropArea } from '@/parts/files/DropArea';
 import { Panel } from '@/parts/page/Panel';
+import { grouped } from '@/parts/words/formats';
 import { MOST_ROWS } from '../file';
 import classes from './New.module.css';
 
@@ -37,7 +38,7 @@ export function ChooseFile({ onChoose, wrong }: Props) {
             A column that says who they are: a customer number, an e-mail address or a phone number with its country
             code.
           </List.Item>
-          <List.Item>At most {MOST_ROWS.toLocaleString()} rows and 16 MiB. Divide a larger one into several.</List.Item>
+          <List.Item>At most {grouped(MOST_ROWS)} rows and 16 MiB. Divide a larger one into several.</List.Item>
           <List.Item>From a spreadsheet, save it as “CSV UTF-8”.</List.Item>
         </List>
       </Panel>

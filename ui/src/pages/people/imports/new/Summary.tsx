@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Group, Progress, Stack, Text } from '@mantine/co
 import { Link } from '@tanstack/react-router';
 import { Panel } from '@/parts/page/Panel';
 import { counted } from '@/parts/words/counted';
+import { grouped, listFormat } from '@/parts/words/formats';
 import type { Draft } from '../check';
 import type { Column } from '../file';
 import { Reasons } from '../Reasons';
@@ -38,8 +39,7 @@ export function Summary({ rehearsal, columns, draft, isSending, onBack, onImport
           {consents > 0 && (
             <Text size="sm">
               It has {counted(consents, 'answer')} about being written to or about their data.
-              {bare > 0 &&
-                ` ${bare === consents ? 'All' : bare.toLocaleString()} of them rest on nothing but the file.`}
+              {bare > 0 && ` ${bare === consents ? 'All' : grouped(bare)} of them rest on nothing but the file.`}
             </Text>
           )}
           {bare > 0 && (
@@ -110,11 +110,11 @@ function leadOf(rows: number, taken: number, refused: number): string {
   if (taken === 0)
     return 'No row can be taken in as it is. Go back and change what the columns are, or correct the file.';
   if (refused === 0) return rows === 1 ? 'The row is taken in.' : `All ${counted(rows, 'row')} are taken in.`;
-  return `${taken.toLocaleString()} of ${counted(rows, 'row')} ${taken === 1 ? 'is' : 'are'} taken in; ${refused.toLocaleString()} ${refused === 1 ? 'is' : 'are'} refused.`;
+  return `${grouped(taken)} of ${counted(rows, 'row')} ${taken === 1 ? 'is' : 'are'} taken in; ${grouped(refused)} ${refused === 1 ? 'is' : 'are'} refused.`;
 }
 
 /** "their e-mail or phone". */
 function whoOf({ choices }: Draft): string {
   const kinds = choices.flatMap((choice) => (choice?.to === 'identity' ? titleOf(choice).toLowerCase() : []));
-  return `their ${new Intl.ListFormat('en', { type: 'disjunction' }).format(new Set(kinds))}`;
+  return `their ${listFormat({ type: 'disjunction' }).format(new Set(kinds))}`;
 }
