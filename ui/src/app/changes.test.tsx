@@ -1,23 +1,10 @@
 import { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import type { ChangeKind, Schemas } from '@/api/types';
+import type { Schemas } from '@/api/types';
+import { following } from '@/testing/following';
 import { visit } from '@/testing/page';
 import { Glance } from './changes';
-
-/** An answer that goes on, and what is said in it. */
-function following() {
-  let say: (kinds: ChangeKind[]) => void = () => {};
-  let end: () => void = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      say = (kinds) => controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify({ kinds })}\n\n`));
-      end = () => controller.close();
-    },
-  });
-  say([]);
-  return { answer: new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } }), say, end };
-}
 
 const note = (number: number): Schemas['NotificationView'] => ({
   id: `ntf_${number}`,

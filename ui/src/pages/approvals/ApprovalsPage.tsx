@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Loader, Text } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconChecks } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { ErrorState } from '@/parts/states/ErrorState';
@@ -21,9 +22,14 @@ export default function ApprovalsPage() {
   const own = new Set(mine.map(({ campaign }) => campaign.campaign_id));
   const others = (inReview.data ?? []).filter(({ id }) => !own.has(id));
   const ids = [...own, ...others.map(({ id }) => id)];
-  const current = campaignId ?? (isPhone ? undefined : ids[0]);
+  const [head, setHead] = useState<string>(); // what is read does not give way to what comes before it meanwhile
+  if (head === undefined && pending.data && inReview.data && ids[0]) setHead(ids[0]);
+  const current = campaignId ?? (isPhone ? undefined : (head ?? ids[0]));
   const at = current ? ids.indexOf(current) : -1;
-  const go = (id: string | undefined) => void navigate({ to: id ? `/approvals/${id}` : '/approvals' });
+  const go = (id: string | undefined) => {
+    setHead(undefined);
+    void navigate({ to: id ? `/approvals/${id}` : '/approvals' });
+  };
   const step = (by: number) => {
     const next = at < 0 ? ids[0] : ids[at + by];
     if (next && !isAsked()) go(next);

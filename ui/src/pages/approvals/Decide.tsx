@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { asProblem, inWords } from '@/api/problem';
 import { listed, READING_ORDER, SECTIONS, type Section } from '@/parts/review/words';
 import { sentence, showDone } from '@/parts/states/problems';
@@ -17,6 +18,8 @@ interface Props {
   name: string;
   /** What is being decided; null while nothing is. */
   verdict: Verdict | null;
+  /** What keeps it from being sent: it says something else by now, and how to see that. Nothing where it says what was read. */
+  held?: ReactNode;
   said: Said;
   onSay: (said: Said) => void;
   onClose: () => void;
@@ -50,7 +53,7 @@ export function Decide({ review, name, verdict, ...rest }: Props) {
   );
 }
 
-function Form({ review, name, verdict, said, onSay, onClose, onDone }: Props & { verdict: Verdict }) {
+function Form({ review, name, verdict, held, said, onSay, onClose, onDone }: Props & { verdict: Verdict }) {
   const { remarks, comments } = said;
   const comment = comments[verdict] ?? '';
   const decide = useDecide(review, (progress) => {
@@ -100,7 +103,8 @@ function Form({ review, name, verdict, said, onSay, onClose, onDone }: Props & {
         value={comment}
         onChange={(event) => onSay({ remarks, comments: { ...comments, [verdict]: event.currentTarget.value } })}
       />
-      {problem && (
+      {held}
+      {problem && !held && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {sentence(inWords(problem))}
         </Text>
@@ -116,7 +120,7 @@ function Form({ review, name, verdict, said, onSay, onClose, onDone }: Props & {
         </Button>
         <Button
           color={verdict === 'reject' ? 'red' : undefined}
-          disabled={lacksWord}
+          disabled={lacksWord || Boolean(held)}
           loading={decide.isPending}
           onClick={send}
           data-autofocus={verdict === 'approve' || undefined}

@@ -6,6 +6,8 @@ import type { Verdict } from './queries';
 interface Props {
   /** Why nobody here can decide; null where they can. */
   hindrance: string | null;
+  /** Where the reason can be looked at: goes there. */
+  onWhy?: () => void;
   /** How far it is: "1 of 2 director approvals". */
   progress: string;
   /** How many sections are asked to be changed. */
@@ -14,13 +16,18 @@ interface Props {
 }
 
 /** Always in sight: the two decisions, or why they are not there to be made. */
-export function DecisionBar({ hindrance, progress, remarks, onDecide }: Props) {
+export function DecisionBar({ hindrance, onWhy, progress, remarks, onDecide }: Props) {
   const why = hindrance ?? (remarks > 0 ? 'You ask for changes, so it can only be sent back.' : progress);
   return (
     <div className={classes.bar} role="toolbar" aria-label="Your decision">
       <Group gap={8} wrap="nowrap" className={classes.why} id="why">
         {hindrance && <IconInfoCircle size={17} className={classes.icon} aria-hidden />}
         <Text size="sm">{why}</Text>
+        {onWhy && (
+          <Button size="compact-sm" variant="light" className={classes.icon} onClick={onWhy}>
+            What changed
+          </Button>
+        )}
       </Group>
       <Group gap="xs" wrap="nowrap" className={classes.buttons}>
         <Menu position="top-end">

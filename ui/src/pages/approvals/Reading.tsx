@@ -1,6 +1,6 @@
 import { Alert, Loader, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMe } from '@/app/me';
 import { shownMoney } from '@/parts/money/money';
 import { Jump } from '@/parts/page/Jump';
@@ -22,10 +22,12 @@ import { Decisions } from './Decisions';
 import { Differences } from './Differences';
 import { Earlier } from './Earlier';
 import { Forecast } from './Forecast';
+import { LOOK_AGAIN, Meanwhile } from './Meanwhile';
 import { type Subject, useSubject, type Verdict } from './queries';
 import { SectionCard } from './SectionCard';
 import card from './SectionCard.module.css';
 import { hindrance, missing } from './standing';
+import { useRead } from './useRead';
 
 const NOTHING: Said = { remarks: {}, comments: {} };
 
@@ -43,8 +45,11 @@ export function Reading({ campaignId, onDone }: Props) {
   return <Read subject={data} onDone={onDone} />;
 }
 
-function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
+function Read({ subject: newest, onDone }: { subject: Subject; onDone: () => void }) {
+  const read = useRead(newest);
+  const { shown: subject, isHeld } = read;
   const { review, campaign, comparison, creatives } = subject;
+  const changed = useRef<HTMLElement>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [draft, keep] = useUnsaved<Said>(`decision ${campaign.id}`);
   const { remarks, comments } = draft ?? NOTHING;
@@ -56,17 +61,29 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
     ...review.standing.map(({ approver_id }) => approver_id),
     ...(earlier ? [refusalOf(earlier)?.approver_id ?? ''] : []),
   ]);
+  const notTheirs = hindrance(review, me);
   const isOutdated =
     review.outcome === 'pending' &&
     (campaign.revision !== review.revision ||
       (review.revision_hash !== '' && comparison.revision_hash !== review.revision_hash));
-  const why = isOutdated
-    ? 'It has been changed since this review began. It can be decided on once the change is under review.'
-    : hindrance(review, me);
+  const why = isHeld
+    ? LOOK_AGAIN
+    : isOutdated
+      ? 'It has been changed since this review began. It can be decided on once the change is under review.'
+      : notTheirs;
   const isOneOther = review.submitter_ids.length === 1 && review.submitter_ids[0] !== me.user_id;
   const asked = READING_ORDER.filter((section) => remarks[section]?.trim()).length;
   const decide = (one: Verdict) => {
     if (why === null && verdict === null && !(one === 'approve' && asked > 0)) setVerdict(one);
+  };
+  const goToChange = () => {
+    changed.current?.scrollIntoView({ block: 'start' });
+    changed.current?.focus({ preventScroll: true });
+  };
+  const look = () => {
+    setVerdict(null);
+    read.look();
+    goToChange();
   };
   useHotkeys([
     ['a', () => decide('approve')],
@@ -100,7 +117,8 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
         <Ago at={review.opened_at} />. {changes(subject, earlier !== null)}
       </Text>
       <Stack gap="md">
-        {isOutdated && (
+        {newest.campaign.revision !== read.began && <Meanwhile read={read} onLook={look} ref={changed} />}
+        {isOutdated && !isHeld && (
           <Alert color="amber" variant="light">
             {why}
           </Alert>
@@ -127,7 +145,7 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
                 )
               }
               remark={
-                why === null
+                notTheirs === null
                   ? {
                       value: remarks[section] ?? '',
                       onChange: (text) => keep({ remarks: { ...remarks, [section]: text }, comments }),
@@ -152,12 +170,19 @@ function Read({ subject, onDone }: { subject: Subject; onDone: () => void }) {
           </Title>
           <Comments campaignId={campaign.id} spot={{ place: 'campaign' }} about="the campaign" />
         </section>
-        <DecisionBar hindrance={why} progress={missing(review)} remarks={asked} onDecide={decide} />
+        <DecisionBar
+          hindrance={why}
+          onWhy={isHeld ? goToChange : undefined}
+          progress={missing(review)}
+          remarks={asked}
+          onDecide={decide}
+        />
       </Stack>
       <Decide
         review={review}
         name={campaign.name}
         verdict={verdict}
+        held={isHeld && <Meanwhile read={read} onLook={look} />}
         said={{ remarks, comments }}
         onSay={keep}
         onClose={() => setVerdict(null)}
