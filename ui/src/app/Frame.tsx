@@ -23,9 +23,10 @@ const SIGNS_OF_LIFE = ['keydown', 'pointerdown'] as const;
 export function Frame() {
   const standing = useStanding();
   const navigate = useNavigate();
+  const router = useRouter();
   useEffect(() => {
-    if (standing === 'out') void navigate({ to: '/sign-in', search: { next: window.location.pathname } });
-  }, [standing, navigate]);
+    if (standing === 'out') void navigate({ to: '/sign-in', search: { next: router.state.location.href } });
+  }, [standing, navigate, router]);
   if (standing !== 'in') return null;
   return (
     <Suspense fallback={<Waiting />}>

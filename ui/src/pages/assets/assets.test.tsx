@@ -154,7 +154,7 @@ test('what was written stays when somebody else changes the same, and one says w
   await screen.findByText('Somebody else has changed the same');
   expect(name.value).toBe('Summer hero');
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Description' }).value).toBe('Ours');
-  await person.click(screen.getByRole('button', { name: 'Keep mine' }));
+  await person.click(screen.getByRole('button', { name: 'Keep mine: Name' }));
   await person.click(screen.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(requests.filter(({ call }) => call === edit)).toHaveLength(2));
   expect(requests.filter(({ call }) => call === edit).at(-1)?.body).toEqual({ name: 'Summer hero' });

@@ -2,10 +2,12 @@ import { Alert, Button, Group } from '@mantine/core';
 import { asProblem } from '@/api/problem';
 import { Trouble } from '@/parts/states/Trouble';
 import { Ago } from '@/parts/time/When';
+import { Contests, type Words } from './Contests';
 import type { Written } from './useWritten';
 
 interface Props {
-  form: Pick<Written<object>, 'isChanged' | 'contested' | 'insist' | 'undo'>;
+  form: Pick<Written<object>, 'isChanged' | 'contests' | 'insist' | 'undo'>;
+  words: Words;
   error: unknown;
   isSaving: boolean;
   /** When it was changed last. */
@@ -14,25 +16,13 @@ interface Props {
 }
 
 /** Keeps or forgets what was written; what somebody else wrote meanwhile is not overwritten unseen. */
-export function SaveBar({ form, error, isSaving, changedAt, onSave }: Props) {
-  const isContested = form.contested.length > 0;
+export function SaveBar({ form, words, error, isSaving, changedAt, onSave }: Props) {
+  const isContested = form.contests.length > 0;
   const isLate = error ? asProblem(error).status === 409 : false;
   if (!form.isChanged && !error) return null;
   return (
     <>
-      {isContested && (
-        <Alert color="amber" variant="light" role="alert" title="Somebody else has changed the same">
-          They did so <Ago at={changedAt} />, after you began. What you wrote is still here.
-          <Group gap="xs" mt="xs">
-            <Button variant="light" size="compact-sm" onClick={form.insist}>
-              Keep mine
-            </Button>
-            <Button variant="subtle" size="compact-sm" onClick={form.undo}>
-              Take theirs
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      <Contests form={form} changedAt={changedAt} {...words} />
       {isLate && !isContested && (
         <Alert color="amber" variant="light" role="alert" title="Somebody else has changed it">
           They did so <Ago at={changedAt} />, and it is shown as it is now. Save again to add what you wrote.
@@ -40,7 +30,7 @@ export function SaveBar({ form, error, isSaving, changedAt, onSave }: Props) {
       )}
       {error !== null && !isLate && <Trouble error={error} />}
       <Group justify="flex-end" gap="xs">
-        <Button variant="subtle" size="compact-sm" disabled={!form.isChanged} onClick={form.undo}>
+        <Button variant="subtle" size="compact-sm" disabled={!form.isChanged} onClick={() => form.undo()}>
           Forget it
         </Button>
         <Button size="compact-sm" disabled={!form.isChanged || isContested} loading={isSaving} onClick={onSave}>

@@ -1,6 +1,14 @@
 /** What somebody writes over what was read: neither leaving nor another's change meanwhile loses anything of it. */
-import { useBlocker } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect } from 'react';
+import { useLeaving } from './useLeaving';
+import { useUnsaved } from './useUnsaved';
+
+/** A field that was changed here and, since then, by somebody else. */
+export interface Contest {
+  name: string;
+  mine: unknown;
+  theirs: unknown;
+}
 
 export interface Written<Fields> {
   /** What the form shows: what was written here, and all else as it is now. */
@@ -9,12 +17,13 @@ export interface Written<Fields> {
   /** What is different from what is kept. */
   changes: Partial<Fields>;
   isChanged: boolean;
-  /** What was changed here and, since then, by somebody else. */
-  contested: string[];
-  /** Keeps what was written here, over what somebody else wrote. */
-  insist: () => void;
-  /** Forgets what was changed here. */
-  undo: () => void;
+  contests: Contest[];
+  /** Keeps what was written here, over what somebody else wrote: in one field, or in all. */
+  insist: (name?: string) => void;
+  /** Forgets what was changed here: in one field, or in all. */
+  undo: (name?: string) => void;
+  /** What was sent is kept now; what was written since then stays. */
+  settle: (sent: Partial<Fields>) => void;
 }
 
 interface Mine {
@@ -22,40 +31,65 @@ interface Mine {
   /** What it was written over. */
   over: unknown;
 }
+type Own = Record<string, Mine>;
 
-/** `now` is what the API has; it may change while somebody writes. */
-export function useWritten<Fields extends object>(now: Fields): Written<Fields> {
-  const [mine, setMine] = useState<Partial<Record<keyof Fields, Mine>>>({});
-  const own = (Object.entries(mine) as [keyof Fields, Mine][]).filter(([name, { value }]) => !isSame(value, now[name]));
+/**
+ * `now` is what the API has, or what a new one begins with; it may change while somebody writes. `subject` names what is
+ * written, for this tab to keep it until it is saved: after a reload, elsewhere, and through the end of a session.
+ */
+export function useWritten<Fields extends object>(now: Fields, subject: string): Written<Fields> {
+  const [mine, keep] = useUnsaved<Own>(subject);
+  const current = now as Record<string, unknown>;
+  const own = Object.entries(mine ?? {}).filter(([name, { value }]) => !isSame(value, current[name]));
   const changes = Object.fromEntries(own.map(([name, { value }]) => [name, value])) as Partial<Fields>;
   const isChanged = own.length > 0;
-  useBlocker({
-    shouldBlockFn: () => isChanged && !window.confirm('Leave without saving what you changed?'),
-    enableBeforeUnload: () => isChanged,
-  });
+  const hasMore = mine !== null && own.length < Object.keys(mine).length;
+  useLeaving(isChanged, 'Leave without saving? Until you come back, this tab keeps what you wrote.');
+  useEffect(() => {
+    if (hasMore) keep((all) => among(all, (name, { value }) => !isSame(value, current[name])));
+  }, [hasMore, keep, current]);
   return {
     said: { ...now, ...changes },
     change: (more) =>
-      setMine((before) => {
+      keep((before) => {
         const next = { ...before };
-        for (const name of Object.keys(more) as (keyof Fields)[]) {
-          next[name] = { value: more[name], over: name in changes ? before[name]?.over : now[name] };
+        for (const [name, value] of Object.entries(more)) {
+          const was = before?.[name];
+          const isOver = was !== undefined && !isSame(was.value, current[name]);
+          next[name] = { value, over: isOver ? was.over : current[name] };
         }
         return next;
       }),
     changes,
     isChanged,
-    contested: own.filter(([name, { over }]) => !isSame(over, now[name])).map(([name]) => String(name)),
-    insist: () =>
-      setMine((before) => {
-        const next = { ...before };
-        for (const [name, { value }] of own) next[name] = { value, over: now[name] };
-        return next;
-      }),
-    undo: () => setMine({}),
+    contests: own
+      .filter(([name, { over }]) => !isSame(over, current[name]))
+      .map(([name, { value }]) => ({ name, mine: value, theirs: current[name] })),
+    insist: (only) =>
+      keep(
+        (before) =>
+          before &&
+          Object.fromEntries(
+            Object.entries(before).map(([name, one]) => [
+              name,
+              only === undefined || only === name ? { ...one, over: current[name] } : one,
+            ]),
+          ),
+      ),
+    undo: (only) => keep((before) => among(before, (name) => only !== undefined && only !== name)),
+    settle: (sent) =>
+      keep((before) =>
+        among(before, (name, { value }) => !(name in sent && isSame(value, sent[name as keyof Fields]))),
+      ),
   };
 }
 
+function among(own: Own | null, stays: (name: string, mine: Mine) => boolean): Own | null {
+  const left = Object.entries(own ?? {}).filter(([name, mine]) => stays(name, mine));
+  return left.length > 0 ? Object.fromEntries(left) : null;
+}
+
+/** As it is kept: what is not said and what is undefined are one. */
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }

@@ -4,12 +4,15 @@ import { useMay } from '@/app/me';
 import { Facts } from '@/parts/page/Facts';
 import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
+import { told } from '@/parts/words/values';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { placesFor } from '../FolderDialogue';
 import { kindsOf } from '../kinds';
 import { useEdit, useFolders, useTags, type WholeAsset } from '../queries';
 import { type AssetType, TYPES } from '../words';
+
+const LABELS = { name: 'Name', type: 'Kind', description: 'Description', folder_id: 'Folder', tags: 'Tags' };
 
 /** What people wrote about it, to be changed where it is read. */
 export function About({ asset }: { asset: WholeAsset }) {
@@ -18,7 +21,7 @@ export function About({ asset }: { asset: WholeAsset }) {
   const { data: tags = [] } = useTags();
   const edit = useEdit(asset);
   const { name, type, description, folder_id, tags: own } = asset;
-  const form = useWritten({ name, type, description, folder_id, tags: own });
+  const form = useWritten({ name, type, description, folder_id, tags: own }, `about asset ${asset.id}`);
   const { said, change } = form;
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   if (!mayWrite) {
@@ -36,12 +39,26 @@ export function About({ asset }: { asset: WholeAsset }) {
     );
   }
   const kinds = kindsOf(asset.file.media_type);
+  const save = () => {
+    const sent = form.changes;
+    edit.mutate(sent, {
+      onSuccess: () => {
+        form.settle(sent);
+        showDone('Saved.');
+      },
+    });
+  };
+  const shown = (field: string, value: unknown) => {
+    if (field === 'type') return TYPES[value as AssetType];
+    if (field === 'folder_id') return folders.find(({ id }) => id === value)?.path ?? 'None';
+    return told(value);
+  };
   return (
     <Panel title="About it">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          edit.mutate(form.changes, { onSuccess: () => showDone('Saved.') });
+          save();
         }}
       >
         <Stack gap="sm">
@@ -87,10 +104,11 @@ export function About({ asset }: { asset: WholeAsset }) {
           />
           <SaveBar
             form={form}
+            words={{ labels: LABELS, shown }}
             error={Object.keys(errors).some((field) => field in said) ? null : edit.error}
             isSaving={edit.isPending}
             changedAt={asset.updated_at}
-            onSave={() => edit.mutate(form.changes, { onSuccess: () => showDone('Saved.') })}
+            onSave={save}
           />
         </Stack>
       </form>

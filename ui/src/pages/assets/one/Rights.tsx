@@ -8,20 +8,29 @@ import { showDone } from '@/parts/states/problems';
 import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
 import { relativeFormat } from '@/parts/words/formats';
+import type { Words } from '@/parts/writing/Contests';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useEdit, type WholeAsset } from '../queries';
 import { RightsLine } from './RightsLine';
 
 const DAY_MS = 86_400_000;
+const WORDS: Words = {
+  labels: {
+    holder: 'Whose it is',
+    licence: 'Licence',
+    usable_from: 'May be used from',
+    usable_until: 'May be used until',
+  },
+};
 
 /** Who owns it, and until when it may be used: said, drawn, and to be changed. */
 export function Rights({ asset }: { asset: WholeAsset }) {
   const mayWrite = useMay('creative:write');
-  const [isOpen, setOpen] = useState(false);
   const edit = useEdit(asset);
   const { holder, licence, usable_from, usable_until } = asset.rights;
-  const form = useWritten({ holder, licence, usable_from, usable_until });
+  const form = useWritten({ holder, licence, usable_from, usable_until }, `rights of ${asset.id}`);
+  const [isOpen, setOpen] = useState(form.isChanged); // what was left unsaved is there again
   const { said, change } = form;
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   const change_ = mayWrite && !isOpen && (
@@ -29,16 +38,19 @@ export function Rights({ asset }: { asset: WholeAsset }) {
       Change
     </Button>
   );
-  const save = () =>
+  const save = () => {
+    const sent = form.changes;
     edit.mutate(
-      { rights: form.changes },
+      { rights: sent },
       {
         onSuccess: () => {
+          form.settle(sent);
           showDone('Saved.');
           setOpen(false);
         },
       },
     );
+  };
   return (
     <Panel title="Rights" lead={sentenceOf(asset.rights)} aside={change_}>
       <RightsLine from={said.usable_from} until={said.usable_until} />
@@ -83,6 +95,7 @@ export function Rights({ asset }: { asset: WholeAsset }) {
             {form.isChanged || edit.error ? (
               <SaveBar
                 form={form}
+                words={WORDS}
                 error={edit.error}
                 isSaving={edit.isPending}
                 changedAt={asset.updated_at}

@@ -1,25 +1,26 @@
 import { Anchor, Button, Group, NativeSelect, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { asProblem, byField } from '@/api/problem';
 import type { Channel } from '@/api/types';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { Trouble } from '@/parts/states/Trouble';
 import { CHANNELS } from '@/parts/words/channels';
 import { languageName } from '@/parts/words/languages';
+import { useWritten } from '@/parts/writing/useWritten';
 import { useCreate } from '../changes';
 import { localeOf } from '../content';
 import classes from './NewTemplatePage.module.css';
 import { startsOf } from './starts';
 
+const BLANK = { name: '', channel: 'email' as Channel, chosen: 0, language: 'en' };
+
 /** A name, a channel, and what to begin with: the rest is written beside its preview. */
 export default function NewTemplatePage() {
   const navigate = useNavigate();
   const create = useCreate();
-  const [name, setName] = useState('');
-  const [channel, setChannel] = useState<Channel>('email');
-  const [chosen, setChosen] = useState(0);
-  const [language, setLanguage] = useState('en');
+  const { said, change, undo } = useWritten(BLANK, 'new template');
+  const { name, channel, chosen, language } = said;
   const starts = startsOf(channel);
   const start = starts[chosen] ?? starts[0];
   const locale = localeOf(language);
@@ -32,7 +33,12 @@ export default function NewTemplatePage() {
     const content = { ...start.content, default_locale: locale, wordings: { [locale]: wording } };
     create.mutate(
       { name: name.trim(), channel, content },
-      { onSuccess: ({ id }) => void navigate({ to: `/templates/${id}` }) },
+      {
+        onSuccess: ({ id }) => {
+          undo();
+          void navigate({ to: `/templates/${id}`, ignoreBlocker: true });
+        },
+      },
     );
   };
   return (
@@ -56,7 +62,7 @@ export default function NewTemplatePage() {
             required
             maxLength={120}
             value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
             error={fields.name}
           />
           <Group grow align="flex-start">
@@ -66,10 +72,7 @@ export default function NewTemplatePage() {
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               data={Object.entries(CHANNELS).map(([value, label]) => ({ value, label }))}
               value={channel}
-              onChange={({ currentTarget }) => {
-                setChannel(currentTarget.value as Channel);
-                setChosen(0);
-              }}
+              onChange={({ currentTarget }) => change({ channel: currentTarget.value as Channel, chosen: 0 })}
             />
             <TextInput
               label="First language"
@@ -81,10 +84,14 @@ export default function NewTemplatePage() {
               required
               value={language}
               error={language && !locale ? 'Write it like en or de-AT' : undefined}
-              onChange={({ currentTarget }) => setLanguage(currentTarget.value)}
+              onChange={({ currentTarget }) => change({ language: currentTarget.value })}
             />
           </Group>
-          <Radio.Group label="Begin with" value={String(chosen)} onChange={(value) => setChosen(Number(value))}>
+          <Radio.Group
+            label="Begin with"
+            value={String(chosen)}
+            onChange={(value) => change({ chosen: Number(value) })}
+          >
             <div className={classes.starts}>
               {starts.map(({ title, note }, at) => (
                 <Radio.Card key={title} value={String(at)} className={classes.start}>

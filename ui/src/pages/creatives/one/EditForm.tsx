@@ -3,22 +3,44 @@ import { asProblem, byField } from '@/api/problem';
 import type { Creative } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
+import type { Words } from '@/parts/writing/Contests';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { Fields } from '../Fields';
 import { useEdit } from '../queries';
 import { patchOf, writtenOf } from '../written';
 
+const WORDS: Words = {
+  labels: {
+    name: 'Name',
+    landing_url: 'Leads to',
+    language: 'Language',
+    media_url: 'Where its file is',
+    html: 'Markup',
+    width: 'Width',
+    height: 'Height',
+    duration_s: 'Seconds',
+    title: 'Title',
+    body: 'Text',
+    sponsored: 'Sponsored by',
+    cta: 'What its button says',
+  },
+};
+
 /** What it says and where it leads, to be changed where it is seen. */
 export function EditForm({ creative }: { creative: Creative }) {
   const edit = useEdit(creative);
-  const form = useWritten(writtenOf(creative));
+  const form = useWritten(writtenOf(creative), `creative ${creative.id}`);
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
-  const save = () =>
-    edit.mutate(patchOf(form.changes, form.said), {
-      onSuccess: ({ needs_review }) =>
-        showDone(needs_review ? 'Saved. It runs once a review has approved it.' : 'Saved.'),
+  const save = () => {
+    const sent = form.changes;
+    edit.mutate(patchOf(sent, form.said), {
+      onSuccess: ({ needs_review }) => {
+        form.settle(sent);
+        showDone(needs_review ? 'Saved. It runs once a review has approved it.' : 'Saved.');
+      },
     });
+  };
   return (
     <Panel title="About it" lead="A change is one of its campaign: once that was submitted, it is reviewed again.">
       <form
@@ -37,6 +59,7 @@ export function EditForm({ creative }: { creative: Creative }) {
           />
           <SaveBar
             form={form}
+            words={WORDS}
             error={edit.error}
             isSaving={edit.isPending}
             changedAt={creative.updated_at}

@@ -1,0 +1,19 @@
+import { useBlocker } from '@tanstack/react-router';
+
+let isAgreed = false; // what one part of a page has asked, the others do not ask again
+
+/** Asks before somebody leaves the page while `isAtRisk`; browsers ask in their own words before a tab is closed. */
+export function useLeaving(isAtRisk: boolean, question: string): void {
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => {
+      if (!isAtRisk || isAgreed || current.pathname === next.pathname) return false;
+      isAgreed = window.confirm(question);
+      setTimeout(() => {
+        isAgreed = false;
+      });
+      return !isAgreed;
+    },
+    enableBeforeUnload: () => isAtRisk,
+    disabled: !isAtRisk,
+  });
+}
