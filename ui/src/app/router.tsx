@@ -11,12 +11,10 @@ import {
 } from '@tanstack/react-router';
 import { session } from '@/api/session';
 import { bringing } from '@/parts/page/bringing';
-import { Onward } from '@/parts/page/Onward';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { NotFound } from '@/parts/states/NotFound';
 import { Frame } from './Frame';
-import { useHeld } from './me';
-import { navigation, type Page, pages } from './pages';
+import { type Page, pages } from './pages';
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
@@ -44,12 +42,9 @@ export function newRouter(history?: RouterHistory) {
       validateSearch: page.search ?? ((query: Record<string, unknown>) => query),
       staticData: { page },
     });
-  const first = createRoute({ getParentRoute: () => inside, path: '/', component: FirstPage });
-  const inner = pages.filter((page) => !page.isOutside).map(routeOf);
-  const hasHome = pages.some((page) => page.path === '/');
   return createRouter({
     routeTree: root.addChildren([
-      inside.addChildren(hasHome ? inner : [...inner, first]),
+      inside.addChildren(pages.filter((page) => !page.isOutside).map(routeOf)),
       ...pages.filter((page) => page.isOutside).map(routeOf),
     ]),
     defaultPreload: 'intent',
@@ -65,11 +60,4 @@ export function newRouter(history?: RouterHistory) {
 function Unloaded({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   return <ErrorState error={error} onRetry={() => void router.invalidate().then(reset)} />;
-}
-
-/** Where somebody lands who has no page of their own to begin with: on the first that they may use. */
-function FirstPage() {
-  const [group] = navigation(useHeld());
-  const page = group?.pages[0];
-  return page ? <Onward to={page.path} /> : <NotFound />;
 }

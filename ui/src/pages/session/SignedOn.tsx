@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { asProblem } from '@/api/problem';
 import { session } from '@/api/session';
-import { Onward } from '@/parts/page/Onward';
 import { Door } from './Door';
+import { Onward } from './Onward';
 import { ownPath } from './ownPath';
 import { Refusal } from './Refusal';
 

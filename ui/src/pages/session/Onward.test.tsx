@@ -1,7 +1,7 @@
 import { act, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
+import { pages } from '@/app/pages';
 import { visit } from '@/testing/page';
-import { pages } from './pages';
 
 const ANSWERS = {
   'GET /api/v1/management/campaigns': () => ({ items: [], next_cursor: null }),
