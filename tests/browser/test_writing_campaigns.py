@@ -18,7 +18,7 @@ async def test_a_campaign_is_written_left_taken_up_sent_back_edited_and_brought_
     await page.get_by_role("textbox", name="Name", exact=True).fill("Iced from June")
     await page.get_by_label("Advertiser").fill("shop.example")
     await expect(page).to_have_url(re.compile(r"launch="))
-    await page.get_by_label("Total").fill("1,800")
+    await page.get_by_label("Total").fill("1,800.00")
     await page.get_by_label("Usual price of a thousand").fill("2.50")
     await page.get_by_label("Highest price of a thousand").fill("4")
     await add_banner(page)

@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { plain } from './money';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTellHeldBack } from '@/parts/writing/heldBack';
+import { readAmount } from './money';
 
-const DECIMALS = 6;
+const PAUSE_MS = 800;
 
 interface Props {
   label: string;
@@ -10,6 +11,7 @@ interface Props {
   currency: string;
   /** A decimal string, as the API has it. */
   value: string | null;
+  /** Hears of an amount once it is whole: when the field is left, on Enter, or after a pause. Never of what is odd. */
   onChange: (amount: string | null) => void;
   required?: boolean;
   error?: string;
@@ -18,14 +20,30 @@ interface Props {
 }
 
 /** An amount of money, digit by digit: no floating number is made of it. */
-export function AmountInput({ decimals = DECIMALS, ...props }: Props) {
-  const { label, description, currency, value, onChange, required, error } = props;
+export function AmountInput({ label, description, currency, value, onChange, required, error, decimals }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
-  const isAmount = (text: string) => new RegExp(`^\\d{1,12}(\\.\\d{1,${decimals}})?$`).test(text);
-  const shown = typed ?? value ?? '';
-  const isOdd = shown !== '' && !isAmount(plain(shown));
+  const [isPending, setPending] = useState(false);
+  const { amount, fault } = readAmount(typed ?? '', decimals);
+  const input = useRef<HTMLInputElement>(null);
+  const handOn = () => {
+    if (!isPending || fault) return;
+    setPending(false);
+    onChange(amount);
+  };
+  const latest = useRef(handOn);
+  latest.current = handOn;
+  useTellHeldBack(fault ? 'odd' : isPending ? 'typing' : null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each key begins the pause anew
+  useEffect(() => {
+    if (!isPending) return;
+    const timer = setTimeout(() => latest.current(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, isPending]);
+  useLayoutEffect(() => () => latest.current(), []);
+  useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault]); // a form is not sent with what is odd
   return (
     <TextInput
+      ref={input}
       label={label}
       description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -34,15 +52,17 @@ export function AmountInput({ decimals = DECIMALS, ...props }: Props) {
       rightSection={<span aria-hidden>{currency}</span>}
       rightSectionWidth={56}
       rightSectionPointerEvents="none"
-      value={shown}
-      error={isOdd ? 'Write an amount like 1250.00' : error}
+      value={typed ?? value ?? ''}
+      error={fault ?? error}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
-        const amount = plain(currentTarget.value);
-        if (amount === '') onChange(null);
-        else if (isAmount(amount)) onChange(amount);
+        setPending(true);
       }}
-      onBlur={() => !isOdd && setTyped(null)}
+      onKeyDown={({ key }) => key === 'Enter' && handOn()}
+      onBlur={() => {
+        handOn();
+        if (!fault) setTyped(null);
+      }}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amountOf, microsOf, plain, shareOf, shownMoney } from './money';
+import { amountOf, microsOf, readAmount, shareOf, shownMoney } from './money';
 
 test.each([
   ['0.00', 0n],
@@ -25,14 +25,35 @@ test.each([
   ['1250,50', '1250.50'],
   ['2,5', '2.5'],
   ['1 250,50', '1250.50'],
-  ['1,250', '1250'],
   ['1,250.50', '1250.50'],
+  ['1.250,50', '1250.50'],
+  ['1.250.000', '1250000'],
+  ['1,250,000', '1250000'],
   ["1'250'000", '1250000'],
+  ['1 250', '1250'],
   ['1250.', '1250'],
+  ['0.125', '0.125'],
+  ['2.1250', '2.1250'],
 ])('somebody who types %s means %s', (typed, amount) => {
-  expect(plain(typed)).toBe(amount);
+  expect(readAmount(typed)).toEqual({ amount, fault: null });
 });
 
-test.each(['1.250,50', '0,500', '1,2500', '12,50,00', '-5'])('%s is no amount that one could be sure of', (typed) => {
-  expect(plain(typed)).not.toMatch(/^\d+(\.\d+)?$/);
+test.each(['0,500', '1,2500', '12,50,00', '1.25.000', '-5', 'ten'])(
+  '%s is no amount that one could be sure of',
+  (typed) => {
+    expect(readAmount(typed)).toEqual({ amount: null, fault: expect.any(String) });
+  },
+);
+
+test.each([
+  ['5.000', 'That may mean two things: write 5000, or 5.00'],
+  ['1,250', 'That may mean two things: write 1250, or 1.25'],
+  ['2.125', 'That may mean two things: write 2125, or 2.1250'],
+  ['1234.500', 'That may mean two things: write 1234500, or 1234.50'],
+])('whoever types %s is asked which they mean', (typed, fault) => {
+  expect(readAmount(typed)).toEqual({ amount: null, fault });
+});
+
+test('nothing typed is no amount, and no fault', () => {
+  expect(readAmount(' ')).toEqual({ amount: null, fault: null });
 });

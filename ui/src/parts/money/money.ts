@@ -38,13 +38,37 @@ export function shownMoney(amount: string, currency: string, decimals = 2): stri
   return format.format(amount as Intl.StringNumericLiteral); // a string is formatted digit by digit
 }
 
-const GROUPED = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
-const CENTS_BEHIND_A_COMMA = /^\d+,\d{1,2}$/;
+export interface Reading {
+  /** As the API writes it; null where nothing was typed, or nothing one could be sure of. */
+  amount: string | null;
+  /** Why one cannot be sure, and what to type instead. */
+  fault: string | null;
+}
 
-/** What somebody typed as the API writes it: "1 250,50" and "1,250.50" are 1250.50. What may mean two things stays as it is. */
-export function plain(typed: string): string {
+/** Some read a thousand in it, others three decimals. Behind a lone 0 nobody reads a thousand. */
+const TWO_THINGS = /^(?!0[.,])(\d+)[.,](\d{3})$/;
+const CENTS_BEHIND_A_COMMA = /^\d+,\d{1,2}$/;
+const GROUPED_BY_COMMAS = /^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
+const GROUPED_BY_POINTS = /^[1-9]\d{0,2}(\.\d{3})+(,\d*)?$/;
+
+/** What somebody typed: "1 250,50", "1,250.50" and "1.250,50" are 1250.50, and "1.250" is asked about. */
+export function readAmount(typed: string, decimals = DECIMALS): Reading {
   const text = typed.replaceAll(/[\s'’]/g, '').replace(/[.,]$/, '');
-  if (GROUPED.test(text)) return text.replaceAll(',', '');
+  if (text === '') return { amount: null, fault: null };
+  const [, whole, part] = TWO_THINGS.exec(text) ?? [];
+  if (whole && part) {
+    const cents = part.replace(/0+$/, '').padEnd(2, '0');
+    const exact = cents.length === 3 ? `${cents}0` : cents;
+    return { amount: null, fault: `That may mean two things: write ${whole}${part}, or ${whole}.${exact}` };
+  }
+  const amount = withoutGroups(text);
+  const isAmount = new RegExp(`^\\d{1,12}(\\.\\d{1,${decimals}})?$`).test(amount);
+  return isAmount ? { amount, fault: null } : { amount: null, fault: 'Write an amount like 1250.00' };
+}
+
+function withoutGroups(text: string): string {
+  if (GROUPED_BY_COMMAS.test(text)) return text.replaceAll(',', '');
+  if (GROUPED_BY_POINTS.test(text)) return text.replaceAll('.', '').replace(',', '.');
   return CENTS_BEHIND_A_COMMA.test(text) ? text.replace(',', '.') : text;
 }
 

@@ -5,6 +5,7 @@ import { Panel } from '@/parts/page/Panel';
 import { audienceLines } from '@/parts/review/audience';
 import { COUNTRIES, countryName } from '@/parts/words/countries';
 import { languageName } from '@/parts/words/languages';
+import { useTellHeldBack } from '@/parts/writing/heldBack';
 import type { PartProps } from './parts';
 import { SegmentPicker } from './SegmentPicker';
 import { errorAt } from './said';
@@ -160,6 +161,7 @@ interface CapProps {
 function Cap({ span, most, error, onChange }: CapProps) {
   const [typed, setTyped] = useState<number | string | null>(null);
   const isOdd = typed !== null && typed !== '' && !(Number(typed) > 0);
+  useTellHeldBack(isOdd ? 'odd' : null);
   return (
     <NumberInput
       aria-label={`At most ${span}`}

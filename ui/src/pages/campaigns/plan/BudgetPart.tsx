@@ -4,6 +4,7 @@ import type { Launch, Schemas } from '@/api/types';
 import { AmountInput } from '@/parts/money/AmountInput';
 import { Panel } from '@/parts/page/Panel';
 import { GOALS, PACINGS } from '@/parts/review/words';
+import { useTellHeldBack } from '@/parts/writing/heldBack';
 import type { PartProps } from './parts';
 import { errorAt } from './said';
 
@@ -78,28 +79,25 @@ interface TermsProps {
   onChange: (pricing: Pricing | null) => void;
 }
 
-/** How it bids. Half said it is nothing yet: it is told once both prices are there. */
+interface Spoken {
+  goal: Schemas['Goal'];
+  price: string | null;
+  highest: string | null;
+}
+
+/** How it bids. Half said it is nothing yet: what there was stays until both prices are there, and that is said. */
 function Terms({ pricing, currency, errors, onChange }: TermsProps) {
-  const [terms, setTerms] = useState({
-    goal: pricing?.goal ?? ('reach' as Schemas['Goal']),
-    price: pricing && (pricing.goal === 'reach' ? pricing.base_cpm : pricing.goal_value),
-    highest: pricing?.max_cpm ?? null,
-  });
-  const say = (change: Partial<typeof terms>) => {
+  const [half, setHalf] = useState<Spoken | null>(null);
+  const terms = half ?? spokenOf(pricing);
+  const lacks = !terms.price && terms.highest ? 'price' : terms.price && !terms.highest ? 'highest' : null;
+  useTellHeldBack(lacks && 'odd');
+  const say = (change: Partial<Spoken>) => {
     const now = { ...terms, ...change };
-    setTerms(now);
-    if (!now.price || !now.highest) {
-      if (pricing) onChange(null);
-      return;
-    }
-    const isReach = now.goal === 'reach';
-    onChange({
-      goal: now.goal,
-      base_cpm: isReach ? now.price : '0.00',
-      goal_value: isReach ? '0.00' : now.price,
-      max_cpm: now.highest,
-    });
+    setHalf(now.price && now.highest ? null : now);
+    if (now.price && now.highest) onChange(pricingOf(now.goal, now.price, now.highest));
+    else if (pricing && !now.price && !now.highest) onChange(null);
   };
+  const missing = (which: string) => `Not saved: ${which} is missing`;
   return (
     <Stack gap="xs" mt="md">
       <Text size="sm" fw={500} id="goal">
@@ -118,7 +116,11 @@ function Terms({ pricing, currency, errors, onChange }: TermsProps) {
           required
           currency={currency}
           value={terms.price}
-          error={errorAt(errors, 'budget.pricing.base_cpm') ?? errorAt(errors, 'budget.pricing.goal_value')}
+          error={
+            lacks === 'price'
+              ? missing(`the ${GOAL_OF[terms.goal].toLowerCase()}`)
+              : (errorAt(errors, 'budget.pricing.base_cpm') ?? errorAt(errors, 'budget.pricing.goal_value'))
+          }
           onChange={(price) => say({ price })}
         />
         <AmountInput
@@ -127,10 +129,25 @@ function Terms({ pricing, currency, errors, onChange }: TermsProps) {
           required
           currency={currency}
           value={terms.highest}
-          error={errors['budget.pricing'] ?? errorAt(errors, 'budget.pricing.max_cpm')}
+          error={
+            lacks === 'highest'
+              ? missing('the highest price')
+              : (errors['budget.pricing'] ?? errorAt(errors, 'budget.pricing.max_cpm'))
+          }
           onChange={(highest) => say({ highest })}
         />
       </SimpleGrid>
     </Stack>
   );
+}
+
+function spokenOf(pricing: Pricing | null): Spoken {
+  if (!pricing) return { goal: 'reach', price: null, highest: null };
+  const { goal, base_cpm, goal_value, max_cpm } = pricing;
+  return { goal, price: goal === 'reach' ? base_cpm : goal_value, highest: max_cpm };
+}
+
+function pricingOf(goal: Schemas['Goal'], price: string, highest: string): Pricing {
+  const isReach = goal === 'reach';
+  return { goal, base_cpm: isReach ? price : '0.00', goal_value: isReach ? '0.00' : price, max_cpm: highest };
 }

@@ -41,11 +41,29 @@ test('only what was changed is sent, over the revision that was read, and what c
   expect(save.disabled).toBe(true);
   const total = screen.getByRole('textbox', { name: /Total/ });
   await person.clear(total);
-  await person.type(total, '2,000');
+  await person.type(total, '2000');
   await person.click(save);
   await screen.findByText('Saved. It runs once a review has approved it.');
   expect(requests.filter(({ call }) => call === `PATCH ${PATH}`).map(({ body }) => body)).toEqual([{ budget: '2000' }]);
   await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
+});
+
+test('three digits behind a point are asked about before a live budget becomes a thousandth of itself', async () => {
+  const { person, requests } = await visit('/campaigns/c1/edit', {
+    ...answers('live'),
+    [`PATCH ${PATH}`]: () => ({ ...campaign, needs_review: false }),
+  });
+  const total = await screen.findByRole('textbox', { name: /Total/ });
+  await person.clear(total);
+  await person.type(total, '5.000');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  screen.getByText('That may mean two things: write 5000, or 5.00');
+  expect(requests.filter(({ call }) => call === `PATCH ${PATH}`)).toEqual([]);
+  await person.clear(total);
+  await person.type(total, '5000');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved.');
+  expect(requests.filter(({ call }) => call === `PATCH ${PATH}`).map(({ body }) => body)).toEqual([{ budget: '5000' }]);
 });
 
 const EMPTY = { items: [], next_cursor: null };

@@ -3,11 +3,13 @@ import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Campaign } from '@/api/types';
+import { ActButton } from '@/parts/page/Act';
 import { Jump } from '@/parts/page/Jump';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone } from '@/parts/states/problems';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { useCampaign, useCreatives } from '../one/queries';
 import { SentBack } from '../one/SentBack';
 import { AudiencePart } from './AudiencePart';
@@ -43,7 +45,8 @@ function Form({ campaign }: { campaign: Campaign }) {
   const objective = useObjective(campaign);
   const patch = patchOf(saidOfCampaign(read), said);
   const isPatched = Object.keys(patch).length > 0;
-  const isChanged = isPatched || objective.isChanged;
+  const { isTyping, isOdd, tell } = useHeldBack();
+  const isChanged = isPatched || objective.isChanged || isTyping || isOdd;
   const refusal = objective.error ?? edit.error;
   const problem = refusal && asProblem(refusal);
   const errors = problem ? errorsOf(problem, 'brief') : {};
@@ -93,9 +96,14 @@ function Form({ campaign }: { campaign: Campaign }) {
             <Button variant="default" component={Link} to={`/campaigns/${campaign.id}`}>
               Cancel
             </Button>
-            <Button disabled={!isChanged} loading={edit.isPending || objective.isPending} onClick={save}>
+            <ActButton
+              why={isOdd && 'Mend what is marked first'}
+              disabled={!isChanged}
+              loading={edit.isPending || objective.isPending}
+              onClick={save}
+            >
               Save
-            </Button>
+            </ActButton>
           </Group>
         }
       >
@@ -108,27 +116,34 @@ function Form({ campaign }: { campaign: Campaign }) {
       )}
       {problem && <Refused problem={problem} campaign={campaign} read={read} onReread={reread} />}
       <div className={classes.columns}>
-        <Stack>
-          <BriefPart
-            said={{ ...said.brief, objective: objective.said }}
-            change={({ objective: words, ...more }) =>
-              words === undefined ? change('brief')(more) : objective.write(words)
-            }
-            errors={errors}
-            hasObjective={objective.isRead}
-            whyKept={objective.whyKept}
-          />
-          <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
-          <CreativesPart
-            creatives={creatives?.items ?? []}
-            writes={(creative) => hear(add.mutateAsync(creative))}
-            hasLibrary={false}
-            advertiser={said.brief.advertiser_domain}
-            onTakeOut={(which) => void hear(takeOut.mutateAsync(which))}
-          />
-          <BudgetPart said={said.budget} change={change('budget')} errors={errors} />
-          <SchedulePart said={said.schedule} change={change('schedule')} errors={errors} zone={said.budget.time_zone} />
-        </Stack>
+        <Listening value={tell}>
+          <Stack>
+            <BriefPart
+              said={{ ...said.brief, objective: objective.said }}
+              change={({ objective: words, ...more }) =>
+                words === undefined ? change('brief')(more) : objective.write(words)
+              }
+              errors={errors}
+              hasObjective={objective.isRead}
+              whyKept={objective.whyKept}
+            />
+            <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
+            <CreativesPart
+              creatives={creatives?.items ?? []}
+              writes={(creative) => hear(add.mutateAsync(creative))}
+              hasLibrary={false}
+              advertiser={said.brief.advertiser_domain}
+              onTakeOut={(which) => void hear(takeOut.mutateAsync(which))}
+            />
+            <BudgetPart said={said.budget} change={change('budget')} errors={errors} />
+            <SchedulePart
+              said={said.schedule}
+              change={change('schedule')}
+              errors={errors}
+              zone={said.budget.time_zone}
+            />
+          </Stack>
+        </Listening>
         <Stack className={classes.aside}>
           <Checked campaignId={campaign.id} />
           <Forecast campaignId={campaign.id} revision={campaign.revision} />

@@ -8,6 +8,7 @@ import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { readerZone } from '@/parts/time/When';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { useCampaign } from '../one/queries';
 import { SentBack } from '../one/SentBack';
 import { AudiencePart } from './AudiencePart';
@@ -63,7 +64,8 @@ function Form({ first, launchId, onBegun }: FormProps) {
     onBegun?.(id);
     void navigate({ to: '/campaigns/new', search: { launch: id }, replace: true, ignoreBlocker: true });
   };
-  const autosave = useAutosave(first ? saidOf(first) : blank(), launch, keep);
+  const { tell, ...held } = useHeldBack();
+  const autosave = useAutosave(first ? saidOf(first) : blank(), launch, keep, held);
   const addCreative = useAddCreative(launch, autosave.said);
   const takeOut = useTakeOut(launch);
   const { said, change, errors } = autosave;
@@ -83,30 +85,32 @@ function Form({ first, launchId, onBegun }: FormProps) {
           </Text>
         }
       >
-        <Kept autosave={autosave} launch={launch} />
+        <Kept autosave={autosave} launch={launch} isOdd={held.isOdd} />
       </PageHeader>
       {!launch && <Unfinished />}
       {launch?.campaign_id && <AskedBack campaignId={launch.campaign_id} />}
       <div className={classes.columns}>
-        <Stack>
-          <BriefPart said={said.brief} change={(more) => change('brief', more)} errors={errors} hasObjective />
-          <AudiencePart said={said.audience} change={(more) => change('audience', more)} errors={errors} />
-          <CreativesPart
-            creatives={launch?.creatives ?? []}
-            waiting={launch?.waiting_creatives}
-            writes={(creative) => addCreative.mutateAsync(creative).then(keep)}
-            hasLibrary
-            advertiser={said.brief.advertiser_domain}
-            onTakeOut={takeOut.mutate}
-          />
-          <BudgetPart said={said.budget} change={(more) => change('budget', more)} errors={errors} />
-          <SchedulePart
-            said={said.schedule}
-            change={(more) => change('schedule', more)}
-            errors={errors}
-            zone={said.budget.time_zone}
-          />
-        </Stack>
+        <Listening value={tell}>
+          <Stack>
+            <BriefPart said={said.brief} change={(more) => change('brief', more)} errors={errors} hasObjective />
+            <AudiencePart said={said.audience} change={(more) => change('audience', more)} errors={errors} />
+            <CreativesPart
+              creatives={launch?.creatives ?? []}
+              waiting={launch?.waiting_creatives}
+              writes={(creative) => addCreative.mutateAsync(creative).then(keep)}
+              hasLibrary
+              advertiser={said.brief.advertiser_domain}
+              onTakeOut={takeOut.mutate}
+            />
+            <BudgetPart said={said.budget} change={(more) => change('budget', more)} errors={errors} />
+            <SchedulePart
+              said={said.schedule}
+              change={(more) => change('schedule', more)}
+              errors={errors}
+              zone={said.budget.time_zone}
+            />
+          </Stack>
+        </Listening>
         <Stack className={classes.aside}>
           {launch ? <Standing launch={launch} isUnsaved={!autosave.isSaved} /> : <Beginning />}
           {launch?.campaign_id && <Checked campaignId={launch.campaign_id} />}
@@ -129,9 +133,16 @@ function AskedBack({ campaignId }: { campaignId: string }) {
   );
 }
 
-function Kept({ autosave, launch }: { autosave: Autosave; launch: Launch | null }) {
+interface KeptProps {
+  autosave: Autosave;
+  launch: Launch | null;
+  /** A field holds what cannot be saved. */
+  isOdd: boolean;
+}
+
+function Kept({ autosave, launch, isOdd }: KeptProps) {
   const { isSaving, isSaved, errors, trouble, saveNow } = autosave;
-  const isRefused = Object.keys(errors).length > 0;
+  const isRefused = isOdd || Object.keys(errors).length > 0;
   const said = trouble
     ? `Not saved: ${sentence(trouble.message)} It is tried again by itself; until then this tab keeps what you wrote.`
     : isSaving

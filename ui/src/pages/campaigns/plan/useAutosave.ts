@@ -31,12 +31,22 @@ interface Trouble {
   again: number;
 }
 
+interface HeldBack {
+  isTyping: boolean;
+  isOdd: boolean;
+}
+
 /**
  * `kept` is what the API has; `onKept` hears of the launch each time that changes.
  *
  * What the API has not got is kept by this tab, so that neither a reload nor a failing server loses it.
  */
-export function useAutosave(first: Said, launch: Launch | null, onKept: (launch: Launch) => void): Autosave {
+export function useAutosave(
+  first: Said,
+  launch: Launch | null,
+  onKept: (launch: Launch) => void,
+  { isTyping, isOdd }: HeldBack,
+): Autosave {
   const [left, remember] = useUnsaved<Mine>(launch ? `launch ${launch.id}` : 'new campaign');
   const [said, setSaid] = useState(() => withMine(first, left));
   const [kept, setKept] = useState(first);
@@ -116,8 +126,8 @@ export function useAutosave(first: Said, launch: Launch | null, onKept: (launch:
     before.current = remember;
     remember(mineOf(kept, said));
   }, [kept, said, remember]);
-  const isSaved = changedParts(kept, said).length === 0;
-  const isStuck = !isSaved && (trouble !== null || !due);
+  const isSaved = changedParts(kept, said).length === 0 && !isTyping && !isOdd;
+  const isStuck = isOdd || (!isSaved && !isTyping && (trouble !== null || !due));
   useBlocker({
     shouldBlockFn: () =>
       isStuck && !window.confirm('Leave? Not all of it is saved; only this tab keeps what you wrote.'),
