@@ -105,7 +105,7 @@ CASES = {
         (9, 10),
         "as soon as possible",
     ),
-    "floors": ({"traffic": refused({"below_floor": 9, "bid": 1})}, Cause.BELOW_FLOOR, (9, 10), "max_cpm"),
+    "floors": ({"traffic": refused({"below_floor": 9, "bid": 1})}, Cause.BELOW_FLOOR, (9, 10), "its usual and its highest price"),
     "an exchange's no": (
         {
             "traffic": refused({"creative_not_approved": 9, "bid": 1}),
@@ -115,7 +115,7 @@ CASES = {
         (1, 1),
         "approved",
     ),
-    "others' prices": ({"traffic": LOSING}, Cause.LOST_ON_PRICE, (8, 10), "base_cpm"),
+    "others' prices": ({"traffic": LOSING}, Cause.LOST_ON_PRICE, (8, 10), "its usual and its highest price"),
     "exchanges' filters": ({"traffic": FILTERED}, Cause.LOST_OTHERWISE, (6, 10), "creative"),
     "never shown": ({"traffic": replace(LOSING, wins=10, losses={})}, Cause.NOT_SHOWN, (8, 10), "lighter"),
     "disputes": (

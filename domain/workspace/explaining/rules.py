@@ -65,15 +65,15 @@ _TEXTS: Final[Mapping[Cause, str]] = {
 }
 _REMEDIES: Final[Mapping[Cause, str]] = {
     Cause.NOT_STARTED: "Move its start or end.",
-    Cause.OUTSIDE_HOURS: "Widen hours_utc, hours_zone or hours_viewer.",
-    Cause.NO_MATCHING_TRAFFIC: "Widen what the commonest code names, or ask for a forecast with less targeting.",
+    Cause.OUTSIDE_HOURS: "Widen its hours, or go by another clock.",
+    Cause.NO_MATCHING_TRAFFIC: "Widen what is most often in the way, or ask for a forecast with less targeting.",
     Cause.NO_MATCHING_PEOPLE: "Widen its segments, or leave caps and segments out where nobody has to be known.",
     Cause.CREATIVES_DO_NOT_FIT: "Add creatives of the sizes and formats that are asked for.",
     Cause.BLOCKED: "Target publishers that take the advertiser, or change categories and attributes.",
     Cause.CREATIVES_REFUSED: "Read what the exchange says of each creative, and change it or have it approved.",
     Cause.CAPS: "Raise its caps, or widen the audience.",
     Cause.PACING: "Nothing, if it is on plan; else raise the daily budget or let it spend as soon as possible.",
-    Cause.BELOW_FLOOR: "Raise its usual and its highest price (base_cpm, max_cpm), or what a goal is worth.",
+    Cause.BELOW_FLOOR: "Raise its usual and its highest price, or what a goal is worth.",
     Cause.NO_MONEY_AT_HAND: "Nothing, if it is rare: a bidder waits for its next lease. Else raise the budget or daily budget.",
     Cause.OWN_COMPETITION: "Nothing: your own campaigns do not bid against each other; to prefer this one raise its prices.",
     Cause.EXCHANGE: "Ask whoever runs the platform, with the codes.",
@@ -230,7 +230,7 @@ def _of_the_traffic(known: Evidence, traffic: Traffic) -> Iterator[Reason]:
         yield _lossy(
             known,
             cause,
-            f"{sum(codes.values())} of {traced} traced requests {_TEXTS[cause]} (most often {commonest}){_plan(known, cause)}",
+            f"{sum(codes.values())} of {traced} traced requests {_TEXTS[cause]} (most often {_said(commonest)}){_plan(known, cause)}",
             measured=sum(codes.values()),
             out_of=traced,
             unit="requests",
@@ -239,6 +239,10 @@ def _of_the_traffic(known: Evidence, traffic: Traffic) -> Iterator[Reason]:
         )
     bid_share = traffic.refusals.get(BID, 0) / traced if traced else 1.0
     yield from _of_the_bids(known, traffic, bid_share)
+
+
+def _said(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _plan(known: Evidence, cause: Cause) -> str:
@@ -269,14 +273,14 @@ def _of_the_bids(known: Evidence, traffic: Traffic, bid_share: float) -> Iterato
             unit="bids",
             share=bid_share * on_price / traffic.bids,
             codes={code: count for code, count in traffic.losses.items() if code in PRICE_LOSSES},
-            remedy="Raise base_cpm and max_cpm (or what a goal is worth), or look for cheaper places.",
+            remedy="Raise its usual and its highest price, or what a goal is worth, or look for cheaper places.",
         )
     if refused:
         commonest = max(otherwise, key=lambda code: (otherwise[code], code))
         yield _lossy(
             known,
             Cause.LOST_OTHERWISE,
-            f"{refused} of {traffic.bids} bids were refused by exchanges (most often {commonest})",
+            f"{refused} of {traffic.bids} bids were refused by exchanges (most often {_said(commonest)})",
             measured=refused,
             out_of=traffic.bids,
             unit="bids",

@@ -100,7 +100,7 @@ export function AlwaysOn({ entries, onOpen }: { entries: readonly Entry[]; onOpe
       <ul className={classes.chips}>
         {entries.map((entry) => (
           <li key={entry.id}>
-            <Button size="compact-sm" variant="default" onClick={() => onOpen(entry)}>
+            <Button size="compact-sm" variant="default" className={classes.chip} onClick={() => onOpen(entry)}>
               {entry.name}
             </Button>
           </li>

@@ -27,6 +27,7 @@ export function Unfinished() {
                 search={{ launch: id } as never}
                 size="compact-sm"
                 variant="default"
+                className={classes.begun}
               >
                 {brief.name ?? 'Without a name'}
                 <Text span size="xs" c="dimmed" ml={6}>
