@@ -71,3 +71,14 @@ it('says at the door that a session has ended', async () => {
   screen.getByRole('button', { name: 'Sign in' });
   vi.useRealTimers();
 });
+
+it('says of what is not there that it is not, and leads to its like', async () => {
+  const gone = { error: { code: 'not_found', message: 'there is no campaign nope' } };
+  await visit('/campaigns/nope', {
+    'GET /api/v1/management/campaigns/nope': () => Response.json(gone, { status: 404 }),
+  });
+  await screen.findByRole('heading', { name: 'There is no campaign nope', level: 1 });
+  expect(document.title).toBe('There is no campaign nope · Campaign Express');
+  expect(screen.getByRole('link', { name: 'To Campaigns' }).getAttribute('href')).toBe('/campaigns');
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+});

@@ -1,6 +1,9 @@
 import { Button, Code, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconPlugConnectedX, IconPlugOff } from '@tabler/icons-react';
+import { IconMapOff, IconPlugConnectedX, IconPlugOff } from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
 import { asProblem } from '@/api/problem';
+import { pages } from '@/app/pages';
 import { EmptyState } from './EmptyState';
 import { sentence } from './problems';
 
@@ -18,6 +21,7 @@ export function ErrorState({ error, onRetry }: Props) {
         {problem.remedy}
       </EmptyState>
     );
+  if (problem.status === 404) return <Gone>{sentence(problem.message)}</Gone>;
   return (
     <Stack align="center" gap="sm" py={64} px="md" ta="center" role="alert">
       <ThemeIcon size={52} radius="xl" variant="light" color="red">
@@ -42,5 +46,26 @@ export function ErrorState({ error, onRetry }: Props) {
         </Text>
       )}
     </Stack>
+  );
+}
+
+/** What an address names is not there, and will not be: there is nothing to try again, and a way back to its like. */
+function Gone({ children }: { children: string }) {
+  const room = useLocation({ select: ({ pathname }) => `/${pathname.split('/')[1]}` });
+  const list = pages.find(({ path }) => path === room);
+  const [isPage] = useState(() => document.getElementById('page-title') === null); // else it is a part of one
+  return (
+    <EmptyState
+      isPage={isPage}
+      icon={IconMapOff}
+      title={children}
+      action={
+        <Button component={Link} to={list?.path ?? '/'} variant="light">
+          {list ? `To ${list.title}` : 'Back to the beginning'}
+        </Button>
+      }
+    >
+      The address may be misspelt, or what it led to may be gone.
+    </EmptyState>
   );
 }
