@@ -58,6 +58,11 @@ class Conflict(CampaignExpressError):
     code = "conflict"
 
 
+def in_words(name: str) -> str:
+    """A stage or an action as people call it: ``in review`` for ``in_review``."""
+    return name.replace("_", " ")
+
+
 class ActionRefused(CampaignExpressError):
     """A lifecycle action that the record's stage does not allow."""
 
@@ -66,8 +71,8 @@ class ActionRefused(CampaignExpressError):
     def __init__(
         self, *, stage: str, action: str, allowed: Sequence[str], reason: str | None = None, remedy: str | None = None
     ) -> None:
-        choices = ", ".join(allowed) or "none"
-        message = reason or f"'{action}' is not allowed while the campaign is '{stage}'"
+        choices = in_words(", ".join(allowed)) or "none"
+        message = reason or f"{in_words(action)} is not allowed while the campaign is {in_words(stage)}"
         super().__init__(message, field="action", remedy=remedy or f"Allowed now: {choices}.")
         self.stage = stage
         self.action = action

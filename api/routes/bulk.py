@@ -16,7 +16,7 @@ from domain.approvals import service as approvals
 from domain.campaigns import service as campaigns
 from domain.campaigns.rules import DECISIONS, allowed_actions
 from domain.campaigns.values import Action, Stage
-from domain.errors import CampaignExpressError
+from domain.errors import CampaignExpressError, in_words
 
 router = APIRouter(prefix="/api/v1/workflows/campaigns/actions", tags=["workflows"])
 MOST: Final = 200
@@ -108,8 +108,8 @@ async def _look(state: AppState, tenant_id: str, campaign_ids: Sequence[str], ac
         allowed = allowed_actions(stage, beside_review=campaign_id in beside)
         item = ItemView(campaign_id=campaign_id, name=row.name, ok=action in allowed, stage=stage)
         if action not in allowed:
-            item.message = f"a campaign that is {stage} cannot {action}"
-            item.remedy = f"Allowed now: {', '.join(allowed) or 'nothing'}."
+            item.message = f"a campaign that is {in_words(stage)} cannot {in_words(action)}"
+            item.remedy = f"Allowed now: {in_words(', '.join(allowed)) or 'nothing'}."
         items.append(item)
     return items
 

@@ -58,7 +58,7 @@ async def test_a_refused_action_is_a_409_with_stage_action_and_what_is_allowed(w
     assert refused.status_code == 409
     assert refused.json()["error"] == {
         "code": "action_refused",
-        "message": "'archive' is not allowed while the campaign is 'draft'",
+        "message": "archive is not allowed while the campaign is draft",
         "field": "action",
         "remedy": "Allowed now: submit.",
         "stage": "draft",
@@ -310,7 +310,7 @@ async def test_many_are_looked_at_and_then_acted_on_each_with_its_own_answer(wor
     wanted = [*ready, bare, "cmp_unheard_of", ready[0]]
     looked_at = (await act_on(working, "ours.admin", "submit", wanted, preview=True)).json()
     assert [item["ok"] for item in looked_at["items"]] == [True, True, False, True, False]
-    assert looked_at["items"][2]["message"] == "a campaign that is in_review cannot submit"
+    assert looked_at["items"][2]["message"] == "a campaign that is in review cannot submit"
     async with working.as_("ours.admin") as client:
         assert (await client.get(f"{CAMPAIGNS}/{ready[0]}")).json()["stage"] == "draft", "a preview does nothing"
     done = (await act_on(working, "ours.admin", "submit", wanted)).json()

@@ -111,7 +111,7 @@ async def test_refusals_arrive_as_what_they_are(lifecycle: Lifecycle, kept: Stor
         await act(lifecycle, kept, campaign_id, "approve", Actor(user_id="usr_v", role="viewer", roles=("viewer",)))
     with pytest.raises(ActionRefused) as refused:
         await act(lifecycle, kept, campaign_id, "go_live")
-    assert refused.value.remedy == "Allowed now: approve, reject, request_changes."
+    assert refused.value.remedy == "Allowed now: approve, reject, request changes."
     first = await act(lifecycle, kept, campaign_id, "approve", DIRECTORS[0])
     assert first.standing.summary == "0 of 1 manager approvals, 1 of 2 director approvals"
     with pytest.raises(Conflict, match="already decided"):

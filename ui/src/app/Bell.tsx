@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconBell, IconBellCheck } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, body } from '@/api/client';
 import type { Notification } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { EmptyState } from '@/parts/states/EmptyState';
 import { Ago } from '@/parts/time/When';
 import { addressOf, saidBy } from '@/parts/words/news';

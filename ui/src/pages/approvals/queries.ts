@@ -1,8 +1,9 @@
 /** What deciding asks the API for, and what of it is out of date after which change. */
-import { type UseQueryResult, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { BrandReport, Campaign, Creative, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { useMay } from '@/app/me';
 import type { Section } from '@/parts/review/words';
 import type { Review } from './standing';

@@ -1,8 +1,9 @@
 /** What the library asks the API for, and what of it is out of date after which change. */
-import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Found } from '@/app/pages';
 import type { Filters } from './filters';
 import { type Asset, type AssetAction, type AssetType, fileFacts, TYPES } from './words';

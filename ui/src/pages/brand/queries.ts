@@ -1,7 +1,8 @@
 /** What the pages of brand kits ask the API for, and what of it is out of date after which change. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { BrandReport, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Kit = Schemas['KitView'];
 export type WholeKit = Schemas['KitWhole'];

@@ -1,8 +1,9 @@
 /** What the pages of money ask the API for, and what of it is out of date after a correction. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { SHOWN, type Shown } from './address';
 
 export type Line = Schemas['BoardLine'];

@@ -1,9 +1,10 @@
 /** What the calendar changes. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import { Problem } from '@/api/problem';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Entry } from './entries';
 import type { Dates } from './legal';
 

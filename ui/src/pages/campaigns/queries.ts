@@ -1,8 +1,9 @@
 /** What the pages of campaigns ask the API for, and what of it is out of date after which change. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Campaign, CampaignAction, SavedView } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Found } from '@/app/pages';
 import { type Filters, NEWEST } from './filters';
 import { STAGES } from './words';

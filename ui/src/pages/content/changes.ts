@@ -1,7 +1,8 @@
 /** What is done to templates. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Channel } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Content } from './content';
 import type { WholeTemplate } from './queries';
 

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation } from '@/api/useMutation';
 import { useMay } from '@/app/me';
 import { save } from '@/parts/download';
 import { useNames } from '@/parts/persons/colleagues';

@@ -1,8 +1,9 @@
 /** What the pages of creatives ask the API for, and what of it is out of date after which change. */
-import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Creative, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Clearance = Schemas['ClearanceView'];
 export type Exchange = Schemas['ReachingExchangeView'];

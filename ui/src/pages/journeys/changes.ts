@@ -1,8 +1,9 @@
 /** What the pages of journeys change, and what of what was asked is out of date then. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Definition } from './definition';
 import type { JourneyAction } from './stages';
 

@@ -214,8 +214,9 @@ test('whoever publishes says what becomes of the people inside', async () => {
   screen.getByRole('button', { name: 'Publish, move 0, let 7 leave' });
   await person.click(screen.getByRole('combobox', { name: 'Where those at Wait: 2 days go on' }));
   await person.click(await screen.findByRole('option', { name: 'Send an e-mail: Hello there' }));
-  await person.click(await screen.findByRole('button', { name: 'Publish and move 7' }));
+  await person.dblClick(await screen.findByRole('button', { name: 'Publish and move 7' }));
   await screen.findByText('Version 2 is live.');
+  expect(requests.filter(({ call }) => call === `POST ${ONE}/actions/publish`)).toHaveLength(1);
   expect(requests.find(({ call }) => call === `POST ${ONE}/actions/publish`)?.body).toEqual({
     comment: '',
     draft_revision: 4,

@@ -1,7 +1,8 @@
 /** What the pages of people ask the API for. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { searchPeople } from '@/parts/persons/lookup';
 
 const PAGE = 50;

@@ -1,6 +1,7 @@
 /** What the pages of segments ask the API for. */
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
+import { useMutation } from '@/api/useMutation';
 import { useMay } from '@/app/me';
 import { save } from '@/parts/download';
 import type { Definition } from '@/parts/predicates/known';

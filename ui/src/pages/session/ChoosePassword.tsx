@@ -1,9 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { asProblem } from '@/api/problem';
 import { session } from '@/api/session';
+import { useMutation } from '@/api/useMutation';
 import { Door } from './Door';
 import { Refusal } from './Refusal';
 

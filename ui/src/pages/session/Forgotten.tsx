@@ -1,8 +1,8 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { asProblem } from '@/api/problem';
 import { session } from '@/api/session';
+import { useMutation } from '@/api/useMutation';
 import { Door } from './Door';
 import { Refusal } from './Refusal';
 

@@ -2,11 +2,12 @@ import { Alert, Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput 
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClockOff, IconKey } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { api, body } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { type Credentials, session } from '@/api/session';
+import { useMutation } from '@/api/useMutation';
 import { Door } from './Door';
 import { Onward } from './Onward';
 import { ownPath } from './ownPath';

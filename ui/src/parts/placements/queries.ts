@@ -1,8 +1,9 @@
 /** What the API says of placements: who would take something, and what left the house for them. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 /** One of them. */
 export interface Subject {

@@ -1,7 +1,8 @@
 /** What people say of a campaign, by the section they say it of. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import type { Place } from './words';
 
 export type Thread = Schemas['ThreadView'];

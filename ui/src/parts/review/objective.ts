@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
+import { useMutation } from '@/api/useMutation';
 
 const keyOf = (campaignId: string) => ['launches', 'of', campaignId] as const;
 

@@ -1,8 +1,8 @@
 import { Button, Group, Menu, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconChevronDown, IconDownload, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMutation } from '@/api/useMutation';
 import { useHeld } from '@/app/me';
 import { save } from '@/parts/download';
 import { ActButton } from '@/parts/page/Act';

@@ -1,8 +1,9 @@
 /** What the page of one campaign asks the API for, and what of it is out of date after which change. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Campaign, CampaignAction, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 const LOOK_EVERY_MS = 15_000;
 const EXPLAIN_EVERY_MS = 60_000;

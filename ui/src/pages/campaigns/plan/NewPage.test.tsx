@@ -39,7 +39,7 @@ test('what was left is taken up again, with its checks once there is a campaign'
   const unread = { ...finding, name: 'approval', code: 'approval.missing', what: 'nobody approved it' };
   const report = { campaign_id: 'c1', revision: 1, revision_hash: 'a', passes: false, blockers: 2, warnings: 0 };
   const submitted = { ...left, stage: 'in_review' as const };
-  const { person, router } = await visit(
+  const { person, router, requests } = await visit(
     '/campaigns/new?launch=lnc_1',
     keeping(left, {
       'GET /api/v1/workflows/campaigns/c1/preflight': () => ({ ...report, findings: [finding, unread] }),
@@ -51,8 +51,9 @@ test('what was left is taken up again, with its checks once there is a campaign'
   await screen.findByText('Its start has passed');
   expect(screen.queryByText('Nobody approved it')).toBeNull();
   screen.getByText('One thing keeps it from going live even when it is approved.');
-  await person.click(screen.getByRole('button', { name: 'Submit for review' }));
+  await person.dblClick(screen.getByRole('button', { name: 'Submit for review' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
+  expect(requests.filter(({ call }) => call.endsWith('/advance'))).toHaveLength(1);
 });
 
 test('a refusal stands at the field it is about, and the rest is kept', async () => {

@@ -97,7 +97,7 @@ function Advance({ launch, isUnsaved }: Props) {
       },
     });
   return (
-    <ActButton why={why} loading={advance.isPending} onClick={go}>
+    <ActButton why={why} loading={advance.isPending || advance.isSuccess} onClick={go}>
       {action === 'submit' ? 'Submit for review' : ACTIONS[action].title}
     </ActButton>
   );

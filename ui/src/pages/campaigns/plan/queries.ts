@@ -1,8 +1,9 @@
 /** What writing a campaign asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Campaign, Launch, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { keyOf } from '../one/queries';
 import { over, type Part, type Said } from './said';
 

@@ -1,7 +1,8 @@
 /** What the pages of catalogues ask the API for. */
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Catalogue = Schemas['CatalogueView'];
 export type Item = Schemas['api__routes__catalogues__ItemView'];

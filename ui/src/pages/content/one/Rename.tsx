@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { asProblem } from '@/api/problem';
+import { useMutation } from '@/api/useMutation';
 import { sentence } from '@/parts/states/problems';
 import { saveDraft } from '../changes';
 import type { WholeTemplate } from '../queries';

@@ -1,6 +1,7 @@
 /** What the pages of imports ask the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
+import { useMutation } from '@/api/useMutation';
 import { useMay } from '@/app/me';
 import { save } from '@/parts/download';
 import type { Chosen } from './file';

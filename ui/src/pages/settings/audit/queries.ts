@@ -1,6 +1,7 @@
 /** What the page of the audit log asks the API for. */
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
+import { useMutation } from '@/api/useMutation';
 import { save } from '@/parts/download';
 import { useTenantQuery } from '../tenant';
 import type { Filters } from './filters';

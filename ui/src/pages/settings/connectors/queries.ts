@@ -1,7 +1,8 @@
 /** What the page of connectors asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Account = Schemas['api__routes__senders__AccountView'];
 export type Vendor = Schemas['VendorView'];

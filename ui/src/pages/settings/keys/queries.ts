@@ -1,7 +1,8 @@
 /** What the page of API keys asks the API for. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Permission, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { useTenantQuery } from '../tenant';
 
 export type Key = Schemas['api__routes__platform_tokens__TokenView'];

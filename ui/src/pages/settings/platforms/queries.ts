@@ -1,7 +1,8 @@
 /** What the page of demand-side platforms asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { useMay } from '@/app/me';
 
 export type Platform = Schemas['PlatformView'];

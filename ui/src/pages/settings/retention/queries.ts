@@ -1,7 +1,8 @@
 /** What the page of retention asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Retained = Schemas['RetentionView'];
 export type Run = Schemas['RemovedView'];

@@ -1,7 +1,8 @@
 /** What the page of rules asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type ApprovalRule = Schemas['ApprovalRuleView'];
 export type GateRule = Schemas['GateRuleView'];

@@ -1,7 +1,8 @@
 /** What the page of single sign-on asks the API for. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { useTenantQuery } from '../tenant';
 
 export type Provider = Schemas['api__routes__sso_providers__ProviderView'];

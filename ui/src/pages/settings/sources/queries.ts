@@ -1,7 +1,8 @@
 /** What the page of events that come in asks the API for. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Source = Schemas['Source'];
 export type Door = Schemas['api__routes__behaviour__SourceView'];

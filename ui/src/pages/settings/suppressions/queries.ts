@@ -1,7 +1,8 @@
 /** What the page of the suppression list asks the API for. */
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Channel, Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 import { save } from '@/parts/download';
 
 export type Suppression = Schemas['SuppressionView'];

@@ -1,7 +1,8 @@
 /** What the page of webhook calls asks the API for. */
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
+import { useMutation } from '@/api/useMutation';
 
 export type Call = Schemas['CallView'];
 export type CallState = Schemas['CallState'];
