@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from fastapi import Body as JsonBody
 from pydantic import Field, JsonValue, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -213,6 +213,8 @@ class LaunchView(SectionsView):
     """A launch: what was said, which steps are done, and what comes next."""
 
     id: str
+    revision: str
+    """Of what the sections say. Send it back in If-Match to change what you have read, and nothing newer."""
     campaign_id: str | None
     stage: Stage | None
     """None before brief and budget are complete and the campaign is made."""
@@ -244,7 +246,7 @@ async def begin_launch(
     """
     _refuse_creatives(body.creatives, caller)
     draft, asked = body.draft(), sha256(body.model_dump_json().encode()).hexdigest()
-    check_countries(_countries(draft))
+    check_countries(draft.countries)
     async with state.main.tenant(caller.tenant_id) as session:
         launch = await service.made_with(session, idempotency_key, asked) if idempotency_key is not None else None
         if launch is None:
@@ -296,12 +298,15 @@ async def change_launch(
     patch: Annotated[dict[str, JsonValue], JsonBody(examples=[{"budget": {"total": "400.00"}}])],
     state: State,
     caller: Annotated[Caller, MAY_WRITE],
+    read_at: Annotated[str | None, Header(alias="If-Match", max_length=80)] = None,
 ) -> LaunchView:
     """Say more, or something else: a JSON merge patch (RFC 7396) of the sections. `creatives` are added to those there are.
 
-    Once it has a campaign, this changes the campaign, as editing that would.
+    Once it has a campaign, this changes the campaign, as editing that would. With `If-Match` it is refused when somebody else
+    has changed a section since; repeating a change is not.
     """
-    return await _changed(state, caller, launch_id, patch)
+    expected = None if read_at in (None, "*") else read_at.removeprefix("W/").strip('"')
+    return await _changed(state, caller, launch_id, patch, expected=expected)
 
 
 @router.post("/{launch_id}/advance")
@@ -344,7 +349,9 @@ async def take_creative_out(launch_id: Id, wish_id: Id, state: State, caller: An
         await service.take_out(session, launch_id, wish_id, now_ms=state.clock_ms())
 
 
-async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[str, JsonValue]) -> LaunchView:
+async def _changed(
+    state: AppState, caller: Caller, launch_id: str, patch: dict[str, JsonValue], *, expected: str | None = None
+) -> LaunchView:
     now_ms = state.clock_ms()
     async with state.main.reading(caller.tenant_id) as session:
         before = await service.standing(session, await service.get_launch(session, launch_id), now_ms=now_ms)
@@ -357,7 +364,7 @@ async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[
         launch = await service.get_launch(session, launch_id, for_update=True)
         now = await service.standing(session, launch, now_ms=now_ms, for_update=True)
         draft = _merged(now.draft, patch).draft()
-        check_countries(_countries(draft), before=_countries(now.draft))
+        check_countries(draft.countries, before=now.draft.countries)
         wishes = [await _wish(session, state, caller, one, at) for at, one in enumerate(body.creatives)]
         try:
             changed = await service.change(
@@ -365,6 +372,7 @@ async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[
                 now,
                 draft,
                 wishes,
+                expected=expected,
                 address_of=_addresses(state, caller),
                 actor_id=caller.user_id,
                 now_ms=now_ms,
@@ -375,10 +383,6 @@ async def _changed(state: AppState, caller: Caller, launch_id: str, patch: dict[
         await tell_workflow(state, caller, changed.edits[-1])
     async with state.main.reading(caller.tenant_id) as session:
         return await _view(session, state, caller, await service.get_launch(session, launch_id))
-
-
-def _countries(draft: Draft) -> tuple[str, ...]:
-    return draft.targeting.countries if draft.targeting else ()
 
 
 def _merged(draft: Draft, patch: dict[str, JsonValue]) -> LaunchBody:
@@ -471,6 +475,7 @@ def _shown(state: AppState, caller: Caller, held: service.Standing) -> LaunchVie
     return LaunchView(
         **dict(SectionsView.of(held.draft)),
         id=held.launch.id,
+        revision=held.draft.revision,
         campaign_id=held.launch.campaign_id if held.progress.stage else None,
         stage=held.progress.stage,
         steps=[

@@ -85,6 +85,27 @@ async def test_a_launch_is_left_and_taken_up_again_and_makes_its_campaign_once_t
     assert ([one["brief"]["objective"] for one in found], none) == (["Fill the shops in March"], [])
 
 
+async def test_whoever_read_an_older_launch_changes_nothing_unseen_before_and_after_its_campaign_is_made(api):
+    async with api.as_("ours.manager") as client:
+        read = (await client.post(LAUNCHES, json={"brief": {"name": "Spring sale"}})).json()
+        path, mine = f"{LAUNCHES}/{read['id']}", {"If-Match": f'"{read["revision"]}"'}
+        theirs = await client.patch(path, json={"brief": {"name": "Spring"}}, headers=mine)
+        late = await client.patch(path, json={"brief": {"objective": "Fill the shops"}}, headers=mine)
+        again = await client.patch(path, json={"brief": {"name": "Spring"}}, headers=mine)
+        over = {"If-Match": f'"{theirs.json()["revision"]}"'}
+        whole = await client.patch(path, json={"brief": BRIEF, "budget": BUDGET}, headers=over)
+        shown = (await client.patch(path, json={"creatives": [CREATIVE]})).json()
+        campaign = f"/api/v1/management/campaigns/{shown['campaign_id']}"
+        (await client.patch(campaign, json={"budget": "4000.00"})).raise_for_status()
+        stale = {"If-Match": f'"{shown["revision"]}"'}
+        overtaken = await client.patch(path, json={"budget": {"daily": "100.00"}}, headers=stale)
+        now = (await client.get(path)).json()
+    assert [answer.status_code for answer in (theirs, late, again, whole, overtaken)] == [200, 409, 200, 200, 409]
+    assert late.json()["error"]["code"] == "conflict"
+    assert shown["revision"] == whole.json()["revision"]
+    assert (now["brief"]["objective"], now["budget"]["total"]) == ("Fill the shops in March", "4000.00")
+
+
 async def test_a_creative_of_an_upload_waits_for_its_asset_and_is_shown_to_everybody_once_it_is_used(api, tmp_path):
     room = AssetRoom(
         files=open_files(f"file://{tmp_path / 'files'}", BucketAccess()),

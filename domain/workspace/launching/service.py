@@ -101,15 +101,23 @@ async def change(
     draft: Draft,
     more: Sequence[Wish],
     *,
+    expected: str | None = None,
     address_of: AddressOf,
     actor_id: str,
     now_ms: int,
 ) -> Changed:
     """Say something else than ``known``, which was read for update, and bring more creatives.
 
-    Raises as ``begin``, and ``Conflict`` when the campaign has moved on since, or is for something else after its review began.
+    Raises as ``begin``, and ``Conflict`` when the campaign has moved on since, or is for something else after its review
+    began, or where it says something else than the revision that is ``expected``. To say what it says already is no conflict.
     """
     launch = known.launch
+    if expected not in (None, known.draft.revision) and draft != known.draft:
+        raise Conflict(
+            "somebody has changed it since you read it",
+            field="If-Match",
+            remedy="Read it again, and say yours over what it says now.",
+        )
     if known.progress.stage is not None and draft.objective != known.draft.objective:
         rules.refuse_another_objective(known.progress.stage)
     launch.draft = draft.model_dump(mode="json")

@@ -66,6 +66,16 @@ class Draft(Content):
         said = self.model_dump(exclude={"objective"})
         return CampaignContent.model_validate({name: value for name, value in said.items() if value is not None})
 
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Those it is shown in; none for everywhere."""
+        return self.targeting.countries if self.targeting else ()
+
+    @property
+    def revision(self) -> str:
+        """A digest of what it says: another one means that somebody has said something else."""
+        return sha256(self.model_dump_json().encode()).hexdigest()[:32]
+
 
 class Wish(Content):
     """A creative to be; with an asset, whose approved version it will show."""

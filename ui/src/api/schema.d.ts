@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document eb96bddc32129d7b744f6b09d7b30ec78edd1351713a74e36294b024fb83e78c
-// types 4c1f8402e2a078fb7e1ca8a4fd3572f3ef585536216fd85d193079bfea58d30e
+// document df48d568d1b49efde37c70f74cf69e25d331165b2a7ad98443372f980765a6f0
+// types 362f4938a09320284dc128d4fe5821b5ac82c8a31f824afe6d4bdd2d47cc0636
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -13602,12 +13602,15 @@ export interface paths {
          * Change Launch
          * @description Say more, or something else: a JSON merge patch (RFC 7396) of the sections. `creatives` are added to those there are.
          *
-         *     Once it has a campaign, this changes the campaign, as editing that would.
+         *     Once it has a campaign, this changes the campaign, as editing that would. With `If-Match` it is refused when somebody else
+         *     has changed a section since; repeating a change is not.
          */
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-Match"?: string | null;
+                };
                 path: {
                     launch_id: string;
                 };
@@ -22667,6 +22670,11 @@ export interface components {
             /** Id */
             id: string;
             next: components["schemas"]["NextView"];
+            /**
+             * Revision
+             * @description Of what the sections say. Send it back in If-Match to change what you have read, and nothing newer.
+             */
+            revision: string;
             schedule: components["schemas"]["ScheduleView"];
             /** @description None before brief and budget are complete and the campaign is made. */
             stage: components["schemas"]["domain__campaigns__values__Stage"] | null;

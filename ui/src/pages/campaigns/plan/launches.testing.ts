@@ -10,6 +10,7 @@ export function launch(changes: Partial<Launch> = {}): Launch {
   return {
     ...NOTHING,
     id: 'lnc_1',
+    revision: 'r1',
     campaign_id: null,
     stage: null,
     steps: [
