@@ -18,6 +18,15 @@ interface Props extends Words {
   changedAt: string;
 }
 
+/** What somebody else changed beside it is shown already: saving again adds what was written here. */
+export function Late({ changedAt }: { changedAt: string }) {
+  return (
+    <Alert color="amber" variant="light" role="alert" mb="md" title="Somebody else has changed it">
+      They did so <Ago at={changedAt} />, and it is shown as it is now. Save again to add what you wrote.
+    </Alert>
+  );
+}
+
 /** What was changed here and by somebody else meanwhile, field by field: theirs beside one's own, to choose from. */
 export function Contests({ form, labels, shown = (_, value) => told(value), changedAt }: Props) {
   const { contests, insist, undo } = form;

@@ -1,8 +1,7 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { asProblem } from '@/api/problem';
 import { Trouble } from '@/parts/states/Trouble';
-import { Ago } from '@/parts/time/When';
-import { Contests, type Words } from './Contests';
+import { Contests, Late, type Words } from './Contests';
 import type { Written } from './useWritten';
 
 interface Props {
@@ -23,11 +22,7 @@ export function SaveBar({ form, words, error, isSaving, changedAt, onSave }: Pro
   return (
     <>
       <Contests form={form} changedAt={changedAt} {...words} />
-      {isLate && !isContested && (
-        <Alert color="amber" variant="light" role="alert" title="Somebody else has changed it">
-          They did so <Ago at={changedAt} />, and it is shown as it is now. Save again to add what you wrote.
-        </Alert>
-      )}
+      {isLate && !isContested && <Late changedAt={changedAt} />}
       {error !== null && !isLate && <Trouble error={error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="subtle" size="compact-sm" disabled={!form.isChanged} onClick={() => form.undo()}>

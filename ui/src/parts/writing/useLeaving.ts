@@ -1,5 +1,8 @@
 import { useBlocker } from '@tanstack/react-router';
 
+/** For what this tab keeps: nothing of it is lost, and nothing of it is saved. */
+export const LEAVING = 'Leave without saving? Until you come back, this tab keeps what you wrote.';
+
 let isAgreed = false; // what one part of a page has asked, the others do not ask again
 
 /** Asks before somebody leaves the page while `isAtRisk`; browsers ask in their own words before a tab is closed. */

@@ -1,5 +1,5 @@
-import { screen, waitFor } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
 import type { Campaign } from '@/api/types';
 import { visit } from '@/testing/page';
 import { NOTHING, patchOf, saidOfCampaign } from './said';
@@ -30,6 +30,8 @@ const campaign = {
   revision: 3,
   approved_revision: 3,
 } as unknown as Campaign;
+
+beforeEach(() => sessionStorage.clear());
 
 test('only what was changed is sent, over the revision that was read, and what comes of it is said', async () => {
   const { person, requests, router } = await visit('/campaigns/c1/edit', {
@@ -64,6 +66,50 @@ test('three digits behind a point are asked about before a live budget becomes a
   await person.click(screen.getByRole('button', { name: 'Save' }));
   await screen.findByText('Saved.');
   expect(requests.filter(({ call }) => call === `PATCH ${PATH}`).map(({ body }) => body)).toEqual([{ budget: '5000' }]);
+});
+
+test('what two people changed is shown field by field, and whoever writes chooses', async () => {
+  let now = campaign;
+  const { person, requests } = await visit('/campaigns/c1/edit', {
+    [`GET ${PATH}`]: () => now,
+    [`PATCH ${PATH}`]: () => {
+      if (now === campaign) {
+        now = { ...campaign, budget: '3000.00', name: 'Summer sale', revision: 4 };
+        const error = { code: 'conflict', message: 'somebody changed it meanwhile' };
+        return Response.json({ error }, { status: 409 });
+      }
+      return { ...now, needs_review: false };
+    },
+    'GET /api/v1/management/creatives': () => ({ items: [], next_cursor: null }),
+  });
+  const total = await screen.findByRole<HTMLInputElement>('textbox', { name: /Total/ });
+  await person.clear(total);
+  await person.type(total, '3100');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  const asks = await screen.findByText('Somebody else has changed the same');
+  const alert = asks.closest('[role=alert]');
+  expect(alert?.textContent).toMatch(/Total.*Theirs: \$3,000\.00.*Yours: \$3,100\.00/);
+  expect(screen.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: /^Name/ }).value).toBe('Summer sale');
+  await person.click(screen.getByRole('button', { name: 'Keep mine: Total' }));
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved.');
+  expect(requests.filter(({ call }) => call === `PATCH ${PATH}`).at(-1)?.body).toEqual({ budget: '3100' });
+});
+
+test('what was changed and not saved is there again, and can be undone', async () => {
+  const read = {
+    [`GET ${PATH}`]: () => campaign,
+    'GET /api/v1/management/creatives': () => ({ items: [], next_cursor: null }),
+  };
+  const first = await visit('/campaigns/c1/edit', read);
+  const name = () => screen.findByRole<HTMLInputElement>('textbox', { name: /^Name/ });
+  await first.person.type(await name(), ' again');
+  cleanup();
+  const { person } = await visit('/campaigns/c1/edit', read);
+  expect((await name()).value).toBe('Spring sale again');
+  await person.click(screen.getByRole('button', { name: 'Undo my changes' }));
+  expect((await name()).value).toBe('Spring sale');
 });
 
 const EMPTY = { items: [], next_cursor: null };

@@ -1,5 +1,5 @@
 import { Alert, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Campaign } from '@/api/types';
@@ -9,7 +9,10 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone } from '@/parts/states/problems';
+import { Contests, Late } from '@/parts/writing/Contests';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { LEAVING, useLeaving } from '@/parts/writing/useLeaving';
+import { useWritten } from '@/parts/writing/useWritten';
 import { useCampaign, useCreatives } from '../one/queries';
 import { SentBack } from '../one/SentBack';
 import { AudiencePart } from './AudiencePart';
@@ -17,6 +20,7 @@ import { BriefPart } from './BriefPart';
 import { BudgetPart } from './BudgetPart';
 import { Checked } from './Checked';
 import { CreativesPart } from './CreativesPart';
+import { changedFields, fieldsOf, saidIn, wordsOf } from './edited';
 import { Forecast } from './Forecast';
 import classes from './Plan.module.css';
 import { useAddTo, useEdit, useTakeOut } from './queries';
@@ -35,51 +39,47 @@ export default function EditPage() {
 
 function Form({ campaign }: { campaign: Campaign }) {
   const navigate = useNavigate();
-  const [read, setRead] = useState(campaign); // what is written here was written over this
-  const [said, setSaid] = useState(() => saidOfCampaign(campaign));
-  const edit = useEdit(read);
+  const kept = saidOfCampaign(campaign);
+  const form = useWritten(fieldsOf(kept), `campaign ${campaign.id}`);
+  const said = saidIn(form.said);
+  const edit = useEdit(campaign);
   const add = useAddTo(campaign.id);
   const takeOut = useTakeOut(null);
   const asked = sentBack(useRounds(campaign.id, campaign.updated_at));
   const { data: creatives } = useCreatives(campaign.id);
   const objective = useObjective(campaign);
-  const patch = patchOf(saidOfCampaign(read), said);
-  const isPatched = Object.keys(patch).length > 0;
+  const [round, setRound] = useState(0); // what is half typed in its inputs is forgotten with the rest
   const { isTyping, isOdd, tell } = useHeldBack();
-  const isChanged = isPatched || objective.isChanged || isTyping || isOdd;
+  const isHeldBack = objective.isChanged || isTyping || isOdd;
+  const isChanged = form.isChanged || isHeldBack;
+  useLeaving(isHeldBack, LEAVING);
   const refusal = objective.error ?? edit.error;
   const problem = refusal && asProblem(refusal);
   const errors = problem ? errorsOf(problem, 'brief') : {};
   const change =
     <P extends Part>(part: P) =>
     (more: Partial<Said[P]>) =>
-      setSaid((before) => ({ ...before, [part]: { ...before[part], ...more } }));
-  useBlocker({
-    shouldBlockFn: () => isChanged && !edit.isSuccess && !window.confirm('Leave without saving what you changed?'),
-    enableBeforeUnload: () => isChanged && !edit.isSuccess,
-  });
-  /** Keeps what was changed here, and takes all else as it is now. */
-  const reread = () => {
-    setSaid((mine) => {
-      const now = saidOfCampaign(campaign);
-      const before = saidOfCampaign(read);
-      const merged = Object.fromEntries(
-        (Object.keys(now) as Part[]).map((part) => [part, merge(before[part], mine[part], now[part])]),
-      );
-      return merged as unknown as Said;
-    });
-    setRead(campaign);
+      form.change(changedFields(said, part, more));
+  const undo = () => {
+    form.undo();
+    objective.undo();
     edit.reset();
+    setRound(round + 1);
   };
   const done = (needsReview: boolean) => {
     showDone(needsReview ? 'Saved. It runs once a review has approved it.' : 'Saved.');
     void navigate({ to: `/campaigns/${campaign.id}`, ignoreBlocker: true });
   };
-  const saveRest = () =>
-    isPatched ? edit.mutate(patch, { onSuccess: ({ needs_review }) => done(needs_review) }) : done(false);
-  const save = () => objective.save(saveRest);
-  const hear = (done: Promise<unknown>) =>
-    done.then(() => setRead((before) => ({ ...before, revision: before.revision + 1 })));
+  const saveRest = () => {
+    if (!form.isChanged) return done(false);
+    const sent = form.changes;
+    edit.mutate(patchOf(saidIn(fieldsOf(kept)), said), {
+      onSuccess: ({ needs_review }) => {
+        form.settle(sent);
+        done(needs_review);
+      },
+    });
+  };
   return (
     <>
       <PageHeader
@@ -93,14 +93,21 @@ function Form({ campaign }: { campaign: Campaign }) {
         }
         actions={
           <Group gap="xs">
+            {isChanged && (
+              <Button variant="subtle" onClick={undo}>
+                Undo my changes
+              </Button>
+            )}
             <Button variant="default" component={Link} to={`/campaigns/${campaign.id}`}>
               Cancel
             </Button>
             <ActButton
-              why={isOdd && 'Mend what is marked first'}
+              why={
+                isOdd ? 'Mend what is marked first' : form.contests.length > 0 && 'Choose first where both changed it'
+              }
               disabled={!isChanged}
               loading={edit.isPending || objective.isPending}
-              onClick={save}
+              onClick={() => objective.save(saveRest)}
             >
               Save
             </ActButton>
@@ -114,7 +121,8 @@ function Form({ campaign }: { campaign: Campaign }) {
           <SentBack campaign={campaign} review={asked} />
         </Box>
       )}
-      {problem && <Refused problem={problem} campaign={campaign} read={read} onReread={reread} />}
+      <Contests form={form} changedAt={campaign.updated_at} {...wordsOf(form.contests, campaign.currency)} />
+      {problem && <Refused problem={problem} isContested={form.contests.length > 0} changedAt={campaign.updated_at} />}
       <div className={classes.columns}>
         <Listening value={tell}>
           <Stack>
@@ -130,12 +138,12 @@ function Form({ campaign }: { campaign: Campaign }) {
             <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
             <CreativesPart
               creatives={creatives?.items ?? []}
-              writes={(creative) => hear(add.mutateAsync(creative))}
+              writes={(creative) => add.mutateAsync(creative)}
               hasLibrary={false}
               advertiser={said.brief.advertiser_domain}
-              onTakeOut={(which) => void hear(takeOut.mutateAsync(which))}
+              onTakeOut={takeOut.mutate}
             />
-            <BudgetPart said={said.budget} change={change('budget')} errors={errors} />
+            <BudgetPart key={round} said={said.budget} change={change('budget')} errors={errors} />
             <SchedulePart
               said={said.schedule}
               change={change('schedule')}
@@ -163,29 +171,17 @@ function standing({ stage, approved_revision }: Campaign, isSentBack: boolean): 
   return 'It is read by nobody yet: change what you like.';
 }
 
-function merge(before: object, mine: object, now: object): object {
-  const was = before as Record<string, unknown>;
-  const own = Object.entries(mine).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name]));
-  return { ...now, ...Object.fromEntries(own) };
-}
-
 interface RefusedProps {
   problem: Problem;
-  campaign: Campaign;
-  read: Campaign;
-  onReread: () => void;
+  isContested: boolean;
+  changedAt: string;
 }
 
-function Refused({ problem, campaign, read, onReread }: RefusedProps) {
-  const isStale = campaign.revision > read.revision;
+function Refused({ problem, isContested, changedAt }: RefusedProps) {
+  if (problem.status === 409) return isContested ? null : <Late changedAt={changedAt} />;
   return (
     <Alert color="red" variant="light" role="alert" mb="md" title={sentence(problem.message)}>
       {problem.remedy}
-      {isStale && (
-        <Button variant="light" size="compact-sm" mt="xs" display="block" onClick={onReread}>
-          Take over what is new, and keep what I changed
-        </Button>
-      )}
     </Alert>
   );
 }
