@@ -31,7 +31,7 @@ export default function NewSegmentPage() {
       )}
       onSaved={(segment) => {
         showDone('It is kept. Everybody is looked at within the minute.');
-        void navigate({ to: `/segments/${segment.id}` });
+        void navigate({ to: `/segments/${segment.id}`, ignoreBlocker: true });
       }}
     />
   );

@@ -31,7 +31,7 @@ export default function SegmentPage() {
   return (
     <>
       <Builder
-        key={segment.version}
+        key={segment.id}
         definition={definition}
         segment={segment}
         header={(save) => (

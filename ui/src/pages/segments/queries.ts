@@ -43,7 +43,7 @@ export function useSave(segmentId?: string, version?: number) {
             }),
           )
         : body(api.POST('/api/v1/segments', { body: definition })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['segments'] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['segments'] }), // somebody else may have changed it
     meta: { isShown: true },
   });
 }

@@ -1,5 +1,5 @@
-import { screen, waitFor } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { isWhole, type Predicate, predicateOf, treeOf } from '@/parts/predicates/tree';
 import { MARKETER, visit } from '@/testing/page';
 
@@ -20,6 +20,8 @@ const answers = {
   'GET /api/v1/computed-properties': () => [],
   [ESTIMATE]: () => ({ people: 1000, looked_at: 1000, matched: 120, margin: 0, reachable: { email: 90 } }),
 };
+
+beforeEach(() => sessionStorage.clear());
 
 test('conditions come back as they were written', () => {
   const where: Predicate = {
@@ -52,6 +54,64 @@ test('a condition that is still empty is not counted, and says why nothing can b
   const { requests } = await visit('/segments/new', answers, WRITER);
   await screen.findByText('A condition is still empty.');
   expect(requests.some(({ call }) => call === ESTIMATE)).toBe(false);
+});
+
+test('a segment that was begun is asked about on leaving, and is there again', async () => {
+  const asks = vi.fn().mockReturnValueOnce(false).mockReturnValueOnce(true);
+  vi.stubGlobal('confirm', asks);
+  const { person, router } = await visit('/segments/new', answers, WRITER);
+  const name = () => screen.findByRole<HTMLInputElement>('textbox', { name: 'Name' });
+  await person.type(await name(), 'Gold');
+  await person.type(screen.getByRole('textbox', { name: 'Value' }), 'gold');
+  const leave = async () => person.click(within(screen.getByRole('main')).getByRole('link', { name: 'Segments' }));
+  await leave();
+  expect(asks).toHaveBeenCalledOnce();
+  expect(router.state.location.pathname).toBe('/segments/new');
+  await leave();
+  await waitFor(() => expect(router.state.location.pathname).toBe('/segments'));
+  await screen.findByRole('row', { name: 'Gold' });
+  await act(() => router.navigate({ to: '/segments/new' }));
+  expect((await name()).value).toBe('Gold');
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Value' }).value).toBe('gold');
+  await person.click(screen.getByRole('button', { name: 'Begin anew' }));
+  expect((await name()).value).toBe('');
+});
+
+test('what is typed into a segment stays when a colleague saves it, and where both changed the same one chooses', async () => {
+  let now = { ...SEGMENT, updated_at: '2027-02-01T09:00:00Z' };
+  const SAVE = 'PUT /api/v1/segments/seg_1';
+  const { person, requests } = await visit(
+    '/segments/seg_1',
+    {
+      ...answers,
+      'GET /api/v1/segments/seg_1': () => now,
+      [SAVE]: () => {
+        if (now.version === 4) return now;
+        const theirs = { ...SEGMENT.definition, name: 'Golden', description: 'Theirs' };
+        now = { ...now, version: 4, definition: theirs };
+        return Response.json({ error: { code: 'conflict', message: 'somebody was faster' } }, { status: 409 });
+      },
+    },
+    WRITER,
+  );
+  const name = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Name' });
+  await person.type(name, ' club');
+  await person.clear(screen.getByRole('textbox', { name: 'Value' }));
+  await person.type(screen.getByRole('textbox', { name: 'Value' }), 'silver');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  const contest = await screen.findByText('Somebody else has changed the same');
+  expect(contest.closest('[role=alert]')?.textContent).toMatch(/Name.*Theirs: Golden.*Yours: Gold club/);
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Description' }).value).toBe('Theirs');
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Value' }).value).toBe('silver');
+  await person.click(screen.getByRole('button', { name: 'Take theirs: Name' }));
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(requests.filter(({ call }) => call === SAVE)).toHaveLength(2));
+  const where = { kind: 'all', of: [{ ...GOLD, value: 'silver' }] };
+  expect(requests.filter(({ call }) => call === SAVE).at(-1)?.body).toMatchObject({
+    name: 'Golden',
+    description: 'Theirs',
+    members: { kind: 'rule', where },
+  });
 });
 
 test('segments are listed with how many people they have', async () => {
