@@ -5,8 +5,11 @@ export const LEAVING = 'Leave without saving? Until you come back, this tab keep
 
 let isAgreed = false; // what one part of a page has asked, the others do not ask again
 
-/** Asks before somebody leaves the page while `isAtRisk`; browsers ask in their own words before a tab is closed. */
-export function useLeaving(isAtRisk: boolean, question: string): void {
+/**
+ * Asks before somebody leaves the page while `isAtRisk`; browsers ask in their own words before a tab is closed, which may
+ * lose what leaving the page does not: `isUnsaved`.
+ */
+export function useLeaving(isAtRisk: boolean, question: string, isUnsaved = isAtRisk): void {
   useBlocker({
     shouldBlockFn: ({ current, next }) => {
       if (!isAtRisk || isAgreed || current.pathname === next.pathname) return false;
@@ -16,7 +19,7 @@ export function useLeaving(isAtRisk: boolean, question: string): void {
       });
       return !isAgreed;
     },
-    enableBeforeUnload: () => isAtRisk,
-    disabled: !isAtRisk,
+    enableBeforeUnload: () => isUnsaved,
+    disabled: !isAtRisk && !isUnsaved,
   });
 }

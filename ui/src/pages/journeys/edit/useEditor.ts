@@ -1,10 +1,13 @@
-/** A draft while it is drawn: every change can be undone, and is kept by the API a moment later, findings and all. */
+/** A draft while it is drawn: every change can be undone, and is kept by the API a moment later, and by this tab until then. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
+import { useLeaving } from '@/parts/writing/useLeaving';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { saveDraft } from '../changes';
-import type { Definition } from '../definition';
+import { type Definition, definitionOf } from '../definition';
 import type { Fault, WholeJourney } from '../queries';
+import { isSame, together } from './together';
 
 const SAVE_AFTER_MS = 600;
 const ONE_CHANGE_MS = 1_200;
@@ -20,13 +23,13 @@ interface History {
 type Act =
   | { do: 'change'; to: Definition; what: string; at: number }
   | { do: 'undo' | 'redo' }
-  | { do: 'begin'; with: Definition };
+  | { do: 'begin'; with: Definition; over: Definition };
 
 function reduced(history: History, act: Act): History {
   const { past, now, future, last } = history;
   switch (act.do) {
     case 'begin':
-      return { past: [], now: act.with, future: [], last: null };
+      return begunWith(act.with, act.over);
     case 'change': {
       if (act.to === now) return history;
       const goesOn = act.what !== '' && last?.what === act.what && act.at - last.at < ONE_CHANGE_MS;
@@ -44,6 +47,11 @@ function reduced(history: History, act: Act): History {
   }
 }
 
+/** What is written over something else can be undone into that. */
+function begunWith(now: Definition, over: Definition): History {
+  return { past: now === over ? [] : [over], now, future: [], last: null };
+}
+
 export interface Editor {
   definition: Definition;
   faults: readonly Fault[];
@@ -56,7 +64,21 @@ export interface Editor {
   problem: Problem | null;
   /** Tries again after a failure. */
   save: () => void;
+  /** What was written here was written over this. */
+  base: Definition;
+  /** After somebody else was faster: mine where I changed something, theirs everywhere else. */
+  bringTogether: (rival: WholeJourney) => void;
+  takeTheirs: (rival: WholeJourney) => void;
 }
+
+/** What the API has not got yet, and what it was written over. */
+interface Left {
+  base: Definition;
+  revision: number;
+  mine: Definition;
+}
+
+const LEAVING = 'Leave? The last changes are not saved; until you come back, this tab keeps them.';
 
 interface Begun {
   journeyId: string;
@@ -68,12 +90,23 @@ interface Begun {
 export function useEditor(begun: Begun): Editor {
   const { journeyId, draft } = begun;
   const queries = useQueryClient();
-  const [history, act] = useReducer(reduced, { past: [], now: draft, future: [], last: null });
-  const [kept, setKept] = useState({ definition: draft, faults: begun.faults, revision: begun.revision });
+  const [left, remember] = useUnsaved<Left>(`journey ${journeyId}`);
+  const [first] = useState(() => {
+    const isOld = left === null || isSame(left.mine, draft);
+    return isOld ? { base: draft, revision: begun.revision, mine: draft } : left;
+  });
+  const [history, act] = useReducer(reduced, begunWith(first.mine, first.base));
+  const [kept, setKept] = useState({ definition: first.base, faults: begun.faults, revision: first.revision });
   const [problem, setProblem] = useState<Problem | null>(null);
   const isSaving = useRef(false);
   const { now } = history;
   const isKept = kept.definition === now;
+  const shown = useRef(now);
+  shown.current = now;
+  useEffect(() => {
+    remember(isKept ? null : { base: kept.definition, revision: kept.revision, mine: now });
+  }, [isKept, kept, now, remember]);
+  useLeaving(!isKept && problem !== null, LEAVING, !isKept);
   const save = useCallback(async () => {
     if (isSaving.current) return;
     isSaving.current = true;
@@ -81,6 +114,7 @@ export function useEditor(begun: Begun): Editor {
       const { faults, revision } = await saveDraft(journeyId, now, kept.revision);
       setProblem(null);
       setKept({ definition: now, faults, revision });
+      if (shown.current === now) remember(null);
       // whoever comes back to the draft finds it as it is now
       queries.setQueryData<WholeJourney>(
         ['journey', journeyId],
@@ -92,7 +126,7 @@ export function useEditor(begun: Begun): Editor {
     } finally {
       isSaving.current = false;
     }
-  }, [journeyId, now, kept.revision, queries]);
+  }, [journeyId, now, kept.revision, queries, remember]);
   const latest = useRef<(() => void) | null>(null);
   latest.current = isKept ? null : () => void save();
   useEffect(() => {
@@ -101,6 +135,14 @@ export function useEditor(begun: Begun): Editor {
     return () => clearTimeout(timer);
   }, [isKept, problem, save]);
   useEffect(() => () => latest.current?.(), []); // whoever goes elsewhere loses nothing
+  const take = (rival: WholeJourney, choose: (theirs: Definition) => Definition) => {
+    const theirs = definitionOf(rival.draft ?? rival.live, rival.name);
+    const chosen = choose(theirs);
+    setKept({ definition: theirs, faults: rival.faults, revision: rival.draft_revision });
+    act({ do: 'begin', with: isSame(chosen, theirs) ? theirs : chosen, over: theirs });
+    setProblem(null);
+    queries.setQueryData<WholeJourney>(['journey', journeyId], rival);
+  };
   return {
     definition: now,
     faults: kept.faults,
@@ -111,6 +153,9 @@ export function useEditor(begun: Begun): Editor {
     state: problem ? 'failed' : isKept ? 'saved' : 'saving',
     problem,
     save: () => void save(),
+    base: kept.definition,
+    bringTogether: (rival) => take(rival, (theirs) => together(kept.definition, now, theirs)),
+    takeTheirs: (rival) => take(rival, (theirs) => theirs),
   };
 }
 

@@ -24,22 +24,17 @@ export default function JourneyPage() {
     );
   }
   if (!data) return <Skeleton height={420} aria-label="Loading" />;
-  return <Version key={journeyId} journey={data} onReread={refetch} />;
+  return <Version key={journeyId} journey={data} />;
 }
 
-function Version({ journey, onReread }: { journey: WholeJourney; onReread: () => Promise<{ data?: WholeJourney }> }) {
+function Version({ journey }: { journey: WholeJourney }) {
   const search: Shown = useSearch({ strict: false });
   const mayWrite = useMay('journey:write');
-  const [reread, setReread] = useState<WholeJourney | null>(null);
   const isOver = journey.stage === 'completed' || journey.stage === 'archived';
   const version = search.version ?? journey.live_version;
   const earlier = useVersions(journey.id, version > 0 && version !== journey.live_version);
   if (version === 0) {
-    if (mayWrite && !isOver) {
-      const newest = reread && reread.draft_revision > journey.draft_revision ? reread : journey;
-      const read = () => void onReread().then(({ data = null }) => setReread(data));
-      return <Draft key={`${journey.live_version}.${reread?.draft_revision ?? 0}`} journey={newest} onReread={read} />;
-    }
+    if (mayWrite && !isOver) return <Draft key={journey.live_version} journey={journey} />;
     const draft = definitionOf(journey.draft ?? journey.live, journey.name);
     return <Whole journey={journey} version={0} definition={draft} faults={journey.faults} editor={null} />;
   }
@@ -57,7 +52,7 @@ function Version({ journey, onReread }: { journey: WholeJourney; onReread: () =>
   );
 }
 
-function Draft({ journey, onReread }: { journey: WholeJourney; onReread: () => void }) {
+function Draft({ journey }: { journey: WholeJourney }) {
   const [begun] = useState(() => ({
     journeyId: journey.id,
     draft: definitionOf(journey.draft ?? journey.live, journey.name),
@@ -65,14 +60,5 @@ function Draft({ journey, onReread }: { journey: WholeJourney; onReread: () => v
     revision: journey.draft_revision,
   }));
   const editor = useEditor(begun);
-  return (
-    <Whole
-      journey={journey}
-      version={0}
-      definition={editor.definition}
-      faults={editor.faults}
-      editor={editor}
-      onReread={onReread}
-    />
-  );
+  return <Whole journey={journey} version={0} definition={editor.definition} faults={editor.faults} editor={editor} />;
 }

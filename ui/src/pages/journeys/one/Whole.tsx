@@ -32,11 +32,10 @@ interface Props {
   definition: Definition;
   faults: readonly Fault[];
   editor: Editor | null;
-  onReread?: () => void;
 }
 
 /** The canvas of one version, with whatever is looked at beside it. */
-export function Whole({ journey, version, definition, faults: found, editor, onReread }: Props) {
+export function Whole({ journey, version, definition, faults: found, editor }: Props) {
   const faults = useMemo(() => readable(found), [found]);
   const mayName = useMay('profile:read');
   const isPublished = journey.live_version > 0;
@@ -112,10 +111,10 @@ export function Whole({ journey, version, definition, faults: found, editor, onR
       >
         {saying(journey, version, counts?.in_progress)}
       </PageHeader>
-      {editor?.problem?.status === 409 && onReread && <Contested journeyId={journey.id} onReread={onReread} />}
+      {editor?.problem?.status === 409 && <Contested journeyId={journey.id} editor={editor} />}
       {editor?.problem && editor.problem.status !== 409 && (
         <Alert color="red" role="alert" mb="md" title={sentence(editor.problem.message)}>
-          {editor.problem.remedy}
+          {editor.problem.remedy} Until it is saved, this tab keeps what you changed.
           <Button size="xs" mt={8} display="block" onClick={editor.save}>
             Save again
           </Button>
