@@ -29,6 +29,8 @@ from domain.budgets import service as budgets
 from domain.campaigns import service
 from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.rules import allowed_actions
+from domain.campaigns.sections.service import Newer, newer_than_in_force, written
+from domain.campaigns.sections.values import Section
 from domain.campaigns.service import Edit
 from domain.campaigns.tables import Campaign
 from domain.campaigns.values import Action, Audience, CampaignContent, Caps, Channel, Stage, printable
@@ -170,8 +172,23 @@ class Standing(View):
     updated_at: ShownInstant
 
 
+class InForceView(View):
+    """What is in force while a newer revision is not, and who wrote that one."""
+
+    currency: str
+    budget: ShownMoney
+    daily_budget: ShownMoney | None
+    under_review: bool
+    """Whether the newer one waits for a review now; it was sent back otherwise, or is about to be put before one."""
+    changed_by: str
+    changed_at: ShownInstant
+
+
 class CampaignView(ContentView, Standing):
     """A campaign. ``revision`` is the newest content, shown here; ``approved_revision`` is what runs."""
+
+    in_force: InForceView | None = None
+    """What runs, where that is not what is shown here; null where nothing was approved yet."""
 
     @classmethod
     def of(
@@ -181,9 +198,19 @@ class CampaignView(ContentView, Standing):
         *,
         under_review: bool = False,
         went_live_ms: int | None = None,
+        newer: Newer | None = None,
     ) -> "CampaignView":
         return cls(
             **content_view(content),
+            in_force=newer
+            and InForceView(
+                currency=newer.in_force.currency,
+                budget=newer.in_force.budget_micros,
+                daily_budget=newer.in_force.daily_budget_micros,
+                under_review=under_review,
+                changed_by=newer.author_id,
+                changed_at=newer.at_ms,
+            ),
             id=campaign.id,
             stage=Stage(campaign.stage),
             note=campaign.note,
@@ -206,6 +233,22 @@ class EditedCampaignView(CampaignView):
 class CampaignPage(View):
     items: list[CampaignView]
     next_cursor: str | None
+
+
+class RevisionView(View):
+    """What somebody wrote at one time."""
+
+    number: int
+    author_id: str
+    at: ShownInstant
+    budget: ShownMoney
+    changed: list[Section]
+    """What says something else than the revision before; everything in the first."""
+
+
+class RevisionList(View):
+    items: list[RevisionView]
+    currency: str
 
 
 def content_view(content: CampaignContent) -> dict[str, Any]:
@@ -282,11 +325,13 @@ async def list_campaigns(
         ids = [item.campaign.id for item in page.items]
         waiting = await approvals.under_review(session, ids)
         lives = await service.lives(session, ids)
+        newer = await newer_than_in_force(session, [item.campaign for item in page.items])
     items = [
         CampaignView.of(
             *item,
             under_review=item.campaign.id in waiting,
             went_live_ms=lives.get(item.campaign.id, (None, None))[0],
+            newer=newer.get(item.campaign.id),
         )
         for item in page.items
     ]
@@ -350,6 +395,27 @@ async def delete_campaign(campaign_id: Id, state: State, caller: Annotated[Calle
         await tasks.remove_all(session, campaign_id)
 
 
+@router.get("/{campaign_id}/revisions")
+async def list_revisions(
+    campaign_id: Id, state: State, caller: Annotated[Caller, MAY_READ], limit: Limit = 50
+) -> RevisionList:
+    """Who wrote what of it when: its last revisions, the newest first."""
+    async with state.main.reading(caller.tenant_id) as session:
+        campaign = await service.get_campaign(session, campaign_id)
+        found = await written(session, campaign_id, limit=limit)
+    items = [
+        RevisionView(
+            number=one.number,
+            author_id=one.author_id,
+            at=one.at_ms,
+            budget=one.budget_micros,
+            changed=list(one.changed),
+        )
+        for one in found
+    ]
+    return RevisionList(items=items, currency=campaign.currency)
+
+
 @router.get("/{campaign_id}/budget")
 async def get_budget(campaign_id: Id, state: State, caller: Annotated[Caller, MAY_READ]) -> BudgetView:
     """Budget, confirmed spend, what bidders hold, and what was billed but is disputed."""
@@ -390,7 +456,9 @@ async def _read(session: AsyncSession, campaign_id: str) -> tuple[Campaign, Camp
     campaign, content = await service.read_campaign(session, campaign_id)
     waiting = await approvals.under_review(session, [campaign_id])
     live_ms, _ = (await service.lives(session, [campaign_id])).get(campaign_id, (None, None))
-    return campaign, CampaignView.of(campaign, content, under_review=bool(waiting), went_live_ms=live_ms)
+    newer = (await newer_than_in_force(session, [campaign])).get(campaign_id)
+    view = CampaignView.of(campaign, content, under_review=bool(waiting), went_live_ms=live_ms, newer=newer)
+    return campaign, view
 
 
 def _validated(merged: dict[str, Any]) -> CampaignBody:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -157,6 +157,18 @@ async def revisions(session: AsyncSession, campaign_id: str) -> Sequence[Campaig
     """Oldest first."""
     wanted = select(CampaignRevision).where(CampaignRevision.campaign_id == campaign_id)
     return (await session.exec(wanted.order_by(col(CampaignRevision.number)))).all()
+
+
+async def numbered(session: AsyncSession, named: Collection[tuple[str, int]]) -> Sequence[CampaignRevision]:
+    """Revisions by the id of their campaign and their number, those that are there."""
+    pair = tuple_(col(CampaignRevision.campaign_id), col(CampaignRevision.number))
+    return (await session.exec(select(CampaignRevision).where(pair.in_(list(named))))).all() if named else ()
+
+
+async def latest_revisions(session: AsyncSession, campaign_id: str, *, limit: int) -> Sequence[CampaignRevision]:
+    """Newest first."""
+    wanted = select(CampaignRevision).where(CampaignRevision.campaign_id == campaign_id)
+    return (await session.exec(wanted.order_by(col(CampaignRevision.number).desc()).limit(limit))).all()
 
 
 async def authors(session: AsyncSession, campaign_id: str, *, after: int, up_to: int) -> Sequence[str]:

@@ -252,6 +252,38 @@ async def test_a_live_campaign_whose_edit_is_under_review_shows_the_decisions(wo
     assert await shown() == [["pause", "complete"]] * 2
 
 
+async def test_money_that_nobody_approved_is_shown_beside_what_is_in_force(working: Api):
+    campaign_id = await ready_to_submit(working)
+    for who, action in (("ours.admin", "submit"), ("ours.manager", "approve"), ("ours.manager", "go_live")):
+        await act(working, who, campaign_id, action)
+    path = f"{CAMPAIGNS}/{campaign_id}"
+
+    async def in_force() -> dict | None:
+        async with working.as_("ours.viewer") as viewer:
+            one, listed = (await viewer.get(path)).json(), (await viewer.get(CAMPAIGNS)).json()["items"]
+            assert [each["in_force"] for each in listed if each["id"] == campaign_id] == [one["in_force"]]
+            return one["in_force"]
+
+    assert await in_force() is None
+    async with working.as_("ours.admin") as author:
+        edited = (await author.patch(path, json={"budget": "20000.00", "name": "Summer sale"})).json()
+    running = await in_force()
+    assert running == edited["in_force"]
+    assert (running["budget"], running["under_review"], running["changed_by"]) == (
+        "5000.00",
+        True,
+        edited["created_by"],
+    )
+    async with working.as_("ours.viewer") as viewer:
+        written = (await viewer.get(f"{path}/revisions")).json()["items"]
+    assert [(one["number"], one["budget"], one["changed"]) for one in written[:2]] == [
+        (edited["revision"], "20000.00", ["brief", "budget"]),
+        (edited["revision"] - 1, "5000.00", ["creatives"]),
+    ]
+    await act(working, "ours.manager", campaign_id, "reject")
+    assert (await in_force())["under_review"] is False
+
+
 async def test_an_edit_that_approves_itself_needs_no_review(working: Api):
     campaign_id = await ready_to_submit(working, budget="500.00")
     await act(working, "ours.admin", campaign_id, "submit")

@@ -1,12 +1,16 @@
-"""Comparing two revisions on a tenant's session."""
+"""Revisions beside each other on a tenant's session: what they say differently, and what is in force of them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from domain.campaigns import repository
 from domain.campaigns.sections.rules import changed_sections, differences, section_hashes
 from domain.campaigns.sections.values import Difference, Section, SectionHashes
 from domain.campaigns.service import get_campaign, whole
+from domain.campaigns.tables import Campaign, CampaignRevision
+from domain.campaigns.values import CampaignContent
 
 
 class Comparison(NamedTuple):
@@ -18,6 +22,65 @@ class Comparison(NamedTuple):
     """Of the later one."""
     changed: tuple[Section, ...]
     differences: tuple[Difference, ...]
+
+
+class Newer(NamedTuple):
+    """A revision that is not in force, beside the one that is."""
+
+    in_force: CampaignContent
+    author_id: str
+    """Who wrote the newer one."""
+    at_ms: int
+
+
+class Written(NamedTuple):
+    """A revision as it was written, and which sections say something else than the one before; all of them in the first."""
+
+    number: int
+    author_id: str
+    at_ms: int
+    budget_micros: int
+    changed: tuple[Section, ...]
+
+
+async def newer_than_in_force(session: AsyncSession, campaigns: Sequence[Campaign]) -> dict[str, Newer]:
+    """Of those whose newest revision is not the one in force, by their ids; without those of which nothing ever was."""
+    apart = {one.id: one for one in campaigns if one.approved_revision not in (None, one.revision)}
+    named = [(one.id, number) for one in apart.values() for number in (one.approved_revision or 0, one.revision)]
+    rows = {(row.campaign_id, row.number): row for row in await repository.numbered(session, named)}
+    return {
+        one.id: Newer(
+            CampaignContent.model_validate(rows[one.id, one.approved_revision or 0].content),
+            rows[one.id, one.revision].author_id,
+            rows[one.id, one.revision].created_at_ms,
+        )
+        for one in apart.values()
+    }
+
+
+async def written(session: AsyncSession, campaign_id: str, *, limit: int) -> list[Written]:
+    """A campaign's last revisions, the newest first. Raises ``NotFound``."""
+    await get_campaign(session, campaign_id)
+    rows = await repository.latest_revisions(session, campaign_id, limit=limit + 1)
+    before = (*rows[1:], None)
+    return [
+        Written(
+            row.number,
+            row.author_id,
+            row.created_at_ms,
+            CampaignContent.model_validate(row.content).budget_micros,
+            _rewritten(earlier, row),
+        )
+        for row, earlier in zip(rows, before, strict=True)
+    ][:limit]
+
+
+def _rewritten(before: CampaignRevision | None, after: CampaignRevision) -> tuple[Section, ...]:
+    if before is None:
+        return tuple(Section)
+    plans = [section_hashes(CampaignContent.model_validate(row.content), ()) for row in (before, after)]
+    shows = () if before.creatives == after.creatives else (Section.CREATIVES,)
+    return tuple(section for section in Section if section in (*changed_sections(*plans), *shows))
 
 
 async def compare(

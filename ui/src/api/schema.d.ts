@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document df48d568d1b49efde37c70f74cf69e25d331165b2a7ad98443372f980765a6f0
-// types 362f4938a09320284dc128d4fe5821b5ac82c8a31f824afe6d4bdd2d47cc0636
+// document 50c936171e895b0b0cff5566d2f4e8f6efbf08695a13d825d7a9127bdd2c6497
+// types a82b033f6db4d5ba7bba1342e1dfcd6d2253412acef848255a260eeac44cc1a7
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -8152,6 +8152,50 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/management/campaigns/{campaign_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description Who wrote what of it when: its last revisions, the newest first.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows a page holds at most */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevisionList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -19069,6 +19113,8 @@ export interface components {
             flight: components["schemas"]["Flight"];
             /** Id */
             id: string;
+            /** @description What runs, where that is not what is shown here; null where nothing was approved yet. */
+            in_force?: components["schemas"]["InForceView"] | null;
             /** Name */
             name: string;
             /**
@@ -20853,6 +20899,8 @@ export interface components {
             flight: components["schemas"]["Flight"];
             /** Id */
             id: string;
+            /** @description What runs, where that is not what is shown here; null where nothing was approved yet. */
+            in_force?: components["schemas"]["InForceView"] | null;
             /** Name */
             name: string;
             /**
@@ -22073,6 +22121,34 @@ export interface components {
             kit_id: string;
             /** Version */
             version: number;
+        };
+        /**
+         * InForceView
+         * @description What is in force while a newer revision is not, and who wrote that one.
+         */
+        InForceView: {
+            /**
+             * Budget
+             * @example 500.00
+             */
+            budget: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @example 2027-03-01T00:00:00Z
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Currency */
+            currency: string;
+            /** Daily Budget */
+            daily_budget: string | null;
+            /**
+             * Under Review
+             * @description Whether the newer one waits for a review now; it was sent back otherwise, or is about to be put before one.
+             */
+            under_review: boolean;
         };
         /**
          * IngestView
@@ -25420,6 +25496,39 @@ export interface components {
             submitter_ids: string[];
             /** Summary */
             summary: string;
+        };
+        /** RevisionList */
+        RevisionList: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["RevisionView"][];
+        };
+        /**
+         * RevisionView
+         * @description What somebody wrote at one time.
+         */
+        RevisionView: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2027-03-01T00:00:00Z
+             */
+            at: string;
+            /** Author Id */
+            author_id: string;
+            /**
+             * Budget
+             * @example 500.00
+             */
+            budget: string;
+            /**
+             * Changed
+             * @description What says something else than the revision before; everything in the first.
+             */
+            changed: components["schemas"]["Section"][];
+            /** Number */
+            number: number;
         };
         /** RightsBody */
         RightsBody: {

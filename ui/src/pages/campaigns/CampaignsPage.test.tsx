@@ -38,6 +38,15 @@ test('a campaign is shown with where it stands and what it may spend', async () 
   row.getByText('$1,250.00');
 });
 
+test('money that nobody approved is not shown as if it were in force', async () => {
+  const in_force = { currency: 'USD', budget: '5.00', daily_budget: null, under_review: true } as Campaign['in_force'];
+  await visit('/campaigns', { ...answers, [LIST]: () => page(campaign('c1', { budget: '20000.00', in_force })) });
+  const row = within(await screen.findByRole('row', { name: 'Spring sale' }));
+  row.getByText('$5.00');
+  row.getByText('$20,000.00 waits for approval');
+  expect(row.queryByText('$20,000.00')).toBeNull();
+});
+
 test('a campaign without dates says since when it is live', async () => {
   const flight = { starts_at: null, ends_at: null };
   const went_live_at = '2027-03-04T10:00:00Z';

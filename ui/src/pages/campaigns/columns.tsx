@@ -7,6 +7,7 @@ import { When } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
 import { Money } from '@/parts/words/figures';
 import classes from './columns.module.css';
+import { inForce, waitingBriefly, waitingWords } from './inForce';
 import { StageMark } from './StageMark';
 
 export const columns: readonly Column<Campaign>[] = [
@@ -48,19 +49,27 @@ export const columns: readonly Column<Campaign>[] = [
   {
     key: 'budget',
     title: 'Budget',
-    width: 'minmax(112px, 0.9fr)',
+    width: 'minmax(112px, 1.2fr)',
     isNumber: true,
     isExtra: true,
-    cell: ({ budget, daily_budget, currency }) => (
-      <>
-        <Money amount={budget} currency={currency} />
-        {daily_budget && (
-          <span className={classes.below}>
-            <Money amount={daily_budget} currency={currency} /> a day
-          </span>
-        )}
-      </>
-    ),
+    cell: (campaign) => {
+      const { budget, daily_budget, currency } = inForce(campaign);
+      return (
+        <>
+          <Money amount={budget} currency={currency} />
+          {daily_budget && (
+            <span className={classes.below}>
+              <Money amount={daily_budget} currency={currency} /> a day
+            </span>
+          )}
+          {campaign.in_force && (
+            <span className={classes.below} title={waitingWords(campaign) ?? undefined}>
+              {waitingBriefly(campaign)}
+            </span>
+          )}
+        </>
+      );
+    },
   },
   {
     key: 'starts',

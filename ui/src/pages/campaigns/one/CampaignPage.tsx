@@ -27,6 +27,7 @@ import { Says } from './Says';
 import { SentBack } from './SentBack';
 import { Spend } from './Spend';
 import { TABS, type Tab } from './tabs';
+import { Waiting } from './Waiting';
 import { Why } from './Why';
 
 /** Where there is spend to look at over time. */
@@ -93,6 +94,7 @@ export default function CampaignPage() {
           </Tabs.List>
           <Tabs.Panel value="overview">
             <Stack>
+              {!isOver && <Waiting campaign={campaign} />}
               {asked && <SentBack campaign={campaign} review={asked} />}
               <Spend campaign={campaign} />
               {mayAnalyse && HAS_RUN.has(campaign.stage) && <Course campaign={campaign} />}

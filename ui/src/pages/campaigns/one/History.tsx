@@ -1,10 +1,15 @@
 import { Anchor } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import type { Campaign, Review, Transition } from '@/api/types';
+import type { Campaign, Review, Schemas, Transition } from '@/api/types';
+import { shownMoney } from '@/parts/money/money';
 import { History as Shown } from '@/parts/page/History';
+import { useNames } from '@/parts/persons/colleagues';
 import { askedWords } from '@/parts/review/said';
+import { listed, READING_ORDER, SECTIONS } from '@/parts/review/words';
 import { ACTIONS } from '../words';
-import { useExecution } from './queries';
+import { useExecution, useRevisions } from './queries';
+
+type Revisions = Schemas['RevisionList'];
 
 interface Props {
   campaign: Campaign;
@@ -17,15 +22,26 @@ interface Props {
 /** Everything that happened to it, the newest first. */
 export function History({ campaign, history, rounds, nameOf }: Props) {
   const { data } = useExecution(campaign.id, history.length > 0);
+  const { data: written } = useRevisions(campaign.id, campaign.updated_at, history.length > 0);
+  const edits = editsOf(written, history);
+  const authorOf = useNames(edits.map(({ author_id }) => author_id));
+  const actions = history.map((one) => ({
+    key: String(one.sequence),
+    who: nameOf(one.actor_id),
+    did: ACTIONS[one.action].did,
+    comment: wordsOf(one, rounds),
+    at: one.at,
+  }));
+  const changes = edits.map(({ number, author_id, did, comment, at }) => ({
+    key: `revision ${number}`,
+    who: authorOf(author_id),
+    did,
+    comment,
+    at,
+  }));
   return (
     <Shown
-      happened={[...history].reverse().map((one) => ({
-        key: String(one.sequence),
-        who: nameOf(one.actor_id),
-        did: ACTIONS[one.action].did,
-        comment: wordsOf(one, rounds),
-        at: one.at,
-      }))}
+      happened={[...actions, ...changes].sort((one, other) => Date.parse(other.at) - Date.parse(one.at))}
       began={{ who: nameOf(campaign.created_by), at: campaign.created_at }}
       atFirst={6}
       zone={campaign.time_zone}
@@ -38,6 +54,25 @@ export function History({ campaign, history, rounds, nameOf }: Props) {
       }
     />
   );
+}
+
+/** What was written since it was submitted first: until then it is written all the time. */
+function editsOf(written: Revisions | undefined, history: readonly Transition[]) {
+  const first = history.find(({ action }) => action === 'submit');
+  if (!written || !first) return [];
+  return written.items.flatMap(({ changed, ...one }, at) => {
+    if (Date.parse(one.at) <= Date.parse(first.at)) return [];
+    const where = READING_ORDER.filter((section) => changed.includes(section));
+    const before = written.items[at + 1]?.budget;
+    return {
+      ...one,
+      did: `changed ${listed(where.map((section) => `the ${SECTIONS[section].title.toLowerCase()}`))}`,
+      comment:
+        before !== undefined && before !== one.budget
+          ? `From ${shownMoney(before, written.currency)} to ${shownMoney(one.budget, written.currency)}`
+          : undefined,
+    };
+  });
 }
 
 /** What was said with it; of a decision also what was asked for section by section. */

@@ -41,10 +41,9 @@ export function hindrance(
 
 /** The one next thing, whoever may do it; null where nothing is left. */
 export function nextAction(
-  { stage, allowed_actions, starts_at }: Pick<Campaign, 'stage' | 'allowed_actions' | 'starts_at'>,
+  { stage, starts_at }: Pick<Campaign, 'stage' | 'starts_at'>,
   now: number = Date.now(),
 ): CampaignAction | null {
-  if (allowed_actions.includes('approve')) return 'approve';
   const isAhead = starts_at !== null && Date.parse(starts_at) > now;
   const next: Record<Stage, CampaignAction | null> = {
     draft: 'submit',

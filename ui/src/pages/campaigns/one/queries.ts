@@ -41,6 +41,22 @@ export function useHistory(campaignId: string, sequence: unknown) {
   });
 }
 
+/** Who wrote what of it when, the newest first. */
+export function useRevisions(campaignId: string, asOf: unknown, isWanted: boolean) {
+  return useQuery({
+    queryKey: keyOf(campaignId, 'revisions', asOf),
+    queryFn: ({ signal }) =>
+      body(
+        api.GET('/api/v1/management/campaigns/{campaign_id}/revisions', {
+          params: workflow.params(campaignId),
+          signal,
+        }),
+      ),
+    enabled: isWanted,
+    placeholderData: (before) => before,
+  });
+}
+
 /** The newest round of review; there is none before a campaign was submitted. */
 export function useReview(campaignId: string, wasSubmitted: boolean) {
   return useQuery({
