@@ -52,7 +52,7 @@ export const finders: readonly Finder[] = [
 ];
 
 export const hears: Hears = {
-  campaigns: ['campaigns', 'campaign'],
+  campaigns: ['campaigns', 'campaign', 'launch', 'launches'],
   budgets: ['budget', 'alerts'],
   creatives: ['campaign'],
   views: ['views'],

@@ -15,6 +15,7 @@ import { AudiencePart } from './AudiencePart';
 import { BriefPart } from './BriefPart';
 import { BudgetPart } from './BudgetPart';
 import { Checked } from './Checked';
+import { Contested } from './Contested';
 import { CreativesPart } from './CreativesPart';
 import { Forecast } from './Forecast';
 import classes from './Plan.module.css';
@@ -87,6 +88,7 @@ function Form({ first, launchId, onBegun }: FormProps) {
       >
         <Kept autosave={autosave} launch={launch} isOdd={held.isOdd} />
       </PageHeader>
+      <Contested contested={autosave.contested} settle={autosave.settle} />
       {!launch && <Unfinished />}
       {launch?.campaign_id && <AskedBack campaignId={launch.campaign_id} />}
       <div className={classes.columns}>
@@ -141,8 +143,8 @@ interface KeptProps {
 }
 
 function Kept({ autosave, launch, isOdd }: KeptProps) {
-  const { isSaving, isSaved, errors, trouble, saveNow } = autosave;
-  const isRefused = isOdd || Object.keys(errors).length > 0;
+  const { isSaving, isSaved, errors, contested, trouble, saveNow } = autosave;
+  const isRefused = isOdd || contested.length > 0 || Object.keys(errors).length > 0;
   const said = trouble
     ? `Not saved: ${sentence(trouble.message)} It is tried again by itself; until then this tab keeps what you wrote.`
     : isSaving

@@ -1,27 +1,25 @@
 /** What writing a campaign asks the API for. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
 import type { Campaign, Launch, Schemas } from '@/api/types';
 import { useMutation } from '@/api/useMutation';
 import { keyOf } from '../one/queries';
-import { over, type Part, type Said } from './said';
+import type { Part, Said } from './said';
 
 const launchKey = (launchId: string | undefined) => ['launch', launchId] as const;
 
+const launchQuery = (launchId: string | undefined) => ({
+  queryKey: launchKey(launchId),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    body(
+      api.GET('/api/v1/workspace/launches/{launch_id}', { params: { path: { launch_id: launchId ?? '' } }, signal }),
+    ),
+});
+
 export function useLaunch(launchId: string | undefined) {
-  return useQuery({
-    queryKey: launchKey(launchId),
-    queryFn: ({ signal }) =>
-      body(
-        api.GET('/api/v1/workspace/launches/{launch_id}', {
-          params: { path: { launch_id: launchId ?? '' } },
-          signal,
-        }),
-      ),
-    enabled: launchId !== undefined,
-    staleTime: Number.POSITIVE_INFINITY, // what is typed meanwhile is not typed over
-  });
+  return useQuery({ ...launchQuery(launchId), enabled: launchId !== undefined });
 }
 
 /** Launches that have not been submitted yet, the newest first. */
@@ -38,27 +36,33 @@ export function useUnfinished() {
 interface Saying {
   launch: Launch | null;
   part: Part;
+  /** The fields of that section that say something else, as a merge patch. */
+  words: Record<string, unknown>;
   said: Said;
   /** The same for the same words: a launch whose answer was lost is not begun twice. */
   key: string;
 }
 
-/** Says one section; the first one begins the launch. */
+/** Says some fields of one section over what was read of the launch; the first ones begin it. */
 export function useSaySection() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ launch, part, said, key }: Saying) => {
+    mutationFn: async ({ launch, part, words, said, key }: Saying) => {
       if (!launch) {
-        const begun = { ...settled(said), [part]: said[part] } as unknown as Schemas['LaunchBody'];
+        const { budget } = settled(said);
+        const begun = { budget, [part]: part === 'budget' ? { ...budget, ...words } : words };
         return body(
-          api.POST('/api/v1/workspace/launches', { params: { header: { 'idempotency-key': key } }, body: begun }),
+          api.POST('/api/v1/workspace/launches', {
+            params: { header: { 'idempotency-key': key } },
+            body: begun as unknown as Schemas['LaunchBody'],
+          }),
         );
       }
-      const patch = { [part]: deep(launch[part], said[part]) } as Record<string, never>;
+      await queries.cancelQueries({ queryKey: launchKey(launch.id) }); // its answer would be older than this one's
       return body(
         api.PATCH('/api/v1/workspace/launches/{launch_id}', {
-          params: { path: { launch_id: launch.id } },
-          body: patch,
+          params: { path: { launch_id: launch.id }, header: { 'If-Match': `"${launch.revision}"` } },
+          body: { [part]: words } as Record<string, never>,
         }),
       );
     },
@@ -67,15 +71,15 @@ export function useSaySection() {
   });
 }
 
+/** Reads a launch anew, whatever is known of it. */
+export function useReadLaunch() {
+  const queries = useQueryClient();
+  return useCallback((launchId: string) => queries.fetchQuery({ ...launchQuery(launchId), staleTime: 0 }), [queries]);
+}
+
 /** What a form begins with that the API would not: the reader's own clock. */
 function settled({ budget: { currency, time_zone } }: Said) {
   return { budget: { currency, time_zone } };
-}
-
-/** A merge patch keeps what it does not name: targeting and caps name what they no longer say. */
-function deep(before: Said[Part], now: Said[Part]): Record<string, unknown> {
-  const was: Record<string, unknown> = { ...before };
-  return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, over(was[name], value)]));
 }
 
 type NewCreative = Record<string, unknown>;

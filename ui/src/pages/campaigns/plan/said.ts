@@ -70,34 +70,6 @@ export function isAlike(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The sections that say something else than before. */
-export function changedParts(before: Said, now: Said): Part[] {
-  return (Object.keys(now) as Part[]).filter((part) => !isAlike(before[part], now[part]));
-}
-
-/** Of each section, the fields that say something else than what is kept. */
-export type Mine = { [P in Part]?: Partial<Said[P]> };
-
-/** What somebody wrote over what is kept; null where it is all kept. */
-export function mineOf(kept: Said, said: Said): Mine | null {
-  const parts = changedParts(kept, said).map((part) => {
-    const was = kept[part] as Record<string, unknown>;
-    return [part, Object.fromEntries(Object.entries(said[part]).filter(([name, value]) => !isAlike(value, was[name])))];
-  });
-  return parts.length > 0 ? Object.fromEntries(parts) : null;
-}
-
-/** The other way round. */
-export function withMine(kept: Said, mine: Mine | null): Said {
-  const { brief, audience, budget, schedule } = kept;
-  return {
-    brief: { ...brief, ...mine?.brief },
-    audience: { ...audience, ...mine?.audience },
-    budget: { ...budget, ...mine?.budget },
-    schedule: { ...schedule, ...mine?.schedule },
-  };
-}
-
 const FIELDS: Record<string, string> = {
   name: 'brief.name',
   objective: 'brief.objective',
@@ -111,17 +83,28 @@ const FIELDS: Record<string, string> = {
   ends_at: 'schedule.ends_at',
 };
 
+/** Where the form says what is wrong, besides the fields above. */
+const SAID_AT = /^(brief\.channel|budget\.pricing(\..*)?|audience\.(targeting|caps)(\..*)?)$/;
+
 /** A refusal's messages by the fields of the form; what is about none of them is under the section. */
 export function errorsOf(problem: Problem, part: Part): Errors {
-  const said = byField(problem);
-  const named = Object.entries(said).map(([field, message]) => {
-    if (field.startsWith('pricing')) return [`budget.${field}`, message];
-    if (field.startsWith('targeting') || field.startsWith('caps')) return [`audience.${field}`, message];
-    if (field === 'body') return [part, message];
-    return [FIELDS[field] ?? field, message];
-  });
-  if (named.length === 0) return { [part]: inWords(problem) };
-  return Object.fromEntries(named);
+  const below = byField(problem);
+  const all = problem.problems.length > 0 ? problem.problems : [problem];
+  const errors: Errors = {};
+  for (const one of all) {
+    const place = one.field ? placeOf(one.field) : null;
+    const at = place ?? part;
+    const said = place && one.field ? (below[one.field] ?? '') : inWords(one);
+    errors[at] = errors[at] ? `${errors[at]} ${said}` : said;
+  }
+  return errors;
+}
+
+/** The form's own name of a field; null where no field of it says what is wrong. */
+function placeOf(field: string): string | null {
+  const within = { pricing: 'budget', targeting: 'audience', caps: 'audience' }[field.split('.')[0] ?? ''];
+  const place = FIELDS[field] ?? (within ? `${within}.${field}` : field);
+  return SAID_AT.test(place) || Object.values(FIELDS).includes(place) ? place : null;
 }
 
 /** The message of a field, or of anything within it. */

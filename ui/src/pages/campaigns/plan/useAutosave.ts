@@ -5,11 +5,13 @@ import { newId } from '@/api/newId';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Launch } from '@/api/types';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
-import { useSaySection } from './queries';
-import { changedParts, type Errors, errorsOf, type Mine, mineOf, type Part, type Said, withMine } from './said';
+import * as merging from './merging';
+import { useReadLaunch, useSaySection } from './queries';
+import { type Errors, errorsOf, isAlike, type Part, type Said, saidOf } from './said';
 
 const SETTLED_MS = 600;
 const LONGEST_PAUSE_MS = 30_000;
+const CONFLICT = 409;
 
 export interface Autosave {
   said: Said;
@@ -22,6 +24,9 @@ export interface Autosave {
   trouble: Problem | null;
   /** Saves without waiting. */
   saveNow: () => void;
+  /** What was changed here and by others, with their words for it. */
+  contested: readonly { field: merging.Field; theirs: unknown; mine: unknown }[];
+  settle: (field: merging.Field, whose: 'mine' | 'theirs') => void;
 }
 
 interface Trouble {
@@ -36,10 +41,21 @@ interface HeldBack {
   isOdd: boolean;
 }
 
+type Refused = Readonly<Record<merging.Field, { value: unknown; errors: Errors }>>;
+
+interface Form extends merging.Written {
+  /** As it was read last. */
+  launch: Launch | null;
+  refused: Refused;
+  /** Fields go one by one, so that the one that is refused keeps no other from being saved. */
+  isOneByOne: boolean;
+}
+
 /**
- * `kept` is what the API has; `onKept` hears of the launch each time that changes.
+ * `launch` is what the API has; `onKept` hears of it each time that changes.
  *
- * What the API has not got is kept by this tab, so that neither a reload nor a failing server loses it.
+ * What the API has not got is kept by this tab, so that neither a reload nor a failing server loses it. What others say of
+ * the same campaign is taken in where nothing was written here.
  */
 export function useAutosave(
   first: Said,
@@ -47,37 +63,43 @@ export function useAutosave(
   onKept: (launch: Launch) => void,
   { isTyping, isOdd }: HeldBack,
 ): Autosave {
-  const [left, remember] = useUnsaved<Mine>(launch ? `launch ${launch.id}` : 'new campaign');
-  const [said, setSaid] = useState(() => withMine(first, left));
-  const [kept, setKept] = useState(first);
-  const [errors, setErrors] = useState<Partial<Record<Part, Errors>>>({});
-  const [refused, setRefused] = useState<Partial<Said>>({});
+  const [left, remember] = useUnsaved<merging.Left>(launch ? `launch ${launch.id}` : 'new campaign');
+  const [form, setForm] = useState<Form>(() => ({
+    ...merging.takenUp(first, left),
+    launch,
+    refused: {},
+    isOneByOne: false,
+  }));
+  const now = useRef(form);
+  const put = useCallback((next: Partial<Form>) => {
+    now.current = { ...now.current, ...next };
+    setForm(now.current);
+  }, []);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [isSaving, setSaving] = useState(false);
-  const now = useRef({ launch, onKept, said, kept, refused });
-  now.current = { launch, onKept, said, kept, refused };
+  const kept = useRef(onKept);
+  kept.current = onKept;
   const busy = useRef(false);
   const isGone = useRef(false);
   const begun = useRef({ said: '', key: '' });
   const { mutateAsync } = useSaySection();
+  const readAgain = useReadLaunch();
 
-  const due = dueOf(now.current);
   const save = useCallback(async (): Promise<void> => {
-    const part = dueOf(now.current);
+    const fields = dueOf(now.current);
+    const part = fields[0] && merging.partOf(fields[0]);
     if (!part || busy.current) return;
     busy.current = true;
     setSaving(true);
-    const sent = now.current.said;
+    const { said: sent, launch: known } = now.current;
     if (begun.current.said !== JSON.stringify(sent)) begun.current = { said: JSON.stringify(sent), key: newId() };
+    const words = merging.patchOfFields(sent, fields);
     try {
-      const answer = await mutateAsync({ launch: now.current.launch, part, said: sent, key: begun.current.key });
-      const has = { ...now.current.kept, [part]: sent[part] };
-      now.current = { ...now.current, kept: has, launch: answer };
-      setKept(has);
-      setErrors((before) => ({ ...before, [part]: undefined }));
+      const answer = await mutateAsync({ launch: known, part, words, said: sent, key: begun.current.key });
+      put({ ...savedOf(now.current, sent, fields, answer), launch: answer });
       setTrouble(null);
-      if (isGone.current) remember(mineOf(has, now.current.said));
-      else now.current.onKept(answer);
+      if (isGone.current) remember(merging.leftOf(now.current));
+      else kept.current(answer);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.isPassing) {
@@ -87,24 +109,39 @@ export function useAutosave(
         });
         return;
       }
-      now.current = { ...now.current, refused: { ...now.current.refused, [part]: sent[part] } };
-      setRefused(now.current.refused);
-      setErrors((before) => ({ ...before, [part]: errorsOf(problem, part) }));
       setTrouble(null);
+      const fresh = known && problem.status === CONFLICT ? await readAgain(known.id).catch(() => null) : null;
+      if (fresh && fresh.revision !== known?.revision) {
+        put({ ...merging.takeIn(now.current, saidOf(fresh)), launch: fresh });
+      } else if (fields.length > 1) put({ isOneByOne: true });
+      else put({ refused: { ...now.current.refused, ...refusalsOf(problem, sent, fields) } });
     } finally {
       busy.current = false;
       setSaving(false);
     }
     if (isGone.current) await save();
-  }, [mutateAsync, remember]);
+  }, [mutateAsync, readAgain, remember, put]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of what is said begins the wait anew
   useEffect(() => {
-    if (!due || isSaving) return;
+    const known = now.current.launch;
+    if (!launch || busy.current || known?.revision === launch.revision) return;
+    if (known && launch.updated_at < known.updated_at) return; // asked for before it was last saved
+    put({ ...merging.takeIn(now.current, saidOf(launch)), launch });
+  }, [launch, put]);
+
+  const creatives = launch?.creatives.map(({ id }) => id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what creatives were in the way of may be said without them
+  useEffect(() => put({ refused: {} }), [creatives, put]);
+
+  const { said } = form;
+  const isDue = dueOf(form).length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the form begins the wait anew
+  useEffect(() => {
+    if (!isDue || isSaving) return;
     const pause = Math.max(SETTLED_MS, (trouble?.again ?? 0) - Date.now());
     const timer = setTimeout(() => void save(), pause);
     return () => clearTimeout(timer);
-  }, [due, said, isSaving, trouble, save]);
+  }, [isDue, form, isSaving, trouble, save]);
   useEffect(() => {
     const saveAtOnce = () => void save();
     window.addEventListener('online', saveAtOnce);
@@ -124,10 +161,11 @@ export function useAutosave(
   useEffect(() => {
     if (before.current !== remember) before.current(null); // it is a launch now, and kept as that
     before.current = remember;
-    remember(mineOf(kept, said));
-  }, [kept, said, remember]);
-  const isSaved = changedParts(kept, said).length === 0 && !isTyping && !isOdd;
-  const isStuck = isOdd || (!isSaved && !isTyping && (trouble !== null || !due));
+    remember(merging.leftOf(form));
+  }, [form, remember]);
+  const open = merging.unsaved(form);
+  const isSaved = open.length === 0 && !isTyping && !isOdd;
+  const isStuck = isOdd || (open.length > 0 && (trouble !== null || !isDue));
   useBlocker({
     shouldBlockFn: () =>
       isStuck && !window.confirm('Leave? Not all of it is saved; only this tab keeps what you wrote.'),
@@ -135,18 +173,48 @@ export function useAutosave(
     disabled: isSaved,
   });
 
+  const [mine, theirs] = [merging.flat(said), merging.flat(form.read)];
   return {
     said,
-    change: (part, change) => setSaid((before) => ({ ...before, [part]: { ...before[part], ...change } })),
-    errors: Object.assign({}, ...Object.values(errors)),
+    change: (part, change) => {
+      const { said: before } = now.current;
+      put({ said: { ...before, [part]: { ...before[part], ...change } }, isOneByOne: false });
+    },
+    errors: Object.assign({}, ...open.map((field) => form.refused[field]?.errors)),
     isSaving,
     isSaved,
     trouble: isSaved ? null : (trouble?.problem ?? null),
     saveNow: () => void save(),
+    contested: merging.contestedOf(form).map((field) => ({ field, mine: mine.get(field), theirs: theirs.get(field) })),
+    settle: (field, whose) => put(merging.settle(now.current, field, whose)),
   };
 }
 
-/** The first section that is said differently than it is kept, and was not refused like this. */
-function dueOf({ kept, said, refused }: { kept: Said; said: Said; refused: Partial<Said> }): Part | undefined {
-  return changedParts(kept, said).find((part) => refused[part] !== said[part]);
+/** The fields of one section that are to be saved next: those that were refused as they are only beside others. */
+function dueOf(form: Form): merging.Field[] {
+  const words = merging.flat(form.said);
+  const open = merging.unsaved(form).filter((field) => !form.contested.includes(field));
+  const fresh = open.filter(
+    (field) => !(field in form.refused) || !isAlike(form.refused[field]?.value, words.get(field)),
+  );
+  const [next] = fresh;
+  if (!next) return [];
+  return form.isOneByOne ? [next] : open.filter((field) => merging.partOf(field) === merging.partOf(next));
+}
+
+/** After `fields` were saved as they are in `sent`, and the API said so. */
+function savedOf(form: Form, sent: Said, fields: readonly merging.Field[], answer: Launch): Partial<Form> {
+  const words = merging.flat(sent);
+  const kept = merging.withFields(form.kept, new Map(fields.map((field) => [field, words.get(field)])));
+  const refused = Object.fromEntries(Object.entries(form.refused).filter(([field]) => !fields.includes(field)));
+  return { ...merging.takeIn({ ...form, kept }, saidOf(answer), fields), refused };
+}
+
+function refusalsOf(problem: Problem, sent: Said, fields: readonly merging.Field[]): Refused {
+  const words = merging.flat(sent);
+  const refusals = fields.map((field) => [
+    field,
+    { value: words.get(field), errors: errorsOf(problem, merging.partOf(field)) },
+  ]);
+  return Object.fromEntries(refusals);
 }
