@@ -74,8 +74,11 @@ async def test_a_journey_is_drawn_rehearsed_published_walked_and_changed_with_pe
 
 async def add(page: Page, kind: str, *, days: int = 0) -> None:
     """One more step after the one that is chosen, which may last so long."""
+    steps = page.locator(".react-flow__node")
+    there = await steps.count()
     await page.get_by_role("button", name="Add a step", exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name=kind, exact=True).click()
+    await expect(steps).to_have_count(there + 1)  # until then the form may still be the chosen one's
     if days:
         await page.get_by_role("textbox", name="How long", exact=True).fill(str(days))
 
