@@ -9,8 +9,8 @@ const DIRECTOR: Me = { ...MARKETER, roles: ['viewer'], grants: ['director'] };
 
 test('a review shows what changed side by side, what is held against it, and the brand’s findings where they are', async () => {
   await visit('/approvals', answers({ c1: review('c1') }));
-  const cost = within(await screen.findByRole('region', { name: 'Cost' }));
-  const row = within(cost.getByRole('row', { name: /Total/ }));
+  const budget = within(await screen.findByRole('region', { name: 'Budget' }));
+  const row = within(budget.getByRole('row', { name: /Total/ }));
   row.getByText('$1,800.00');
   row.getByText('$2,400.00');
   await screen.findByText('It leads to another domain');
@@ -38,8 +38,8 @@ test('the queue is walked and decided by keyboard, on exactly what was read', as
 
 test('changes are asked for where they are to be made, and sent back together', async () => {
   const { person, requests } = await visit('/approvals/c1', answers({ c1: review('c1') }));
-  await person.click(await screen.findByRole('button', { name: 'Ask for a change: cost' }));
-  await person.type(screen.getByRole('textbox', { name: 'To be changed: cost' }), 'Too much');
+  await person.click(await screen.findByRole('button', { name: 'Ask for a change: budget' }));
+  await person.type(screen.getByRole('textbox', { name: 'To be changed: budget' }), 'Too much');
   expect(screen.getByRole('button', { name: /^Approve/ })).toHaveProperty('disabled', true);
   await person.click(screen.getByRole('button', { name: /Send back with 1/ }));
   const dialog = within(await screen.findByRole('dialog'));
@@ -53,12 +53,12 @@ test('changes are asked for where they are to be made, and sent back together', 
 test('what somebody asked for and did not send is there again after a reload, and gone once it is sent', async () => {
   const known = answers({ c1: review('c1') });
   const { person } = await visit('/approvals/c1', known);
-  await person.click(await screen.findByRole('button', { name: 'Ask for a change: cost' }));
-  await person.click(screen.getByRole('textbox', { name: 'To be changed: cost' }));
+  await person.click(await screen.findByRole('button', { name: 'Ask for a change: budget' }));
+  await person.click(screen.getByRole('textbox', { name: 'To be changed: budget' }));
   await person.paste('Too much');
   cleanup();
   const again = await visit('/approvals/c1', known);
-  const kept = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'To be changed: cost' });
+  const kept = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'To be changed: budget' });
   expect(kept.value).toBe('Too much');
   await again.person.click(screen.getByRole('button', { name: /Send back with 1/ }));
   await again.person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Send back' }));
@@ -123,8 +123,8 @@ test('a comment stands where it was made, and tells whom it names', async () => 
     ...answers({ c1: review('c1') }),
     [say]: () => ({ id: 'cmt_1' }),
   });
-  await person.click(await screen.findByRole('button', { name: 'Comment on the cost' }));
-  await person.type(screen.getByRole('textbox', { name: 'Comment on the cost' }), 'Agreed?');
+  await person.click(await screen.findByRole('button', { name: 'Comment on the budget' }));
+  await person.type(screen.getByRole('textbox', { name: 'Comment on the budget' }), 'Agreed?');
   await person.click(screen.getByRole('combobox', { name: 'Tell' }));
   await person.click(await screen.findByRole('option', { name: 'Ada Quill' }));
   await person.click(screen.getByRole('button', { name: 'Send' }));

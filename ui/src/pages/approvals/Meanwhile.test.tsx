@@ -71,15 +71,15 @@ test('what changes under a dialog is looked at again before it is decided on, an
 test('the page stays as it was read until its reader asks for what it is now', async () => {
   const { answers, edit, tell } = changing();
   const { person } = await visit('/approvals/c1', answers);
-  await person.click(await screen.findByRole('button', { name: 'Ask for a change: cost' }));
-  await person.type(screen.getByRole('textbox', { name: 'To be changed: cost' }), 'Less');
+  await person.click(await screen.findByRole('button', { name: 'Ask for a change: budget' }));
+  await person.type(screen.getByRole('textbox', { name: 'To be changed: budget' }), 'Less');
   edit();
   tell();
   const notice = within(await screen.findByRole('region', { name: CHANGED }));
   await expectTheChange(notice);
   screen.getByText('$2,400.00', { selector: 'b' });
   expect(screen.getByRole('button', { name: /Send back with 1/ })).toHaveProperty('disabled', true);
-  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'To be changed: cost' }).value).toBe('Less');
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'To be changed: budget' }).value).toBe('Less');
   await person.keyboard('{Escape}r');
   expect(screen.queryByRole('dialog')).toBeNull();
   await person.click(notice.getByRole('button', { name: 'Show what it is now' }));

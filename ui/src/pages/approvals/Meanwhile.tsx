@@ -1,14 +1,12 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { type Ref, useId } from 'react';
 import { Trouble } from '@/parts/states/Trouble';
+import { LOOK_AGAIN } from '@/parts/writing/LookAgain';
 import { Differences } from './Differences';
 import classes from './Meanwhile.module.css';
 import { useSince } from './queries';
 import card from './SectionCard.module.css';
 import type { Read } from './useRead';
-
-/** Why nothing can be decided while somebody has not seen what it says by now. */
-export const LOOK_AGAIN = 'It changed while you were reading: look again';
 
 /** What was changed since reading began; until its reader has looked, the way to see it. */
 export function Meanwhile({ read, onLook, ref }: { read: Read; onLook: () => void; ref?: Ref<HTMLElement> }) {

@@ -13,6 +13,7 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
 import { CHANNELS } from '@/parts/words/channels';
+import { LOOK_AGAIN } from '@/parts/writing/LookAgain';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { Checks } from './Checks';
 import { Creatives } from './Creatives';
@@ -22,7 +23,7 @@ import { Decisions } from './Decisions';
 import { Differences } from './Differences';
 import { Earlier } from './Earlier';
 import { Forecast } from './Forecast';
-import { LOOK_AGAIN, Meanwhile } from './Meanwhile';
+import { Meanwhile } from './Meanwhile';
 import { type Subject, useSubject, type Verdict } from './queries';
 import { SectionCard } from './SectionCard';
 import card from './SectionCard.module.css';
@@ -196,7 +197,7 @@ function Read({ subject: newest, onDone }: { subject: Subject; onDone: () => voi
   );
 }
 
-/** "Since it was approved last, 3 things changed, in cost and dates." */
+/** "Since it was approved last, 3 things changed, in budget and schedule." */
 function changes({ comparison }: Subject, isSecond: boolean): string {
   if (comparison.before_revision === null) {
     return isSecond

@@ -11,7 +11,7 @@ import { Tell } from './Tell';
 interface Props {
   campaignId: string;
   spot: Spot;
-  /** What is talked about: "the cost". */
+  /** What is talked about: "the budget". */
   about: string;
 }
 

@@ -12,8 +12,8 @@ export const SECTIONS: Record<Section, { title: string; place: Place }> = {
   creatives: { title: 'Creatives', place: 'creative' },
   brief: { title: 'Brief', place: 'brief' },
   audience: { title: 'Audience', place: 'audience' },
-  budget: { title: 'Cost', place: 'budget' },
-  schedule: { title: 'Dates', place: 'schedule' },
+  budget: { title: 'Budget', place: 'budget' },
+  schedule: { title: 'Schedule', place: 'schedule' },
 };
 export const READING_ORDER = Object.keys(SECTIONS) as Section[];
 

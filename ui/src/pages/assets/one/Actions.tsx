@@ -8,7 +8,9 @@ import { save } from '@/parts/download';
 import { ActButton } from '@/parts/page/Act';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { LookAgain, useAsRead } from '@/parts/writing/LookAgain';
 import { SureDialogue } from '@/parts/writing/SureDialogue';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { fetchFile } from '../files';
 import { useAct, useRemove, useUses, type WholeAsset } from '../queries';
 import { ACTIONS, type AssetAction } from '../words';
@@ -93,8 +95,11 @@ interface DecideProps {
 }
 
 function Decide({ asset, action, onClose }: DecideProps) {
-  const act = useAct(asset);
-  const [note, setNote] = useState('');
+  const { read, isOther: isNewer } = useAsRead(asset.etag);
+  const act = useAct({ ...asset, etag: read });
+  const isOther = isNewer && !act.isPending && !act.isSuccess;
+  const [draft, keep] = useUnsaved<string>(`note ${asset.id} ${action}`);
+  const note = draft ?? '';
   const mustSay = action === 'reject';
   const { title, done } = ACTIONS[action];
   return (
@@ -107,6 +112,7 @@ function Decide({ asset, action, onClose }: DecideProps) {
             {
               onSuccess: () => {
                 showDone(`“${asset.name}” is ${done}.`);
+                keep(null);
                 onClose();
               },
             },
@@ -123,14 +129,14 @@ function Decide({ asset, action, onClose }: DecideProps) {
             maxLength={2_000}
             data-autofocus
             value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+            onChange={({ currentTarget }) => keep(currentTarget.value || null)}
           />
-          {act.error && <Trouble error={act.error} />}
+          {isOther ? <LookAgain onLook={onClose} /> : act.error && <Trouble error={act.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" color={mustSay ? 'red' : undefined} loading={act.isPending}>
+            <Button type="submit" color={mustSay ? 'red' : undefined} disabled={isOther} loading={act.isPending}>
               {title}
             </Button>
           </Group>

@@ -5,9 +5,14 @@ import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
+import { LookAgain, useAsRead } from '@/parts/writing/LookAgain';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { useAct } from '../changes';
 import type { Whole } from '../queries';
 import { ACTIONS, type Doable, titleOf } from '../words';
+
+/** What sends something, as it is written then. */
+const SENDS: ReadonlySet<Doable> = new Set(['schedule', 'resume', 'choose']);
 
 interface Props {
   broadcast: Whole;
@@ -19,7 +24,10 @@ interface Props {
 export function ActDialogue({ broadcast, action, onClose }: Props) {
   const act = useAct(broadcast.id, action);
   const [key] = useState(newId); // asked for again after an answer that was lost, it happens once
-  const [comment, setComment] = useState('');
+  const { isOther: isNewer } = useAsRead(SENDS.has(action) ? broadcast.revision : null);
+  const isOther = isNewer && !act.isPending && !act.isSuccess;
+  const [draft, keep] = useUnsaved<string>(`comment ${broadcast.id} ${action}`);
+  const comment = draft ?? '';
   const [startsAt, setStartsAt] = useState(broadcast.starts_at);
   const [isAtOnce, setAtOnce] = useState(action === 'schedule' && broadcast.starts_at === null);
   const [variant, setVariant] = useState(broadcast.definition.variants[0]?.name ?? '');
@@ -39,6 +47,7 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
       {
         onSuccess: () => {
           showDone(`${broadcast.name} was ${isSchedule && isAtOnce ? 'told to begin' : done}.`);
+          keep(null);
           onClose();
         },
       },
@@ -94,16 +103,16 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
           minRows={2}
           maxLength={4000}
           value={comment}
-          onChange={({ currentTarget }) => setComment(currentTarget.value)}
+          onChange={({ currentTarget }) => keep(currentTarget.value || null)}
         />
-        {act.error && <Trouble error={act.error} />}
+        {isOther ? <LookAgain onLook={onClose} /> : act.error && <Trouble error={act.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {action === 'cancel' ? 'Leave it' : 'Not now'}
           </Button>
           <Button
             color={action === 'cancel' ? 'red' : undefined}
-            disabled={isOver || isMissing}
+            disabled={isOver || isMissing || isOther}
             loading={act.isPending}
             onClick={send}
           >

@@ -4,12 +4,15 @@ import type { Campaign, CampaignAction } from '@/api/types';
 import { sentence, showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { WhenInput } from '@/parts/time/WhenInput';
+import { LookAgain, useAsRead } from '@/parts/writing/LookAgain';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { ACTIONS } from '../words';
 import { useAct } from './queries';
 
 /** What an action comes to, for whoever is about to take it. */
 const MEANS: Record<CampaignAction, string> = {
-  submit: 'It is locked as it stands and goes to everybody whose approval the rules ask for.',
+  submit:
+    'It goes to everybody whose approval the rules ask for. Whoever changes it before they decide has it read again.',
   approve: 'It says what it may say; it goes live only when somebody lets it.',
   reject: 'It is turned down as it stands. Whoever wrote it may change it and submit it again.',
   request_changes: 'It goes back to whoever wrote it, with what is to be changed.',
@@ -30,7 +33,10 @@ interface Props {
 /** Asks once, with a word on what comes of it. */
 export function ActDialogue({ campaign, action, onClose }: Props) {
   const act = useAct(campaign.id, action);
-  const [comment, setComment] = useState('');
+  const { read, isOther: isNewer } = useAsRead(whatItRuns(campaign, action));
+  const isOther = isNewer && !act.isPending && !act.isSuccess;
+  const [draft, keep] = useUnsaved<string>(`comment ${campaign.id} ${action}`);
+  const comment = draft ?? '';
   const [startsAt, setStartsAt] = useState(campaign.starts_at);
   const [endsAt, setEndsAt] = useState(campaign.ends_at);
   const isSchedule = action === 'schedule';
@@ -38,12 +44,13 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
     act.mutate(
       {
         comment,
-        ...(action === 'submit' && { revision: campaign.revision }),
+        ...(action === 'submit' && { revision: read as number }),
         ...(isSchedule && { starts_at: startsAt, ends_at: endsAt }),
       },
       {
         onSuccess: (answer) => {
           showDone(`${campaign.name} was ${ACTIONS[action].done}.${answer.trouble && ` ${sentence(answer.trouble)}`}`);
+          keep(null);
           onClose();
         },
       },
@@ -78,18 +85,24 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
           maxLength={4000}
           data-autofocus
           value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
+          onChange={(event) => keep(event.currentTarget.value || null)}
         />
-        {act.error && <Trouble error={act.error} />}
+        {isOther ? <LookAgain onLook={onClose} /> : act.error && <Trouble error={act.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button loading={act.isPending} onClick={send}>
+          <Button disabled={isOther} loading={act.isPending} onClick={send}>
             {ACTIONS[action].title}
           </Button>
         </Group>
       </Stack>
     </Modal>
   );
+}
+
+/** The revision that an action submits or sends on air; null for those that stop it, whatever it says. */
+function whatItRuns({ revision, approved_revision }: Campaign, action: CampaignAction): number | null {
+  if (action === 'submit') return revision;
+  return action === 'schedule' || action === 'go_live' || action === 'resume' ? approved_revision : null;
 }

@@ -165,5 +165,5 @@ test('whoever is sent back sees who asks for what until it is submitted again, a
   asked.getByText('4,500 is enough');
   asked.getByText(/^Nothing was changed since/);
   const history = within(screen.getByRole('region', { name: 'History' }));
-  await history.findByText(/Nearly\s+Cost: 4,500 is enough/);
+  await history.findByText(/Nearly\s+Budget: 4,500 is enough/);
 });

@@ -6,6 +6,7 @@ import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { Ago } from '@/parts/time/When';
+import { useAsRead } from '@/parts/writing/LookAgain';
 import { type Clearance, type Exchange, useClear, useClearances, useExchanges } from '../queries';
 import classes from './CreativePage.module.css';
 
@@ -91,7 +92,8 @@ function State({ line: { said }, version }: { line: Line; version: number }) {
 
 /** What an exchange told somebody, put on record. */
 function Say({ creative, line: { exchange, said }, onClose }: { creative: Creative; line: Line; onClose: () => void }) {
-  const clear = useClear(creative, exchange.id);
+  const { read, isOther } = useAsRead(creative.version);
+  const clear = useClear({ ...creative, version: read }, exchange.id);
   const [state, setState] = useState<Clearance['state']>(said?.state ?? 'pending');
   const [reason, setReason] = useState(said?.reason ?? '');
   const [theirId, setTheirId] = useState(said?.exchange_creative_id ?? '');
@@ -142,6 +144,9 @@ function Say({ creative, line: { exchange, said }, onClose }: { creative: Creati
             value={theirId}
             onChange={({ currentTarget }) => setTheirId(currentTarget.value)}
           />
+          {isOther && (
+            <Text size="sm">The creative was changed meanwhile: this goes on record for what it was before.</Text>
+          )}
           {clear.error && <Trouble error={clear.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -15,7 +15,7 @@ export const FAMILIES: Record<string, string> = {
   creative: 'Creatives',
   message: 'Messages',
   brand: 'Brand',
-  schedule: 'Dates',
+  schedule: 'Schedule',
   budget: 'Budget',
   audience: 'Audience',
   forecast: 'Forecast',
