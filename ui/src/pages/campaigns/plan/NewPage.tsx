@@ -8,6 +8,7 @@ import { sentBack, useRounds } from '@/parts/review/rounds';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { readerZone } from '@/parts/time/When';
+import { Contests } from '@/parts/writing/Contests';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { useCampaign } from '../one/queries';
 import { SentBack } from '../one/SentBack';
@@ -15,8 +16,8 @@ import { AudiencePart } from './AudiencePart';
 import { BriefPart } from './BriefPart';
 import { BudgetPart } from './BudgetPart';
 import { Checked } from './Checked';
-import { Contested } from './Contested';
 import { CreativesPart } from './CreativesPart';
+import { wordsOf } from './edited';
 import { Forecast } from './Forecast';
 import classes from './Plan.module.css';
 import { useAddCreative, useLaunch, useTakeOut } from './queries';
@@ -88,7 +89,13 @@ function Form({ first, launchId, onBegun }: FormProps) {
       >
         <Kept autosave={autosave} launch={launch} isOdd={held.isOdd} />
       </PageHeader>
-      <Contested contested={autosave.contested} settle={autosave.settle} />
+      {launch && (
+        <Contests
+          form={autosave}
+          changedAt={launch.updated_at}
+          {...wordsOf(autosave.contests, said.budget.currency ?? 'USD')}
+        />
+      )}
       {!launch && <Unfinished />}
       {launch?.campaign_id && <AskedBack campaignId={launch.campaign_id} />}
       <div className={classes.columns}>
@@ -143,8 +150,8 @@ interface KeptProps {
 }
 
 function Kept({ autosave, launch, isOdd }: KeptProps) {
-  const { isSaving, isSaved, errors, contested, trouble, saveNow } = autosave;
-  const isRefused = isOdd || contested.length > 0 || Object.keys(errors).length > 0;
+  const { isSaving, isSaved, errors, contests, trouble, saveNow } = autosave;
+  const isRefused = isOdd || contests.length > 0 || Object.keys(errors).length > 0;
   const said = trouble
     ? `Not saved: ${sentence(trouble.message)} It is tried again by itself; until then this tab keeps what you wrote.`
     : isSaving

@@ -15,6 +15,7 @@ export type Fields = Record<string, unknown>;
 const DEEP = new Set(['audience.targeting', 'audience.caps']);
 const LABELS: Record<string, string> = {
   'brief.name': 'Name',
+  'brief.objective': 'What it is for',
   'brief.channel': 'Channel',
   'brief.advertiser_domain': 'Advertiser',
   'brief.categories': 'Categories',

@@ -41,13 +41,15 @@ test('of what both wrote it is said what theirs is, and mine is saved once I say
   const { person, requests } = await visit('/campaigns/new?launch=lnc_1', renamed(called('Spring', 'r2')), AUTHOR);
   const name = await screen.findByLabelText<HTMLInputElement>(/^Name/);
   await put(person, name, ' in Berlin');
-  const alert = await screen.findByText(/theirs: “Spring”; yours, which is not saved: “Spring sale in Berlin”/);
+  const alert = await screen.findByText('Somebody else has changed the same');
+  screen.getByText('Spring', { selector: 'strong' });
+  screen.getByText('Spring sale in Berlin', { selector: 'strong' });
   screen.getByText(/^Not all of it is saved: see what is marked/);
   expect([name.value, requests.filter(({ call }) => call === PATCH)]).toEqual([
     'Spring sale in Berlin',
     [expect.anything()],
   ]);
-  await person.click(screen.getByRole('button', { name: 'Name: keep mine' }));
+  await person.click(screen.getByRole('button', { name: 'Keep mine: Name' }));
   await screen.findByText(/^Saved\./);
   expect(alert.isConnected).toBe(false);
   expect(saidTo(requests)).toEqual({ brief: { name: 'Spring sale in Berlin' } });
@@ -56,7 +58,7 @@ test('of what both wrote it is said what theirs is, and mine is saved once I say
 test('theirs is taken where I say so, and nothing is sent', async () => {
   const { person, requests } = await visit('/campaigns/new?launch=lnc_1', renamed(called('Spring', 'r2')), AUTHOR);
   await put(person, await screen.findByLabelText(/^Name/), ' in Berlin');
-  await person.click(await screen.findByRole('button', { name: 'Name: take theirs' }));
+  await person.click(await screen.findByRole('button', { name: 'Take theirs: Name' }));
   await screen.findByText(/^Saved\./);
   expect(screen.getByLabelText<HTMLInputElement>(/^Name/).value).toBe('Spring');
   expect(requests.filter(({ call }) => call === PATCH)).toHaveLength(1);

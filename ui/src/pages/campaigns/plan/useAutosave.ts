@@ -5,6 +5,7 @@ import { newId } from '@/api/newId';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Launch } from '@/api/types';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
+import type { Contest } from '@/parts/writing/useWritten';
 import * as merging from './merging';
 import { useReadLaunch, useSaySection } from './queries';
 import { type Errors, errorsOf, isAlike, type Part, type Said, saidOf } from './said';
@@ -24,9 +25,12 @@ export interface Autosave {
   trouble: Problem | null;
   /** Saves without waiting. */
   saveNow: () => void;
-  /** What was changed here and by others, with their words for it. */
-  contested: readonly { field: merging.Field; theirs: unknown; mine: unknown }[];
-  settle: (field: merging.Field, whose: 'mine' | 'theirs') => void;
+  /** What was changed here and by others since: nothing of it is saved before somebody chooses. */
+  contests: Contest[];
+  /** Keeps what was written here, in one field or in all that are contested. */
+  insist: (field?: merging.Field) => void;
+  /** Takes what others wrote, in one field or in all that are contested. */
+  undo: (field?: merging.Field) => void;
 }
 
 interface Trouble {
@@ -173,6 +177,9 @@ export function useAutosave(
     disabled: isSaved,
   });
 
+  const contested = merging.contestedOf(form);
+  const settle = (fields: readonly merging.Field[], whose: 'mine' | 'theirs') =>
+    put(fields.reduce<merging.Written>((written, field) => merging.settle(written, field, whose), now.current));
   const [mine, theirs] = [merging.flat(said), merging.flat(form.read)];
   return {
     said,
@@ -185,8 +192,9 @@ export function useAutosave(
     isSaved,
     trouble: isSaved ? null : (trouble?.problem ?? null),
     saveNow: () => void save(),
-    contested: merging.contestedOf(form).map((field) => ({ field, mine: mine.get(field), theirs: theirs.get(field) })),
-    settle: (field, whose) => put(merging.settle(now.current, field, whose)),
+    contests: contested.map((name) => ({ name, mine: mine.get(name), theirs: theirs.get(name) })),
+    insist: (field) => settle(field ? [field] : contested, 'mine'),
+    undo: (field) => settle(field ? [field] : contested, 'theirs'),
   };
 }
 
