@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useTellHeldBack } from '@/parts/writing/heldBack';
 import { cityOf, readerZone, When } from './When';
-import { instantOf, wallOf } from './zoned';
+import { instantOf, isShownBy, wallOf } from './zoned';
 
 interface Props {
   label: string;
@@ -20,23 +21,32 @@ interface Props {
 export function WhenInput({ label, value, onChange, zone, none, error, disabled }: Props) {
   const [typed, setTyped] = useState<string | null>(null); // what is half typed is no time yet
   const shown = typed ?? (value ? wallOf(value, zone) : '');
+  const fault =
+    typed && !isShownBy(typed, zone)
+      ? `Clocks in ${cityOf(zone)} leap over that time on that day: choose one before or after it`
+      : null;
+  const input = useRef<HTMLInputElement>(null);
+  useTellHeldBack(fault ? 'odd' : null);
+  useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault]); // a form is not sent with what is odd
   const said = !value ? none : zone === readerZone() ? `${cityOf(zone)} time` : <Both at={value} zone={zone} />;
   return (
     <TextInput
+      ref={input}
       type="datetime-local"
       label={label}
       description={said}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={shown}
       max="2099-12-31T23:59"
-      error={error}
+      error={fault ?? error}
       disabled={disabled}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value);
-        if (currentTarget.value) onChange(instantOf(currentTarget.value, zone));
-        else if (!currentTarget.validity?.badInput) onChange(null);
+        const wall = currentTarget.value;
+        if (wall && isShownBy(wall, zone)) onChange(instantOf(wall, zone));
+        else if (!wall && !currentTarget.validity?.badInput) onChange(null);
       }}
-      onBlur={() => setTyped(null)}
+      onBlur={() => !fault && setTyped(null)}
     />
   );
 }

@@ -26,3 +26,9 @@ export function instantOf(wall: string, zone: string): string {
   }
   return new Date(instant).toISOString();
 }
+
+/** Whether that clock ever shows it: one that is put forward leaps over an hour. */
+export function isShownBy(wall: string, zone: string): boolean {
+  const isHalfTyped = wall < '1000'; // a year digit by digit
+  return isHalfTyped || wallOf(instantOf(wall, zone), zone) === wall.slice(0, 16);
+}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useEvents } from '@/parts/predicates/known';
 import { asName } from '@/parts/predicates/names';
 import type { Happening } from '@/parts/predicates/sentences';
+import { useTellHeldBack } from '@/parts/writing/heldBack';
 
 const UNITS = [
   { value: '1', label: 'minutes' },
@@ -18,20 +19,32 @@ interface LastingProps {
   onChange: (minutes: number) => void;
 }
 
-/** A while, in the largest unit that says it in whole numbers. */
+/** A while, in the largest unit that says it in whole numbers. What is none stays where it was typed, and changes nothing. */
 export function LastingInput({ label, minutes, onChange }: LastingProps) {
   const fitting = minutes % 1_440 === 0 ? 1_440 : minutes % 60 === 0 ? 60 : 1;
   const [unit, setUnit] = useState(fitting);
   const shown = minutes % unit === 0 ? unit : fitting;
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const most = Math.floor(YEAR_MINUTES / shown);
+  const isWhile = (count: number | string) =>
+    Number.isInteger(Number(count)) && Number(count) >= 1 && Number(count) <= most;
+  const isOdd = typed !== null && !isWhile(typed);
+  useTellHeldBack(isOdd ? 'odd' : null);
   return (
     <Group gap={6} align="flex-end" wrap="nowrap">
       <NumberInput
         label={label}
-        value={minutes / shown}
+        value={typed ?? minutes / shown}
         min={1}
-        max={Math.floor(YEAR_MINUTES / shown)}
+        max={most}
+        clampBehavior="none"
         allowDecimal={false}
-        onChange={(value) => Number(value) >= 1 && onChange(Number(value) * shown)}
+        error={isOdd && `Not taken: write a whole number from 1 to ${most}`}
+        onChange={(value) => {
+          setTyped(value);
+          if (isWhile(value)) onChange(Number(value) * shown);
+        }}
+        onBlur={() => !isOdd && setTyped(null)}
         style={{ flex: 1 }}
       />
       <Select
@@ -42,6 +55,7 @@ export function LastingInput({ label, minutes, onChange }: LastingProps) {
         w={104}
         onChange={(value) => {
           setUnit(Number(value));
+          setTyped(null);
           onChange(Math.min(YEAR_MINUTES, (minutes / shown) * Number(value)));
         }}
       />
