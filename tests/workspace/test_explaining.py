@@ -105,7 +105,12 @@ CASES = {
         (9, 10),
         "as soon as possible",
     ),
-    "floors": ({"traffic": refused({"below_floor": 9, "bid": 1})}, Cause.BELOW_FLOOR, (9, 10), "its usual and its highest price"),
+    "floors": (
+        {"traffic": refused({"below_floor": 9, "bid": 1})},
+        Cause.BELOW_FLOOR,
+        (9, 10),
+        "its usual and its highest price",
+    ),
     "an exchange's no": (
         {
             "traffic": refused({"creative_not_approved": 9, "bid": 1}),
