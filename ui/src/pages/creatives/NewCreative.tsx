@@ -6,23 +6,25 @@ import { asProblem, byField } from '@/api/problem';
 import { FORMATS } from '@/parts/creative/words';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { useWritten } from '@/parts/writing/useWritten';
 import { Fields } from './Fields';
 import { useCampaignChoice, useMake } from './queries';
 import { BLANK, contentOf, type Written } from './written';
+
+type Begun = Written & { campaign: string | null; isMarkup: boolean };
 
 /** A creative joins one campaign, for good. */
 export function NewCreative({ campaignId, onClose }: { campaignId?: string; onClose: () => void }) {
   const navigate = useNavigate();
   const make = useMake();
-  const [campaign, setCampaign] = useState<string | null>(campaignId ?? null);
+  const first: Begun = { ...BLANK, campaign: campaignId ?? null, isMarkup: false };
+  const { said, change, undo } = useWritten(first, `new creative of ${campaignId ?? 'any campaign'}`);
+  const { campaign, isMarkup, ...written } = said;
   const [words, setWords] = useState('');
   const [settled] = useDebouncedValue(words, 250);
   const { data: campaigns = [] } = useCampaignChoice(settled);
-  const [said, setSaid] = useState<Written>(BLANK);
-  const [isMarkup, setMarkup] = useState(false);
-  const change = (more: Partial<Written>) => setSaid((before) => ({ ...before, ...more }));
   const choose = (id: string | null) => {
-    setCampaign(id);
+    change({ campaign: id });
     const advertiser = campaigns.find((one) => one.id === id)?.advertiser_domain;
     if (advertiser && !said.landing_url) change({ landing_url: `https://${advertiser}/` });
   };
@@ -34,11 +36,12 @@ export function NewCreative({ campaignId, onClose }: { campaignId?: string; onCl
         event.preventDefault();
         if (!campaign) return;
         make.mutate(
-          { ...contentOf({ ...said, html: isMarkup && hasOwn ? said.html : '' }), campaign_id: campaign },
+          { ...contentOf({ ...written, html: isMarkup && hasOwn ? said.html : '' }), campaign_id: campaign },
           {
             onSuccess: ({ id, needs_review }) => {
               showDone(needs_review ? 'It is added, and runs once a review has approved it.' : 'It is added.');
-              void navigate({ to: `/creatives/${id}` });
+              undo();
+              void navigate({ to: `/creatives/${id}`, ignoreBlocker: true });
             },
           },
         );
@@ -72,14 +75,20 @@ export function NewCreative({ campaignId, onClose }: { campaignId?: string; onCl
                 { value: 'markup', label: 'Own markup' },
               ]}
               value={isMarkup ? 'markup' : 'file'}
-              onChange={(value) => setMarkup(value === 'markup')}
+              onChange={(value) => change({ isMarkup: value === 'markup' })}
             />
           )}
         </Group>
-        <Fields said={said} change={change} errors={errors} isMarkup={isMarkup && hasOwn} isPreviewed />
+        <Fields said={written} change={change} errors={errors} isMarkup={isMarkup && hasOwn} isPreviewed />
         {make.error && <Trouble error={make.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button
+            variant="default"
+            onClick={() => {
+              undo();
+              onClose();
+            }}
+          >
             Cancel
           </Button>
           <Button type="submit" disabled={!campaign} loading={make.isPending}>

@@ -3,6 +3,8 @@ import { IconMessage } from '@tabler/icons-react';
 import { useState } from 'react';
 import { sentence } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
+import { useLeaving } from '@/parts/writing/useLeaving';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import classes from './Comments.module.css';
 import { type Spot, type Thread, threadsAt, useResolve, useSay, useThreads } from './comments';
 import { useCalled } from './names';
@@ -17,7 +19,8 @@ interface Props {
 
 /** The threads of one section, folded away until somebody wants them; those that are open show at once. */
 export function Comments({ campaignId, spot, about }: Props) {
-  const [isWriting, setWriting] = useState(false);
+  const [begun] = useBegun(campaignId, spot);
+  const [isWriting, setWriting] = useState(begun !== null);
   const [showsSettled, showSettled] = useState(false);
   const all = threadsAt(useThreads(campaignId).data ?? [], spot);
   const nameOf = useCalled(all.flatMap((thread) => thread.comments.map(({ author_id }) => author_id)));
@@ -63,7 +66,8 @@ interface TalkProps {
 }
 
 function Talk({ campaignId, spot, thread, nameOf }: TalkProps) {
-  const [isWriting, setWriting] = useState(false);
+  const [begun] = useBegun(campaignId, spot, thread.id);
+  const [isWriting, setWriting] = useState(begun !== null);
   const resolve = useResolve(campaignId);
   const isSettled = thread.resolved_at !== null;
   return (
@@ -120,12 +124,30 @@ interface WriteProps {
   onClose: () => void;
 }
 
+interface Begun {
+  text: string;
+  told: { id: string; name: string }[];
+}
+
+const BLANK: Begun = { text: '', told: [] };
+
+/** A comment that was begun: there again for whoever wrote it, until it is sent or cancelled. */
+function useBegun(campaignId: string, spot: Spot, threadId = 'new') {
+  return useUnsaved<Begun>(`comment ${campaignId} ${JSON.stringify(spot)} ${threadId}`);
+}
+
 function Write({ label, campaignId, spot, threadId, onClose }: WriteProps) {
-  const [text, setText] = useState('');
-  const [told, setTold] = useState<{ id: string; name: string }[]>([]);
+  const [begun, keep] = useBegun(campaignId, spot, threadId);
+  const { text, told } = begun ?? BLANK;
+  const change = (more: Partial<Begun>) => keep((before) => ({ ...BLANK, ...before, ...more }));
+  const close = () => {
+    keep(null);
+    onClose();
+  };
+  useLeaving(false, '', text.trim() !== '');
   const say = useSay(campaignId);
   const mentions = told.map(({ id }) => id);
-  const send = () => say.mutate({ ...spot, text: text.trim(), mentions, threadId }, { onSuccess: onClose });
+  const send = () => say.mutate({ ...spot, text: text.trim(), mentions, threadId }, { onSuccess: close });
   return (
     <Stack gap={6} mt={4}>
       <Textarea
@@ -137,14 +159,14 @@ function Write({ label, campaignId, spot, threadId, onClose }: WriteProps) {
         data-autofocus
         autoFocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => change({ text: event.currentTarget.value })}
       />
-      <Tell people={told} onChange={setTold} />
+      <Tell people={told} onChange={(people) => change({ told: people })} />
       <Group gap={6}>
         <Button size="compact-sm" disabled={!text.trim()} loading={say.isPending} onClick={send}>
           Send
         </Button>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={onClose}>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={close}>
           Cancel
         </Button>
       </Group>

@@ -37,8 +37,8 @@ type Own = Record<string, Mine>;
  * `now` is what the API has, or what a new one begins with; it may change while somebody writes. `subject` names what is
  * written, for this tab to keep it until it is saved: after a reload, elsewhere, and through the end of a session.
  */
-export function useWritten<Fields extends object>(now: Fields, subject: string): Written<Fields> {
-  const [mine, keep] = useUnsaved<Own>(subject);
+export function useWritten<Fields extends object>(now: Fields, subject: string, isMoving = false): Written<Fields> {
+  const [mine, keep] = useUnsaved<Own>(subject, isMoving);
   const current = now as Record<string, unknown>;
   const own = Object.entries(mine ?? {}).filter(([name, { value }]) => !isSame(value, current[name]));
   const changes = Object.fromEntries(own.map(([name, { value }]) => [name, value])) as Partial<Fields>;

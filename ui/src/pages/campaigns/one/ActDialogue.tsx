@@ -39,6 +39,10 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
   const comment = draft ?? '';
   const [startsAt, setStartsAt] = useState(campaign.starts_at);
   const [endsAt, setEndsAt] = useState(campaign.ends_at);
+  const cancel = () => {
+    keep(null);
+    onClose();
+  };
   const isSchedule = action === 'schedule';
   const send = () =>
     act.mutate(
@@ -50,13 +54,12 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
       {
         onSuccess: (answer) => {
           showDone(`${campaign.name} was ${ACTIONS[action].done}.${answer.trouble && ` ${sentence(answer.trouble)}`}`);
-          keep(null);
-          onClose();
+          cancel();
         },
       },
     );
   return (
-    <Modal opened onClose={onClose} title={`${ACTIONS[action].title}: ${campaign.name}`}>
+    <Modal opened onClose={onClose} closeOnClickOutside={!comment} title={`${ACTIONS[action].title}: ${campaign.name}`}>
       <Stack>
         <Text size="sm">{MEANS[action]}</Text>
         {isSchedule && (
@@ -89,7 +92,7 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
         />
         {isOther ? <LookAgain onLook={onClose} /> : act.error && <Trouble error={act.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={cancel}>
             Cancel
           </Button>
           <Button disabled={isOther} loading={act.isPending} onClick={send}>

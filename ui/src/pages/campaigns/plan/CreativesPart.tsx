@@ -7,6 +7,7 @@ import { Shown } from '@/parts/creative/Shown';
 import { ActButton } from '@/parts/page/Act';
 import { Panel } from '@/parts/page/Panel';
 import { sentence } from '@/parts/states/problems';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import classes from './CreativesPart.module.css';
 import { NewCreative, type Writes } from './NewCreative';
 
@@ -18,12 +19,16 @@ interface Props {
   /** The library's files can be used, and new ones uploaded into it. */
   hasLibrary: boolean;
   advertiser: string | null;
+  /** Whose they are: `launch lau_1`. */
+  of: string;
   onTakeOut: (which: { id: string; isWaiting: boolean }) => void;
 }
 
-export function CreativesPart({ creatives, waiting = [], writes, hasLibrary, advertiser, onTakeOut }: Props) {
+export function CreativesPart({ creatives, waiting = [], writes, hasLibrary, advertiser, of, onTakeOut }: Props) {
+  const subject = `new creative of ${of}`;
+  const [begun] = useUnsaved(subject);
   const mayWrite = useMay('creative:write');
-  const [isWriting, setWriting] = useState(false);
+  const [isWriting, setWriting] = useState(begun !== null);
   const isEmpty = creatives.length + waiting.length === 0;
   return (
     <Panel
@@ -70,6 +75,7 @@ export function CreativesPart({ creatives, waiting = [], writes, hasLibrary, adv
             writes={writes}
             hasLibrary={hasLibrary}
             advertiser={advertiser}
+            subject={subject}
             onClose={() => setWriting(false)}
           />
         ) : (

@@ -140,6 +140,7 @@ function Form({ campaign }: { campaign: Campaign }) {
               creatives={creatives?.items ?? []}
               writes={(creative) => add.mutateAsync(creative)}
               hasLibrary={false}
+              of={`campaign ${campaign.id}`}
               advertiser={said.brief.advertiser_domain}
               onTakeOut={takeOut.mutate}
             />

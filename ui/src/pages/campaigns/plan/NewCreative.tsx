@@ -11,6 +11,8 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import { Trouble } from '@/parts/states/Trouble';
+import { useLeaving } from '@/parts/writing/useLeaving';
+import { useWritten } from '@/parts/writing/useWritten';
 import classes from './CreativesPart.module.css';
 import { ACCEPTED, BLANK, creativeOf, FORMATS, type Format, type Source, type Written } from './creative';
 import { useUpload } from './queries';
@@ -22,20 +24,27 @@ interface Props {
   writes: Writes;
   hasLibrary: boolean;
   advertiser: string | null;
+  /** Under what it is kept until it is added. */
+  subject: string;
   onClose: () => void;
 }
 
-export function NewCreative({ writes, hasLibrary, advertiser, onClose }: Props) {
-  const [written, setWritten] = useState<Written>({
+export function NewCreative({ writes, hasLibrary, advertiser, subject, onClose }: Props) {
+  const first: Written = {
     ...BLANK,
     source: hasLibrary ? 'upload' : 'address',
     landing_url: advertiser ? `https://${advertiser}/` : '',
-  });
+  };
+  const { said: written, change, undo } = useWritten(first, subject, true);
   const [file, setFile] = useState<File | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
   const [isSending, setSending] = useState(false);
   const upload = useUpload();
-  const change = (more: Partial<Written>) => setWritten((before) => ({ ...before, ...more }));
+  useLeaving(file !== null, 'Leave? The file you chose is not added yet, and would have to be chosen again.');
+  const close = () => {
+    undo();
+    onClose();
+  };
   const { format, source } = written;
   const sources: Partial<Record<Source, string>> = {
     ...(hasLibrary && { upload: 'A file' }),
@@ -48,7 +57,7 @@ export function NewCreative({ writes, hasLibrary, advertiser, onClose }: Props) 
     try {
       const stored = source === 'upload' && file ? await upload.mutateAsync(file) : null;
       await writes(creativeOf(written, stored?.sha256 ?? null));
-      onClose();
+      close();
     } catch (error) {
       setProblem(error as Error);
     } finally {
@@ -169,7 +178,7 @@ export function NewCreative({ writes, hasLibrary, advertiser, onClose }: Props) 
         <Button disabled={!isWhole} loading={isSending} onClick={send}>
           Add it
         </Button>
-        <Button variant="subtle" onClick={onClose}>
+        <Button variant="subtle" onClick={close}>
           Cancel
         </Button>
       </Group>

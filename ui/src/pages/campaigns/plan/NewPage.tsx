@@ -108,6 +108,7 @@ function Form({ first, launchId, onBegun }: FormProps) {
               waiting={launch?.waiting_creatives}
               writes={(creative) => addCreative.mutateAsync(creative).then(keep)}
               hasLibrary
+              of={launchId ? `launch ${launchId}` : 'new campaign'}
               advertiser={said.brief.advertiser_domain}
               onTakeOut={takeOut.mutate}
             />

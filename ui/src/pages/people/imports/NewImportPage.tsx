@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { newId } from '@/api/newId';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { useAttributes } from '@/parts/predicates/known';
+import { useLeaving } from '@/parts/writing/useLeaving';
 import { type Draft, mappingOf } from './check';
 import { type Chosen, type Column, columnsOf, encodingOf, openFile, type Written } from './file';
 import { fitting } from './guess';
@@ -33,6 +34,10 @@ export default function NewImportPage() {
   const rehearse = useRehearse();
   const takeIn = useTakeIn();
   const going = useGoing(takeIn.isPending, takeIn.data?.id);
+  useLeaving(
+    opened !== null && takeIn.isIdle,
+    'Leave? Nothing is imported yet: the file, and what you said of its columns, have to be chosen again.',
+  );
   const step = !opened ? 0 : rehearse.data ? 2 : 1;
   const steps = useRef<HTMLDivElement>(null);
   const before = useRef(step);
@@ -128,7 +133,7 @@ function useGoing(isUnderWay: boolean, doneId: string | undefined) {
   const { data: begunNow } = useBegun(isUnderWay ? key : null);
   const importId = doneId ?? begunNow?.id;
   useEffect(() => {
-    if (importId) void navigate({ to: `/people/imports/${importId}`, replace: true });
+    if (importId) void navigate({ to: `/people/imports/${importId}`, replace: true, ignoreBlocker: true });
   }, [importId, navigate]);
   const begin = () => {
     const fresh = newId();

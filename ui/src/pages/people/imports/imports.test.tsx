@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Me } from '@/api/types';
 import { MARKETER, visit } from '@/testing/page';
 import type { Import } from './words';
@@ -67,6 +67,16 @@ test('columns are shown with what stands in them, and guessed by it', async () =
   expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Type of Points' }).value).toBe('number');
   expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Dates' }).value).toBe('day_first');
   expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Numbers' }).value).toBe('comma');
+});
+
+test('a file whose columns are being said is not left without a question', async () => {
+  const asks = vi.fn(() => false);
+  vi.stubGlobal('confirm', asks);
+  const { person, router } = await chosen();
+  await screen.findByRole('list', { name: 'Columns' });
+  await person.click(within(screen.getByRole('main')).getByRole('link', { name: 'Imports' }));
+  expect(asks).toHaveBeenCalledOnce();
+  expect(router.state.location.pathname).toBe('/people/imports/new');
 });
 
 test('a mistake in a row does not change what its column is taken for', async () => {
