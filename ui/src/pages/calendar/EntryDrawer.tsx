@@ -7,6 +7,7 @@ import { sentence } from '@/parts/states/problems';
 import { cityOf, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
 import { channelOf } from '@/parts/words/channels';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import type { Known, Meeting } from './conflicts';
 import { type Entry, isAlways } from './entries';
 import { beginningOf, type Dates, isBegun, whyNoOtherDates, whyNotMoved, whyNotThen } from './legal';
@@ -90,6 +91,7 @@ export function EntryDrawer({ entry, meetings, known, onPickUp, onDates, onClose
 function OtherDates({ entry, onDates }: { entry: Entry; onDates: (dates: Dates) => void }) {
   const [startsAt, setStartsAt] = useState(entry.starts_at);
   const [endsAt, setEndsAt] = useState(entry.ends_at);
+  const { isOdd, tell } = useHeldBack();
   const dates = { starts_at: startsAt, ends_at: endsAt };
   const isSame = startsAt === entry.starts_at && endsAt === entry.ends_at;
   const why = entry.kind === 'broadcast' && startsAt === null ? 'It needs a time.' : whyNotThen(entry, dates);
@@ -98,19 +100,27 @@ function OtherDates({ entry, onDates }: { entry: Entry; onDates: (dates: Dates) 
       <Text size="sm" fw={600}>
         Other dates
       </Text>
-      {!isBegun(entry) && (
-        <WhenInput label="Begins" value={startsAt} onChange={setStartsAt} zone={entry.zone} none="When it goes live" />
-      )}
-      {entry.kind !== 'broadcast' && (
-        <WhenInput label="Ends" value={endsAt} onChange={setEndsAt} zone={entry.zone} none="When somebody ends it" />
-      )}
+      <Listening value={tell}>
+        {!isBegun(entry) && (
+          <WhenInput
+            label="Begins"
+            value={startsAt}
+            onChange={setStartsAt}
+            zone={entry.zone}
+            none="When it goes live"
+          />
+        )}
+        {entry.kind !== 'broadcast' && (
+          <WhenInput label="Ends" value={endsAt} onChange={setEndsAt} zone={entry.zone} none="When somebody ends it" />
+        )}
+      </Listening>
       {!isSame && why && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {sentence(why)}
         </Text>
       )}
       <Group>
-        <Button disabled={isSame || why !== null} onClick={() => onDates(dates)}>
+        <Button disabled={isSame || isOdd || why !== null} onClick={() => onDates(dates)}>
           Move it there
         </Button>
       </Group>

@@ -5,6 +5,7 @@ import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { LookAgain, useAsRead } from '@/parts/writing/LookAgain';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { useAct } from '../changes';
@@ -31,6 +32,7 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
   const [startsAt, setStartsAt] = useState(broadcast.starts_at);
   const [isAtOnce, setAtOnce] = useState(action === 'schedule' && broadcast.starts_at === null);
   const [variant, setVariant] = useState(broadcast.definition.variants[0]?.name ?? '');
+  const { isOdd, tell } = useHeldBack();
   const { done, means } = ACTIONS[action];
   const title = titleOf(action, broadcast);
   const isSchedule = action === 'schedule';
@@ -70,14 +72,16 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
             </Radio.Group>
             {!isAtOnce && (
               <div>
-                <WhenInput
-                  label="Begins"
-                  value={startsAt}
-                  onChange={setStartsAt}
-                  zone={readerZone()}
-                  none="It needs a time"
-                  error={isOver ? 'That is over: name a time that lies ahead, or let it begin at once.' : undefined}
-                />
+                <Listening value={tell}>
+                  <WhenInput
+                    label="Begins"
+                    value={startsAt}
+                    onChange={setStartsAt}
+                    zone={readerZone()}
+                    none="It needs a time"
+                    error={isOver ? 'That is over: name a time that lies ahead, or let it begin at once.' : undefined}
+                  />
+                </Listening>
                 {startsAt && (
                   <Text size="xs" c="dimmed" mt={4} component="div">
                     <When at={startsAt} />
@@ -112,7 +116,7 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
           </Button>
           <Button
             color={action === 'cancel' ? 'red' : undefined}
-            disabled={isOver || isMissing || isOther}
+            disabled={isOver || isMissing || isOther || isOdd}
             loading={act.isPending}
             onClick={send}
           >
