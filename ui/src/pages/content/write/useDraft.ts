@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
+import { useMe } from '@/app/me';
 import { readTemplate, saveDraft } from '../changes';
 import { type Content, contentOf } from '../content';
 import type { WholeTemplate } from '../queries';
@@ -30,13 +31,14 @@ export interface Draft {
 
 export function useDraft(template: WholeTemplate): Draft {
   const { id } = template;
+  const spot = `${useMe().user_id} ${id}`; // what one person wrote is shown to no other
   const queries = useQueryClient();
   const [begun] = useState(() => ({ content: contentOf(template.content), revision: template.draft_revision }));
   const [content, setContent] = useState(begun.content);
   const [kept, setKept] = useState(begun);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [other, setOther] = useState<{ content: Content; revision: number; by: string } | null>(null);
-  const [left, setLeft] = useState(() => leftOf(id, begun.content));
+  const [left, setLeft] = useState(() => leftOf(spot, begun.content));
   const saving = useRef<Promise<number> | null>(null);
   const now = useRef({ content, kept });
   now.current = { content, kept };
@@ -52,7 +54,7 @@ export function useDraft(template: WholeTemplate): Draft {
         setProblem(null);
         setKept(next);
         now.current = { ...now.current, kept: next };
-        if (now.current.content === sent) forget(id);
+        if (now.current.content === sent) forget(spot);
         const whole = { ...answer, content: { ...sent } };
         queries.setQueryData<WholeTemplate>(['template', id], (known) => known && { ...known, ...whole });
         void queries.invalidateQueries({ queryKey: ['templates'] });
@@ -73,14 +75,14 @@ export function useDraft(template: WholeTemplate): Draft {
     };
     saving.current = (saving.current ?? Promise.resolve(0)).catch(() => 0).then(begin);
     return saving.current;
-  }, [id, queries]);
+  }, [id, spot, queries]);
 
   useEffect(() => {
     if (isKept || problem?.status === 409) return;
-    remember(id, content);
+    remember(spot, content);
     const timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [id, content, isKept, problem, save]);
+  }, [spot, content, isKept, problem, save]);
   const latest = useRef<(() => void) | null>(null);
   latest.current = isKept || problem?.status === 409 ? null : () => void save().catch(() => undefined);
   useEffect(() => () => latest.current?.(), []); // whoever goes elsewhere loses nothing
@@ -100,12 +102,12 @@ export function useDraft(template: WholeTemplate): Draft {
     theirsBy: other?.by ?? '',
     left,
     forgetLeft: () => {
-      forget(id);
+      forget(spot);
       setLeft(null);
     },
     takeTheirs: () => {
       if (!other) return;
-      forget(id);
+      forget(spot);
       begin(other.content, other);
     },
     bringTogether: () => other && begin(merged(kept.content, content, other.content), other),
@@ -115,21 +117,21 @@ export function useDraft(template: WholeTemplate): Draft {
 
 const KEPT = 'content draft ';
 
-function remember(id: string, content: Content): void {
+function remember(spot: string, content: Content): void {
   try {
-    sessionStorage.setItem(KEPT + id, JSON.stringify(content));
+    sessionStorage.setItem(KEPT + spot, JSON.stringify(content));
   } catch {
     // a browser that keeps nothing: the API has it in a moment
   }
 }
 
-function forget(id: string): void {
-  sessionStorage.removeItem(KEPT + id);
+function forget(spot: string): void {
+  sessionStorage.removeItem(KEPT + spot);
 }
 
-function leftOf(id: string, content: Content): Content | null {
+function leftOf(spot: string, content: Content): Content | null {
   try {
-    const left = JSON.parse(sessionStorage.getItem(KEPT + id) ?? 'null') as Content | null;
+    const left = JSON.parse(sessionStorage.getItem(KEPT + spot) ?? 'null') as Content | null;
     return left && !isSame(left, content) ? left : null;
   } catch {
     return null;
