@@ -37,7 +37,7 @@ async def test_a_campaign_is_written_left_taken_up_sent_back_edited_and_brought_
         (await admin.post(ACTIONS.format(campaign_id, "request_changes"), json=said)).raise_for_status()
     await page.reload()
     await page.get_by_role("tab", name=re.compile("Checks and approval")).click()
-    await expect(page.get_by_text("Budget: Less")).to_be_visible()
+    await expect(page.get_by_text("Budget: Less").first).to_be_visible()
     await page.get_by_role("link", name="Edit").click()
     await page.get_by_label("Total").fill("1600")
     await page.get_by_role("button", name="Save").click()
