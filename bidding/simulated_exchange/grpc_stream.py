@@ -8,7 +8,7 @@ import grpc.aio
 
 from bidding.agents.bidding_pb2 import BidRequest, BidResponse
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
-from bidding.simulated_exchange.reply import Reply
+from bidding.simulated_exchange.reply import PATIENCE_S, Reply
 from domain.errors import Unavailable
 from domain.events.values import Entry
 
@@ -31,7 +31,14 @@ class _Stream:
             if not self.is_open:
                 raise Leaving
             self._waiting.append(answer)
-            await self._call.write(request)
+            try:
+                await self._call.write(request)
+            except BaseException:
+                # whether it was sent is not known, and so not whose the answers are that follow
+                self.is_open = False
+                answer.cancel()
+                self._call.cancel()
+                raise
         return await answer
 
     async def leave(self) -> None:
@@ -50,7 +57,9 @@ class _Stream:
         error: Exception = Unavailable("the stream ended before its answer")
         try:
             while (response := await self._call.read()) is not grpc.aio.EOF:
-                self._waiting.popleft().set_result(response)
+                answer = self._waiting.popleft()
+                if not answer.done():  # whoever asked may have lost their patience
+                    answer.set_result(response)
                 if response.closing and self.is_open:
                     await self.leave()
         except grpc.aio.AioRpcError as broken:
@@ -71,7 +80,9 @@ class GrpcStreamTarget:
 
     entry = Entry.GRPC
 
-    def __init__(self, address: str, *, exchange_id: str = "", secret: str = "", patience_s: float = 5.0) -> None:
+    def __init__(
+        self, address: str, *, exchange_id: str = "", secret: str = "", patience_s: float = PATIENCE_S
+    ) -> None:
         self._address = address
         self._exchange_id = exchange_id
         self._secret = secret

@@ -1,6 +1,10 @@
 """What any of a bidder's entries says to a request."""
 
 from dataclasses import dataclass
+from typing import Final
+
+PATIENCE_S: Final = 15.0
+"""How long a sender waits for an answer; far beyond any ``tmax``, so that a late answer is seen as late."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Final, Protocol, Self
+from typing import Protocol, Self
 
 import grpc.aio
 import nats.errors
@@ -11,15 +11,12 @@ from nats.aio.client import Client
 from bidding.agents.bidding_pb2 import BidRequest
 from bidding.agents.bidding_pb2_grpc import BiddingServiceStub
 from bidding.simulated_exchange.http_client import HttpClient
-from bidding.simulated_exchange.reply import Reply
+from bidding.simulated_exchange.reply import PATIENCE_S, Reply
 from domain.errors import Unavailable
 from domain.events.values import Entry
 from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
 from storage.nats.subjects import BID_REQUESTS, EXCHANGE_HEADER, NO_BID_HEADER, STATUS_HEADER
-
-PATIENCE_S: Final = 5.0
-"""How long a sender waits for an answer; far beyond any ``tmax``, so that a late answer is seen as late."""
 
 
 class Target(Protocol):

@@ -242,3 +242,42 @@ async def test_a_stream_is_left_when_the_bidder_asks_and_another_one_is_taken():
         await door.server.drain(deadline_s=5)
         assert (await target.send(b"{}")).status == 200
         await target.close()
+
+
+async def test_a_request_that_nobody_waits_for_any_more_leaves_its_answer_to_no_other():
+    async with grpc_door(Echo(), directory(EXCHANGE)) as door:
+        target = GrpcStreamTarget(f"127.0.0.1:{door.port}", exchange_id=EXCHANGE.exchange_id)
+        assert (await target.send(b'{"n": 1}')).body == b'{"n": 1}'
+        call, is_stuck = target._stream._call, asyncio.Event()
+
+        async def stuck(request):
+            is_stuck.set()
+            await asyncio.Event().wait()
+
+        call.write = stuck
+        given_up = asyncio.create_task(target.send(b'{"n": 0}'))
+        await is_stuck.wait()
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+        assert [(await target.send(body)).body for body in (b'{"n": 2}', b'{"n": 3}')] == [b'{"n": 2}', b'{"n": 3}']
+        await target.close()
+
+
+async def test_an_answer_that_comes_after_its_sender_left_ends_no_stream():
+    async with grpc_door(Echo(), directory(EXCHANGE)) as door:
+        target = GrpcStreamTarget(f"127.0.0.1:{door.port}", exchange_id=EXCHANGE.exchange_id)
+        assert (await target.send(b'{"n": 1}')).body == b'{"n": 1}'
+        stream, written = target._stream, asyncio.Event()
+        write = stream._call.write
+
+        async def told(request):
+            await write(request)
+            written.set()
+
+        stream._call.write = told
+        given_up = asyncio.create_task(target.send(b'{"n": 0}'))
+        await written.wait()
+        given_up.cancel()
+        assert (await target.send(b'{"n": 2}')).body == b'{"n": 2}'
+        assert target._stream is stream
+        await target.close()
