@@ -32,7 +32,6 @@ class HugePages:
 
     def __init__(self) -> None:
         self.gathered = 0
-        self._done: set[int] = set()
         self._residents = (ctypes.c_ubyte * _PAGES)()
         self._libc = ctypes.CDLL(None) if _are_welcome() else None
 
@@ -47,12 +46,11 @@ class HugePages:
         _log.info("huge pages", blocks=self.gathered)
 
     def _blocks(self) -> list[int]:
-        """Where there is a whole block of ours that is in use and has not been gathered."""
+        """Where there is a whole block of ours that is in use."""
         if self._libc is None:
             return []
-        there = {block for start, stop in _private_memory() for block in range(start, stop, BLOCK_BYTES)}
-        self._done &= there
-        return [block for block in sorted(there - self._done) if self._is_in_use(self._libc, block)]
+        libc, there = self._libc, (range(start, stop, BLOCK_BYTES) for start, stop in _private_memory())
+        return [block for blocks in there for block in blocks if self._is_in_use(libc, block)]
 
     def _is_in_use(self, libc: ctypes.CDLL, block: int) -> bool:
         is_unknown = libc.mincore(ctypes.c_void_p(block), ctypes.c_size_t(BLOCK_BYTES), self._residents)
@@ -61,10 +59,8 @@ class HugePages:
     def _gather(self, block: int) -> None:
         """Make one page of it, unless there is no room for that."""
         libc = self._libc
-        if libc is None or libc.madvise(ctypes.c_void_p(block), ctypes.c_size_t(BLOCK_BYTES), _COLLAPSE):
-            return
-        self._done.add(block)
-        self.gathered += 1
+        if libc is not None and not libc.madvise(ctypes.c_void_p(block), ctypes.c_size_t(BLOCK_BYTES), _COLLAPSE):
+            self.gathered += 1
 
 
 def _are_welcome() -> bool:

@@ -38,6 +38,11 @@ export class Problem extends Error {
     return this.code === 'turned_off';
   }
 
+  /** Whether what was written over has changed since it was read. */
+  get isLate(): boolean {
+    return this.code === 'conflict' && (this.field === null || this.field === 'If-Match');
+  }
+
   /** Whether the same call may succeed a little later. */
   get isPassing(): boolean {
     return !this.isTurnedOff && (this.status === 0 || this.status === 429 || this.status >= 500);

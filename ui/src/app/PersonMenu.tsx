@@ -57,7 +57,7 @@ export function PersonMenu() {
           fullWidth
           justify="flex-start"
           leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => void session.signOut()}
+          onClick={() => void session.signOut().finally(() => sessionStorage.clear())}
         >
           Sign out
         </Button>

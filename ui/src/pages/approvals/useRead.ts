@@ -20,5 +20,6 @@ export function useRead(newest: Subject): Read {
   const [began] = useState(newest.campaign.revision);
   const [read, setRead] = useState(newest);
   const isHeld = read.campaign.revision !== newest.campaign.revision;
+  if (!isHeld && read !== newest) setRead(newest); // what others have said of the same revision
   return { shown: isHeld ? read : newest, newest, began, isHeld, look: () => setRead(newest) };
 }

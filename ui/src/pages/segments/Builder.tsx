@@ -51,7 +51,7 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
   const isContested = form.contests.length > 0;
   const isReady = said.name.trim() !== '' && (tree === null || isWhole(tree));
   const refusal = save.error ? asProblem(save.error) : null;
-  const isLate = refusal?.status === 409;
+  const isLate = refusal?.isLate ?? false;
   const faults = refusal ? byField(refusal) : {};
   const submit = (event: React.FormEvent) => {
     event.preventDefault();

@@ -9,15 +9,17 @@ interface Props {
   words: Words;
   error: unknown;
   isSaving: boolean;
+  /** A field holds what cannot be kept. */
+  isOdd?: boolean;
   /** When it was changed last. */
   changedAt: string;
   onSave: () => void;
 }
 
 /** Keeps or forgets what was written; what somebody else wrote meanwhile is not overwritten unseen. */
-export function SaveBar({ form, words, error, isSaving, changedAt, onSave }: Props) {
+export function SaveBar({ form, words, error, isSaving, isOdd = false, changedAt, onSave }: Props) {
   const isContested = form.contests.length > 0;
-  const isLate = error ? asProblem(error).status === 409 : false;
+  const isLate = error ? asProblem(error).isLate : false;
   if (!form.isChanged && !error) return null;
   return (
     <>
@@ -28,7 +30,12 @@ export function SaveBar({ form, words, error, isSaving, changedAt, onSave }: Pro
         <Button variant="subtle" size="compact-sm" disabled={!form.isChanged} onClick={() => form.undo()}>
           Forget it
         </Button>
-        <Button size="compact-sm" disabled={!form.isChanged || isContested} loading={isSaving} onClick={onSave}>
+        <Button
+          size="compact-sm"
+          disabled={!form.isChanged || isContested || isOdd}
+          loading={isSaving}
+          onClick={onSave}
+        >
           Save
         </Button>
       </Group>

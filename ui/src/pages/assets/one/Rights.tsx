@@ -9,6 +9,7 @@ import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
 import { relativeFormat } from '@/parts/words/formats';
 import type { Words } from '@/parts/writing/Contests';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useEdit, type WholeAsset } from '../queries';
@@ -32,6 +33,7 @@ export function Rights({ asset }: { asset: WholeAsset }) {
   const form = useWritten({ holder, licence, usable_from, usable_until }, `rights of ${asset.id}`);
   const [isOpen, setOpen] = useState(form.isChanged); // what was left unsaved is there again
   const { said, change } = form;
+  const { isOdd, tell } = useHeldBack();
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   const change_ = mayWrite && !isOpen && (
     <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
@@ -58,7 +60,7 @@ export function Rights({ asset }: { asset: WholeAsset }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            save();
+            if (!isOdd) save();
           }}
         >
           <Stack gap="sm" mt="md">
@@ -76,28 +78,31 @@ export function Rights({ asset }: { asset: WholeAsset }) {
               error={errors['rights.licence']}
               onChange={({ currentTarget }) => change({ licence: currentTarget.value })}
             />
-            <WhenInput
-              label="May be used from"
-              zone={readerZone()}
-              none="From the beginning"
-              value={said.usable_from}
-              error={errors['rights.usable_from']}
-              onChange={(at) => change({ usable_from: at })}
-            />
-            <WhenInput
-              label="May be used until"
-              zone={readerZone()}
-              none="Without end"
-              value={said.usable_until}
-              error={errors['rights.usable_until'] ?? errors.rights}
-              onChange={(at) => change({ usable_until: at })}
-            />
+            <Listening value={tell}>
+              <WhenInput
+                label="May be used from"
+                zone={readerZone()}
+                none="From the beginning"
+                value={said.usable_from}
+                error={errors['rights.usable_from']}
+                onChange={(at) => change({ usable_from: at })}
+              />
+              <WhenInput
+                label="May be used until"
+                zone={readerZone()}
+                none="Without end"
+                value={said.usable_until}
+                error={errors['rights.usable_until'] ?? errors.rights}
+                onChange={(at) => change({ usable_until: at })}
+              />
+            </Listening>
             {form.isChanged || edit.error ? (
               <SaveBar
                 form={form}
                 words={WORDS}
                 error={edit.error}
                 isSaving={edit.isPending}
+                isOdd={isOdd}
                 changedAt={asset.updated_at}
                 onSave={save}
               />

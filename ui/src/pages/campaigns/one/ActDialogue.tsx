@@ -4,6 +4,7 @@ import type { Campaign, CampaignAction } from '@/api/types';
 import { sentence, showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { WhenInput } from '@/parts/time/WhenInput';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { LookAgain, useAsRead } from '@/parts/writing/LookAgain';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { ACTIONS } from '../words';
@@ -43,6 +44,7 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
     keep(null);
     onClose();
   };
+  const { isOdd, tell } = useHeldBack();
   const isSchedule = action === 'schedule';
   const send = () =>
     act.mutate(
@@ -63,7 +65,7 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
       <Stack>
         <Text size="sm">{MEANS[action]}</Text>
         {isSchedule && (
-          <>
+          <Listening value={tell}>
             <WhenInput
               label="Start"
               value={startsAt}
@@ -78,7 +80,7 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
               zone={campaign.time_zone}
               none="It runs until somebody ends it"
             />
-          </>
+          </Listening>
         )}
         <Textarea
           label="Comment"
@@ -95,7 +97,7 @@ export function ActDialogue({ campaign, action, onClose }: Props) {
           <Button variant="default" onClick={cancel}>
             Cancel
           </Button>
-          <Button disabled={isOther} loading={act.isPending} onClick={send}>
+          <Button disabled={isOther || isOdd} loading={act.isPending} onClick={send}>
             {ACTIONS[action].title}
           </Button>
         </Group>

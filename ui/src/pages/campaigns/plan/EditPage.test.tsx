@@ -164,6 +164,17 @@ test('from its submission on a campaign is for what its reviewers read, and it i
   screen.getByText(/It stays as its reviewers read it/);
 });
 
+test('what a tab kept of it is not shown as what reviewers read, and holds nothing else up', async () => {
+  const first = await visit('/campaigns/c1/edit', answers('draft'));
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  await first.person.type(objective(), ' in May');
+  cleanup();
+  await visit('/campaigns/c1/edit', answers('in_review'));
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  expect(objective().readOnly).toBe(true);
+  expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true);
+});
+
 function objective(): HTMLTextAreaElement {
   return screen.getByLabelText('What it is for');
 }

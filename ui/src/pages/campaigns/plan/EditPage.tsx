@@ -179,7 +179,7 @@ interface RefusedProps {
 }
 
 function Refused({ problem, isContested, changedAt }: RefusedProps) {
-  if (problem.status === 409) return isContested ? null : <Late changedAt={changedAt} />;
+  if (problem.isLate) return isContested ? null : <Late changedAt={changedAt} />;
   return (
     <Alert color="red" variant="light" role="alert" mb="md" title={sentence(problem.message)}>
       {problem.remedy}

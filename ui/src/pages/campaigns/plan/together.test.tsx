@@ -11,20 +11,19 @@ const called = (name: string, revision: string): Launch =>
   launch({ revision, brief: { ...NOTHING.brief, name }, updated_at: `2027-02-01T09:00:0${revision.at(-1)}Z` });
 const CONFLICT = { error: { code: 'conflict', message: 'somebody has changed it since you read it' } };
 
-/** An API where somebody else has renamed it after it was read here: what is said over that is refused. */
+/** An API where somebody else has renamed it after it was read here, of which one learns when what is said over that is refused. */
 function renamed(theirs: Launch) {
-  let isRead = false;
-  let isHeard = false;
+  let isRefused = false;
   const answers = keeping(theirs);
   return {
     ...answers,
-    [GET]: (request: Parameters<Answers[string]>[0]) => {
-      if (isRead) isHeard = true;
-      isRead = true;
-      return isHeard ? answers[GET]?.(request) : called('Spring sale', 'r1');
+    [GET]: (request: Parameters<Answers[string]>[0]) =>
+      isRefused ? answers[GET]?.(request) : called('Spring sale', 'r1'),
+    [PATCH]: (request: Parameters<Answers[string]>[0]) => {
+      if (isRefused) return answers[PATCH]?.(request);
+      isRefused = true;
+      return Response.json(CONFLICT, { status: 409 });
     },
-    [PATCH]: (request: Parameters<Answers[string]>[0]) =>
-      isHeard ? answers[PATCH]?.(request) : Response.json(CONFLICT, { status: 409 }),
   };
 }
 

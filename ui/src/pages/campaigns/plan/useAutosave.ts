@@ -89,6 +89,13 @@ export function useAutosave(
   const { mutateAsync } = useSaySection();
   const readAgain = useReadLaunch();
 
+  const later = useCallback((problem: Problem) => {
+    setTrouble((before) => {
+      const times = (before?.times ?? 0) + 1;
+      return { problem, times, again: Date.now() + Math.min(SETTLED_MS * 2 ** times, LONGEST_PAUSE_MS) };
+    });
+  }, []);
+
   const save = useCallback(async (): Promise<void> => {
     const fields = dueOf(now.current);
     const part = fields[0] && merging.partOf(fields[0]);
@@ -106,15 +113,16 @@ export function useAutosave(
       else kept.current(answer);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.isPassing) {
-        setTrouble((before) => {
-          const times = (before?.times ?? 0) + 1;
-          return { problem, times, again: Date.now() + Math.min(SETTLED_MS * 2 ** times, LONGEST_PAUSE_MS) };
-        });
-        return;
+      if (problem.isPassing) return later(problem);
+      let fresh: Launch | null = null;
+      if (known && problem.status === CONFLICT) {
+        try {
+          fresh = await readAgain(known.id);
+        } catch (unread) {
+          return later(asProblem(unread));
+        }
       }
       setTrouble(null);
-      const fresh = known && problem.status === CONFLICT ? await readAgain(known.id).catch(() => null) : null;
       if (fresh && fresh.revision !== known?.revision) {
         put({ ...merging.takeIn(now.current, saidOf(fresh)), launch: fresh });
       } else if (fields.length > 1) put({ isOneByOne: true });
@@ -124,7 +132,7 @@ export function useAutosave(
       setSaving(false);
     }
     if (isGone.current) await save();
-  }, [mutateAsync, readAgain, remember, put]);
+  }, [mutateAsync, readAgain, remember, put, later]);
 
   useEffect(() => {
     const known = now.current.launch;

@@ -10,9 +10,9 @@ export function useObjective({ id, stage }: Campaign) {
   const [written, setWritten] = useUnsaved<string>(`objective of ${id}`);
   const say = useSayObjective(id);
   const isOpen = WRITTEN.includes(stage);
-  const isChanged = written !== null && read !== undefined && written !== read;
+  const isChanged = isOpen && written !== null && read !== undefined && written !== read;
   return {
-    said: written ?? read ?? '',
+    said: (isOpen ? written : null) ?? read ?? '',
     isRead: read !== undefined,
     isChanged,
     isPending: say.isPending,
