@@ -2,7 +2,6 @@ import { AppShell, Burger, Group, Loader, NavLink, Stack, Text } from '@mantine/
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { session } from '@/api/session';
 import { Forbidden } from '@/parts/states/Forbidden';
 import { Bell } from './Bell';
 import { useChanges } from './changes';
@@ -26,10 +25,7 @@ export function Frame() {
   const navigate = useNavigate();
   const router = useRouter();
   useEffect(() => {
-    if (standing !== 'out') return;
-    // Whoever leaves leaves no words of theirs to the next one at the door; whose session ended comes back to them.
-    const { href, pathname } = router.state.location;
-    void navigate({ to: '/sign-in', search: { next: session.hasEnded ? href : pathname } });
+    if (standing === 'out') void navigate({ to: '/sign-in', search: { next: router.state.location.href } });
   }, [standing, navigate, router]);
   if (standing !== 'in') return null;
   return (
