@@ -24,7 +24,6 @@ export default defineConfig({
     maxWorkers: 1,
     css: false,
     testTimeout: 90_000,
-    retry: 1, // on a starved machine a press has been lost, once in some six hundred tests, to a page that was being drawn anew
   },
 });
 

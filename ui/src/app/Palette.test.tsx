@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { MARKETER, visit } from '@/testing/page';
 
@@ -70,4 +70,15 @@ it('goes on Enter to the first of what was found, however late that comes', asyn
   await waitFor(() => expect(document.querySelector('[data-action]')?.textContent).toContain('Ana Silva'));
   await person.keyboard('{Enter}');
   await waitFor(() => expect(router.state.location.pathname).toBe('/people/per_1'));
+});
+
+it('is closed for whoever comes next, in whatever state it was left', async () => {
+  const { person } = await visit('/campaigns', ANSWERS);
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  await person.keyboard('{Control>}k{/Control}');
+  await screen.findByRole('dialog', { name: 'Jump to anything' });
+  cleanup();
+  await visit('/campaigns', ANSWERS);
+  await screen.findByRole('heading', { name: 'Campaigns', level: 1 });
+  expect(screen.queryByRole('dialog')).toBeNull();
 });

@@ -48,6 +48,7 @@ export function Palette() {
     })),
   });
   useEffect(chooseFirst);
+  useEffect(() => spotlight.close, []); // whoever comes after a session that ended with it open begins without
   const isPlain = (path: string) => !path.includes('$');
   const groups: SpotlightActionGroupData[] = [
     {
