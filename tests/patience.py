@@ -5,4 +5,4 @@ It bounds a hang and says nothing of speed: on a loaded machine everything comes
 
 from typing import Final
 
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 120.0

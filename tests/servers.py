@@ -25,7 +25,7 @@ from workers.stack import servers as stack
 from workers.stack.servers import NotReady, Probe, Server, until_ready
 
 _PR_SET_PDEATHSIG = 1
-_START_DEADLINE_S = 100.0
+_START_DEADLINE_S = 200.0
 _EMPTY = """
 DO $$
 DECLARE

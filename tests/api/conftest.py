@@ -5,6 +5,7 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -28,6 +29,7 @@ from domain.sealing import Sealer
 from storage.nats.live_campaigns import LiveCampaigns
 from storage.nats.streams import ensure_streams
 from storage.sql import Database
+from tests.patience import PATIENCE_S
 from tests.workflows.world import time_skipping
 from workers.settings import Temporal
 from workers.temporal import connect
@@ -158,7 +160,10 @@ async def working(api: Api, nats_url: str, temporal: WorkflowEnvironment) -> Asy
     """The API with Temporal behind it and a worker on the same stores."""
     connection = await nats.connect(nats_url)
     await ensure_streams(connection.jetstream())
-    api.state.nats, api.state.lifecycle = connection, Lifecycle(temporal.client, api.state.main)
+    api.state.nats, api.state.lifecycle = (
+        connection,
+        Lifecycle(temporal.client, api.state.main, deadline=timedelta(seconds=PATIENCE_S)),
+    )
     live = LiveCampaigns(connection.jetstream())
     async with campaigns_worker(temporal.client, api.state.main, api.state.money, live):
         yield api

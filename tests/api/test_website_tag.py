@@ -238,7 +238,9 @@ def visited(stored: str, attributes: dict[str, str], gpc: str, then: str) -> dic
         "gpc": gpc,
         "then": then,
     }
-    done = subprocess.run(["node", "-e", page, str(tag)], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(
+        ["node", "-e", page, str(tag)], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     return json.loads(done.stdout)
 
 

@@ -15,7 +15,7 @@ from tests.browser import stage
 from tests.browser.house import House, open_house
 
 HERE = Path(__file__).parent
-SLOW = pytest.mark.timeout(420)
+SLOW = pytest.mark.timeout(900)
 """Many pages, one after the other, are looked at in one browser."""
 
 

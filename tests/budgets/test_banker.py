@@ -19,6 +19,7 @@ from storage.sql.database import Database
 from tests.budgets.bank import Bank, Bidder, clock_ms, confirmed_by_campaign, until
 from tests.budgets.banker_process import TERMS
 from tests.budgets.books import TENANT, check_books, settlements_of
+from tests.patience import PATIENCE_S
 from tests.servers import free_port
 
 PRICE = 2_000_000
@@ -153,8 +154,8 @@ async def test_two_bidders_spend_a_small_budget_to_the_last_bid_and_never_more(b
     await check_books(bank.money, [campaign_id])
 
 
-async def ended(process: ForkServerProcess, *, within_s: float) -> int | None:
-    await asyncio.to_thread(process.join, within_s)
+async def ended(process: ForkServerProcess) -> int | None:
+    await asyncio.to_thread(process.join, PATIENCE_S)
     return process.exitcode
 
 
@@ -164,7 +165,7 @@ async def test_a_banker_that_is_overtaken_stops_by_itself_and_the_next_one_carri
     async with bank.banker() as first:
         await bidder.bid(campaign_id, PRICE)
         async with bank.banker():
-            assert await ended(first, within_s=20) == 0
+            assert await ended(first) == 0
             bid = await bidder.bid(campaign_id, PRICE)
             await bank.publish(bid.notice(EventType.BILL, PRICE))
             assert [event.reason for event in await bank.published(1)] == [Verdict.CONFIRMED]
@@ -173,7 +174,7 @@ async def test_a_banker_that_is_overtaken_stops_by_itself_and_the_next_one_carri
 async def test_a_banker_asked_to_stop_ends_cleanly(bank: Bank):
     async with bank.banker() as process:
         process.terminate()
-        assert await ended(process, within_s=10) == 0
+        assert await ended(process) == 0
 
 
 async def test_a_message_that_is_no_bill_does_not_stop_the_banker(bank: Bank, bidder: Bidder):

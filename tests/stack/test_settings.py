@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from workers.cli import console
 
 
@@ -46,5 +47,5 @@ def test_a_process_started_alone_says_which_addresses_it_misses(process: str, mo
 def test_help_waits_for_no_library_that_a_command_needs_only_when_it_runs():
     heavy = "{'sqlalchemy', 'temporalio', 'fastapi', 'numpy', 'nats', 'grpc', 'pydantic'}"
     code = f"import sys, workers.cli; print(sorted({heavy} & set(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (run.returncode, run.stdout.strip()) == (0, "[]"), run.stderr

@@ -25,11 +25,12 @@ def pids_in(file: Path) -> list[int]:
     return [int(line) for line in file.read_text().split()] if file.exists() else []
 
 
-def wait_until(fact: Callable[[], bool], what: str, within_s: float = PATIENCE_S) -> None:
+def wait_until(fact: Callable[[], bool], what: str | Callable[[], str], within_s: float = PATIENCE_S) -> None:
+    """``what``, or what a call of it then says, is what did not come."""
     deadline = time.monotonic() + within_s
     while not fact():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within_s:.0f} s: {what}")
+            raise AssertionError(f"not within {within_s:.0f} s: {what() if callable(what) else what}")
         time.sleep(0.02)
 
 

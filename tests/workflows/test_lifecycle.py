@@ -41,7 +41,7 @@ async def kept(tmp_path: Path, nats_url: str) -> AsyncIterator[Stores]:
 @pytest.fixture
 async def lifecycle(environment: WorkflowEnvironment, kept: Stores) -> AsyncIterator[Lifecycle]:
     async with campaigns_worker(environment.client, kept.main, kept.money, kept.live):
-        yield Lifecycle(environment.client, kept.main)
+        yield Lifecycle(environment.client, kept.main, deadline=timedelta(seconds=PATIENCE_S))
 
 
 async def act(

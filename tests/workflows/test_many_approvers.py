@@ -13,6 +13,7 @@ from domain.approvals.values import ApprovalRule, ApproverRole, Outcome
 from domain.campaigns.values import Action, Stage
 from domain.errors import ActionRefused, CampaignExpressError, Conflict, Unavailable
 from storage.sql.database import Database
+from tests.patience import PATIENCE_S
 from tests.workflows.stores import Stores, stores
 from tests.workflows.world import AUTHOR
 from workers.settings import Temporal
@@ -40,7 +41,7 @@ async def test_twenty_approvers_at_once_twice_each_reach_one_outcome_and_lose_no
 ):
     client = await connect(Temporal(address=temporal_address), lazy=False)
     await register_search_attributes(client)
-    lifecycle = Lifecycle(client, kept.main, deadline=timedelta(seconds=60))
+    lifecycle = Lifecycle(client, kept.main, deadline=timedelta(seconds=PATIENCE_S))
     async with kept.main.tenant(kept.tenant_id) as session:
         rule = ApprovalRule(name="Everybody", required_role=ApproverRole.MANAGER, min_approvals=needed)
         await approvals.replace_rules(session, [rule])

@@ -19,6 +19,7 @@ from temporalio.testing import WorkflowEnvironment
 from api.lifecycle import Lifecycle
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, Unavailable
+from tests.patience import PATIENCE_S
 from tests.servers import beside_python
 from tests.workflows.stores import Stores, stores
 from tests.workflows.world import AUTHOR, MANAGER, Life, living
@@ -81,7 +82,7 @@ async def test_a_campaign_whose_workflow_was_ended_by_hand_is_not_begun_anew_beh
     forgetful: WorkflowEnvironment, kept: Stores
 ):
     async with campaigns_worker(forgetful.client, kept.main, kept.money, kept.live):
-        lifecycle = Lifecycle(forgetful.client, kept.main)
+        lifecycle = Lifecycle(forgetful.client, kept.main, deadline=timedelta(seconds=PATIENCE_S))
         campaign_id = await kept.draft()
         await lifecycle.act(kept.tenant_id, campaign_id, Action.SUBMIT, actor=AUTHOR)
         read = (await kept.campaign(campaign_id)).revision
@@ -147,7 +148,7 @@ def worker_process(environment: dict[str, str], ready_file: Path) -> Iterator[su
             [sys.executable, "-m", "workers.cli", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_S
         while not ready_file.exists():
             assert process.poll() is None, ready_file.with_suffix(".log").read_text()
             assert time.monotonic() < deadline
@@ -158,6 +159,7 @@ def worker_process(environment: dict[str, str], ready_file: Path) -> Iterator[su
         process.wait()
 
 
+@pytest.mark.timeout(600)
 async def test_a_worker_killed_in_the_middle_and_replaced_loses_nothing(
     kept: Stores, tmp_path: Path, nats_url: str, temporal_address: str
 ):
@@ -170,7 +172,7 @@ async def test_a_worker_killed_in_the_middle_and_replaced_loses_nothing(
         "CAMPAIGN_EXPRESS__READY_FILE": str(tmp_path / "ready"),
     }
     client: Client = await connect(Temporal(address=temporal_address))
-    lifecycle = Lifecycle(client, kept.main, deadline=timedelta(seconds=60))
+    lifecycle = Lifecycle(client, kept.main, deadline=timedelta(seconds=4 * PATIENCE_S))
     campaign_id = await kept.draft()
 
     def doing(action: str, actor=MANAGER) -> "asyncio.Task[CampaignStatus]":
