@@ -3,18 +3,16 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
 from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
+from bidding.agents.round_trips import Connection
 from bidding.agents.syncs import UserSyncs
 from bidding.notices.handling import Notices
 from domain.exchanges.values import Exchange
-
-if TYPE_CHECKING:
-    from bidding.agents.http import HttpConnection
 
 MOST_SERVED_IN_A_ROW: Final = 64
 """Connections that are served before any of them is written to: what the first may have to wait for the others."""
@@ -49,6 +47,22 @@ class KnownHead(Struct, frozen=True):
     """Of the exchanges: its sender was let in as of this one."""
 
 
+class HttpClient(Connection, Protocol):
+    """One who is connected, as the rest of the door sees it."""
+
+    def serve(self) -> None:
+        """Answer what was read, as far as it can be done without waiting."""
+
+    def flush(self) -> None:
+        """Write what is ready."""
+
+    def tick(self) -> None:
+        """Another second has passed."""
+
+    def close_if_idle(self) -> None: ...
+    def hang_up(self) -> None: ...
+
+
 class HttpFront:
     """What all connections share: who may bid, who answers, and whether we are open.
 
@@ -72,7 +86,7 @@ class HttpFront:
         self.is_ready = is_ready
         self.health = health
         self.draining = False
-        self.connections: set[HttpConnection] = set()
+        self.connections: set[HttpClient] = set()
         self.known_heads: dict[bytes, KnownHead] = {}
         self.answering: set[asyncio.Future[None] | asyncio.Future[Answer]] = set()
         self.refusals: Counter[int] = Counter()
@@ -80,7 +94,7 @@ class HttpFront:
         self.turn_ns = 0
         """When the first of the messages due was read."""
         self._clock_ns = desk.gate.pulse.clock_ns
-        self._due: list[HttpConnection] = []
+        self._due: list[HttpClient] = []
 
     def arrived_ns(self) -> int:
         """When a message that is read now was, at the latest, in our hands."""
@@ -88,7 +102,7 @@ class HttpFront:
             self.turn_ns = self._clock_ns()
         return self.turn_ns
 
-    def serve_soon(self, connection: "HttpConnection") -> None:
+    def serve_soon(self, connection: HttpClient) -> None:
         """Serve ``connection`` once everything that has arrived by now, anywhere, is read.
 
         Reading, serving and writing each in a row, instead of all three for every request, keeps their code in the
