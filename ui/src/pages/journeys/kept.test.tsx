@@ -84,3 +84,21 @@ test('what could not be saved is asked about on leaving, and is there again afte
   const saved = requests.find(({ call }) => call === `PUT ${ONE}/draft`)?.body as typeof definition;
   expect(saved.steps.rest).toMatchObject({ note: 'A considered note' });
 });
+
+test('a copied branch is there for who copied it, and for nobody else who signs in on the same tab', async () => {
+  const drafted = { ...answers, [`GET ${ONE}`]: () => journey({ has_draft: true, draft: definition }) };
+  const first = await visit('/journeys/j1?version=0', drafted, WRITER);
+  fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
+  await first.person.click(await screen.findByRole('button', { name: 'More about this step' }));
+  await first.person.click(await screen.findByRole('menuitem', { name: 'Copy the branch from here' }));
+  cleanup();
+  const offered = async (me: typeof WRITER) => {
+    const { person } = await visit('/journeys/j1?version=0', drafted, me);
+    await person.click(await screen.findByRole('button', { name: 'Add a first step' }));
+    await screen.findByRole('dialog', { name: 'Add a step' });
+    const count = screen.queryAllByRole('button', { name: /^Paste the copied branch/ }).length;
+    cleanup();
+    return count;
+  };
+  expect([await offered(WRITER), await offered({ ...WRITER, user_id: 'usr_mara' })]).toEqual([1, 0]);
+});

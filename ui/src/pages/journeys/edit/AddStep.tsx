@@ -3,7 +3,6 @@ import { IconClipboard } from '@tabler/icons-react';
 import { counted } from '@/parts/words/counted';
 import type { StepKind } from '../definition';
 import { KINDS } from '../kinds';
-import { useCopiedBranch } from './clipboard';
 import classes from './edit.module.css';
 import type { Copied } from './operations';
 
@@ -19,14 +18,15 @@ const FAMILIES: readonly { title: string; kinds: readonly StepKind[] }[] = [
 ];
 
 interface Props {
+  /** The branch that was copied last. */
+  branch: Copied | null;
   onAdd: (kind: StepKind) => void;
   onPaste: (branch: Copied) => void;
   onClose: () => void;
 }
 
 /** What can be put into a line. */
-export function AddStep({ onAdd, onPaste, onClose }: Props) {
-  const branch = useCopiedBranch();
+export function AddStep({ branch, onAdd, onPaste, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title="Add a step" size="lg">
       <Stack>

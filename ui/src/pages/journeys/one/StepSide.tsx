@@ -1,12 +1,10 @@
 import { ActionIcon, Group, Menu, Select, Text, Textarea, Title, Tooltip } from '@mantine/core';
 import { IconCopy, IconDots, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
 import { Count } from '@/parts/words/figures';
 import { type Definition, isSend, type Step, WAITS, waysOn } from '../definition';
-import { copyBranch } from '../edit/clipboard';
-import { copied, leading, whyItStays, without, withStep } from '../edit/operations';
+import { leading, whyItStays, without, withStep } from '../edit/operations';
 import { StepForm } from '../edit/StepForm';
 import type { Editor } from '../edit/useEditor';
 import { KINDS } from '../kinds';
@@ -28,13 +26,15 @@ interface Props {
   mayName: boolean;
   editor: Editor | null;
   onAdd: (from: string, way: string) => void;
+  /** Copies the branch from a step on. */
+  onCopy: (name: string) => void;
   onClose: () => void;
   onSelect: (name: string) => void;
 }
 
 /** Everything about one step: what it does, who is there, and, in a draft, how to change it. */
 export function StepSide(props: Props) {
-  const { journeyId, name, definition, names, faults, people, mayName, editor, onClose } = props;
+  const { journeyId, name, definition, names, faults, people, mayName, editor, onCopy, onClose } = props;
   const step = definition.steps[name];
   if (!step) return null;
   const { title, icon: Picture } = KINDS[step.kind];
@@ -56,7 +56,7 @@ export function StepSide(props: Props) {
           </div>
         </Group>
         <Group gap={2} wrap="nowrap">
-          {editor && <StepMenu name={name} definition={definition} editor={editor} onClose={onClose} />}
+          {editor && <StepMenu {...{ name, definition, editor, onCopy, onClose }} />}
           <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
             <IconX size={18} aria-hidden />
           </ActionIcon>
@@ -160,14 +160,11 @@ export function Fact({ label, count }: { label: string; count: number }) {
   );
 }
 
-interface MenuProps {
-  name: string;
-  definition: Definition;
+interface MenuProps extends Pick<Props, 'name' | 'definition' | 'onCopy' | 'onClose'> {
   editor: Editor;
-  onClose: () => void;
 }
 
-function StepMenu({ name, definition, editor, onClose }: MenuProps) {
+function StepMenu({ name, definition, editor, onCopy, onClose }: MenuProps) {
   const stays = whyItStays(definition, name);
   return (
     <Menu position="bottom-end">
@@ -177,7 +174,7 @@ function StepMenu({ name, definition, editor, onClose }: MenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => copy(definition, name)}>
+        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => onCopy(name)}>
           Copy the branch from here
         </Menu.Item>
         <Tooltip label={stays} disabled={!stays}>
@@ -198,13 +195,6 @@ function StepMenu({ name, definition, editor, onClose }: MenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-export function copy(definition: Definition, name: string): void {
-  const branch = copied(definition, name);
-  copyBranch(branch);
-  const count = Object.keys(branch.steps).length;
-  showDone(`${counted(count, 'step')} copied. Paste ${count === 1 ? 'it' : 'them'} where you add a step.`);
 }
 
 function Ways({ name, definition, names, editor, step, onAdd, onSelect }: Props & { editor: Editor; step: Step }) {

@@ -2,12 +2,13 @@ import { Alert, Button } from '@mantine/core';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
-import { sentence } from '@/parts/states/problems';
+import { sentence, showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
+import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { type Definition, definitionOf, waysOn } from '../definition';
 import { AddStep } from '../edit/AddStep';
 import { Contested } from '../edit/Contested';
-import { inserted, pasted, whyItStays, without } from '../edit/operations';
+import { type Copied, copied, inserted, pasted, whyItStays, without } from '../edit/operations';
 import type { Editor } from '../edit/useEditor';
 import { readable } from '../findings';
 import { type Fault, useCounts, useFigures, useNamesIn, type WholeJourney } from '../queries';
@@ -20,7 +21,7 @@ import { DOOR, edgesOf, nodesOf, peopleOf, shapeOf } from './graph';
 import { Rehearsal } from './Rehearsal';
 import side from './Side.module.css';
 import { cardId } from './StepCard';
-import { copy, StepSide } from './StepSide';
+import { StepSide } from './StepSide';
 import { Toolbar } from './Toolbar';
 import type { Trail } from './tools';
 import classes from './Whole.module.css';
@@ -50,6 +51,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
   const [grownAt, setGrownAt] = useState<string | null>(null);
   const [isRehearsing, setIsRehearsing] = useState(false);
   const [trail, setTrail] = useState<Trail | null>(null);
+  const [branch, keepBranch] = useUnsaved<Copied>('copied branch'); // for other journeys, too
   const people = useMemo(
     () => (isPublished && !isRehearsing ? peopleOf(definition, counts, figures) : null),
     [definition, counts, figures, isPublished, isRehearsing],
@@ -64,6 +66,12 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
     if (selected) document.getElementById(cardId(selected))?.focus({ preventScroll: true });
     setSelected(null);
   }, [selected]);
+  const copy = (name: string) => {
+    const taken = copied(definition, name);
+    keepBranch(taken);
+    const count = Object.keys(taken.steps).length;
+    showDone(`${counted(count, 'step')} copied. Paste ${count === 1 ? 'it' : 'them'} where you add a step.`);
+  };
   const grow = ([grown, name]: [Definition, string]) => {
     editor?.change(grown);
     setAdding(null);
@@ -74,7 +82,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
     const isCommand = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (isCommand && key === 'c' && name !== DOOR) {
-      copy(definition, name);
+      copy(name);
       return true;
     }
     if (!editor) return false;
@@ -168,6 +176,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
               mayName={mayName}
               editor={editor}
               onAdd={add}
+              onCopy={copy}
               onClose={close}
               onSelect={setSelected}
             />
@@ -176,9 +185,10 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
       </div>
       {adding && editor && (
         <AddStep
+          branch={branch}
           onClose={() => setAdding(null)}
           onAdd={(kind) => grow(inserted(definition, adding.from, adding.way, kind, live))}
-          onPaste={(branch) => grow(pasted(definition, adding.from, adding.way, branch))}
+          onPaste={(pasting) => grow(pasted(definition, adding.from, adding.way, pasting))}
         />
       )}
     </>
