@@ -41,6 +41,7 @@ from domain.pacing.values import Pacing
 from domain.serving.values import Goal
 from domain.targeting.countries.rules import check_countries
 from domain.workspace.comments import service as comments
+from domain.workspace.launching import service as launching
 
 router = APIRouter(prefix="/api/v1/management/campaigns", tags=["campaigns"])
 
@@ -388,8 +389,9 @@ async def edit_campaign(
 
 @router.delete("/{campaign_id}", status_code=204)
 async def delete_campaign(campaign_id: Id, state: State, caller: Annotated[Caller, MAY_WRITE]) -> None:
-    """Erase a draft that was never submitted, with its creatives and what was said of it."""
+    """Erase a draft that was never submitted, with its creatives, its launch and what was said of it."""
     async with state.main.tenant(caller.tenant_id) as session:
+        await launching.remove_all(session, campaign_id)
         await comments.remove_all(session, campaign_id)
         await service.delete_draft(session, campaign_id)
         await tasks.remove_all(session, campaign_id)

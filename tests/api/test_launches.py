@@ -106,6 +106,18 @@ async def test_whoever_read_an_older_launch_changes_nothing_unseen_before_and_af
     assert (now["brief"]["objective"], now["budget"]["total"]) == ("Fill the shops in March", "4000.00")
 
 
+async def test_a_draft_that_is_erased_takes_its_launch_along_and_no_other(api):
+    body = {"brief": BRIEF, "budget": BUDGET}
+    async with api.as_("ours.manager") as client:
+        erased, other = [(await client.post(LAUNCHES, json=body)).json() for _ in range(2)]
+        gone = await client.delete(f"/api/v1/management/campaigns/{erased['campaign_id']}")
+        made_anew = await client.patch(f"{LAUNCHES}/{erased['id']}", json={"brief": {"name": "Summer sale"}})
+        left = (await client.get(LAUNCHES)).json()["items"]
+        campaigns = (await client.get("/api/v1/management/campaigns")).json()["items"]
+    assert (gone.status_code, made_anew.status_code) == (204, 404)
+    assert ([one["id"] for one in left], [one["id"] for one in campaigns]) == ([other["id"]], [other["campaign_id"]])
+
+
 async def test_a_creative_of_an_upload_waits_for_its_asset_and_is_shown_to_everybody_once_it_is_used(api, tmp_path):
     room = AssetRoom(
         files=open_files(f"file://{tmp_path / 'files'}", BucketAccess()),

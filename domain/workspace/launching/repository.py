@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.workspace.launching.tables import Launch
@@ -28,3 +28,7 @@ async def newest(
     if before is not None:
         wanted = wanted.where(col(Launch.id) < before)
     return (await session.exec(wanted.order_by(col(Launch.id).desc()).limit(limit))).all()
+
+
+async def remove_all(session: AsyncSession, campaign_id: str) -> None:
+    await session.exec(delete(Launch).where(col(Launch.campaign_id) == campaign_id))

@@ -253,6 +253,11 @@ async def remove(session: AsyncSession, launch_id: str) -> None:
     await session.delete(launch)
 
 
+async def remove_all(session: AsyncSession, campaign_id: str) -> None:
+    """With a draft that is erased: from a launch that stayed it would be made anew."""
+    await repository.remove_all(session, campaign_id)
+
+
 def _launch(session: AsyncSession, *, campaign_id: str, actor_id: str, now_ms: int) -> Launch:
     """A new one that says nothing yet."""
     return Launch(

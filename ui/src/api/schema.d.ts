@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 50c936171e895b0b0cff5566d2f4e8f6efbf08695a13d825d7a9127bdd2c6497
-// types a82b033f6db4d5ba7bba1342e1dfcd6d2253412acef848255a260eeac44cc1a7
+// document a0e5f9b7aad1932ab4a0fe2d75bff2bfa4860fbd27881ad4a5a2df532003f511
+// types cf5c8ecb82c5edef1204181c57da821a24bc17ffa5fc7839c4d2fa0c9081e141
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -7633,7 +7633,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Campaign
-         * @description Erase a draft that was never submitted, with its creatives and what was said of it.
+         * @description Erase a draft that was never submitted, with its creatives, its launch and what was said of it.
          */
         delete: {
             parameters: {
