@@ -1,7 +1,5 @@
 """The demonstration's account of single decisions: why one request was answered as it was, and what a campaign would get."""
 
-import asyncio
-import time
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
@@ -13,10 +11,9 @@ from domain.errors import NotFound
 from workers.demo.narration import Narrator
 from workers.demo.rest import Json, Refused, Rest
 from workers.demo.seed import PROFILES
+from workers.demo.waiting import until
 from workers.settings import DEMO_EXCHANGE
 
-_PATIENCE_S: Final = 30.0
-_ASK_EVERY_S: Final = 0.3
 _SOMEBODY: Final = 7
 """The number of a person that the simulated world's tenants know."""
 
@@ -79,25 +76,24 @@ async def _send_to_be_traced(api_url: str, token: str) -> str:
 
 async def _trace(analyst: Rest, request_id: str) -> Json:
     """The request's trace as soon as it is there; empty when patience is over."""
-    deadline = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < deadline:
+
+    async def asked() -> Json:
         try:
             traces: list[Json] = (await analyst.get(f"/api/v1/bids/{request_id}/trace"))["items"]
         except Refused as refused:
             if refused.body.get("code") != NotFound.code:
                 raise
-            await asyncio.sleep(_ASK_EVERY_S)
-            continue
+            return {}
         return traces[0]
-    return {}
+
+    return await until(asked, bool)
 
 
 async def _forecast(marketer: Rest, campaign_id: str) -> Json:
     """The campaign's forecast from the last hours, done or not when patience is over."""
     path = f"/api/v1/campaigns/{campaign_id}/forecast"
     made = await marketer.post(path, {"hours": 2})
-    deadline = time.monotonic() + _PATIENCE_S
-    while made["state"] in {"queued", "running"} and time.monotonic() < deadline:
-        await asyncio.sleep(_ASK_EVERY_S)
-        made = await marketer.get(f"{path}/{made['forecast_id']}")
-    return made
+    return await until(
+        lambda: marketer.get(f"{path}/{made['forecast_id']}"),
+        lambda forecast: forecast["state"] not in {"queued", "running"},
+    )

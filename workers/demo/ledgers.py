@@ -1,7 +1,5 @@
 """Whether the three places that know of spend agree: the SQL ledger, Redis's view of it, and ClickHouse."""
 
-import asyncio
-import time
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +7,7 @@ from domain.money import NANOS
 from storage.redis.spend import SpendView
 from workers.demo.cast import TENANT_ID
 from workers.demo.rest import Json, Rest, all_pages
-
-_PATIENCE_S = 30.0
-_ASK_EVERY_S = 0.5
+from workers.demo.waiting import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +35,16 @@ class Books:
 
 async def settled_books(rest: Rest, spend: SpendView) -> list[Books]:
     """Every campaign's books, once analytics holds every event and all agree, or when patience is over."""
-    deadline = time.monotonic() + _PATIENCE_S
-    before: list[Books] = []
-    while True:
+    books: list[Books] = []
+
+    async def have_settled() -> bool:
+        nonlocal books
         progress = await rest.get("/api/v1/reports/progress")
-        books = await _read(rest, spend)
-        if progress["drained"] and all(book.agree for book in books) and books == before:
-            return books
-        if time.monotonic() > deadline:
-            return books
-        before = books
-        await asyncio.sleep(_ASK_EVERY_S)
+        before, books = books, await _read(rest, spend)
+        return progress["drained"] and all(book.agree for book in books) and books == before
+
+    await until(have_settled, bool)
+    return books
 
 
 async def _read(rest: Rest, spend: SpendView) -> list[Books]:

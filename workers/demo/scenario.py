@@ -18,6 +18,7 @@ from workers.demo.cast import DIRECTOR, MANAGER, MARKETER, Part, Seed
 from workers.demo.narration import Narrator
 from workers.demo.rest import Json, Refused, Rest
 from workers.demo.seed import PROFILES, create_campaign
+from workers.demo.waiting import until
 from workers.settings import DEMO_EXCHANGE
 from workers.stack.session import Stack
 from workers.traffic.drive import Addresses, drive, open_targets
@@ -26,8 +27,6 @@ RATE = 120.0
 LEAST_DURATION_S = 20.0
 STARTS_IN = timedelta(seconds=10)
 
-_PATIENCE_S = 60.0
-_ASK_EVERY_S = 0.3
 _FIRST_STORY_CAMPAIGN: Final = 1_000
 """Numbers of the simulated world's campaigns that the story uses; the seed has those below."""
 
@@ -229,12 +228,11 @@ class Scenario:
 
     async def _until_stage(self, campaign: str, stage: str) -> str:
         """The campaign's stage, once it is ``stage`` or patience is over."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while True:
-            seen = str((await self._as(MARKETER).get(f"/api/v1/management/campaigns/{campaign}"))["stage"])
-            if seen == stage or time.monotonic() > deadline:
-                return seen
-            await asyncio.sleep(_ASK_EVERY_S)
+        seen = await until(
+            lambda: self._as(MARKETER).get(f"/api/v1/management/campaigns/{campaign}"),
+            lambda seen: seen["stage"] == stage,
+        )
+        return str(seen["stage"])
 
     async def _transitions(self, campaign: str) -> list[Json]:
         """Oldest first."""

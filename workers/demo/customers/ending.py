@@ -8,8 +8,9 @@ from typing import Final
 import httpx2
 
 from workers.demo.customers.pictures import show_conservation, show_why
-from workers.demo.customers.telling import Telling, is_conserved, passed_by, standing_at, until
+from workers.demo.customers.telling import Telling, is_conserved, passed_by, standing_at
 from workers.demo.rest import Json, all_pages
+from workers.demo.waiting import until
 
 _A_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _FINDINGS: Final = ("bought", "looked", "otherwise")

@@ -17,8 +17,9 @@ from workers.demo.customers.crowd import (
     WITHOUT_ADDRESS,
 )
 from workers.demo.customers.pictures import show_letter
-from workers.demo.customers.telling import Telling, standing_at, until
+from workers.demo.customers.telling import Telling, standing_at
 from workers.demo.rest import Json, all_pages
+from workers.demo.waiting import until
 
 _BUYERS: Final = 8
 _BIG_BUYERS: Final = 2

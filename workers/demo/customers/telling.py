@@ -1,17 +1,10 @@
 """What the two halves of the customers' story share: who tells it to whom, and what was made."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from workers.demo.customers.crowd import Crowd
 from workers.demo.narration import Narrator
 from workers.demo.rest import Json, Rest, all_pages
-
-_PATIENCE_S: Final = 45.0
-_ASK_EVERY_S: Final = 0.2
 
 
 @dataclass(slots=True)
@@ -59,16 +52,6 @@ class Telling:
 
     async def counts(self, journey_id: str) -> Json:
         return await self.marketer.get(f"/api/v1/journeys/{journey_id}/counts")
-
-
-async def until(ask: Callable[[], Awaitable[Json]], holds: Callable[[Json], bool]) -> Json:
-    """The first answer of which ``holds`` is true, or the last one when patience is over."""
-    deadline = time.monotonic() + _PATIENCE_S
-    while True:
-        answer = await ask()
-        if holds(answer) or time.monotonic() > deadline:
-            return answer
-        await asyncio.sleep(_ASK_EVERY_S)
 
 
 def is_conserved(counts: Json) -> bool:
