@@ -27,6 +27,7 @@ const LONGEST_LIST = 5;
 let access = { token: '', goodUntilMs: 0 };
 let standing: Standing = localStorage.getItem(KEPT) ? 'unknown' : 'out';
 let hasEnded = false;
+let hasLeft = false;
 let refreshing: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
@@ -38,6 +39,11 @@ export const session = {
   /** Somebody was signed in here, and was let in no more: nobody signed out. */
   get hasEnded(): boolean {
     return hasEnded;
+  },
+
+  /** Somebody signed out, here or in another tab: where they were is nothing to whoever comes next. */
+  get hasLeft(): boolean {
+    return hasLeft;
   },
 
   subscribe(listener: () => void): () => void {
@@ -96,6 +102,7 @@ export const session = {
   /** Here at once; where nobody can be told now, as soon as somebody can, since the cookie is good until then. */
   async signOut(): Promise<void> {
     localStorage.setItem(LEAVING, 'yes');
+    hasLeft = true;
     leave();
     leaving = sayThatWeLeft();
     await leaving;
@@ -152,6 +159,7 @@ function enter(tokens: Tokens, tenantId?: string): void {
   access = { token: tokens.access_token, goodUntilMs: Date.now() + (tokens.expires_in ?? 0) * 1_000 };
   localStorage.setItem(KEPT, 'yes');
   hasEnded = false;
+  hasLeft = false;
   localStorage.removeItem(LEAVING);
   if (tenantId) {
     const others = session.tenants.filter((one) => one !== tenantId);
@@ -182,5 +190,6 @@ window.addEventListener('online', () => {
 
 // Signing out in one tab signs out all of them.
 window.addEventListener('storage', (event) => {
+  if (event.key === LEAVING && event.newValue) hasLeft = true;
   if (event.key === KEPT && event.newValue === null && standing === 'in') leave();
 });

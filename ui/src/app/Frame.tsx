@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, Loader, NavLink, Stack, Text } from '@mantine/
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { session } from '@/api/session';
 import { Forbidden } from '@/parts/states/Forbidden';
 import { Bell } from './Bell';
 import { useChanges } from './changes';
@@ -25,7 +26,9 @@ export function Frame() {
   const navigate = useNavigate();
   const router = useRouter();
   useEffect(() => {
-    if (standing === 'out') void navigate({ to: '/sign-in', search: { next: router.state.location.href } });
+    if (standing !== 'out') return;
+    const next = session.hasLeft ? undefined : router.state.location.href;
+    void navigate({ to: '/sign-in', search: { next } });
   }, [standing, navigate, router]);
   if (standing !== 'in') return null;
   return (

@@ -10,22 +10,45 @@ const ANSWERS = {
 
 beforeEach(() => sessionStorage.clear());
 
-/** Signing out in another tab takes what both share. */
-async function signOutElsewhere(): Promise<void> {
+/** What another tab takes away or leaves behind is heard in this one. */
+async function elsewhere(key: 'signed-in' | 'leaving', newValue: string | null): Promise<void> {
   await act(async () => {
-    window.dispatchEvent(new StorageEvent('storage', { key: 'campaign-express:signed-in', newValue: null }));
+    window.dispatchEvent(new StorageEvent('storage', { key: `campaign-express:${key}`, newValue }));
   });
 }
+
+/** A session that both share has ended, and another tab was told so. */
+const endSession = () => elsewhere('signed-in', null);
 
 it('comes back to the whole address that somebody was thrown out of, filters and all', async () => {
   const { router } = await visit('/campaigns?stage=live', ANSWERS);
   await screen.findByRole('heading', { level: 1, name: 'Campaigns' });
   const before = router.state.location.href;
-  await signOutElsewhere();
+  await endSession();
   await vi.waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
   expect(router.state.location.search).toMatchObject({ next: before });
   expect(before).toContain('stage');
 });
+
+it.each(['here', 'in another tab'])(
+  'leaves nothing of where they were to the next person after signing out %s',
+  async (where) => {
+    const { person, router } = await visit('/campaigns?q=ana%40aurora.example', {
+      ...ANSWERS,
+      'DELETE /api/v1/session': () => null,
+    });
+    await screen.findByRole('heading', { level: 1, name: 'Campaigns' });
+    if (where === 'here') {
+      await person.click(screen.getByRole('button', { name: /account$/ }));
+      await person.click(await screen.findByRole('button', { name: 'Sign out' }));
+    } else {
+      await elsewhere('leaving', 'yes');
+      await endSession();
+    }
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
+    expect(router.state.location.href).toBe('/sign-in');
+  },
+);
 
 it('what was typed is there again for whoever typed it, and for nobody else', async () => {
   const answers = { ...ANSWERS, 'GET /api/v1/creatives': () => ({ items: [], next_cursor: null }) };
@@ -35,7 +58,7 @@ it('what was typed is there again for whoever typed it, and for nobody else', as
   const name = () => screen.findByRole<HTMLInputElement>('textbox', { name: /^Name/ });
   await person.type(await name(), 'Welcome');
   const back = async () => {
-    await signOutElsewhere();
+    await endSession();
     await vi.waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
     await act(async () => {
       await session.signIn({ tenant_id: me.tenant_id, email: me.email, password: 'p' });
