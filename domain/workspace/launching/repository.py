@@ -30,5 +30,13 @@ async def newest(
     return (await session.exec(wanted.order_by(col(Launch.id).desc()).limit(limit))).all()
 
 
+async def of_campaign(session: AsyncSession, campaign_id: str, *, for_update: bool = False) -> Launch | None:
+    """The one that says what a campaign is for."""
+    wanted = select(Launch).where(Launch.campaign_id == campaign_id).order_by(col(Launch.id).desc()).limit(1)
+    if for_update:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(wanted)).one_or_none()
+
+
 async def remove_all(session: AsyncSession, campaign_id: str) -> None:
     await session.exec(delete(Launch).where(col(Launch.campaign_id) == campaign_id))

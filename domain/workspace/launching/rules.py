@@ -81,6 +81,15 @@ def refuse_another_objective(stage: Stage) -> None:
         )
 
 
+def overtaken() -> Conflict:
+    """What to say to whoever would say something over words that they have not read."""
+    return Conflict(
+        "somebody has changed it since you read it",
+        field="If-Match",
+        remedy="Read it again, and say yours over what it says now.",
+    )
+
+
 def _to_mend(draft: Draft, progress: Progress) -> str:
     """What keeps it from being submitted; empty for nothing."""
     lacking = [name for standing in steps(draft, progress)[:5] for name in standing.missing]

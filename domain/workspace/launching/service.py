@@ -1,4 +1,7 @@
-"""Use cases of launches, on a tenant's session."""
+"""Use cases of launches, on a tenant's session.
+
+Whoever changes a launch and its campaign locks the launch first: two who went opposite ways would wait for each other.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -113,11 +116,7 @@ async def change(
     """
     launch = known.launch
     if expected not in (None, known.draft.revision) and draft != known.draft:
-        raise Conflict(
-            "somebody has changed it since you read it",
-            field="If-Match",
-            remedy="Read it again, and say yours over what it says now.",
-        )
+        raise rules.overtaken()
     if known.progress.stage is not None and draft.objective != known.draft.objective:
         rules.refuse_another_objective(known.progress.stage)
     launch.draft = draft.model_dump(mode="json")
@@ -212,16 +211,17 @@ async def standings(session: AsyncSession, launches: Sequence[Launch], *, now_ms
 async def say_objective(session: AsyncSession, campaign_id: str, objective: str, *, actor_id: str, now_ms: int) -> None:
     """Say what a campaign is for. One that came of no launch has one from now on, which keeps the words.
 
-    Raises ``NotFound``, and ``Conflict`` unless it is a draft or was sent back.
+    Raises ``NotFound``, and ``Conflict`` unless it is a draft or was sent back, or when somebody else said so first meanwhile.
     """
-    campaign = await campaigns.get_campaign(session, campaign_id, for_update=True)
-    found = await repository.newest(session, before=None, limit=1, campaign_id=campaign_id)
-    _, content = await campaigns.read_campaign(session, campaign_id)
-    said = Draft.model_validate(found[0].draft) if found else Draft.of(content, "")
+    launch = await repository.of_campaign(session, campaign_id, for_update=True)
+    campaign, content = await campaigns.read_campaign(session, campaign_id, for_update=True)
+    if launch is None and await repository.of_campaign(session, campaign_id):
+        raise rules.overtaken()
+    said = Draft.model_validate(launch.draft) if launch else Draft.of(content, "")
     if said.objective == objective:
         return
     rules.refuse_another_objective(Stage(campaign.stage))
-    launch = found[0] if found else _launch(session, campaign_id=campaign_id, actor_id=actor_id, now_ms=now_ms)
+    launch = launch or _launch(session, campaign_id=campaign_id, actor_id=actor_id, now_ms=now_ms)
     launch.draft = said.model_copy(update={"objective": objective}).model_dump(mode="json")
     launch.updated_at_ms = now_ms
     session.add(launch)
