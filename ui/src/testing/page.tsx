@@ -16,8 +16,8 @@ import { newQueries } from '@/app/queries';
 import { newRouter } from '@/app/router';
 import { theme, variables } from '@/app/theme';
 
-/** What the API answers: by method and path, from the request's query and body. */
-export type Answers = Record<string, (request: { query: URLSearchParams; body: unknown }) => unknown>;
+/** What the API answers: by method and path, from the request's query, body and headers. */
+export type Answers = Record<string, (request: { query: URLSearchParams; body: unknown; headers: Headers }) => unknown>;
 
 export const MARKETER: Me = {
   tenant_id: 'aurora',
@@ -60,7 +60,7 @@ export async function visit(path: string, answers: Answers, me: Me = MARKETER, {
     const isPlain = request.headers.get('content-type')?.startsWith('text/') ?? false;
     const body = text && !isPlain ? JSON.parse(text) : text || undefined;
     requests.push({ call, query, body });
-    const answer = await known[call]?.({ query, body });
+    const answer = await known[call]?.({ query, body, headers: request.headers });
     if (answer === undefined) return Response.json(MISSING, { status: 404 });
     return answer instanceof Response ? answer : Response.json(answer);
   });

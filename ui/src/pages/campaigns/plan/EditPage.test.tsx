@@ -1,6 +1,7 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import type { Campaign } from '@/api/types';
+import { following } from '@/testing/following';
 import { visit } from '@/testing/page';
 import { NOTHING, patchOf, saidOfCampaign } from './said';
 
@@ -155,6 +156,33 @@ test('what a draft is for is said otherwise by itself, and nothing else is sent'
       body: { objective: 'Fill the shops in May' },
     }),
   ]);
+});
+
+test('what somebody else saves between the two requests of a save is not written over unseen', async () => {
+  let now = { ...campaign, stage: 'draft' as const };
+  const live = following();
+  const sentOver: unknown[] = [];
+  const { person } = await visit('/campaigns/c1/edit', {
+    ...answers('draft'),
+    'GET /api/v1/changes': () => live.answer,
+    [`GET ${PATH}`]: () => now,
+    'PUT /api/v1/workspace/objectives/c1': async () => {
+      now = { ...now, name: 'Summer sale', revision: 4 };
+      live.say(['campaigns']);
+      await screen.findByText('Somebody else has changed the same');
+      return null;
+    },
+    [`PATCH ${PATH}`]: ({ headers }) => {
+      sentOver.push(headers.get('If-Match'));
+      return Response.json({ error: { code: 'conflict', message: 'somebody changed it meanwhile' } }, { status: 409 });
+    },
+  });
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  await person.type(objective(), ' in May');
+  await person.type(screen.getByLabelText(/^Name/), ' in Berlin');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(sentOver).toEqual(['"3"']));
+  screen.getByLabelText('Keep mine: Name');
 });
 
 test('from its submission on a campaign is for what its reviewers read, and it is said why', async () => {

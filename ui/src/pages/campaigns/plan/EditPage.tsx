@@ -42,7 +42,7 @@ function Form({ campaign }: { campaign: Campaign }) {
   const kept = saidOfCampaign(campaign);
   const form = useWritten(fieldsOf(kept), `campaign ${campaign.id}`);
   const said = saidIn(form.said);
-  const edit = useEdit(campaign);
+  const edit = useEdit(campaign.id);
   const add = useAddTo(campaign.id);
   const takeOut = useTakeOut(null);
   const asked = sentBack(useRounds(campaign.id, campaign.updated_at));
@@ -73,12 +73,16 @@ function Form({ campaign }: { campaign: Campaign }) {
   const saveRest = () => {
     if (!form.isChanged) return done(false);
     const sent = form.changes;
-    edit.mutate(patchOf(saidIn(fieldsOf(kept)), said), {
-      onSuccess: ({ needs_review }) => {
-        form.settle(sent);
-        done(needs_review);
+    const patch = patchOf(saidIn(fieldsOf(kept)), said);
+    edit.mutate(
+      { patch, revision: campaign.revision },
+      {
+        onSuccess: ({ needs_review }) => {
+          form.settle(sent);
+          done(needs_review);
+        },
       },
-    });
+    );
   };
   return (
     <>

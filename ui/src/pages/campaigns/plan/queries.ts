@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { api, body } from '@/api/client';
 import { newId } from '@/api/newId';
-import type { Campaign, Launch, Schemas } from '@/api/types';
+import type { Launch, Schemas } from '@/api/types';
 import { useMutation } from '@/api/useMutation';
 import { keyOf } from '../one/queries';
 import type { Part, Said } from './said';
@@ -177,21 +177,27 @@ export function useForget() {
   });
 }
 
+interface Edit {
+  patch: Record<string, unknown>;
+  /** What that was written over. */
+  revision: number;
+}
+
 /** Says everything that was changed at once; refused when somebody else was faster. */
-export function useEdit(campaign: Campaign) {
+export function useEdit(campaignId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (patch: Record<string, unknown>) =>
+    mutationFn: ({ patch, revision }: Edit) =>
       body(
         api.PATCH('/api/v1/management/campaigns/{campaign_id}', {
-          params: { path: { campaign_id: campaign.id }, header: { 'If-Match': `"${campaign.revision}"` } },
+          params: { path: { campaign_id: campaignId }, header: { 'If-Match': `"${revision}"` } },
           body: patch as Record<string, never>,
         }),
       ),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: ['campaigns'] });
       queries.removeQueries({ queryKey: ['launch'], type: 'inactive' }); // it says what the campaign says
-      return queries.invalidateQueries({ queryKey: keyOf(campaign.id) });
+      return queries.invalidateQueries({ queryKey: keyOf(campaignId) });
     },
     meta: { isShown: true },
   });
