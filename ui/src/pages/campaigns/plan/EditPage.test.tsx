@@ -185,6 +185,18 @@ test('what somebody else saves between the two requests of a save is not written
   screen.getByLabelText('Keep mine: Name');
 });
 
+test('whoever undoes their changes sees nothing more of what no field could take', async () => {
+  const { person } = await visit('/campaigns/c1/edit', answers('live'));
+  const cap = () => screen.getByLabelText<HTMLInputElement>('At most a day', { selector: '[placeholder="No limit"]' });
+  await person.type(await screen.findByLabelText(/^Name/), ' in Berlin');
+  await person.type(cap(), '-5');
+  await person.tab();
+  await screen.findByText('Write a number above 0, or nothing for no limit');
+  await person.click(screen.getByRole('button', { name: 'Undo my changes' }));
+  expect(screen.queryByText('Write a number above 0, or nothing for no limit')).toBeNull();
+  expect(cap().value).toBe('');
+});
+
 test('from its submission on a campaign is for what its reviewers read, and it is said why', async () => {
   await visit('/campaigns/c1/edit', answers('in_review'));
   await waitFor(() => expect(objective().value).toBe('Fill the shops'));

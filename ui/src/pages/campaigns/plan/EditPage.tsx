@@ -131,6 +131,7 @@ function Form({ campaign }: { campaign: Campaign }) {
         <Listening value={tell}>
           <Stack>
             <BriefPart
+              key={`brief ${round}`}
               said={{ ...said.brief, objective: objective.said }}
               change={({ objective: words, ...more }) =>
                 words === undefined ? change('brief')(more) : objective.write(words)
@@ -139,7 +140,7 @@ function Form({ campaign }: { campaign: Campaign }) {
               hasObjective={objective.isRead}
               whyKept={objective.whyKept}
             />
-            <AudiencePart said={said.audience} change={change('audience')} errors={errors} />
+            <AudiencePart key={`audience ${round}`} said={said.audience} change={change('audience')} errors={errors} />
             <CreativesPart
               creatives={creatives?.items ?? []}
               writes={(creative) => add.mutateAsync(creative)}
@@ -148,8 +149,9 @@ function Form({ campaign }: { campaign: Campaign }) {
               advertiser={said.brief.advertiser_domain}
               onTakeOut={takeOut.mutate}
             />
-            <BudgetPart key={round} said={said.budget} change={change('budget')} errors={errors} />
+            <BudgetPart key={`budget ${round}`} said={said.budget} change={change('budget')} errors={errors} />
             <SchedulePart
+              key={`schedule ${round}`}
               said={said.schedule}
               change={change('schedule')}
               errors={errors}
