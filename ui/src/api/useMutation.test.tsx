@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { useMutation } from './useMutation';
 
@@ -67,4 +67,45 @@ it('keeps nothing else from happening meanwhile', async () => {
   click('first');
   click('second');
   await waitFor(() => expect(sent).toEqual(['first', 'second']));
+});
+
+/** A mutation of which no more than its functions is of interest. */
+function used(send: (asked: unknown) => Promise<unknown>) {
+  const client = new QueryClient();
+  const { result } = renderHook(() => useMutation<unknown, Error, unknown>({ mutationFn: send }), {
+    wrapper: ({ children }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
+  });
+  return result;
+}
+
+it('takes no file for another, however deep it lies in what is asked for', async () => {
+  const sent: unknown[] = [];
+  const mutation = used(async (asked) => sent.push(asked));
+  const asks = ['one', 'other'].map((text) => ({ creative: { files: [new File([text], 'banner.png')] } }));
+  await act(async () => {
+    for (const asked of asks) mutation.current.mutate(asked);
+  });
+  expect(sent).toEqual(asks);
+});
+
+it('happens once for who waits for it, too, and both hear how it went', async () => {
+  const sent: unknown[] = [];
+  const mutation = used(async (asked) => sent.push(asked));
+  const add = () => mutation.current.mutateAsync('add');
+  const heard = await act(async () => await Promise.all([add(), add()]));
+  expect([sent, heard]).toEqual([['add'], [1, 1]]);
+  await act(add);
+  expect(sent).toEqual(['add', 'add']);
+});
+
+it('may be asked for again once the first is forgotten', async () => {
+  const sent: unknown[] = [];
+  const mutation = used((asked) => {
+    sent.push(asked);
+    return new Promise(() => {});
+  });
+  await act(async () => mutation.current.mutate('save'));
+  await act(async () => mutation.current.reset());
+  await act(async () => mutation.current.mutate('save'));
+  expect(sent).toEqual(['save', 'save']);
 });
