@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from fastapi import Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSerializer, WithJsonSchema
+from fastapi import Header, Path, Query
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, JsonValue, PlainSerializer, WithJsonSchema
 
 from domain.errors import InvalidInput
 from domain.money import MICROS, NANOS, to_micros
@@ -121,6 +121,14 @@ def if_match(header: str | None) -> int | None:
             "If-Match does not name a revision", field="If-Match", remedy="Send the ETag of the answer you read."
         )
     return int(number)
+
+
+def _if_match_digest(header: str | None) -> str | None:
+    return None if header in (None, "*") else header.removeprefix("W/").strip('"')
+
+
+IfMatchDigest = Annotated[str | None, Header(alias="If-Match", max_length=80), AfterValidator(_if_match_digest)]
+"""The revision a caller read, where revisions are digests."""
 
 
 def merge_patch(target: Mapping[str, Any], patch: Mapping[str, JsonValue]) -> dict[str, Any]:

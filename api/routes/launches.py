@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi import Body as JsonBody
 from pydantic import Field, JsonValue, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +15,7 @@ from api.routes.campaigns import IdempotencyKey, PricingBody, PricingView, refus
 from api.routes.creatives import CreativeView
 from api.routes.workflows import PERMISSION_FOR, refuse_without
 from api.state import AppState, State
-from api.wire import Body, Cursor, Id, Instant, Limit, Money, ShownInstant, ShownMoney, View, merge_patch
+from api.wire import Body, Cursor, Id, IfMatchDigest, Instant, Limit, Money, ShownInstant, ShownMoney, View, merge_patch
 from domain.approvals.rules import may_decide
 from domain.approvals.values import Review
 from domain.assets import service as assets
@@ -298,14 +298,13 @@ async def change_launch(
     patch: Annotated[dict[str, JsonValue], JsonBody(examples=[{"budget": {"total": "400.00"}}])],
     state: State,
     caller: Annotated[Caller, MAY_WRITE],
-    read_at: Annotated[str | None, Header(alias="If-Match", max_length=80)] = None,
+    expected: IfMatchDigest = None,
 ) -> LaunchView:
     """Say more, or something else: a JSON merge patch (RFC 7396) of the sections. `creatives` are added to those there are.
 
     Once it has a campaign, this changes the campaign, as editing that would. With `If-Match` it is refused when somebody else
     has changed a section since; repeating a change is not.
     """
-    expected = None if read_at in (None, "*") else read_at.removeprefix("W/").strip('"')
     return await _changed(state, caller, launch_id, patch, expected=expected)
 
 

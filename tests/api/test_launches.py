@@ -265,8 +265,25 @@ async def test_a_campaign_that_came_of_no_launch_says_what_it_is_for_as_well(api
         assert len((await client.get(LAUNCHES)).json()["items"]) == 1
 
 
-async def said_for(client, campaign_id: str, words: str):
-    return await client.put(f"/api/v1/workspace/objectives/{campaign_id}", json={"objective": words})
+async def test_what_a_campaign_is_for_is_said_over_nothing_that_was_not_read(api):
+    async with api.as_("ours.manager") as client, api.as_("ours.admin") as other:
+        campaign_id = (await new_campaign(client))["id"]
+        first = await said_for(client, campaign_id, "Fill the shops", over="0")
+        second = await said_for(other, campaign_id, "Fill our pockets", over="0")
+        read = (await other.get(LAUNCHES, params={"campaign_id": campaign_id})).json()["items"][0]["revision"]
+        over_it = await said_for(other, campaign_id, "Fill our pockets", over=read)
+        late = await said_for(client, campaign_id, "Fill them all", over=read)
+        again = await said_for(client, campaign_id, "Fill our pockets", over=read)
+        assert await read_for(client, campaign_id) == "Fill our pockets"
+    assert [answer.status_code for answer in (first, second, over_it, late, again)] == [204, 409, 204, 409, 204]
+    assert late.json()["error"] == second.json()["error"]
+    assert late.json()["error"]["message"] == "somebody has changed it since you read it"
+    assert late.json()["error"]["remedy"] == "Read it again, and say yours over what it says now."
+
+
+async def said_for(client, campaign_id: str, words: str, *, over: str | None = None):
+    headers = {} if over is None else {"If-Match": f'"{over}"'}
+    return await client.put(f"/api/v1/workspace/objectives/{campaign_id}", json={"objective": words}, headers=headers)
 
 
 async def read_for(client, campaign_id: str) -> str | None:

@@ -30,6 +30,8 @@ from domain.workspace.launching.tables import Launch
 from domain.workspace.launching.values import Draft, Progress, Wish
 
 _SORT: Final = "newest"
+NONE_YET: Final = "0"
+"""The revision of a launch that there is not yet."""
 AddressOf = Callable[[str, int], str]
 """Where browsers find a version of an asset: (asset id, version) to its address."""
 
@@ -208,19 +210,30 @@ async def standings(session: AsyncSession, launches: Sequence[Launch], *, now_ms
     return found
 
 
-async def say_objective(session: AsyncSession, campaign_id: str, objective: str, *, actor_id: str, now_ms: int) -> None:
+async def say_objective(
+    session: AsyncSession,
+    campaign_id: str,
+    objective: str,
+    *,
+    expected: str | None = None,
+    actor_id: str,
+    now_ms: int,
+) -> None:
     """Say what a campaign is for. One that came of no launch has one from now on, which keeps the words.
 
-    Raises ``NotFound``, and ``Conflict`` unless it is a draft or was sent back, or when somebody else said so first meanwhile.
+    Raises ``NotFound``, and ``Conflict`` unless it is a draft or was sent back, or where it says something else than the
+    revision that is ``expected``: ``NONE_YET`` for one of no launch. To say what it says already is no conflict.
     """
     launch = await repository.of_campaign(session, campaign_id, for_update=True)
     campaign, content = await campaigns.read_campaign(session, campaign_id, for_update=True)
     if launch is None and await repository.of_campaign(session, campaign_id):
         raise rules.overtaken()
-    said = Draft.model_validate(launch.draft) if launch else Draft.of(content, "")
+    said = Draft.of(content, Draft.model_validate(launch.draft).objective if launch else "")
     if said.objective == objective:
         return
     rules.refuse_another_objective(Stage(campaign.stage))
+    if expected not in (None, said.revision if launch else NONE_YET):
+        raise rules.overtaken()
     launch = launch or _launch(session, campaign_id=campaign_id, actor_id=actor_id, now_ms=now_ms)
     launch.draft = said.model_copy(update={"objective": objective}).model_dump(mode="json")
     launch.updated_at_ms = now_ms

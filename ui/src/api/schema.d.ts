@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document a0e5f9b7aad1932ab4a0fe2d75bff2bfa4860fbd27881ad4a5a2df532003f511
-// types cf5c8ecb82c5edef1204181c57da821a24bc17ffa5fc7839c4d2fa0c9081e141
+// document 273f5b55b7e9961181679a6ed786930b057572dba7f1112e6f83a6a6de5b4ebd
+// types fe08bc9570166c5726d0cbc847e6fa4f00d727247fecca3ea482fb01311d419d
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -13777,12 +13777,16 @@ export interface paths {
          * Say Objective
          * @description Say what a campaign is for, however it was made; `GET /api/v1/workspace/launches?campaign_id=` reads it.
          *
-         *     Refused from its submission on: it stays as its reviewers read it, unless they send it back.
+         *     Refused from its submission on: it stays as its reviewers read it, unless they send it back. With the launch's `revision` in
+         *     `If-Match` it is refused when somebody else has changed a section since, with `"0"` when somebody has said it already;
+         *     repeating the same words is not.
          */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-Match"?: string | null;
+                };
                 path: {
                     campaign_id: string;
                 };

@@ -197,6 +197,36 @@ test('whoever undoes their changes sees nothing more of what no field could take
   expect(cap().value).toBe('');
 });
 
+test('of what two people say it is for the second is told what the first said, and chooses', async () => {
+  const theirs = { brief: { objective: 'Fill our pockets' }, revision: 'r2', updated_at: '2027-02-01T09:05:00Z' };
+  let now = { ...theirs, brief: { objective: 'Fill the shops' }, revision: 'r1' };
+  const over: (string | null)[] = [];
+  const { person, router } = await visit('/campaigns/c1/edit', {
+    ...answers('draft'),
+    'GET /api/v1/workspace/launches': () => ({ items: [now], next_cursor: null }),
+    'PUT /api/v1/workspace/objectives/c1': ({ headers }) => {
+      over.push(headers.get('If-Match'));
+      if (over.length > 1) return null;
+      now = theirs;
+      const error = { code: 'conflict', field: 'If-Match', message: 'somebody has changed it since you read it' };
+      return Response.json({ error }, { status: 409 });
+    },
+  });
+  await waitFor(() => expect(objective().value).toBe('Fill the shops'));
+  await person.type(objective(), ' in May');
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  const asks = await screen.findByText('Somebody else has changed the same');
+  expect(asks.closest('[role=alert]')?.textContent).toMatch(
+    /What it is for.*Theirs: Fill our pockets.*Yours: Fill the shops in May/,
+  );
+  expect(objective().value).toBe('Fill the shops in May');
+  expect(screen.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
+  await person.click(screen.getByRole('button', { name: 'Keep mine: What it is for' }));
+  await person.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
+  expect(over).toEqual(['"r1"', '"r2"']);
+});
+
 test('from its submission on a campaign is for what its reviewers read, and it is said why', async () => {
   await visit('/campaigns/c1/edit', answers('in_review'));
   await waitFor(() => expect(objective().value).toBe('Fill the shops'));

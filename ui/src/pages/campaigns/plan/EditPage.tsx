@@ -50,8 +50,9 @@ function Form({ campaign }: { campaign: Campaign }) {
   const objective = useObjective(campaign);
   const [round, setRound] = useState(0); // what is half typed in its inputs is forgotten with the rest
   const { isTyping, isOdd, tell } = useHeldBack();
-  const isHeldBack = objective.isChanged || isTyping || isOdd;
-  const isChanged = form.isChanged || isHeldBack;
+  const isHeldBack = isTyping || isOdd;
+  const isChanged = form.isChanged || objective.isChanged || isHeldBack;
+  const contests = [...form.contests, ...objective.form.contests];
   useLeaving(isHeldBack, LEAVING);
   const refusal = objective.error ?? edit.error;
   const problem = refusal && asProblem(refusal);
@@ -106,9 +107,7 @@ function Form({ campaign }: { campaign: Campaign }) {
               Cancel
             </Button>
             <ActButton
-              why={
-                isOdd ? 'Mend what is marked first' : form.contests.length > 0 && 'Choose first where both changed it'
-              }
+              why={isOdd ? 'Mend what is marked first' : contests.length > 0 && 'Choose first where both changed it'}
               disabled={!isChanged}
               loading={edit.isPending || objective.isPending}
               onClick={() => objective.save(saveRest)}
@@ -126,7 +125,18 @@ function Form({ campaign }: { campaign: Campaign }) {
         </Box>
       )}
       <Contests form={form} changedAt={campaign.updated_at} {...wordsOf(form.contests, campaign.currency)} />
-      {problem && <Refused problem={problem} isContested={form.contests.length > 0} changedAt={campaign.updated_at} />}
+      <Contests
+        form={objective.form}
+        changedAt={objective.changedAt}
+        {...wordsOf(objective.form.contests, campaign.currency)}
+      />
+      {problem && (
+        <Refused
+          problem={problem}
+          isContested={contests.length > 0}
+          changedAt={objective.error ? objective.changedAt : campaign.updated_at}
+        />
+      )}
       <div className={classes.columns}>
         <Listening value={tell}>
           <Stack>

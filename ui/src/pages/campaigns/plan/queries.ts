@@ -196,7 +196,8 @@ export function useEdit(campaignId: string) {
       ),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: ['campaigns'] });
-      queries.removeQueries({ queryKey: ['launch'], type: 'inactive' }); // it says what the campaign says
+      void queries.invalidateQueries({ queryKey: ['launches'] }); // they say what the campaigns say
+      queries.removeQueries({ queryKey: ['launch'], type: 'inactive' });
       return queries.invalidateQueries({ queryKey: keyOf(campaignId) });
     },
     meta: { isShown: true },

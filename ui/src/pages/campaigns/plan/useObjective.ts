@@ -1,36 +1,43 @@
 import type { Campaign } from '@/api/types';
 import { useObjectiveRead, useSayObjective } from '@/parts/review/objective';
-import { useUnsaved } from '@/parts/writing/useUnsaved';
+import { useWritten } from '@/parts/writing/useWritten';
 
 const WRITTEN: readonly Campaign['stage'][] = ['draft', 'rejected'];
+const FIELD = 'brief.objective';
 
 /** What a campaign is for, while it is written over: kept beside its content, and as reviewers read it once they do. */
 export function useObjective({ id, stage }: Campaign) {
   const read = useObjectiveRead(id);
-  const [written, setWritten] = useUnsaved<string>(`objective of ${id}`);
-  const say = useSayObjective(id);
   const isOpen = WRITTEN.includes(stage);
-  const isChanged = isOpen && written !== null && read !== undefined && written !== read;
+  const subject = isOpen && read ? `what campaign ${id} is for` : 'nothing to write over';
+  const form = useWritten({ [FIELD]: read?.words ?? '' }, subject);
+  const say = useSayObjective(id);
   return {
-    said: (isOpen ? written : null) ?? read ?? '',
+    said: form.said[FIELD] ?? '',
     isRead: read !== undefined,
-    isChanged,
+    isChanged: form.isChanged,
     isPending: say.isPending,
-    error: isChanged ? say.error : null,
+    error: form.isChanged ? say.error : null,
+    form,
+    changedAt: read?.changedAt ?? '',
     whyKept: isOpen
       ? ''
       : 'It stays as its reviewers read it. Say something else while it is a draft, or once it is sent back.',
-    write: setWritten,
-    undo: () => setWritten(null),
+    write: (words: string) => form.change({ [FIELD]: words }),
+    undo: form.undo,
     /** Keeps what was changed, then goes on with the rest. */
     save: (onDone: () => void) => {
-      if (!isChanged) return onDone();
-      say.mutate(written, {
-        onSuccess: () => {
-          setWritten((now) => (now === written ? null : now));
-          onDone();
+      const words = form.changes[FIELD];
+      if (words === undefined || !read) return onDone();
+      say.mutate(
+        { words, over: read },
+        {
+          onSuccess: () => {
+            form.settle({ [FIELD]: words });
+            onDone();
+          },
         },
-      });
+      );
     },
   };
 }
