@@ -218,8 +218,8 @@ async def _take_out(
     if any(table.c[name].primary_key for name in changed) and not (held.is_shared or _is_somebodys(held, row)):
         await connection.execute(delete(table).where(this))
         return
-    if changed:
-        changed |= dict.fromkeys(held.worked_out)
+    if changed and held.work_out:
+        changed |= held.work_out({**row, **changed})
     for name in held.ids:
         if row[name] in subject.known_as:
             changed[name] = await _just_before(connection, row[name], subject)

@@ -98,6 +98,17 @@ async def test_joann_and_a_rival_are_neither_handed_out_nor_erased_with_ann(stor
     assert await known(journeys, ANN, tenant="rival") == rival
 
 
+async def test_a_neighbour_whose_notes_tell_of_the_person_is_found_by_their_own_name_afterwards(stores):
+    _, journeys = stores
+    await put(journeys, ANN)
+    notes = {"first_name": "Joann", "last_name": "Weiss", "referred_by": "ann@x.example"}
+    joann = await put(journeys, JOANN, attributes=notes)
+    await place(journeys).erase(await gather(*stores, Subject(tenant_id="ours", identities=(ANN,))))
+    async with journeys.reading("ours") as session:
+        found = [(await contacts.search(session, name))[0] for name in ("Joann W", "Weiss")]
+    assert [[one.person_id for one in people] for people in found] == [[joann], [joann]]
+
+
 async def test_who_uses_the_tablet_today_is_not_who_used_it_before(stores):
     _, journeys = stores
     await put(journeys, TABLET, now_ms=1)

@@ -1,9 +1,17 @@
 """Which tables hold something of people, and by which columns. Every table is named here; a test holds that."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
+from domain.contacts.names.rules import FoundBy, found_by
+from domain.privacy.matching.rules import opened
 from domain.privacy.places.values import OfPeople
+
+
+def _names(contact: Mapping[str, Any]) -> dict[str, str | None]:
+    """By which somebody is found: nobody who was merged away."""
+    attributes = {} if contact["merged_into"] else opened(contact["document"]).get("attributes", {})
+    return found_by(attributes)._asdict()
 
 
 def _of(
@@ -12,7 +20,8 @@ def _of(
     texts: str = "",
     hidden: str = "",
     *,
-    worked_out: str = "",
+    worked_out: tuple[str, ...] = (),
+    work_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
     is_shared: bool = False,
 ) -> OfPeople:
     """Several columns are named in one text."""
@@ -21,13 +30,14 @@ def _of(
         ids=tuple(ids.split()),
         texts=tuple(texts.split()),
         hidden=frozenset(hidden.split()),
-        worked_out=frozenset(worked_out.split()),
+        worked_out=frozenset(worked_out),
+        work_out=work_out,
         is_shared=is_shared,
     )
 
 
 _OF_JOURNEYS: Final = {
-    "contacts": _of("contact", "person_id merged_into", "document", worked_out="by_first_name by_last_name"),
+    "contacts": _of("contact", "person_id merged_into", "document", worked_out=FoundBy._fields, work_out=_names),
     "contact_identities": _of("identities"),
     "contact_merges": _of("merges", "person_id absorbed_id", "identity document"),
     "contact_consents": _of("consents", texts="proof source ip user_agent"),

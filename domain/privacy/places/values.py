@@ -1,7 +1,7 @@
 """Who is looked for, and what was found of them where."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -72,7 +72,9 @@ class OfPeople(Struct, frozen=True, kw_only=True):
     hidden: frozenset[str] = frozenset()
     """Columns nobody is given: secrets, and what is sealed."""
     worked_out: frozenset[str] = frozenset()
-    """Columns made of the row's texts: nobody is given the same twice, and they are emptied when one of those is blotted."""
+    """Columns made of the row's texts: nobody is given the same twice."""
+    work_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """Makes those of a row anew, when one of its texts is blotted."""
     is_shared: bool = False
     """A row is about several people, or about none: it stays, and each is given their own items of it alone."""
 
