@@ -3,7 +3,7 @@ import { IconMessage } from '@tabler/icons-react';
 import { useState } from 'react';
 import { sentence } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
-import { useLeaving } from '@/parts/writing/useLeaving';
+import { KEPT, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import classes from './Comments.module.css';
 import { type Spot, type Thread, threadsAt, useResolve, useSay, useThreads } from './comments';
@@ -144,7 +144,7 @@ function Write({ label, campaignId, spot, threadId, onClose }: WriteProps) {
     keep(null);
     onClose();
   };
-  useLeaving(false, '', text.trim() !== '');
+  useLeaving(false, KEPT, text.trim() !== '');
   const say = useSay(campaignId);
   const mentions = told.map(({ id }) => id);
   const send = () => say.mutate({ ...spot, text: text.trim(), mentions, threadId }, { onSuccess: close });

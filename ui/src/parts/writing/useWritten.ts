@@ -1,6 +1,6 @@
 /** What somebody writes over what was read: neither leaving nor another's change meanwhile loses anything of it. */
 import { useEffect } from 'react';
-import { LEAVING, useLeaving } from './useLeaving';
+import { KEPT, useLeaving } from './useLeaving';
 import { useUnsaved } from './useUnsaved';
 
 /** A field that was changed here and, since then, by somebody else. */
@@ -44,7 +44,7 @@ export function useWritten<Fields extends object>(now: Fields, subject: string, 
   const changes = Object.fromEntries(own.map(([name, { value }]) => [name, value])) as Partial<Fields>;
   const isChanged = own.length > 0;
   const hasMore = mine !== null && own.length < Object.keys(mine).length;
-  useLeaving(isChanged, LEAVING);
+  useLeaving(isChanged, KEPT);
   useEffect(() => {
     if (hasMore) keep((all) => among(all, (name, { value }) => !isSame(value, current[name])));
   }, [hasMore, keep, current]);

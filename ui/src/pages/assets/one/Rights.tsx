@@ -11,6 +11,7 @@ import { relativeFormat } from '@/parts/words/formats';
 import type { Words } from '@/parts/writing/Contests';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
 import { SaveBar } from '@/parts/writing/SaveBar';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useEdit, type WholeAsset } from '../queries';
 import { RightsLine } from './RightsLine';
@@ -34,6 +35,7 @@ export function Rights({ asset }: { asset: WholeAsset }) {
   const [isOpen, setOpen] = useState(form.isChanged); // what was left unsaved is there again
   const { said, change } = form;
   const { isOdd, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED);
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   const change_ = mayWrite && !isOpen && (
     <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>

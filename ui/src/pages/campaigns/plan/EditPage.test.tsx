@@ -1,5 +1,5 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Campaign } from '@/api/types';
 import { following } from '@/testing/following';
 import { visit } from '@/testing/page';
@@ -225,6 +225,22 @@ test('of what two people say it is for the second is told what the first said, a
   await person.click(screen.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c1'));
   expect(over).toEqual(['"r1"', '"r2"']);
+});
+
+test('whoever leaves is told what is kept by this tab, and what by nobody', async () => {
+  const asked = vi.fn((_question: string) => false);
+  vi.stubGlobal('confirm', asked);
+  const { person } = await visit('/campaigns/c1/edit', answers('live'));
+  await person.type(await screen.findByLabelText(/^Name/), ' in Berlin');
+  await person.click(screen.getByText('Cancel'));
+  await person.type(screen.getByLabelText('At most a day', { selector: '[placeholder="No limit"]' }), '-5');
+  await screen.findByText('Write a number above 0, or nothing for no limit');
+  await person.click(screen.getByText('Cancel'));
+  await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  expect(asked.mock.calls.flat()).toEqual([
+    'Leave without saving? Until you come back, this tab keeps what you wrote.',
+    'Leave? What is marked would have to be written again. All else is not saved either; until you come back, this tab keeps it.',
+  ]);
 });
 
 test('from its submission on a campaign is for what its reviewers read, and it is said why', async () => {

@@ -11,7 +11,7 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone } from '@/parts/states/problems';
 import { Contests, Late } from '@/parts/writing/Contests';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { LEAVING, useLeaving } from '@/parts/writing/useLeaving';
+import { KEPT, MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useCampaign, useCreatives } from '../one/queries';
 import { SentBack } from '../one/SentBack';
@@ -53,7 +53,8 @@ function Form({ campaign }: { campaign: Campaign }) {
   const isHeldBack = isTyping || isOdd;
   const isChanged = form.isChanged || objective.isChanged || isHeldBack;
   const contests = [...form.contests, ...objective.form.contests];
-  useLeaving(isHeldBack, LEAVING);
+  useLeaving(isTyping, KEPT);
+  useLeaving(isOdd, MARKED);
   const refusal = objective.error ?? edit.error;
   const problem = refusal && asProblem(refusal);
   const errors = problem ? errorsOf(problem, 'brief') : {};

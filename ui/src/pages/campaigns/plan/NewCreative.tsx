@@ -40,7 +40,7 @@ export function NewCreative({ writes, hasLibrary, advertiser, subject, onClose }
   const [problem, setProblem] = useState<Error | null>(null);
   const [isSending, setSending] = useState(false);
   const upload = useUpload();
-  useLeaving(file !== null, 'Leave? The file you chose is not added yet, and would have to be chosen again.');
+  useLeaving(file !== null, 'The file you chose is not added yet, and would have to be chosen again.');
   const close = () => {
     undo();
     onClose();

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/api/newId';
 import { asProblem, type Problem } from '@/api/problem';
 import type { Launch } from '@/api/types';
+import { MARKED } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import type { Contest } from '@/parts/writing/useWritten';
 import * as merging from './merging';
@@ -180,7 +181,12 @@ export function useAutosave(
   const isStuck = isOdd || (open.length > 0 && (trouble !== null || !isDue));
   useBlocker({
     shouldBlockFn: () =>
-      isStuck && !window.confirm('Leave? Not all of it is saved; only this tab keeps what you wrote.'),
+      isStuck &&
+      !window.confirm(
+        isOdd
+          ? `Leave? ${MARKED} All else that is not saved only this tab keeps.`
+          : 'Leave? Not all of it is saved; only this tab keeps what you wrote.',
+      ),
     enableBeforeUnload: () => !isSaved,
     disabled: isSaved,
   });

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { asProblem, type Problem } from '@/api/problem';
-import { useLeaving } from '@/parts/writing/useLeaving';
+import { KEPT, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { saveDraft } from '../changes';
 import { type Definition, definitionOf } from '../definition';
@@ -78,8 +78,6 @@ interface Left {
   mine: Definition;
 }
 
-const LEAVING = 'Leave? The last changes are not saved; until you come back, this tab keeps them.';
-
 interface Begun {
   journeyId: string;
   draft: Definition;
@@ -106,7 +104,7 @@ export function useEditor(begun: Begun): Editor {
   useEffect(() => {
     remember(isKept ? null : { base: kept.definition, revision: kept.revision, mine: now });
   }, [isKept, kept, now, remember]);
-  useLeaving(!isKept && problem !== null, LEAVING, !isKept);
+  useLeaving(!isKept && problem !== null, KEPT, !isKept);
   const save = useCallback(async () => {
     if (isSaving.current) return;
     isSaving.current = true;

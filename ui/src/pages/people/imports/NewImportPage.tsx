@@ -36,7 +36,7 @@ export default function NewImportPage() {
   const going = useGoing(takeIn.isPending, takeIn.data?.id);
   useLeaving(
     opened !== null && takeIn.isIdle,
-    'Leave? Nothing is imported yet: the file, and what you said of its columns, have to be chosen again.',
+    'Nothing is imported yet: the file, and what you said of its columns, have to be chosen again.',
   );
   const step = !opened ? 0 : rehearse.data ? 2 : 1;
   const steps = useRef<HTMLDivElement>(null);
