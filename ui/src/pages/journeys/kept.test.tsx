@@ -102,3 +102,27 @@ test('a copied branch is there for who copied it, and for nobody else who signs 
   };
   expect([await offered(WRITER), await offered({ ...WRITER, user_id: 'usr_mara' })]).toEqual([1, 0]);
 });
+
+test('a while that no field could take is not called saved, is published by nobody, and is asked about on leaving', async () => {
+  const asks = vi.fn((_question: string) => false);
+  vi.stubGlobal('confirm', asks);
+  const network = {
+    ...answers,
+    [`GET ${ONE}`]: () => journey({ has_draft: true, draft: definition }),
+    [`PUT ${ONE}/draft`]: () => ({ faults: [] }),
+  };
+  const { person } = await visit('/journeys/j1?version=0', network, WRITER);
+  const publish = async () => (await screen.findByText('Publish')).closest('button');
+  expect((await publish())?.getAttribute('aria-disabled')).toBeNull();
+  fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
+  const field = await screen.findByLabelText('How long');
+  await person.clear(field);
+  await person.type(field, '-3');
+  await screen.findByText('Not all is saved');
+  expect((await publish())?.getAttribute('aria-description')).toBe('Mend what is marked first');
+  await person.click(screen.getByRole('link', { name: 'Home' }));
+  expect(asks.mock.calls).toEqual([['Leave? What is marked would have to be written again.']]);
+  await person.clear(field);
+  await person.type(field, '3');
+  await screen.findByText('Saved');
+});

@@ -23,6 +23,8 @@ interface Props {
   names: Names;
   faults: readonly Fault[];
   editor: Editor | null;
+  /** A field of the draft holds what it could not take. */
+  isOdd: boolean;
   isRehearsing: boolean;
   onRehearse: (() => void) | null;
 }
@@ -48,7 +50,7 @@ const PLAIN: Record<Plain, { title: string; effect: string; color?: string }> = 
 
 /** What can be done to a journey: one primary thing, and the rest behind it. */
 export function Doings(props: Props) {
-  const { journey, version, faults, editor, isRehearsing, onRehearse } = props;
+  const { journey, version, faults, editor, isOdd, isRehearsing, onRehearse } = props;
   const navigate = useNavigate();
   const mayWrite = useMay('journey:write');
   const [asked, setAsked] = useState<Plain | 'publish' | 'discard' | null>(null);
@@ -57,11 +59,13 @@ export function Doings(props: Props) {
   const why =
     faults.length > 0
       ? `${counted(faults.length, 'finding')} first`
-      : editor && editor.state !== 'saved'
-        ? 'What you changed is being saved'
-        : journey.has_draft
-          ? null
-          : 'Nothing was changed';
+      : isOdd
+        ? 'Mend what is marked first'
+        : editor && editor.state !== 'saved'
+          ? 'What you changed is being saved'
+          : journey.has_draft
+            ? null
+            : 'Nothing was changed';
   const edit = () => void navigate({ to: `/journeys/${journey.id}`, search: { version: 0 } });
   return (
     <Group gap="xs">

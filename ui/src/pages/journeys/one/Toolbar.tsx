@@ -11,14 +11,17 @@ interface Props {
   journey: WholeJourney;
   version: number;
   editor: Editor | null;
+  /** A field holds what it could not take. */
+  isOdd: boolean;
   faults: readonly Fault[];
   onSelect: (name: string) => void;
 }
 
 /** Over the canvas: which version it is, what can be undone, whether all is kept, and what still has to be mended. */
-export function Toolbar({ journey, version, editor, faults, onSelect }: Props) {
+export function Toolbar({ journey, version, editor, isOdd, faults, onSelect }: Props) {
   const navigate = useNavigate();
   const { live_version, has_draft } = journey;
+  const state = isOdd && editor?.state === 'saved' ? 'odd' : editor?.state;
   const versions = [
     ...(has_draft || version === 0
       ? [{ value: '0', label: live_version ? `Draft of version ${live_version + 1}` : 'Draft' }]
@@ -47,15 +50,15 @@ export function Toolbar({ journey, version, editor, faults, onSelect }: Props) {
           onChange={show}
         />
       )}
-      {editor && (
+      {editor && state && (
         <>
           <Do label="Undo" act={editor.undo} icon={<IconArrowBackUp size={18} aria-hidden />} />
           <Do label="Do again" act={editor.redo} icon={<IconArrowForwardUp size={18} aria-hidden />} />
           <Group gap={5} wrap="nowrap" px={4} role="status">
-            {editor.state === 'saving' && <Loader size={12} />}
-            {editor.state === 'saved' && <IconCheck size={14} aria-hidden />}
-            <Text size="xs" c={editor.state === 'failed' ? 'var(--mantine-color-error)' : 'dimmed'}>
-              {{ saving: 'Saving', saved: 'Saved', failed: 'Not saved' }[editor.state]}
+            {state === 'saving' && <Loader size={12} />}
+            {state === 'saved' && <IconCheck size={14} aria-hidden />}
+            <Text size="xs" c={state === 'failed' || state === 'odd' ? 'var(--mantine-color-error)' : 'dimmed'}>
+              {{ saving: 'Saving', saved: 'Saved', failed: 'Not saved', odd: 'Not all is saved' }[state]}
             </Text>
           </Group>
         </>

@@ -4,6 +4,8 @@ import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { sentence, showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { type Definition, definitionOf, waysOn } from '../definition';
 import { AddStep } from '../edit/AddStep';
@@ -98,6 +100,8 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
     } else return false;
     return true;
   };
+  const { isOdd, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED);
   const watched = trail ? [...trail.steps].find(([, state]) => state === 'here')?.[0] : grownAt;
   return (
     <>
@@ -112,6 +116,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
             names={names}
             faults={faults}
             editor={editor}
+            isOdd={isOdd}
             isRehearsing={isRehearsing}
             onRehearse={mayName ? () => setIsRehearsing(true) : null}
           />
@@ -141,7 +146,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
           onKey={onKey}
           watched={watched}
         >
-          <Toolbar journey={journey} version={version} editor={editor} faults={faults} onSelect={setSelected} />
+          <Toolbar {...{ journey, version, editor, isOdd, faults }} onSelect={setSelected} />
         </Canvas>
         <aside className={side.side} aria-label={isRehearsing ? 'Rehearsal' : 'What is chosen'}>
           {isRehearsing ? (
@@ -156,30 +161,34 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
                 setTrail(null);
               }}
             />
-          ) : beheld === null || beheld === DOOR ? (
-            <DoorSide
-              definition={definition}
-              names={names}
-              faults={faults.filter(({ step }) => !definition.steps[step])}
-              counts={people ? counts : undefined}
-              editor={editor}
-              onAdd={add}
-            />
           ) : (
-            <StepSide
-              journeyId={journey.id}
-              name={beheld ?? ''}
-              definition={definition}
-              names={names}
-              faults={faults.filter(({ step }) => step === beheld)}
-              people={people ? (people.get(beheld ?? '') ?? { ...NOBODY }) : null}
-              mayName={mayName}
-              editor={editor}
-              onAdd={add}
-              onCopy={copy}
-              onClose={close}
-              onSelect={setSelected}
-            />
+            <Listening value={tell}>
+              {beheld === null || beheld === DOOR ? (
+                <DoorSide
+                  definition={definition}
+                  names={names}
+                  faults={faults.filter(({ step }) => !definition.steps[step])}
+                  counts={people ? counts : undefined}
+                  editor={editor}
+                  onAdd={add}
+                />
+              ) : (
+                <StepSide
+                  journeyId={journey.id}
+                  name={beheld ?? ''}
+                  definition={definition}
+                  names={names}
+                  faults={faults.filter(({ step }) => step === beheld)}
+                  people={people ? (people.get(beheld ?? '') ?? { ...NOBODY }) : null}
+                  mayName={mayName}
+                  editor={editor}
+                  onAdd={add}
+                  onCopy={copy}
+                  onClose={close}
+                  onSelect={setSelected}
+                />
+              )}
+            </Listening>
           )}
         </aside>
       </div>
