@@ -93,6 +93,7 @@ class BroadcastActivities:
                 comment=act.comment,
                 starts_at_ms=act.starts_at_ms,
                 variant=act.variant,
+                expected_revision=act.revision,
                 now_ms=order.at_ms,
             )
         return Recorded(stage=Stage(row.stage), starts_at_ms=row.starts_at_ms)

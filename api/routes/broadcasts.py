@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import Field, JsonValue, StrictStr
+from pydantic import Field, JsonValue, StrictInt, StrictStr
 
 from api.auth import Caller, requires
 from api.routes.campaigns import IdempotencyKey
@@ -97,6 +97,8 @@ class BroadcastAction(Body):
     """Of scheduling; at once where it is left out."""
     variant: Annotated[StrictStr, Field(max_length=20)] = ""
     """Of choosing: what the rest gets."""
+    revision: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)] | None = None
+    """The one you have read; refused when the broadcast says something else by now."""
 
 
 class BroadcastDone(View):
@@ -218,6 +220,7 @@ async def act(
         comment=body.comment,
         starts_at_ms=body.starts_at,
         variant=body.variant,
+        revision=body.revision,
     )
     status = await state.need_broadcast_desk().act(caller.tenant_id, broadcast_id, order, key=idempotency_key)
     return BroadcastDone(stage=status.stage, allowed=status.allowed, effect=EFFECT_OF[action])

@@ -163,17 +163,25 @@ async def act(
     comment: str = "",
     starts_at_ms: int | None = None,
     variant: str = "",
+    expected_revision: int | None = None,
     now_ms: int,
 ) -> BroadcastRow:
     """Take an action and put it on record; asked for again with the same ``order_id``, nothing more happens.
 
     One that cannot be sent any more when its time has come becomes a draft again, with the reason.
-    Raises ``ActionRefused``, and ``InvalidInput`` for a broadcast that cannot be sent or a variant that is none.
+    Raises ``ActionRefused``, ``InvalidInput`` for a broadcast that cannot be sent or a variant that is none, and ``Conflict``
+    for one that was changed since ``expected_revision``.
     """
     row = await existing(session, broadcast_id, to_change=True)
     if await repository.by_order(session, broadcast_id, order_id) is not None:
         return row
     onward = rules.next_stage(Stage(row.stage), action)
+    if expected_revision not in (None, row.revision):
+        raise Conflict(
+            f"the broadcast was changed meanwhile: it is at revision {row.revision}",
+            field="revision",
+            remedy="Read what it says now, then decide.",
+        )
     if action is Action.SCHEDULE:
         for fault in await faults(session, definition_of(row)):
             raise fault

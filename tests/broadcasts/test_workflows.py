@@ -10,9 +10,10 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
 from api.broadcasts import BroadcastDesk
+from domain.broadcasts import service as broadcasts
 from domain.broadcasts.recipients import rules as recipients_rules
 from domain.broadcasts.values import Action, Stage
-from domain.errors import ActionRefused
+from domain.errors import ActionRefused, Conflict
 from tests.broadcasts.world import Carried, World, carried
 from tests.workflows.world import time_skipping
 from workers import broadcasts as workers
@@ -165,6 +166,22 @@ async def test_its_workflow_says_how_far_it_is(ours: Carried):
     await ours.until_stage(broadcast_id, Stage.DONE)
     told = await ours.handle(broadcast_id).query(contract.PROGRESS, result_type=Progress)
     assert (told.people, told.sent) == (30, 30)
+
+
+async def test_what_somebody_changed_after_it_was_read_is_sent_to_nobody(ours: Carried):
+    await ours.world.crowd(5)
+    broadcast_id = await ours.world.draft()
+    read = (await ours.world.row(broadcast_id)).revision
+    async with ours.world.database.tenant(ours.world.tenant) as session:
+        other = ours.world.body(name="Other news")
+        await broadcasts.edit(session, broadcast_id, other, expected_revision=read, now_ms=ours.world.now_ms)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await ours.act(broadcast_id, Action.SCHEDULE, revision=read)
+    assert isinstance(as_refusal(refused.value), Conflict)
+    assert (await ours.world.row(broadcast_id)).stage == Stage.DRAFT
+    assert (await ours.act(broadcast_id, Action.SCHEDULE, revision=read + 1)).stage is Stage.SCHEDULED
+    await ours.until_stage(broadcast_id, Stage.DONE)
+    assert (await ours.world.standing(broadcast_id)).sent == 5
 
 
 async def test_what_is_asked_for_again_because_its_answer_was_lost_is_answered_as_the_first_time(ours: Carried):

@@ -60,6 +60,8 @@ class Act(Message):
     """Of scheduling; at once where it is left out."""
     variant: str = ""
     """Of choosing."""
+    revision: int | None = None
+    """What was read; refused when it says something else by now."""
 
 
 class RecordAct(Message):

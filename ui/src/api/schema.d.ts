@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 273f5b55b7e9961181679a6ed786930b057572dba7f1112e6f83a6a6de5b4ebd
-// types fe08bc9570166c5726d0cbc847e6fa4f00d727247fecca3ea482fb01311d419d
+// document dce3c3e51795b7706417003231b7ba85c7e480373e20218b8d60bf51c8ebf864
+// types 38c0337abc5d407f40f0c97c28c3767ddba3a82d36b41d6e99ed12a16361ac6d
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -18423,6 +18423,11 @@ export interface components {
              * @default
              */
             comment?: string;
+            /**
+             * Revision
+             * @description The one you have read; refused when the broadcast says something else by now.
+             */
+            revision?: number | null;
             /**
              * Starts At
              * @description Of scheduling; at once where it is left out.

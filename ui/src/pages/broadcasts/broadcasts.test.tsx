@@ -146,7 +146,7 @@ test('what began cannot be edited, and says so; what waits is scheduled for a ti
   const dialogue = await screen.findByRole('dialog');
   await person.click(within(dialogue).getByRole('button', { name: 'Schedule' }));
   await screen.findByText('Spring offers was told to begin.');
-  expect(requests.find(({ call }) => call.endsWith('/actions/schedule'))?.body).toEqual({ comment: '' });
+  expect(requests.find(({ call }) => call.endsWith('/actions/schedule'))?.body).toEqual({ comment: '', revision: 3 });
   cleanup();
   await visit('/broadcasts/brd_1', answers({ 'GET /api/v1/broadcasts/brd_1': () => RUNNING }), ME);
   const edit = await screen.findByRole('link', { name: 'Edit' });

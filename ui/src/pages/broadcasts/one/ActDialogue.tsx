@@ -25,7 +25,7 @@ interface Props {
 export function ActDialogue({ broadcast, action, onClose }: Props) {
   const act = useAct(broadcast.id, action);
   const [key] = useState(newId); // asked for again after an answer that was lost, it happens once
-  const { isOther: isNewer } = useAsRead(SENDS.has(action) ? broadcast.revision : null);
+  const { read, isOther: isNewer } = useAsRead(SENDS.has(action) ? broadcast.revision : null);
   const isOther = isNewer && !act.isPending && !act.isSuccess;
   const [draft, keep] = useUnsaved<string>(`comment ${broadcast.id} ${action}`);
   const comment = draft ?? '';
@@ -45,6 +45,7 @@ export function ActDialogue({ broadcast, action, onClose }: Props) {
         comment,
         ...(isSchedule && !isAtOnce && { starts_at: startsAt as string }),
         ...(action === 'choose' && { variant }),
+        ...(read !== null && { revision: read }),
       },
       {
         onSuccess: () => {
