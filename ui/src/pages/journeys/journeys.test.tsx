@@ -1,7 +1,10 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { following } from '@/testing/following';
 import { visit } from '@/testing/page';
 import { answers, definition, journey, ONE, WRITER } from './journey.testing';
+
+afterEach(() => void vi.restoreAllMocks());
 
 test('a list of journeys says how many are inside and what was refused', async () => {
   await visit('/journeys', answers, WRITER);
@@ -17,6 +20,21 @@ test('people are seen at the step where they stand, and called by their names', 
   fireEvent.click(card); // what moves the canvas asks a pressed button more than is there
   await screen.findByRole('link', { name: 'Ana' });
   screen.getByText('Left, exit rule: bought');
+});
+
+test('those at a step are asked for again with the counts that stand beside them', async () => {
+  const started = globalThis.setInterval;
+  const isLooking = (everyMs?: number) => (everyMs ?? 0) >= 1_000; // by the clock alone, that is: nobody does so here
+  vi.spyOn(globalThis, 'setInterval').mockImplementation(((run: () => void, everyMs?: number) =>
+    isLooking(everyMs) ? 0 : started(run, everyMs)) as typeof setInterval);
+  const live = following();
+  const { requests } = await visit('/journeys/j1', { ...answers, 'GET /api/v1/changes': () => live.answer }, WRITER);
+  fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
+  await screen.findByRole('link', { name: 'Ana' });
+  const asked = () => requests.filter(({ call }) => [`GET ${ONE}/counts`, `GET ${ONE}/people`].includes(call)).length;
+  expect(asked()).toBe(2);
+  live.say(['journeys']);
+  await waitFor(() => expect(asked()).toBe(4));
 });
 
 test('two ways to the same step stand beside each other, each with its name and its own place for a step', async () => {

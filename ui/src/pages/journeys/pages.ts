@@ -27,5 +27,5 @@ export const finders: readonly Finder[] = [
 ];
 
 export const hears: Hears = {
-  journeys: ['journeys', 'journey', 'journey figures', 'journey counts'],
+  journeys: ['journeys', 'journey', 'journey counts'],
 };

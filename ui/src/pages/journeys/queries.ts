@@ -1,6 +1,6 @@
 /** What the pages of journeys ask the API for, and what of it is out of date after which change. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
 import { api, body } from '@/api/client';
 import type { Schemas } from '@/api/types';
 import type { Definition } from './definition';
@@ -63,14 +63,26 @@ export function useCounts(journeyId: string, isWanted = true) {
   });
 }
 
-/** What became of the messages of each step. */
+/** What stands beside counts is asked for again whenever they have been, so that neither is of another moment for long. */
+export function useBesideCounts(journeyId: string, countedAtMs: number): void {
+  const queries = useQueryClient();
+  const before = useRef(countedAtMs);
+  useEffect(() => {
+    const isAnew = before.current > 0 && before.current !== countedAtMs;
+    before.current = countedAtMs;
+    if (!isAnew) return;
+    void queries.invalidateQueries({ queryKey: ['journey figures', journeyId] });
+    void queries.invalidateQueries({ queryKey: ['journey people', journeyId] });
+  }, [queries, journeyId, countedAtMs]);
+}
+
+/** What became of the messages of each step; see `useBesideCounts`. */
 export function useFigures(journeyId: string, isWanted: boolean) {
   return useQuery({
     queryKey: ['journey figures', journeyId],
     queryFn: ({ signal }) =>
       body(api.GET('/api/v1/messages/analytics', { params: { query: { source: `journey:${journeyId}` } }, signal })),
     enabled: isWanted,
-    refetchInterval: LOOK_EVERY_MS,
   });
 }
 
@@ -84,7 +96,7 @@ export function useVersions(journeyId: string, isWanted: boolean) {
   });
 }
 
-/** Those at a step; who is inside, and who left there, is said by each. */
+/** Those at a step; who is inside, and who left there, is said by each. See `useBesideCounts`. */
 export function usePeople(journeyId: string, step: string | undefined, inside: boolean) {
   return useInfiniteQuery({
     queryKey: ['journey people', journeyId, step ?? '', inside],
@@ -97,7 +109,6 @@ export function usePeople(journeyId: string, step: string | undefined, inside: b
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
-    refetchInterval: LOOK_EVERY_MS,
   });
 }
 
