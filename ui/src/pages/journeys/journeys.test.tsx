@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { following } from '@/testing/following';
 import { visit } from '@/testing/page';
-import { answers, definition, journey, ONE, WRITER } from './journey.testing';
+import { answers, counts, definition, journey, ONE, WRITER } from './journey.testing';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -35,6 +35,21 @@ test('those at a step are asked for again with the counts that stand beside them
   expect(asked()).toBe(2);
   live.say(['journeys']);
   await waitFor(() => expect(asked()).toBe(4));
+});
+
+test('who left at a step is not told together with what was not sent there', async () => {
+  const steps = [{ step: 'hello', standing: 0, passed: { done: 11, 'exit rule: bought': 1 } }];
+  const figures = [{ step: 'hello', total_sent: 8, refused: { consent: 3 } }];
+  await visit(
+    '/journeys/j1',
+    {
+      ...answers,
+      [`GET ${ONE}/counts`]: () => ({ ...counts, steps }),
+      'GET /api/v1/messages/analytics': () => figures,
+    },
+    WRITER,
+  );
+  await screen.findByRole('button', { name: /^Send an e-mail.* 11 passed ?, 1 left ?, 3 not sent/ });
 });
 
 test('two ways to the same step stand beside each other, each with its name and its own place for a step', async () => {

@@ -17,7 +17,8 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
   const { name, title, detail, family, kind, note, faults, people } = data;
   const Picture = kind === 'door' ? IconDoorEnter : (KINDS[kind]?.icon ?? IconAlertTriangle);
   const passed = people ? total(people.passed) : 0;
-  const dropped = people ? total(people.dropped) + total(people.refused) : 0;
+  const dropped = people ? total(people.dropped) : 0;
+  const refused = people ? total(people.refused) : 0;
   const isDoor = name === DOOR;
   return (
     <>
@@ -59,7 +60,13 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
               {dropped > 0 && (
                 <span className={classes.dropped}>
                   <Then />
-                  {short.format(dropped)} {isDoor || total(people.dropped) === 0 ? 'refused' : 'left'}
+                  {short.format(dropped)} {isDoor ? 'refused' : 'left'}
+                </span>
+              )}
+              {refused > 0 && (
+                <span className={classes.dropped}>
+                  <Then />
+                  {short.format(refused)} not sent
                 </span>
               )}
             </span>
