@@ -243,13 +243,13 @@ class RevisionView(View):
     author_id: str
     at: ShownInstant
     budget: ShownMoney
+    currency: str
     changed: list[Section]
     """What says something else than the revision before; everything in the first."""
 
 
 class RevisionList(View):
     items: list[RevisionView]
-    currency: str
 
 
 def content_view(content: CampaignContent) -> dict[str, Any]:
@@ -403,7 +403,6 @@ async def list_revisions(
 ) -> RevisionList:
     """Who wrote what of it when: its last revisions, the newest first."""
     async with state.main.reading(caller.tenant_id) as session:
-        campaign = await service.get_campaign(session, campaign_id)
         found = await written(session, campaign_id, limit=limit)
     items = [
         RevisionView(
@@ -411,11 +410,12 @@ async def list_revisions(
             author_id=one.author_id,
             at=one.at_ms,
             budget=one.budget_micros,
+            currency=one.currency,
             changed=list(one.changed),
         )
         for one in found
     ]
-    return RevisionList(items=items, currency=campaign.currency)
+    return RevisionList(items=items)
 
 
 @router.get("/{campaign_id}/budget")

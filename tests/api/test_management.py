@@ -39,6 +39,14 @@ async def test_a_campaign_is_created_read_edited_and_deleted(api):
         assert (await client.get(path)).status_code == 404
 
 
+async def test_each_revision_says_its_amounts_in_the_currency_it_was_written_in(api):
+    async with api.as_("ours.manager") as client:
+        path = f"/api/v1/management/campaigns/{(await new_campaign(client))['id']}"
+        (await client.patch(path, json={"currency": "EUR", "budget": "4000.00"})).raise_for_status()
+        written = (await client.get(f"{path}/revisions")).json()["items"]
+    assert [(one["budget"], one["currency"]) for one in written] == [("4000.00", "EUR"), ("500.00", "USD")]
+
+
 async def test_a_stale_edit_is_refused_and_the_same_edit_twice_is_one(api):
     async with api.as_("ours.manager") as client:
         path = f"{CAMPAIGNS}/{(await new_campaign(client))['id']}"

@@ -40,6 +40,7 @@ class Written(NamedTuple):
     author_id: str
     at_ms: int
     budget_micros: int
+    currency: str
     changed: tuple[Section, ...]
 
 
@@ -63,15 +64,17 @@ async def written(session: AsyncSession, campaign_id: str, *, limit: int) -> lis
     await get_campaign(session, campaign_id)
     rows = await repository.latest_revisions(session, campaign_id, limit=limit + 1)
     before = (*rows[1:], None)
+    said = [CampaignContent.model_validate(row.content) for row in rows]
     return [
         Written(
             row.number,
             row.author_id,
             row.created_at_ms,
-            CampaignContent.model_validate(row.content).budget_micros,
+            content.budget_micros,
+            content.currency,
             _rewritten(earlier, row),
         )
-        for row, earlier in zip(rows, before, strict=True)
+        for row, content, earlier in zip(rows, said, before, strict=True)
     ][:limit]
 
 

@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document dce3c3e51795b7706417003231b7ba85c7e480373e20218b8d60bf51c8ebf864
-// types 38c0337abc5d407f40f0c97c28c3767ddba3a82d36b41d6e99ed12a16361ac6d
+// document b586c1846c274503d9caba5726097a3a7d74ed1c9f09ceccf4d5e103bf632bd1
+// types c1846938f5c1a16e673a99bee56490e500b2cd3387b6cb70027dfb8baef0c9f4
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -25508,8 +25508,6 @@ export interface components {
         };
         /** RevisionList */
         RevisionList: {
-            /** Currency */
-            currency: string;
             /** Items */
             items: components["schemas"]["RevisionView"][];
         };
@@ -25536,6 +25534,8 @@ export interface components {
              * @description What says something else than the revision before; everything in the first.
              */
             changed: components["schemas"]["Section"][];
+            /** Currency */
+            currency: string;
             /** Number */
             number: number;
         };

@@ -63,14 +63,13 @@ function editsOf(written: Revisions | undefined, history: readonly Transition[])
   return written.items.flatMap(({ changed, ...one }, at) => {
     if (Date.parse(one.at) <= Date.parse(first.at)) return [];
     const where = READING_ORDER.filter((section) => changed.includes(section));
-    const before = written.items[at + 1]?.budget;
+    const before = written.items[at + 1];
+    const was = before && shownMoney(before.budget, before.currency);
+    const is = shownMoney(one.budget, one.currency);
     return {
       ...one,
       did: `changed ${listed(where.map((section) => `the ${SECTIONS[section].title.toLowerCase()}`))}`,
-      comment:
-        before !== undefined && before !== one.budget
-          ? `From ${shownMoney(before, written.currency)} to ${shownMoney(one.budget, written.currency)}`
-          : undefined,
+      comment: was !== undefined && was !== is ? `From ${was} to ${is}` : undefined,
     };
   });
 }

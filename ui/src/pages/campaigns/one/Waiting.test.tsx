@@ -15,15 +15,20 @@ test('a change that waits is said with who made it and where it is decided, and 
     changed_at: '2027-02-05T09:00:00Z',
   };
   const beside: CampaignAction[] = ['approve', 'reject', 'request_changes', 'pause', 'complete'];
-  const written = { author_id: 'usr_mara', at: '2027-02-05T09:00:00Z', budget: '20000.00', changed: ['budget'] };
+  const written = {
+    author_id: 'usr_mara',
+    at: '2027-02-05T09:00:00Z',
+    budget: '20000.00',
+    currency: 'USD',
+    changed: ['budget'],
+  };
   await visit(
     '/campaigns/c1',
     answers(campaign('live', beside, { budget: '20000.00', revision: 3, approved_revision: 2, in_force }), {
       [`GET ${PATH}/revisions`]: () => ({
-        currency: 'USD',
         items: [
           { ...written, number: 3 },
-          { ...written, number: 2, at: '2027-02-01T10:00:00Z', budget: '5.00', changed: ['schedule'] },
+          { ...written, number: 2, at: '2027-02-01T10:00:00Z', budget: '5.00', currency: 'EUR', changed: ['schedule'] },
         ],
       }),
     }),
@@ -35,7 +40,7 @@ test('a change that waits is said with who made it and where it is decided, and 
   screen.getByRole('button', { name: 'Pause' });
   const history = within(screen.getByRole('region', { name: 'History' }));
   await history.findByText(/changed the budget/);
-  history.getByText('From $5.00 to $20,000.00');
+  history.getByText('From €5.00 to $20,000.00');
   expect(history.queryByText(/changed the schedule/)).toBeNull();
 });
 
