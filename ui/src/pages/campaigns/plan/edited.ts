@@ -7,12 +7,11 @@ import { CHANNELS } from '@/parts/words/channels';
 import { told } from '@/parts/words/values';
 import type { Words } from '@/parts/writing/Contests';
 import type { Contest } from '@/parts/writing/useWritten';
-import { isAlike, type Part, type Said } from './said';
+import { differing, flat } from './merging';
+import type { Part, Said } from './said';
 
 export type Fields = Record<string, unknown>;
 
-/** Sections that say several things each. */
-const DEEP = new Set(['audience.targeting', 'audience.caps']);
 const LABELS: Record<string, string> = {
   'brief.name': 'Name',
   'brief.objective': 'What it is for',
@@ -31,15 +30,7 @@ const LABELS: Record<string, string> = {
 
 /** What it says by field: `budget.total`, `audience.targeting.countries`. What it is for is kept elsewhere. */
 export function fieldsOf(said: Said): Fields {
-  const fields: Fields = {};
-  for (const [part, section] of Object.entries(said)) {
-    for (const [name, value] of Object.entries(section)) {
-      const path = `${part}.${name}`;
-      if (path === 'brief.objective') continue;
-      if (!DEEP.has(path)) fields[path] = value;
-      else for (const [one, own] of Object.entries(value ?? {})) fields[`${path}.${one}`] = own;
-    }
-  }
+  const { 'brief.objective': _, ...fields } = Object.fromEntries(flat(said));
   return fields;
 }
 
@@ -61,12 +52,9 @@ export function saidIn(fields: Fields): Said {
 
 /** What one section comes to say otherwise by a change; null for what it no longer says. */
 export function changedFields<P extends Part>(said: Said, part: P, more: Partial<Said[P]>): Fields {
-  const before = fieldsOf(said);
-  const after = fieldsOf({ ...said, [part]: { ...said[part], ...more } });
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return Object.fromEntries(
-    names.filter((name) => !isAlike(before[name], after[name])).map((name) => [name, after[name] ?? null]),
-  );
+  const next = { ...said, [part]: { ...said[part], ...more } };
+  const after = flat(next);
+  return Object.fromEntries(differing(said, next).map((name) => [name, after.get(name) ?? null]));
 }
 
 /** What the fields that two people changed are called, and what they say. */
