@@ -30,6 +30,7 @@ function renamed(theirs: Launch) {
 test("what somebody else wrote meanwhile is shown, and only one's own field is sent", async () => {
   const { person, requests } = await visit('/campaigns/new?launch=lnc_1', renamed(called('Spring', 'r2')), AUTHOR);
   await put(person, await screen.findByLabelText('What it is for'), 'Fill the shops');
+  await waitFor(() => expect(requests.filter(({ call }) => call === PATCH)).toHaveLength(2));
   await screen.findByText(/^Saved\./);
   expect(screen.getByLabelText<HTMLInputElement>(/^Name/).value).toBe('Spring');
   expect(saidTo(requests)).toEqual({ brief: { objective: 'Fill the shops' } });
@@ -49,9 +50,9 @@ test('of what both wrote it is said what theirs is, and mine is saved once I say
     [expect.anything()],
   ]);
   await person.click(screen.getByRole('button', { name: 'Keep mine: Name' }));
+  await waitFor(() => expect(saidTo(requests)).toEqual({ brief: { name: 'Spring sale in Berlin' } }));
   await screen.findByText(/^Saved\./);
   expect(alert.isConnected).toBe(false);
-  expect(saidTo(requests)).toEqual({ brief: { name: 'Spring sale in Berlin' } });
 });
 
 test('theirs is taken where I say so, and nothing is sent', async () => {
