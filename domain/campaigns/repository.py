@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, tuple_
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,14 +25,25 @@ class Sort(StrEnum):
     LATELY_CHANGED = "-updated_at"
     NAME = "name"
     LARGEST_BUDGET = "-budget"
+    """By what is in force, as lists show it; by what is asked for where nothing is yet."""
 
 
+_IN_FORCE: Final = aliased(CampaignRevision)
+"""Of a campaign whose newest revision is not what runs, the one that does."""
+_RUNS: Final = and_(
+    col(_IN_FORCE.campaign_id) == col(Campaign.id),
+    col(_IN_FORCE.number) == col(Campaign.approved_revision),
+    col(Campaign.approved_revision) != col(Campaign.revision),
+)
+_BUDGET: Final = func.coalesce(
+    cast(col(_IN_FORCE.content)["budget_micros"].as_string(), BigInteger), col(Campaign.budget_micros)
+)
 _COLUMNS: Final[dict[Sort, Any]] = {
     Sort.NEWEST: Campaign.created_at_ms,
     Sort.OLDEST: Campaign.created_at_ms,
     Sort.LATELY_CHANGED: Campaign.updated_at_ms,
     Sort.NAME: Campaign.name,
-    Sort.LARGEST_BUDGET: Campaign.budget_micros,
+    Sort.LARGEST_BUDGET: _BUDGET,
 }
 
 
@@ -68,14 +80,15 @@ async def campaign_by_key(session: AsyncSession, creation_key: str) -> Campaign 
 
 async def page(
     session: AsyncSession, filters: Filters, *, sort: Sort, after: Position | None, limit: int
-) -> Sequence[tuple[Campaign, CampaignRevision]]:
-    """Campaigns with their newest revision, in order, at most ``limit`` of them."""
-    column, descending = col(_COLUMNS[sort]), sort.startswith("-")
-    wanted = select(Campaign, CampaignRevision).where(
-        col(CampaignRevision.campaign_id) == Campaign.id,
-        col(CampaignRevision.number) == Campaign.revision,
-        *_conditions(filters),
+) -> Sequence[tuple[Campaign, CampaignRevision, str | int]]:
+    """Campaigns with their newest revision and what they are sorted by, in order, at most ``limit`` of them."""
+    column, descending = _COLUMNS[sort], sort.startswith("-")
+    newest = and_(
+        col(CampaignRevision.campaign_id) == col(Campaign.id), col(CampaignRevision.number) == col(Campaign.revision)
     )
+    wanted = select(Campaign, CampaignRevision, column).join(CampaignRevision, newest).where(*_conditions(filters))
+    if sort is Sort.LARGEST_BUDGET:
+        wanted = wanted.outerjoin(_IN_FORCE, _RUNS)
     if after is not None:
         value, last_id = after
         beyond = (
@@ -84,12 +97,6 @@ async def page(
         wanted = wanted.where(or_(beyond[0], and_(column == value, beyond[1])))
     order = (column.desc(), col(Campaign.id).desc()) if descending else (column.asc(), col(Campaign.id).asc())
     return (await session.exec(wanted.order_by(*order).limit(limit))).all()
-
-
-def sort_value(row: Campaign, sort: Sort) -> str | int:
-    """What ``row`` is sorted by; a cursor keeps it."""
-    value = getattr(row, _COLUMNS[sort].key)
-    return value if isinstance(value, int) else str(value)
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -155,11 +155,9 @@ async def list_campaigns(
     """One page of campaigns. Raises ``InvalidInput`` for a cursor of another order."""
     after = read_cursor(sort, cursor, repository.sort_kind(sort))
     rows = await repository.page(session, filters, sort=sort, after=after, limit=limit + 1)
-    items = [Revised(campaign, _stored(revision)) for campaign, revision in rows[:limit]]
-    more = len(rows) > limit
-    last = items[-1].campaign if more else None
-    position = Position(repository.sort_value(last, sort), last.id) if last else None
-    return Page(items, write_cursor(sort, position) if position else None)
+    items = [Revised(campaign, _stored(revision)) for campaign, revision, _ in rows[:limit]]
+    last, _, value = rows[limit - 1] if len(rows) > limit else (None, None, "")
+    return Page(items, write_cursor(sort, Position(value, last.id)) if last else None)
 
 
 async def edit_campaign(

@@ -101,6 +101,26 @@ async def edit(session, campaign, **changes):
     )
 
 
+async def test_the_largest_budget_is_the_one_in_force_on_every_page(database):
+    asked_for = {"small": 300, "large": 5_000, "middle": 3_000}
+    made = {}
+    async with database.tenant("ours") as session:
+        for name, budget in asked_for.items():
+            new = content(name=name, budget_micros=budget * MICROS)
+            made[name] = (await service.create_campaign(session, new, actor_id="usr_a", now_ms=NOW)).id
+        small = await service.get_campaign(session, made["small"], for_update=True)
+        small.approved_revision = 1
+        raised = content(name="small", budget_micros=9_000_000 * MICROS)
+        await service.edit_campaign(session, small.id, raised, expected_revision=1, actor_id="usr_a", now_ms=NOW)
+    found, cursor = [], None
+    async with database.reading("ours") as session:
+        while not found or cursor:
+            page = await service.list_campaigns(session, Filters(), cursor, 1, sort=Sort.LARGEST_BUDGET)
+            found += [item.content.name for item in page.items]
+            cursor = page.next_cursor
+    assert found == ["large", "middle", "small"]
+
+
 async def test_a_draft_takes_every_edit_as_a_new_revision_and_asks_for_no_review(database):
     async with database.tenant("ours") as session:
         campaign = await draft(session)
