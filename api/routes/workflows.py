@@ -18,6 +18,7 @@ from domain.approvals.service import Round
 from domain.approvals.values import ApproverRole, Outcome, Remark, Verdict
 from domain.campaigns import service as campaigns
 from domain.campaigns.repository import Filters, Sort
+from domain.campaigns.sections.service import Newer, newer_than_in_force
 from domain.campaigns.sections.values import Section
 from domain.campaigns.tables import Campaign, CampaignTransition
 from domain.campaigns.values import Action, Channel, Stage
@@ -274,19 +275,21 @@ class CalendarEntry(View):
     channel: Channel
     stage: Stage
     budget: ShownMoney
+    """What is in force, where anything is; beside a review what its newest revision asks for."""
     currency: str
     starts_at: ShownInstant | None
     ends_at: ShownInstant | None
 
     @classmethod
-    def of(cls, campaign: Campaign) -> "CalendarEntry":
+    def of(cls, campaign: Campaign, *, newer: Newer | None = None) -> "CalendarEntry":
+        spends = newer.in_force if newer else campaign
         return cls(
             campaign_id=campaign.id,
             name=campaign.name,
             channel=Channel(campaign.channel),
             stage=Stage(campaign.stage),
-            budget=campaign.budget_micros,
-            currency=campaign.currency,
+            budget=spends.budget_micros,
+            currency=spends.currency,
             starts_at=campaign.starts_at_ms,
             ends_at=campaign.ends_at_ms,
         )
@@ -433,4 +436,6 @@ async def list_calendar(
     filters = Filters(stages=tuple(stage or ()), from_ms=from_, to_ms=to)
     async with state.main.reading(caller.tenant_id) as session:
         page = await campaigns.list_campaigns(session, filters, cursor, limit, sort=Sort.OLDEST)
-    return CalendarPage(items=[CalendarEntry.of(item.campaign) for item in page.items], next_cursor=page.next_cursor)
+        newer = await newer_than_in_force(session, [item.campaign for item in page.items])
+    items = [CalendarEntry.of(item.campaign, newer=newer.get(item.campaign.id)) for item in page.items]
+    return CalendarPage(items=items, next_cursor=page.next_cursor)

@@ -284,6 +284,21 @@ async def test_money_that_nobody_approved_is_shown_beside_what_is_in_force(worki
     assert (await in_force())["under_review"] is False
 
 
+async def test_the_calendar_reckons_with_the_budget_in_force_and_not_with_one_that_waits(working: Api):
+    campaign_id = await ready_to_submit(working, starts_at=None)
+    for who, action in (("ours.admin", "submit"), ("ours.manager", "approve"), ("ours.manager", "go_live")):
+        await act(working, who, campaign_id, action)
+    days = {"from": "2027-01-01T00:00:00Z", "to": "2027-12-31T00:00:00Z"}
+    async with working.as_("ours.admin") as author:
+        await new_campaign(author, name="Draft", budget="700.00", starts_at=None)
+        await author.patch(f"{CAMPAIGNS}/{campaign_id}", json={"budget": "20000.00"})
+        listed = (await author.get(f"{WORKFLOWS}/calendar", params=days)).json()["items"]
+        seen = (await author.get("/api/v1/workspace/calendar", params=days)).json()
+    assert {one["name"]: one["budget"] for one in listed} == {"Spring sale": "5000.00", "Draft": "700.00"}
+    [meets] = [one for one in seen["conflicts"] if one["kind"] == "overlapping_budgets"]
+    assert "5,700.00 USD together" in meets["text"]
+
+
 async def test_an_edit_that_approves_itself_needs_no_review(working: Api):
     campaign_id = await ready_to_submit(working, budget="500.00")
     await act(working, "ours.admin", campaign_id, "submit")

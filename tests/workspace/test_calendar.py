@@ -80,6 +80,7 @@ def test_two_campaigns_of_one_advertiser_say_what_both_may_spend():
     [found] = conflicts([*both, in_dollars], [], from_ms=FROM, to_ms=TO)
     assert found.kind is ConflictKind.OVERLAPPING_BUDGETS
     assert "750.00 EUR together for shop.example" in found.text
+    assert found.remedy == "See that each amount is meant, or lower one."
 
 
 @pytest.mark.parametrize(

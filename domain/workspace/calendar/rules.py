@@ -126,7 +126,7 @@ def _audience(one: Entry, other: Entry, keys: tuple[str, ...]) -> tuple[Conflict
 def _budgets(one: Entry, other: Entry, keys: tuple[str, ...]) -> tuple[ConflictKind, str, str]:
     both = show(micros_to_nanos(one.budget_micros + other.budget_micros), one.currency)
     text = f"'{one.name}' and '{other.name}' may spend {both} together for {one.advertiser_domain} ({', '.join(keys)})"
-    return ConflictKind.OVERLAPPING_BUDGETS, text, "See that both amounts are meant, or lower one."
+    return ConflictKind.OVERLAPPING_BUDGETS, text, "See that each amount is meant, or lower one."
 
 
 def _blacked_out(

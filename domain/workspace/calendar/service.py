@@ -12,8 +12,9 @@ from domain.broadcasts.values import Stage as BroadcastStage
 from domain.campaigns import service as campaigns
 from domain.campaigns.repository import Filters, Sort
 from domain.campaigns.rules import FINISHED
+from domain.campaigns.sections.service import newer_than_in_force
 from domain.campaigns.service import Revised
-from domain.campaigns.values import Channel, Stage
+from domain.campaigns.values import CampaignContent, Channel, Stage
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.journeys.blueprints import service as journeys
@@ -42,7 +43,17 @@ async def campaign_entries(session: AsyncSession, *, from_ms: int, to_ms: int, n
     while len(found) < MOST_ENTRIES:
         page = await campaigns.list_campaigns(session, filters, cursor, MAX_PAGE, sort=Sort.OLDEST)
         lives = await campaigns.lives(session, [item.campaign.id for item in page.items])
-        entries = [_of_campaign(item, *lives.get(item.campaign.id, (None, None)), now_ms) for item in page.items]
+        newer = await newer_than_in_force(session, [item.campaign for item in page.items])
+        in_force = {campaign_id: one.in_force for campaign_id, one in newer.items()}
+        entries = [
+            _of_campaign(
+                item,
+                in_force.get(item.campaign.id, item.content),
+                *lives.get(item.campaign.id, (None, None)),
+                now_ms=now_ms,
+            )
+            for item in page.items
+        ]
         found.extend(entry for entry in entries if rules.overlaps(entry, from_ms=from_ms, to_ms=to_ms))
         cursor = page.next_cursor
         if cursor is None:
@@ -136,7 +147,9 @@ async def remove_blackout(session: AsyncSession, blackout_id: str) -> None:
     await session.delete(row)
 
 
-def _of_campaign(item: Revised, live_ms: int | None, over_ms: int | None, now_ms: int) -> Entry:
+def _of_campaign(
+    item: Revised, in_force: CampaignContent, live_ms: int | None, over_ms: int | None, *, now_ms: int
+) -> Entry:
     campaign, content = item
     aims = content.targeting
     stage = Stage(campaign.stage)
@@ -162,8 +175,8 @@ def _of_campaign(item: Revised, live_ms: int | None, over_ms: int | None, now_ms
         audiences=frozenset(f"segment {number}" for number in aims.segments_any),
         inventory=frozenset({*(f"deal {deal}" for deal in aims.deals), *aims.domains}),
         advertiser_domain=campaign.advertiser_domain,
-        currency=campaign.currency,
-        budget_micros=campaign.budget_micros,
+        currency=in_force.currency,
+        budget_micros=in_force.budget_micros,
     )
 
 

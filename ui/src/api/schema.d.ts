@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document b586c1846c274503d9caba5726097a3a7d74ed1c9f09ceccf4d5e103bf632bd1
-// types c1846938f5c1a16e673a99bee56490e500b2cd3387b6cb70027dfb8baef0c9f4
+// document 49366c1825d50c98180ad7d968cc8f45eec130cdcf58925680e5800d154227a3
+// types fefef9205a1b7383a6338cd04d534a64a9355dd21145be69608cb87ed463c677
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -18733,6 +18733,7 @@ export interface components {
         CalendarEntry: {
             /**
              * Budget
+             * @description What is in force, where anything is; beside a review what its newest revision asks for.
              * @example 500.00
              */
             budget: string;
