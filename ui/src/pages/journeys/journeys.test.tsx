@@ -22,6 +22,12 @@ test('people are seen at the step where they stand, and called by their names', 
   screen.getByText('Left, exit rule: bought');
 });
 
+test('of those who came, who was held out is told from who came in', async () => {
+  const held = { ...counts, held_out: 3 };
+  await visit('/journeys/j1', { ...answers, [`GET ${ONE}/counts`]: () => held }, WRITER);
+  await screen.findByText('12 people came: 9 came in, 3 were held out. 7 are inside.');
+});
+
 test('those at a step are asked for again with the counts that stand beside them', async () => {
   const started = globalThis.setInterval;
   const isLooking = (everyMs?: number) => (everyMs ?? 0) >= 1_000; // by the clock alone, that is: nobody does so here

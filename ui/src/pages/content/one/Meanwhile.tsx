@@ -4,6 +4,7 @@ import { useNames } from '@/parts/persons/colleagues';
 import { sentence } from '@/parts/states/problems';
 import { Difference } from '../versions/Difference';
 import type { Draft } from '../write/useDraft';
+import classes from './Meanwhile.module.css';
 
 /** What stands between what is written here and what is kept: somebody else's change, a failure, or an earlier time. */
 export function Meanwhile({ draft }: { draft: Draft }) {
@@ -17,6 +18,7 @@ export function Meanwhile({ draft }: { draft: Draft }) {
         variant="light"
         role="alert"
         mb="md"
+        className={classes.stays}
         title={`${theirsBy ? nameOf(theirsBy) : 'Somebody else'} changed the draft meanwhile`}
       >
         Nothing of yours is lost, and nothing of theirs was written over.
@@ -39,7 +41,14 @@ export function Meanwhile({ draft }: { draft: Draft }) {
   }
   if (problem) {
     return (
-      <Alert color="red" variant="light" role="alert" mb="md" title={sentence(problem.message)}>
+      <Alert
+        color="red"
+        variant="light"
+        role="alert"
+        mb="md"
+        className={classes.stays}
+        title={sentence(problem.message)}
+      >
         {problem.remedy} What you wrote is still here.
         <Button
           size="compact-sm"

@@ -89,12 +89,19 @@ function Said({ definition, names }: { definition: Definition; names: Names }) {
   );
 }
 
+function howManyCame({ entered, held_out, in_progress }: Counts): string {
+  const people = counted(entered, 'person', 'people');
+  const held = `${held_out} ${held_out === 1 ? 'was' : 'were'} held out`;
+  const came = held_out > 0 ? `${people} came: ${entered - held_out} came in, ${held}` : `${people} came in`;
+  return `${came}. ${in_progress} ${in_progress === 1 ? 'is' : 'are'} inside.`;
+}
+
 function Door({ counts }: { counts: Counts }) {
-  const { entered, held_out, in_progress, left, refused, goals } = counts;
+  const { held_out, left, refused, goals } = counts;
   return (
     <Section title="Where everybody went">
       <Text size="sm" mb={8}>
-        {counted(entered, 'person', 'people')} came in, {in_progress} {in_progress === 1 ? 'is' : 'are'} inside.
+        {howManyCame(counts)}
       </Text>
       <dl className={classes.facts}>
         {held_out > 0 && <Fact label="Held out" count={held_out} />}

@@ -31,6 +31,7 @@ export function Toolbar({ journey, version, editor, isOdd, faults, onSelect }: P
       label: number === live_version ? `Version ${number}, live` : `Version ${number}`,
     })),
   ];
+  if (versions.length < 2 && !editor && faults.length === 0) return null;
   const show = (value: string | null) =>
     void navigate({
       to: `/journeys/${journey.id}`,
