@@ -126,3 +126,22 @@ test('a while that no field could take is not called saved, is published by nobo
   await person.type(field, '3');
   await screen.findByText('Saved');
 });
+
+test.each(['500', '99999'])('no beginning of a while that is too long is saved: %s', async (text) => {
+  const network = {
+    ...answers,
+    [`GET ${ONE}`]: () => journey({ has_draft: true, draft: definition }),
+    [`PUT ${ONE}/draft`]: () => ({ faults: [] }),
+  };
+  const { person, requests } = await visit('/journeys/j1?version=0', network, WRITER);
+  fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
+  const field = await screen.findByLabelText<HTMLInputElement>('How long');
+  await person.clear(field);
+  await person.type(field, text);
+  await person.tab();
+  await screen.findByText('Not all is saved');
+  screen.getByText('Not taken: write a whole number from 1 to 366');
+  screen.getByRole('button', { name: /^Wait ?: 2 days/ });
+  expect(field.value).toBe(text);
+  expect(requests.filter(({ call }) => call.startsWith('PUT'))).toEqual([]);
+});

@@ -1,9 +1,6 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useTellHeldBack } from '@/parts/writing/heldBack';
+import { useTyped } from '@/parts/writing/useTyped';
 import { readAmount } from './money';
-
-const PAUSE_MS = 800;
 
 interface Props {
   label: string;
@@ -21,29 +18,17 @@ interface Props {
 
 /** An amount of money, digit by digit: no floating number is made of it. */
 export function AmountInput({ label, description, currency, value, onChange, required, error, decimals }: Props) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isPending, setPending] = useState(false);
-  const { amount, fault } = readAmount(typed ?? '', decimals);
-  const input = useRef<HTMLInputElement>(null);
-  const handOn = () => {
-    if (!isPending || fault) return;
-    setPending(false);
-    onChange(amount);
-  };
-  const latest = useRef(handOn);
-  latest.current = handOn;
-  useTellHeldBack(fault ? 'odd' : isPending ? 'typing' : null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each key begins the pause anew
-  useEffect(() => {
-    if (!isPending) return;
-    const timer = setTimeout(() => latest.current(), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, isPending]);
-  useLayoutEffect(() => () => latest.current(), []);
-  useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault]); // a form is not sent with what is odd
+  const { typed, fault, props } = useTyped<string | null>({
+    value,
+    read: (text) => {
+      const { amount, fault } = readAmount(text, decimals);
+      return { value: amount, fault };
+    },
+    onChange,
+  });
   return (
     <TextInput
-      ref={input}
+      {...props}
       label={label}
       description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -54,15 +39,6 @@ export function AmountInput({ label, description, currency, value, onChange, req
       rightSectionPointerEvents="none"
       value={typed ?? value ?? ''}
       error={fault ?? error}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        setPending(true);
-      }}
-      onKeyDown={({ key }) => key === 'Enter' && handOn()}
-      onBlur={() => {
-        handOn();
-        if (!fault) setTyped(null);
-      }}
     />
   );
 }

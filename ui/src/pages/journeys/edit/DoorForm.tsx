@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Definition, Trigger } from '../definition';
 import { useSegments } from '../queries';
 import { TRIGGERS } from '../words';
@@ -59,14 +60,13 @@ export function DoorForm({ editor }: { editor: Editor }) {
           onChange={(after_minutes) => say({ re_entry: { ...re_entry, after_minutes } })}
         />
       )}
-      <NumberInput
+      <WholeInput
         label="Held out, to be measured beside the others"
-        suffix="%"
+        unit="%"
         min={0}
         max={50}
-        allowDecimal={false}
         value={definition.holdout_percent ?? 0}
-        onChange={(value) => say({ holdout_percent: Number(value) || 0 })}
+        onChange={(holdout_percent) => say({ holdout_percent })}
       />
       {goals.map((goal, at) => {
         const put = (change: Partial<typeof goal>) =>

@@ -4,7 +4,6 @@ import {
   Checkbox,
   Chip,
   Group,
-  NumberInput,
   SegmentedControl,
   Select,
   Stack,
@@ -13,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { type Decision, isSend, type Send, type Split, type Step } from '../definition';
 import { useCampaigns, useSegments, useTemplates } from '../queries';
 import { CHANNEL_OF, type Names } from '../words';
@@ -221,16 +221,13 @@ function SplitForm({ step, onChange }: Props<Split>) {
               say(step.arms.map((one, index) => (index === at ? { ...one, name } : one)))
             }
           />
-          <NumberInput
+          <WholeInput
             label="Weight"
             min={1}
             max={10_000}
             w={84}
             value={arm.weight}
-            onChange={(weight) =>
-              Number(weight) >= 1 &&
-              say(step.arms.map((one, index) => (index === at ? { ...one, weight: Number(weight) } : one)))
-            }
+            onChange={(weight) => say(step.arms.map((one, index) => (index === at ? { ...one, weight } : one)))}
           />
           <ActionIcon
             variant="subtle"

@@ -20,5 +20,6 @@ test('a while below 1 is refused where it is typed, and made into nothing else',
   expect([field.value, onChange.mock.calls]).toEqual(['-3', []]);
   await person.clear(field);
   await person.type(field, '3');
+  await person.tab();
   expect(onChange.mock.calls).toEqual([[4_320]]);
 });

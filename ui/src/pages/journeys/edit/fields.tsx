@@ -1,10 +1,10 @@
 /** Fields that several kinds of steps have. */
-import { Autocomplete, Group, NumberInput, Select, Stack } from '@mantine/core';
+import { Autocomplete, Group, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useEvents } from '@/parts/predicates/known';
 import { asName } from '@/parts/predicates/names';
 import type { Happening } from '@/parts/predicates/sentences';
-import { useTellHeldBack } from '@/parts/writing/heldBack';
+import { WholeInput } from '@/parts/writing/WholeInput';
 
 const UNITS = [
   { value: '1', label: 'minutes' },
@@ -24,27 +24,15 @@ export function LastingInput({ label, minutes, onChange }: LastingProps) {
   const fitting = minutes % 1_440 === 0 ? 1_440 : minutes % 60 === 0 ? 60 : 1;
   const [unit, setUnit] = useState(fitting);
   const shown = minutes % unit === 0 ? unit : fitting;
-  const [typed, setTyped] = useState<number | string | null>(null);
-  const most = Math.floor(YEAR_MINUTES / shown);
-  const isWhile = (count: number | string) =>
-    Number.isInteger(Number(count)) && Number(count) >= 1 && Number(count) <= most;
-  const isOdd = typed !== null && !isWhile(typed);
-  useTellHeldBack(isOdd ? 'odd' : null);
   return (
     <Group gap={6} align="flex-end" wrap="nowrap">
-      <NumberInput
+      <WholeInput
+        key={shown}
         label={label}
-        value={typed ?? minutes / shown}
         min={1}
-        max={most}
-        clampBehavior="none"
-        allowDecimal={false}
-        error={isOdd && `Not taken: write a whole number from 1 to ${most}`}
-        onChange={(value) => {
-          setTyped(value);
-          if (isWhile(value)) onChange(Number(value) * shown);
-        }}
-        onBlur={() => !isOdd && setTyped(null)}
+        max={Math.floor(YEAR_MINUTES / shown)}
+        value={minutes / shown}
+        onChange={(count) => onChange(count * shown)}
         style={{ flex: 1 }}
       />
       <Select
@@ -55,7 +43,6 @@ export function LastingInput({ label, minutes, onChange }: LastingProps) {
         w={104}
         onChange={(value) => {
           setUnit(Number(value));
-          setTyped(null);
           onChange(Math.min(YEAR_MINUTES, (minutes / shown) * Number(value)));
         }}
       />

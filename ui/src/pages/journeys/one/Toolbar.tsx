@@ -13,15 +13,17 @@ interface Props {
   editor: Editor | null;
   /** A field holds what it could not take. */
   isOdd: boolean;
+  /** A field is about to hand on what is typed. */
+  isTyping: boolean;
   faults: readonly Fault[];
   onSelect: (name: string) => void;
 }
 
 /** Over the canvas: which version it is, what can be undone, whether all is kept, and what still has to be mended. */
-export function Toolbar({ journey, version, editor, isOdd, faults, onSelect }: Props) {
+export function Toolbar({ journey, version, editor, isOdd, isTyping, faults, onSelect }: Props) {
   const navigate = useNavigate();
   const { live_version, has_draft } = journey;
-  const state = isOdd && editor?.state === 'saved' ? 'odd' : editor?.state;
+  const state = editor?.state !== 'saved' ? editor?.state : isOdd ? 'odd' : isTyping ? 'saving' : 'saved';
   const versions = [
     ...(has_draft || version === 0
       ? [{ value: '0', label: live_version ? `Draft of version ${live_version + 1}` : 'Draft' }]

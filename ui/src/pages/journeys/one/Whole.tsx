@@ -101,8 +101,8 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
     } else return false;
     return true;
   };
-  const { isOdd, tell } = useHeldBack();
-  useLeaving(isOdd, MARKED);
+  const { isOdd, isTyping, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const watched = trail ? [...trail.steps].find(([, state]) => state === 'here')?.[0] : grownAt;
   return (
     <>
@@ -147,7 +147,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
           onKey={onKey}
           watched={watched}
         >
-          <Toolbar {...{ journey, version, editor, isOdd, faults }} onSelect={setSelected} />
+          <Toolbar {...{ journey, version, editor, isOdd, isTyping, faults }} onSelect={setSelected} />
         </Canvas>
         <aside className={side.side} aria-label={isRehearsing ? 'Rehearsal' : 'What is chosen'}>
           {isRehearsing ? (
