@@ -12,7 +12,7 @@ const SYSTEM: Record<string, string> = {
 /** `const nameOf = useNames(ids)`: what to call each of them, also while that is asked for. */
 export function useNames(ids: readonly string[]): (id: string) => string {
   const wanted = [...new Set(ids)].filter((id) => /^[A-Za-z0-9_-]{1,64}$/.test(id)).sort();
-  const { data, isPending } = useQuery({
+  const { data, isPending, isPlaceholderData } = useQuery({
     queryKey: ['colleagues', wanted],
     queryFn: ({ signal }) =>
       body(api.GET('/api/v1/workspace/colleagues', { params: { query: { id: wanted.slice(0, 200) } }, signal })),
@@ -23,6 +23,6 @@ export function useNames(ids: readonly string[]): (id: string) => string {
   const names = new Map(data?.items.map(({ id, name }) => [id, name]));
   return (id) => {
     if (id.startsWith('system:')) return SYSTEM[id] ?? 'The system';
-    return names.get(id) ?? (isPending ? '…' : 'Somebody who left');
+    return names.get(id) ?? (isPending || isPlaceholderData ? '…' : 'Somebody who left');
   };
 }
