@@ -2,12 +2,14 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   type MantineColorsTuple,
   Menu,
   Modal,
   Notification,
   Tooltip,
 } from '@mantine/core';
+import type { MouseEvent } from 'react';
 
 const pine: MantineColorsTuple = [
   '#eff7f4',
@@ -71,6 +73,11 @@ const dark: MantineColorsTuple = [
   '#131211',
 ];
 
+/** The second click of a double click lands on what the first has opened: it closes nothing. */
+const staysOpen = (event: MouseEvent) => {
+  if (event.detail > 1) event.stopPropagation();
+};
+
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
@@ -98,9 +105,10 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         closeButtonProps: { 'aria-label': 'Close' },
-        overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+        overlayProps: { backgroundOpacity: 0.35, blur: 2, onClickCapture: staysOpen },
       },
     }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps: { onClickCapture: staysOpen } } }),
   },
 });
 
