@@ -53,7 +53,7 @@ export function History({ happened, began, atFirst = Number.POSITIVE_INFINITY, z
       </ol>
       {!isWhole && (
         <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setAsked(true)}>
-          Show all {happened.length}
+          Show all {happened.length + 1}
         </Button>
       )}
     </Panel>

@@ -167,3 +167,46 @@ test('whoever is sent back sees who asks for what until it is submitted again, a
   const history = within(screen.getByRole('region', { name: 'History' }));
   await history.findByText(/Nearly\s+Budget: 4,500 is enough/);
 });
+
+test('the history names everybody who approved, whichever of them was the last, and counts what it shows', async () => {
+  const approved = (approver_id: string, at: string, comment = '') => ({
+    ...{ approver_id, at, comment, verdict: 'approve', roles: ['director'], remarks: [], revision_hash: '' },
+  });
+  const moved = (sequence: number, action: string, at: string, actor_id = 'usr_milo') => ({
+    ...{ ...submitted, sequence, action, at, actor_id, comment: '' },
+  });
+  const { person } = await visit(
+    '/campaigns/c1',
+    answers(campaign('live', ['pause']), {
+      [`GET ${WORKFLOW}/transitions`]: () => ({
+        items: [
+          submitted,
+          moved(2, 'approve', '2027-02-03T09:00:01Z', 'usr_mara'),
+          ...[4, 5, 6, 7].map((day) => moved(day, day % 2 ? 'resume' : 'pause', `2027-02-0${day}T09:00:00Z`)),
+        ],
+      }),
+      [`GET ${WORKFLOW}/approvals`]: () => ({
+        items: [
+          {
+            round: 2,
+            revision: 4,
+            outcome: 'pending',
+            decisions: [approved('usr_mara', '2027-02-08T09:00:00Z', 'So be it')],
+          },
+          {
+            ...{ round: 1, revision: 2, outcome: 'approved' },
+            decisions: [approved('usr_milo', '2027-02-03T08:00:00Z'), approved('usr_mara', '2027-02-03T09:00:00Z')],
+          },
+        ],
+      }),
+    }),
+  );
+  const history = within(await screen.findByRole('region', { name: 'History' }));
+  await history.findByText('So be it');
+  await person.click(history.getByRole('button', { name: 'Show all 9' }));
+  const lines = history.getAllByRole('listitem').map((line) => line.textContent);
+  expect(lines).toHaveLength(9);
+  expect(
+    lines.filter((line) => line?.includes(' approved ')).map((line) => line?.split(/(?<=revision \d)/)[0]),
+  ).toEqual(['Mara Lind approved revision 4', 'Mara Lind approved revision 2', 'Milo Serra approved revision 2']);
+});

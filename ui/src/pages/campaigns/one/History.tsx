@@ -10,6 +10,13 @@ import { ACTIONS } from '../words';
 import { useExecution, useRevisions } from './queries';
 
 type Revisions = Schemas['RevisionList'];
+type Decided = Review['decisions'][number] & { key: string; revision: number };
+
+const DECIDED: Record<Decided['verdict'], string> = {
+  approve: 'approved revision',
+  reject: 'rejected revision',
+  request_changes: 'asked for changes to revision',
+};
 
 interface Props {
   campaign: Campaign;
@@ -24,24 +31,42 @@ export function History({ campaign, history, rounds, nameOf }: Props) {
   const { data } = useExecution(campaign.id, history.length > 0);
   const { data: written } = useRevisions(campaign.id, campaign.updated_at, history.length > 0);
   const edits = editsOf(written, history);
-  const authorOf = useNames(edits.map(({ author_id }) => author_id));
-  const actions = history.map((one) => ({
-    key: String(one.sequence),
-    who: nameOf(one.actor_id),
-    did: ACTIONS[one.action].did,
-    comment: wordsOf(one, rounds),
-    at: one.at,
-  }));
+  const decisions = decisionsOf(rounds);
+  const otherOf = useNames([
+    ...edits.map(({ author_id }) => author_id),
+    ...decisions.map(({ approver_id }) => approver_id),
+  ]);
+  const decidedBy = new Map(history.map((one) => [one.sequence, decisionOf(one, decisions)]));
+  const actions = history.map((one) => {
+    const decision = decidedBy.get(one.sequence);
+    return {
+      key: String(one.sequence),
+      who: nameOf(one.actor_id),
+      did: decision ? didWords(decision) : ACTIONS[one.action].did,
+      comment: decision ? wordsOf({ ...decision, comment: one.comment }) : one.comment,
+      at: one.at,
+    };
+  });
+  const told = new Set(decidedBy.values());
+  const approvals = decisions
+    .filter((one) => !told.has(one))
+    .map((one) => ({
+      key: one.key,
+      who: otherOf(one.approver_id),
+      did: didWords(one),
+      comment: wordsOf(one),
+      at: one.at,
+    }));
   const changes = edits.map(({ number, author_id, did, comment, at }) => ({
     key: `revision ${number}`,
-    who: authorOf(author_id),
+    who: otherOf(author_id),
     did,
     comment,
     at,
   }));
   return (
     <Shown
-      happened={[...actions, ...changes].sort((one, other) => Date.parse(other.at) - Date.parse(one.at))}
+      happened={[...actions, ...approvals, ...changes].sort((one, other) => Date.parse(other.at) - Date.parse(one.at))}
       began={{ who: nameOf(campaign.created_by), at: campaign.created_at }}
       atFirst={6}
       zone={campaign.time_zone}
@@ -74,12 +99,25 @@ function editsOf(written: Revisions | undefined, history: readonly Transition[])
   });
 }
 
-/** What was said with it; of a decision also what was asked for section by section. */
-function wordsOf({ action, actor_id, comment, at }: Transition, rounds: readonly Review[]): string {
-  const decisions = rounds.flatMap((round) => round.decisions);
-  const decision = decisions.find((one) => one.verdict === action && one.approver_id === actor_id && one.at <= at);
-  if (!decision) return comment;
-  return askedWords({ comment, remarks: decision.remarks })
+/** Everything that was said in a review, whether or not it was the last word. */
+function decisionsOf(rounds: readonly Review[]): Decided[] {
+  return rounds.flatMap(({ round, revision, decisions }) =>
+    decisions.map((one) => ({ ...one, revision, key: `round ${round} ${one.approver_id}` })),
+  );
+}
+
+/** The decision that an action was: the actor's last one by then. */
+function decisionOf({ action, actor_id, at }: Transition, decisions: readonly Decided[]): Decided | undefined {
+  return decisions.find((one) => one.verdict === action && one.approver_id === actor_id && one.at <= at);
+}
+
+function didWords({ verdict, revision }: Decided): string {
+  return `${DECIDED[verdict]} ${revision}`;
+}
+
+/** What was said with a decision, and what was asked for section by section. */
+function wordsOf(decision: Pick<Decided, 'comment' | 'remarks'>): string {
+  return askedWords(decision)
     .map(({ title, words }) => (title ? `${title}: ${words}` : words))
     .join('\n');
 }
