@@ -1,14 +1,11 @@
 import { Autocomplete, NativeSelect, SegmentedControl, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Launch, Schemas } from '@/api/types';
+import type { Schemas } from '@/api/types';
 import { AmountInput } from '@/parts/money/AmountInput';
 import { Panel } from '@/parts/page/Panel';
 import { GOALS, PACINGS } from '@/parts/review/words';
-import { useTellHeldBack } from '@/parts/writing/heldBack';
 import type { PartProps } from './parts';
-import { errorAt } from './said';
-
-type Pricing = NonNullable<Launch['budget']['pricing']>;
+import { errorAt, isHalf, type Pricing } from './said';
 
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'JPY', 'CHF', 'CAD', 'AUD', 'SEK', 'NOK', 'DKK', 'PLN', 'BRL', 'INR', 'MXN'];
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
@@ -87,15 +84,14 @@ interface Spoken {
 
 /** How it bids. Half said it is nothing yet: what there was stays until both prices are there, and that is said. */
 function Terms({ pricing, currency, errors, onChange }: TermsProps) {
-  const [half, setHalf] = useState<Spoken | null>(null);
-  const terms = half ?? spokenOf(pricing);
-  const lacks = !terms.price && terms.highest ? 'price' : terms.price && !terms.highest ? 'highest' : null;
-  useTellHeldBack(lacks && 'odd');
+  const [goal, setGoal] = useState<Schemas['Goal']>('reach'); // there is none where there are no prices
+  const terms: Spoken = pricing ? spokenOf(pricing) : { goal, price: null, highest: null };
+  const lacks = isHalf(pricing) && (terms.price ? 'highest' : 'price');
   const say = (change: Partial<Spoken>) => {
     const now = { ...terms, ...change };
-    setHalf(now.price && now.highest ? null : now);
-    if (now.price && now.highest) onChange(pricingOf(now.goal, now.price, now.highest));
-    else if (pricing && !now.price && !now.highest) onChange(null);
+    setGoal(now.goal);
+    if (now.price || now.highest) onChange(pricingOf(now));
+    else if (pricing) onChange(null);
   };
   const missing = (which: string) => `Not saved: ${which} is missing`;
   return (
@@ -141,13 +137,11 @@ function Terms({ pricing, currency, errors, onChange }: TermsProps) {
   );
 }
 
-function spokenOf(pricing: Pricing | null): Spoken {
-  if (!pricing) return { goal: 'reach', price: null, highest: null };
-  const { goal, base_cpm, goal_value, max_cpm } = pricing;
+function spokenOf({ goal, base_cpm, goal_value, max_cpm }: Pricing): Spoken {
   return { goal, price: goal === 'reach' ? base_cpm : goal_value, highest: max_cpm };
 }
 
-function pricingOf(goal: Schemas['Goal'], price: string, highest: string): Pricing {
+function pricingOf({ goal, price, highest }: Spoken): Pricing {
   const isReach = goal === 'reach';
   return { goal, base_cpm: isReach ? price : '0.00', goal_value: isReach ? '0.00' : price, max_cpm: highest };
 }

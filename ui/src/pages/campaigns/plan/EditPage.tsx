@@ -25,7 +25,7 @@ import { Forecast } from './Forecast';
 import classes from './Plan.module.css';
 import { useAddTo, useEdit, useTakeOut } from './queries';
 import { SchedulePart } from './SchedulePart';
-import { errorsOf, type Part, patchOf, type Said, saidOfCampaign } from './said';
+import { errorsOf, isHalf, type Part, patchOf, type Said, saidOfCampaign } from './said';
 import { useObjective } from './useObjective';
 
 /** A campaign that there is already: nothing changes before it is saved, and what that comes to is said. */
@@ -108,7 +108,11 @@ function Form({ campaign }: { campaign: Campaign }) {
               Cancel
             </Button>
             <ActButton
-              why={isOdd ? 'Mend what is marked first' : contests.length > 0 && 'Choose first where both changed it'}
+              why={
+                isOdd || isHalf(said.budget.pricing)
+                  ? 'Mend what is marked first'
+                  : contests.length > 0 && 'Choose first where both changed it'
+              }
               disabled={!isChanged}
               loading={edit.isPending || objective.isPending}
               onClick={() => objective.save(saveRest)}

@@ -23,7 +23,7 @@ import classes from './Plan.module.css';
 import { useAddCreative, useLaunch, useTakeOut } from './queries';
 import { SchedulePart } from './SchedulePart';
 import { Beginning, Standing } from './Standing';
-import { NOTHING, type Said, saidOf } from './said';
+import { isHalf, NOTHING, type Said, saidOf } from './said';
 import { Unfinished } from './Unfinished';
 import { type Autosave, useAutosave } from './useAutosave';
 
@@ -87,7 +87,7 @@ function Form({ first, launchId, onBegun }: FormProps) {
           </Text>
         }
       >
-        <Kept autosave={autosave} launch={launch} isOdd={held.isOdd} />
+        <Kept autosave={autosave} launch={launch} isOdd={held.isOdd || isHalf(said.budget.pricing)} />
       </PageHeader>
       {launch && (
         <Contests

@@ -8,7 +8,7 @@ import { told } from '@/parts/words/values';
 import type { Words } from '@/parts/writing/Contests';
 import type { Contest } from '@/parts/writing/useWritten';
 import { differing, flat } from './merging';
-import type { Part, Said } from './said';
+import type { Part, Pricing, Said } from './said';
 
 export type Fields = Record<string, unknown>;
 
@@ -81,14 +81,16 @@ function shown(name: string, value: unknown, currency: string): string {
   if (name === 'budget.total' || name === 'budget.daily') return shownMoney(String(value), currency);
   if (name === 'budget.pacing') return PACINGS[value as keyof typeof PACINGS] ?? told(value);
   if (name === 'brief.channel') return CHANNELS[value as keyof typeof CHANNELS] ?? told(value);
-  if (name === 'budget.pricing') return prices(value as Campaign['pricing'], currency);
+  if (name === 'budget.pricing') return prices(value as Pricing, currency);
   if (name.startsWith('audience.caps.')) {
     return capsText({ [name.replace('audience.caps.', '')]: value } as Campaign['caps']) || 'nothing';
   }
   return lineOf(name, value)?.text ?? (Array.isArray(value) && value.length === 0 ? 'nothing' : told(value));
 }
 
-function prices({ goal, base_cpm, goal_value, max_cpm }: Campaign['pricing'], currency: string): string {
-  const price = goal === 'reach' ? base_cpm : goal_value;
-  return `${GOALS[goal]} at ${shownMoney(price, currency)}, at most ${shownMoney(max_cpm, currency)} for a thousand`;
+function prices({ goal, base_cpm, goal_value, max_cpm }: Pricing, currency: string): string {
+  const [price, highest] = [goal === 'reach' ? base_cpm : goal_value, max_cpm].map((amount) =>
+    amount === null ? 'an amount that is missing' : shownMoney(amount, currency),
+  );
+  return `${GOALS[goal]} at ${price}, at most ${highest} for a thousand`;
 }

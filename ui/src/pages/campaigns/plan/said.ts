@@ -2,11 +2,16 @@
 import { byField, inWords, type Problem } from '@/api/problem';
 import type { Campaign, Launch } from '@/api/types';
 
-export type Said = Pick<Launch, 'brief' | 'audience' | 'budget' | 'schedule'>;
+type Known = Pick<Launch, 'brief' | 'audience' | 'budget' | 'schedule'>;
+type Prices = NonNullable<Launch['budget']['pricing']>;
+
+/** While somebody writes them, a price that is not said yet is null: the API takes them whole. */
+export type Pricing = { [Name in keyof Prices]: Prices[Name] | (Name extends 'goal' ? never : null) };
+export type Said = Omit<Known, 'budget'> & { budget: Omit<Known['budget'], 'pricing'> & { pricing: Pricing | null } };
 export type Part = keyof Said;
 export type Errors = Record<string, string>;
 
-export const NOTHING: Said = {
+export const NOTHING: Known = {
   brief: { name: null, objective: '', channel: 'paid_media', advertiser_domain: null, categories: [] },
   audience: { targeting: null, caps: null },
   budget: { total: null, currency: 'USD', daily: null, time_zone: 'UTC', pacing: 'asap', pricing: null },
@@ -64,6 +69,11 @@ export function over(before: unknown, now: unknown): unknown {
 
 function isWhole(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether one of the prices is missing: so much is kept by the page alone. */
+export function isHalf(pricing: Pricing | null): boolean {
+  return pricing !== null && Object.values(pricing).includes(null);
 }
 
 export function isAlike(one: unknown, other: unknown): boolean {

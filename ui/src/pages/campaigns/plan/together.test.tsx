@@ -55,6 +55,34 @@ test('of what both wrote it is said what theirs is, and mine is saved once I say
   expect(alert.isConnected).toBe(false);
 });
 
+const priced = (base_cpm: string, max_cpm: string) => ({
+  ...NOTHING.budget,
+  pricing: { goal: 'reach' as const, base_cpm, max_cpm, goal_value: '0.00' },
+});
+
+test('what somebody else says of the prices is not written over by whoever had said half of theirs before', async () => {
+  const theirs = { ...called('Spring sale', 'r2'), budget: priced('2.22', '5.00') };
+  const { person, requests } = await visit('/campaigns/new?launch=lnc_1', renamed(theirs), AUTHOR);
+  const usual = await screen.findByLabelText<HTMLInputElement>(/^Usual price of a thousand/);
+  await put(person, usual, '1.11');
+  await person.tab();
+  await screen.findByText('Not saved: the highest price is missing');
+  await put(person, screen.getByLabelText('What it is for'), 'Fill the shops');
+  const alert = (await screen.findByText('Somebody else has changed the same')).closest('[role=alert]');
+  expect(alert?.textContent).toMatch(
+    /Theirs: Impressions at \$2\.22, at most \$5\.00 for a thousand.*Yours: Impressions at \$1\.11, at most an amount that is missing/,
+  );
+  await put(person, screen.getByLabelText(/^Highest price of a thousand/), '3');
+  await person.tab();
+  await screen.findByText(/^Impressions at \$1\.11, at most \$3\.00/);
+  await person.click(screen.getByRole('button', { name: 'Take theirs: What it buys, and its prices' }));
+  await screen.findByText(/^Saved\./);
+  expect([usual.value, requests.flatMap(({ body }) => (body as Partial<Launch> | undefined)?.budget ?? [])]).toEqual([
+    '2.22',
+    [],
+  ]);
+});
+
 test('theirs is taken where I say so, and nothing is sent', async () => {
   const { person, requests } = await visit('/campaigns/new?launch=lnc_1', renamed(called('Spring', 'r2')), AUTHOR);
   await put(person, await screen.findByLabelText(/^Name/), ' in Berlin');

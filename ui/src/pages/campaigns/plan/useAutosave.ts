@@ -9,7 +9,7 @@ import { useUnsaved } from '@/parts/writing/useUnsaved';
 import type { Contest } from '@/parts/writing/useWritten';
 import * as merging from './merging';
 import { useReadLaunch, useSaySection } from './queries';
-import { type Errors, errorsOf, isAlike, type Part, type Said, saidOf } from './said';
+import { type Errors, errorsOf, isAlike, isHalf, type Part, type Said, saidOf } from './said';
 
 const SETTLED_MS = 600;
 const LONGEST_PAUSE_MS = 30_000;
@@ -215,7 +215,8 @@ export function useAutosave(
 /** The fields of one section that are to be saved next: those that were refused as they are only beside others. */
 function dueOf(form: Form): merging.Field[] {
   const words = merging.flat(form.said);
-  const open = merging.unsaved(form).filter((field) => !form.contested.includes(field));
+  const isWhole = (field: merging.Field) => field !== 'budget.pricing' || !isHalf(form.said.budget.pricing);
+  const open = merging.unsaved(form).filter((field) => !form.contested.includes(field) && isWhole(field));
   const fresh = open.filter(
     (field) => !(field in form.refused) || !isAlike(form.refused[field]?.value, words.get(field)),
   );
