@@ -76,7 +76,11 @@ test('what two people changed is shown field by field, and whoever writes choose
     [`PATCH ${PATH}`]: () => {
       if (now === campaign) {
         now = { ...campaign, budget: '3000.00', name: 'Summer sale', revision: 4 };
-        const error = { code: 'conflict', message: 'somebody changed it meanwhile' };
+        const error = {
+          code: 'conflict',
+          field: 'If-Match',
+          message: 'the campaign is at revision 4 by now, not at 3',
+        };
         return Response.json({ error }, { status: 409 });
       }
       return { ...now, needs_review: false };
@@ -90,6 +94,7 @@ test('what two people changed is shown field by field, and whoever writes choose
   const asks = await screen.findByText('Somebody else has changed the same');
   const alert = asks.closest('[role=alert]');
   expect(alert?.textContent).toMatch(/Total.*Theirs: \$3,000\.00.*Yours: \$3,100\.00/);
+  expect(screen.queryByText(/by now, not at/)).toBeNull();
   expect(screen.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: /^Name/ }).value).toBe('Summer sale');
   await person.click(screen.getByRole('button', { name: 'Keep mine: Total' }));

@@ -57,7 +57,7 @@ function Form({ campaign }: { campaign: Campaign }) {
   useLeaving(isOdd, MARKED);
   const refusal = objective.error ?? edit.error;
   const problem = refusal && asProblem(refusal);
-  const errors = problem ? errorsOf(problem, 'brief') : {};
+  const errors = problem && !problem.isLate ? errorsOf(problem, 'brief') : {};
   const change =
     <P extends Part>(part: P) =>
     (more: Partial<Said[P]>) =>
