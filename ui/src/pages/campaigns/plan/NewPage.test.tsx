@@ -10,6 +10,7 @@ test('what is typed is kept from the first word on, and the address says where',
   await put(person, await screen.findByLabelText(/^Name/), 'Spring sale');
   await waitFor(() => expect(router.state.location.search).toEqual({ launch: 'lnc_1' }));
   await screen.findByText(/It needs the advertiser/);
+  screen.getByRole('heading', { level: 1, name: 'Spring sale' });
   await put(person, screen.getByLabelText(/^Advertiser/), 'shop.example');
   await waitFor(() => {
     const asked = requests.filter(({ call }) => call === `PATCH ${LAUNCHES}/lnc_1`).at(-1)?.body as Launch | undefined;

@@ -80,7 +80,7 @@ function Form({ first, launchId, onBegun }: FormProps) {
   return (
     <>
       <PageHeader
-        title={first?.brief.name ?? 'New campaign'}
+        title={launch?.brief.name ?? 'New campaign'}
         above={
           <Text size="sm" c="dimmed">
             <Jump to="/campaigns">Campaigns</Jump>
