@@ -154,7 +154,8 @@ def _amount(most_micros: int, *, least_micros: int = 0) -> Any:
 
     def checked(micros: int) -> int:
         if micros < least_micros:
-            raise ValueError("is not above 0; send more" if least_micros else "is below 0; send 0 or more")
+            least = "an amount above 0" if least_micros else "0 or more"
+            raise ValueError(f"is {'below 0' if micros else '0'}; write {least}")
         if micros > most_micros:
             most = f"{most_micros // MICROS:,}.00"
             raise ValueError(f"is above {most}, the most there can be; send {most} or less")

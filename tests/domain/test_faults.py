@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from domain.approvals.values import ApprovalRule, ApproverRole
+from domain.campaigns.values import Budget
 from domain.faults import Fault, fault_of
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -68,6 +69,15 @@ def test_what_is_wrong_is_said_as_people_say_it(sent: dict[str, Any], said: str)
     assert fault.said == said
     assert fault.remedy
     assert fault.about("it") == f"it {said}"
+
+
+@pytest.mark.parametrize(
+    ("micros", "said"), [(0, ("is 0", "Write an amount above 0.")), (-1, ("is below 0", "Write an amount above 0."))]
+)
+def test_a_budget_of_nothing_is_told_what_to_write_instead(micros: int, said: tuple[str, str]):
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Budget).validate_python(micros)
+    assert fault_of(refused.value.errors()[0]) == said
 
 
 def test_what_a_rule_of_ours_says_is_taken_over_with_its_remedy():

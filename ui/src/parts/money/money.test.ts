@@ -45,6 +45,10 @@ test.each(['0,500', '1,2500', '12,50,00', '1.25.000', '-5', 'ten'])(
   },
 );
 
+test.each(['99999999999999', '99,999,999,999,999.00'])('of %s it is said that it is too much', (typed) => {
+  expect(readAmount(typed)).toEqual({ amount: null, fault: 'That is too much: write a smaller amount' });
+});
+
 test.each([
   ['5.000', 'That may mean two things: write 5000, or 5.00'],
   ['1,250', 'That may mean two things: write 1250, or 1.25'],

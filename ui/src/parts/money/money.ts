@@ -5,6 +5,8 @@
 import { numberFormat } from '@/parts/words/formats';
 
 const DECIMALS = 6;
+/** Before the point; how much a field may hold at most is said where it is saved. */
+const MOST_DIGITS = 12;
 
 /** "12.50" as 12500000n. */
 export function microsOf(amount: string): bigint {
@@ -62,8 +64,10 @@ export function readAmount(typed: string, decimals = DECIMALS): Reading {
     return { amount: null, fault: `That may mean two things: write ${whole}${part}, or ${whole}.${exact}` };
   }
   const amount = withoutGroups(text);
-  const isAmount = new RegExp(`^\\d{1,12}(\\.\\d{1,${decimals}})?$`).test(amount);
-  return isAmount ? { amount, fault: null } : { amount: null, fault: 'Write an amount like 1250.00' };
+  const [isAmount, digits = ''] = new RegExp(`^(\\d+)(?:\\.\\d{1,${decimals}})?$`).exec(amount) ?? [];
+  if (!isAmount) return { amount: null, fault: 'Write an amount like 1250.00' };
+  if (digits.length > MOST_DIGITS) return { amount: null, fault: 'That is too much: write a smaller amount' };
+  return { amount, fault: null };
 }
 
 function withoutGroups(text: string): string {
