@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconPencil } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Campaign, CampaignAction, Preflight } from '@/api/types';
@@ -11,6 +11,7 @@ import { showDone } from '@/parts/states/problems';
 import { ACTIONS } from '../words';
 import { ActDialogue } from './ActDialogue';
 import { DECISIONS, hindrance, nextAction } from './allowed';
+import { Erase } from './Erase';
 import { useCopy } from './queries';
 
 const EDIT = '/campaigns/$campaignId/edit';
@@ -19,24 +20,23 @@ const REVIEW = '/approvals/$campaignId';
 interface Props {
   campaign: Campaign;
   preflight?: Preflight;
+  wasSubmitted: boolean;
 }
 
 /** The next legal action as the one button; all others behind it, each that cannot be taken with why. */
-export function Actions({ campaign, preflight }: Props) {
+export function Actions({ campaign, preflight, wasSubmitted }: Props) {
   const held = useHeld();
   const navigate = useNavigate();
   const copy = useCopy(campaign);
   const [asked, setAsked] = useState<CampaignAction | null>(null);
+  const [isErasing, setErasing] = useState(false);
   const next = nextAction(campaign);
   const why = (action: CampaignAction) => hindrance(action, campaign, held, preflight);
   const others = (Object.keys(ACTIONS) as CampaignAction[]).filter((action) => action !== next);
-  const mayWrite = held.has('campaign:write');
+  const whyNoWrite = held.has('campaign:write') ? null : `Your roles do not let you ${permitted('campaign:write')}`;
+  const isOnRecord = campaign.stage !== 'draft' || wasSubmitted;
   const isOver = campaign.stage === 'completed' || campaign.stage === 'archived';
-  const whyNoEdit = isOver
-    ? 'What is over is not changed; copy it instead'
-    : mayWrite
-      ? null
-      : `Your roles do not let you ${permitted('campaign:write')}`;
+  const whyNoEdit = isOver ? 'What is over is not changed; copy it instead' : whyNoWrite;
   const begin = (action: CampaignAction) => {
     if (DECISIONS.includes(action) && isPage(REVIEW)) void navigate({ to: REVIEW.replace('$campaignId', campaign.id) });
     else setAsked(action);
@@ -61,11 +61,12 @@ export function Actions({ campaign, preflight }: Props) {
             <ActItem key={action} title={ACTIONS[action].title} why={why(action)} onClick={() => begin(action)} />
           ))}
           <Menu.Divider />
+          <ActItem title="Copy" icon={<IconCopy size={16} aria-hidden />} why={whyNoWrite} onClick={copied} />
           <ActItem
-            title="Copy"
-            icon={<IconCopy size={16} aria-hidden />}
-            why={mayWrite ? null : `Your roles do not let you ${permitted('campaign:write')}`}
-            onClick={copied}
+            title="Delete this draft"
+            icon={<IconTrash size={16} aria-hidden />}
+            why={isOnRecord ? 'What was submitted once stays on record' : whyNoWrite}
+            onClick={() => setErasing(true)}
           />
         </Menu.Dropdown>
       </Menu>
@@ -81,6 +82,7 @@ export function Actions({ campaign, preflight }: Props) {
       )}
       {next && <Primary action={next} why={why(next)} onClick={() => begin(next)} />}
       {asked && <ActDialogue campaign={campaign} action={asked} onClose={() => setAsked(null)} />}
+      {isErasing && <Erase campaign={campaign} onClose={() => setErasing(false)} />}
     </Group>
   );
 }

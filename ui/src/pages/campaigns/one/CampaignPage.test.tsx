@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { MARKETER, visit } from '@/testing/page';
-import { answers, campaign, clean, submitted, WORKFLOW } from './examples';
+import { answers, campaign, clean, PATH, submitted, WORKFLOW } from './examples';
 
 test('the ribbon says where it stands, and who brought it there', async () => {
   await visit('/campaigns/c1', answers(campaign('in_review', ['approve', 'reject', 'request_changes'])));
@@ -106,6 +106,45 @@ test('an action that cannot be taken says why', async () => {
   await person.click(screen.getByRole('button', { name: 'Other actions' }));
   await screen.findByText('Possible while it is scheduled or live');
   expect(requests.some(({ call }) => call.startsWith('POST /api/v1/workflows'))).toBe(false);
+});
+
+test('a draft that was never submitted is deleted once somebody is sure, and a refusal is said where they are', async () => {
+  const call = `DELETE ${PATH}`;
+  const error = {
+    code: 'action_refused',
+    message: 'a campaign that was submitted once stays on record',
+    remedy: 'Allowed now: approve.',
+  };
+  const said = [Response.json({ error }, { status: 409 }), new Response(null, { status: 204 })];
+  const { person, requests, router } = await visit(
+    '/campaigns/c1',
+    answers(campaign('draft', ['submit']), { [call]: () => said.shift() }),
+  );
+  await person.click(await screen.findByRole('button', { name: 'Other actions' }));
+  await person.click(await screen.findByRole('menuitem', { name: 'Delete this draft' }));
+  const dialogue = within(await screen.findByRole('dialog'));
+  dialogue.getByText(/its creatives, its tasks, what it is for and all comments on it/);
+  expect(requests.some((one) => one.call === call)).toBe(false);
+  await person.click(dialogue.getByRole('button', { name: 'Delete it' }));
+  await dialogue.findByText('A campaign that was submitted once stays on record');
+  expect(router.state.location.pathname).toBe('/campaigns/c1');
+  await person.click(dialogue.getByRole('button', { name: 'Delete it' }));
+  await screen.findByText('Spring sale was deleted.');
+  await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns'));
+});
+
+test('a draft that was submitted before cannot be deleted, and it is said why', async () => {
+  const { person } = await visit(
+    '/campaigns/c1',
+    answers(campaign('draft', ['submit']), { [`GET ${WORKFLOW}/transitions`]: () => ({ items: [submitted] }) }),
+  );
+  await screen.findByText(/For the first warm days/);
+  await person.click(await screen.findByRole('button', { name: 'Other actions' }));
+  const item = await screen.findByRole('menuitem', { name: /^Delete this draft/ });
+  expect([item.getAttribute('aria-disabled'), item.textContent]).toEqual([
+    'true',
+    'Delete this draftWhat was submitted once stays on record',
+  ]);
 });
 
 test('whoever only reads sees why they may not act', async () => {

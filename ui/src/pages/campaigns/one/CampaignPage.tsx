@@ -61,7 +61,7 @@ export default function CampaignPage() {
             <Jump to="/campaigns">Campaigns</Jump>
           </Text>
         }
-        actions={<Actions campaign={campaign} preflight={preflight} />}
+        actions={<Actions campaign={campaign} preflight={preflight} wasSubmitted={wasSubmitted} />}
       >
         <span className={classes.standing}>
           <StageMark stage={campaign.stage} />

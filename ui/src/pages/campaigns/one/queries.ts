@@ -229,6 +229,23 @@ export function useTrace(requestId: string) {
   });
 }
 
+/** Erases a draft; what was read of it is forgotten once whoever did so is `away` from its page. */
+export function useErase(campaignId: string, away: () => Promise<void>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      body(api.DELETE('/api/v1/management/campaigns/{campaign_id}', { params: { path: { campaign_id: campaignId } } })),
+    onSuccess: async () => {
+      void queries.invalidateQueries({ queryKey: ['campaigns'] });
+      void queries.invalidateQueries({ queryKey: ['launches'] });
+      await away();
+      queries.removeQueries({ queryKey: keyOf(campaignId) });
+      queries.removeQueries({ queryKey: ['launch'], type: 'inactive' });
+    },
+    meta: { isShown: true },
+  });
+}
+
 export function useCopy(campaign: Campaign) {
   const queries = useQueryClient();
   return useMutation({
