@@ -1,11 +1,10 @@
-import { Checkbox, Group, MultiSelect, NumberInput, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Checkbox, Group, MultiSelect, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
 import type { Schemas } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { audienceLines } from '@/parts/review/audience';
 import { COUNTRIES, countryName } from '@/parts/words/countries';
 import { languageName } from '@/parts/words/languages';
-import { useTellHeldBack } from '@/parts/writing/heldBack';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { PartProps } from './parts';
 import { SegmentPicker } from './SegmentPicker';
 import { errorAt } from './said';
@@ -37,6 +36,7 @@ const CAPS: [keyof Caps, string][] = [
   ['per_week', 'a week'],
   ['lifetime', 'in all'],
 ];
+const MOST = 1_000_000;
 const HERE: readonly (keyof Audience)[] = [
   'countries',
   'languages',
@@ -157,26 +157,20 @@ interface CapProps {
   onChange: (most: number | null) => void;
 }
 
-/** How often one person sees it at most. What is no such number stays where it was typed, and changes nothing. */
+/** How often one person sees it at most. */
 function Cap({ span, most, error, onChange }: CapProps) {
-  const [typed, setTyped] = useState<number | string | null>(null);
-  const isOdd = typed !== null && typed !== '' && !(Number(typed) > 0);
-  useTellHeldBack(isOdd ? 'odd' : null);
   return (
-    <NumberInput
+    <WholeInput
       aria-label={`At most ${span}`}
       description={span}
       inputWrapperOrder={['input', 'description', 'error']}
       placeholder="No limit"
-      clampBehavior="none"
-      allowDecimal={false}
-      value={typed ?? most ?? ''}
-      error={isOdd ? 'Write a number above 0, or nothing for no limit' : error}
-      onChange={(value) => {
-        setTyped(value);
-        if (value === '' || Number(value) > 0) onChange(Number(value) || null);
-      }}
-      onBlur={() => !isOdd && setTyped(null)}
+      min={1}
+      max={MOST}
+      isOptional
+      value={most}
+      error={error}
+      onChange={onChange}
     />
   );
 }

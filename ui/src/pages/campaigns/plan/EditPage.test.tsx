@@ -196,9 +196,9 @@ test('whoever undoes their changes sees nothing more of what no field could take
   await person.type(await screen.findByLabelText(/^Name/), ' in Berlin');
   await person.type(cap(), '-5');
   await person.tab();
-  await screen.findByText('Write a number above 0, or nothing for no limit');
+  await screen.findByText('Not taken: write a whole number from 1 to 1000000, or nothing');
   await person.click(screen.getByRole('button', { name: 'Undo my changes' }));
-  expect(screen.queryByText('Write a number above 0, or nothing for no limit')).toBeNull();
+  expect(screen.queryByText('Not taken: write a whole number from 1 to 1000000, or nothing')).toBeNull();
   expect(cap().value).toBe('');
 });
 
@@ -239,7 +239,7 @@ test('whoever leaves is told what is kept by this tab, and what by nobody', asyn
   await person.type(await screen.findByLabelText(/^Name/), ' in Berlin');
   await person.click(screen.getByText('Cancel'));
   await person.type(screen.getByLabelText('At most a day', { selector: '[placeholder="No limit"]' }), '-5');
-  await screen.findByText('Write a number above 0, or nothing for no limit');
+  await screen.findByText('Not taken: write a whole number from 1 to 1000000, or nothing');
   await person.click(screen.getByText('Cancel'));
   await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
   expect(asked.mock.calls.flat()).toEqual([

@@ -12,22 +12,27 @@ const SUBMITTABLE = {
   path: '',
 };
 
-test('a limit below 0 is refused where it is typed, and made into nothing else', async () => {
-  const { person, requests } = await visit('/campaigns/new?launch=lnc_1', keeping(launch()), AUTHOR);
-  const field = await screen.findByLabelText<HTMLInputElement>('At most a day', {
-    selector: '[placeholder="No limit"]',
-  });
-  await person.type(field, '-5');
-  await screen.findByText('Write a number above 0, or nothing for no limit');
-  expect(field.value).toBe('-5');
-  expect(requests.filter(({ call }) => call.startsWith('PATCH'))).toEqual([]);
-  await person.clear(field);
-  await person.type(field, '5');
-  await waitFor(() => {
-    const asked = requests.filter(({ call }) => call === `PATCH ${LAUNCHES}/lnc_1`).at(-1)?.body as Launch | undefined;
-    expect(asked?.audience.caps?.per_day).toBe(5);
-  });
-});
+test.each(['-5', '2,5', '1e3'])(
+  'a limit that is no whole number is refused where it is typed, and made into nothing else: %s',
+  async (text) => {
+    const { person, requests } = await visit('/campaigns/new?launch=lnc_1', keeping(launch()), AUTHOR);
+    const field = await screen.findByLabelText<HTMLInputElement>('At most a day', {
+      selector: '[placeholder="No limit"]',
+    });
+    await person.type(field, text);
+    await screen.findByText('Not taken: write a whole number from 1 to 1000000, or nothing');
+    expect(field.value).toBe(text);
+    expect(requests.filter(({ call }) => call.startsWith('PATCH'))).toEqual([]);
+    await person.clear(field);
+    await person.type(field, '5');
+    await waitFor(() => {
+      const asked = requests.filter(({ call }) => call === `PATCH ${LAUNCHES}/lnc_1`).at(-1)?.body as
+        | Launch
+        | undefined;
+      expect(asked?.audience.caps?.per_day).toBe(5);
+    });
+  },
+);
 
 test('an amount that may mean two things is kept by nobody, and nothing is submitted beside it', async () => {
   const { person, requests } = await visit(
