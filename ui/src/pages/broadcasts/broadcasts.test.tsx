@@ -209,3 +209,18 @@ test('nobody is asked for who may not be named', async () => {
   expect(await screen.findByText('Have not consented')).toBeTruthy();
   expect(screen.queryByRole('button', { name: /^Who/ })).toBeNull();
 });
+
+test('a share held out that is no whole number stays as typed, is marked, and is saved by nobody', async () => {
+  const { person, requests } = await visit('/broadcasts/brd_1/edit', answers(), ME);
+  await person.type(await screen.findByRole('textbox', { name: /^Name/ }), '!');
+  const field = screen.getByLabelText<HTMLInputElement>('Held out');
+  await person.clear(field);
+  await person.type(field, '2,5');
+  await person.tab();
+  screen.getByText('Not taken: write a whole number from 0 to 50');
+  expect(field.value).toBe('2,5');
+  const save = screen.getByRole('button', { name: 'Save' });
+  expect(save.getAttribute('aria-description')).toBe('Mend what is marked first.');
+  await person.click(save);
+  expect(requests.filter(({ call }) => call.startsWith('PUT'))).toEqual([]);
+});

@@ -1,8 +1,9 @@
-import { NumberInput, Radio, Select, Stack } from '@mantine/core';
+import { Radio, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Panel } from '@/parts/page/Panel';
 import { GroupEditor } from '@/parts/predicates/GroupEditor';
 import { newGroup, newRule, predicateOf, treeOf } from '@/parts/predicates/tree';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Audience } from '../definition';
 import { useSegments } from '../queries';
 import classes from './Form.module.css';
@@ -67,16 +68,15 @@ export function AudiencePart({ said, say, errors }: PartProps) {
           />
         )}
         <div className={classes.pair}>
-          <NumberInput
+          <WholeInput
             label="Held out"
             description="So many of a hundred get nothing, so that what it brings can be measured"
             min={0}
             max={50}
-            allowDecimal={false}
-            suffix="%"
+            unit="%"
             value={holdout_percent}
             error={errorAt(errors, 'holdout_percent')}
-            onChange={(value) => say({ holdout_percent: Number(value) || 0 })}
+            onChange={(holdout_percent) => say({ holdout_percent })}
           />
         </div>
       </Stack>

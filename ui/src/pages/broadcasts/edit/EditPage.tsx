@@ -9,6 +9,8 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { useEdit } from '../changes';
 import type { Definition } from '../definition';
@@ -32,12 +34,20 @@ function Edit({ broadcast }: { broadcast: Whole }) {
   const [kept, keep] = useUnsaved<Over>(`broadcast ${broadcast.id}`);
   const [round, setRound] = useState(0);
   const edit = useEdit(broadcast.id);
+  const { isOdd, isTyping, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const now: Over = { revision: broadcast.revision, read: broadcast.definition, said: broadcast.definition };
   const over = kept ?? now;
   const { said, revision } = over;
   const isStale = kept !== null && kept.revision < broadcast.revision;
   const isDraft = broadcast.stage === 'draft';
-  const why = !isDraft ? 'It is no draft any more.' : !kept ? 'Nothing is changed yet.' : missing(said);
+  const why = !isDraft
+    ? 'It is no draft any more.'
+    : isOdd
+      ? 'Mend what is marked first.'
+      : !kept
+        ? 'Nothing is changed yet.'
+        : missing(said);
   const problem = edit.error && asProblem(edit.error);
   const anew = (next: Over | null) => {
     keep(next);
@@ -68,7 +78,7 @@ function Edit({ broadcast }: { broadcast: Whole }) {
         }
         actions={
           <Group gap="xs">
-            {kept && (
+            {(kept || isOdd) && (
               <Button variant="subtle" onClick={() => anew(null)}>
                 Undo my changes
               </Button>
@@ -89,19 +99,23 @@ function Edit({ broadcast }: { broadcast: Whole }) {
           </Group>
         }
       >
-        {kept ? why || 'Not saved yet; it is kept here until you do.' : 'Nothing goes out before it is scheduled.'}
+        {kept || isOdd
+          ? why || 'Not saved yet; it is kept here until you do.'
+          : 'Nothing goes out before it is scheduled.'}
       </PageHeader>
       {!isDraft && <NoDraft broadcast={broadcast} />}
       {isDraft && isStale && (
         <Stale before={over.read} now={broadcast.definition} onTake={() => anew(merged(over, broadcast))} />
       )}
       {problem && !isStale && isDraft && <Trouble error={problem} />}
-      <Form
-        key={round}
-        said={said}
-        say={(change) => keep({ ...over, said: { ...said, ...change } })}
-        errors={problem ? byField(problem) : {}}
-      />
+      <Listening value={tell}>
+        <Form
+          key={round}
+          said={said}
+          say={(change) => keep({ ...over, said: { ...said, ...change } })}
+          errors={problem ? byField(problem) : {}}
+        />
+      </Listening>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { NumberInput, Select, Stack, Switch } from '@mantine/core';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { FIRST_GUARD, type Guard } from '../definition';
 import { PRIORITIES } from '../words';
 import classes from './Form.module.css';
@@ -29,22 +30,19 @@ export function GuardPart({ said: { guard, priority, purpose }, say, errors }: P
               error={errorAt(errors, 'guard.percent')}
               onChange={(value) => Number(value) > 0 && put({ percent: Number(value) })}
             />
-            <NumberInput
+            <WholeInput
               label="Of the last minutes"
               min={1}
               max={1_440}
-              allowDecimal={false}
               value={guard.window_minutes}
-              onChange={(value) => put({ window_minutes: Number(value) || 1 })}
+              onChange={(window_minutes) => put({ window_minutes })}
             />
-            <NumberInput
+            <WholeInput
               label="And of at least so many messages"
               min={1}
               max={1_000_000}
-              allowDecimal={false}
-              thousandSeparator
               value={guard.at_least}
-              onChange={(value) => put({ at_least: Number(value) || 1 })}
+              onChange={(at_least) => put({ at_least })}
             />
           </div>
         )}

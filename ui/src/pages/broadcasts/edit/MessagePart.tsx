@@ -1,7 +1,8 @@
-import { ActionIcon, Button, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Jump } from '@/parts/page/Jump';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { freeName, MOST_VARIANTS, type Variant } from '../definition';
 import { useTemplates } from '../queries';
 import { shareOf } from '../words';
@@ -58,13 +59,12 @@ export function MessagePart({ said, say, errors }: PartProps) {
                 onChange={({ currentTarget }) => put(at, { name: asName(currentTarget.value) })}
               />
               {template}
-              <NumberInput
+              <WholeInput
                 label={`Share, ${Math.round(100 * shareOf(one, variants))}%`}
                 min={1}
                 max={100}
-                allowDecimal={false}
                 value={one.share}
-                onChange={(value) => put(at, { share: Number(value) || 1 })}
+                onChange={(share) => put(at, { share })}
               />
               <ActionIcon
                 variant="subtle"

@@ -8,6 +8,8 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { useCreate } from '../changes';
 import { BLANK, type Definition } from '../definition';
@@ -31,8 +33,10 @@ function New({ first, subject }: { first: Definition; subject: string }) {
   const [key] = useState(newId);
   const [round, setRound] = useState(0);
   const create = useCreate();
+  const { isOdd, isTyping, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const said = draft ?? first;
-  const why = missing(said);
+  const why = isOdd ? 'Mend what is marked first.' : missing(said);
   const problem = create.error && asProblem(create.error);
   const save = () =>
     create.mutate(
@@ -56,7 +60,7 @@ function New({ first, subject }: { first: Definition; subject: string }) {
         }
         actions={
           <Group gap="xs">
-            {draft && (
+            {(draft || isOdd) && (
               <Button
                 variant="subtle"
                 onClick={() => {
@@ -86,12 +90,14 @@ function New({ first, subject }: { first: Definition; subject: string }) {
         {why || 'Nothing goes out before it is scheduled.'}
       </PageHeader>
       {problem && <Trouble error={problem} />}
-      <Form
-        key={round}
-        said={said}
-        say={(change) => keep({ ...said, ...change })}
-        errors={problem ? byField(problem) : {}}
-      />
+      <Listening value={tell}>
+        <Form
+          key={round}
+          said={said}
+          say={(change) => keep({ ...said, ...change })}
+          errors={problem ? byField(problem) : {}}
+        />
+      </Listening>
     </>
   );
 }

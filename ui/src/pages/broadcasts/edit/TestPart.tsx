@@ -1,5 +1,6 @@
-import { Autocomplete, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
+import { Autocomplete, Select, Stack, Switch, Text } from '@mantine/core';
 import { useEvents } from '@/parts/predicates/known';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { type ContentTest, FIRST_TEST, type Measure, type WhenUnclear } from '../definition';
 import { MEASURES, testWords, UNCLEAR } from '../words';
 import classes from './Form.module.css';
@@ -34,15 +35,14 @@ export function TestPart({ said: { test }, say, errors }: PartProps) {
       {test && (
         <>
           <div className={classes.pair}>
-            <NumberInput
+            <WholeInput
               label="Who gets them first"
               min={1}
               max={90}
-              allowDecimal={false}
-              suffix="%"
+              unit="%"
               value={test.percent}
               error={errorAt(errors, 'test.percent')}
-              onChange={(value) => put({ percent: Number(value) || 1 })}
+              onChange={(percent) => put({ percent })}
             />
             <Select
               label="Decided by"

@@ -1,5 +1,6 @@
-import { NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Radio, Select, Stack, TextInput } from '@mantine/core';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { LocalTime, PastZones } from '../definition';
 import { PAST } from '../words';
 import classes from './Form.module.css';
@@ -63,17 +64,16 @@ export function WhenPart({ said, say, errors }: PartProps) {
           </div>
         )}
         <div className={classes.pair}>
-          <NumberInput
+          <WholeInput
             label="Messages a minute"
             description="Left out, as fast as your throttles allow"
             placeholder="No limit of its own"
             min={1}
             max={10_000_000}
-            allowDecimal={false}
-            thousandSeparator
-            value={per_minute ?? ''}
+            isOptional
+            value={per_minute || null}
             error={errorAt(errors, 'per_minute')}
-            onChange={(value) => say({ per_minute: Number(value) || null })}
+            onChange={(per_minute) => say({ per_minute })}
           />
         </div>
       </Stack>
