@@ -1,5 +1,5 @@
-import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import classes from './Caps.module.css';
 import { CAP_CHANNELS, type CapChannel, type CapRule, type CapWindow, mostIn, WINDOWS, withMost } from './delivery';
 
@@ -49,20 +49,19 @@ export function Caps({ caps, isFixed, onChange }: Props) {
           {CAP_CHANNELS[channel].title}
         </span>,
         ...SPANS.map((window, column) => (
-          <TextInput
+          <WholeInput
             key={`${channel} ${window}`}
             aria-label={`${CAP_CHANNELS[channel].title}: most in ${WINDOWS[window].in}`}
             classNames={{ input: classes.most }}
             size="sm"
-            inputMode="numeric"
             placeholder="–"
             data-cell={`${row} ${column}`}
             readOnly={isFixed}
-            value={mostIn(caps, channel, window) ?? ''}
-            onChange={({ currentTarget }) => {
-              const digits = currentTarget.value.replaceAll(/\D/g, '');
-              onChange(withMost(caps, channel, window, digits === '' ? null : Math.min(MOST, Number(digits))));
-            }}
+            min={0}
+            max={MOST}
+            isOptional
+            value={mostIn(caps, channel, window) ?? null}
+            onChange={(most) => onChange(withMost(caps, channel, window, most))}
             onKeyDown={(event) => walk(event, row, column)}
           />
         )),

@@ -1,4 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { useMay } from '@/app/me';
 import { Panel } from '@/parts/page/Panel';
@@ -6,6 +7,8 @@ import { useNames } from '@/parts/persons/colleagues';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { LinesLoading } from '../Lines';
 import { Refused } from '../Refused';
@@ -34,6 +37,9 @@ function Edited({ kept }: { kept: PolicyKept }) {
   const save = useSavePolicy();
   const nameOf = useNames(kept.changed_by ? [kept.changed_by] : []);
   const theirs = wholePolicy(kept.policy);
+  const { isOdd, isTyping, tell } = useHeldBack();
+  const [round, setRound] = useState(0);
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const [unsaved, keep] = useUnsaved<Unsaved>('delivery policy');
   const { base, mine, revision } = unsaved ?? { base: theirs, mine: theirs, revision: kept.revision };
   const change = (part: Partial<Policy>) => {
@@ -50,6 +56,10 @@ function Edited({ kept }: { kept: PolicyKept }) {
         },
       },
     );
+  const discard = () => {
+    keep(null);
+    setRound(round + 1);
+  };
   const isBehind = unsaved !== null && kept.revision !== revision;
   const own = changedParts(base, mine);
   const others = changedParts(base, theirs);
@@ -67,24 +77,26 @@ function Edited({ kept }: { kept: PolicyKept }) {
           Only managers and administrators change these.
         </Text>
       )}
-      <Panel title="At most" lead={SENTENCES.caps(mine)}>
-        <Caps caps={mine.caps} isFixed={!mayWrite} onChange={(caps) => change({ caps })} />
-      </Panel>
-      <Panel title="Quiet hours" lead={SENTENCES.quiet_hours(mine)}>
-        <QuietTimes {...parts} />
-      </Panel>
-      <Panel title="Consent" lead={SENTENCES.consent_needed(mine)}>
-        <Consent {...parts} />
-      </Panel>
-      <Panel title="Held out" lead={SENTENCES.holdout_percent(mine)}>
-        <Holdout {...parts} />
-      </Panel>
-      <Panel title="Speed" lead={SENTENCES.throttles(mine)}>
-        <Speeds {...parts} />
-      </Panel>
-      <Panel title="Clock" lead={SENTENCES.time_zone(mine)}>
-        <Zone {...parts} />
-      </Panel>
+      <Listening key={round} value={tell}>
+        <Panel title="At most" lead={SENTENCES.caps(mine)}>
+          <Caps caps={mine.caps} isFixed={!mayWrite} onChange={(caps) => change({ caps })} />
+        </Panel>
+        <Panel title="Quiet hours" lead={SENTENCES.quiet_hours(mine)}>
+          <QuietTimes {...parts} />
+        </Panel>
+        <Panel title="Consent" lead={SENTENCES.consent_needed(mine)}>
+          <Consent {...parts} />
+        </Panel>
+        <Panel title="Held out" lead={SENTENCES.holdout_percent(mine)}>
+          <Holdout {...parts} />
+        </Panel>
+        <Panel title="Speed" lead={SENTENCES.throttles(mine)}>
+          <Speeds {...parts} />
+        </Panel>
+        <Panel title="Clock" lead={SENTENCES.time_zone(mine)}>
+          <Zone {...parts} />
+        </Panel>
+      </Listening>
       {isBehind && (
         <Meanwhile
           who={
@@ -98,7 +110,7 @@ function Edited({ kept }: { kept: PolicyKept }) {
           isAtOdds={others.some((part) => own.includes(part))}
           isSaving={save.isPending}
           onKeep={() => send(merged(base, mine, theirs), kept.revision)}
-          onTake={() => keep(null)}
+          onTake={discard}
         />
       )}
       <Refused error={isConflict ? null : save.error} />
@@ -108,10 +120,16 @@ function Edited({ kept }: { kept: PolicyKept }) {
             ? own.map((part) => SENTENCES[part](mine))
             : ['The rules below take the place of those that cannot be read.']
         }
-        why={isBehind ? 'Say first what becomes of the other change.' : faultOf(mine)}
+        why={
+          isOdd
+            ? 'Mend what is marked first.'
+            : isBehind
+              ? 'Say first what becomes of the other change.'
+              : faultOf(mine)
+        }
         isSaving={save.isPending}
         onSave={() => send(mine, revision)}
-        onDiscard={() => keep(null)}
+        onDiscard={discard}
       />
     </Stack>
   );

@@ -6,7 +6,6 @@ import {
   Group,
   MultiSelect,
   NativeSelect,
-  NumberInput,
   Select,
   Stack,
   TextInput,
@@ -14,6 +13,7 @@ import {
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Channel } from '@/api/types';
 import { CHANNELS } from '@/parts/words/channels';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { DISTURBING, type QuietHours, SENT_ON, type Throttle } from './delivery';
 import type { Policy } from './queries';
 
@@ -97,16 +97,14 @@ export function Consent({ policy, isFixed, onChange }: Props) {
 
 export function Holdout({ policy, isFixed, onChange }: Props) {
   return (
-    <NumberInput
+    <WholeInput
       label="Of 100 people, without any marketing"
       maw={260}
       min={0}
       max={50}
-      allowDecimal={false}
-      clampBehavior="strict"
       readOnly={isFixed}
       value={policy.holdout_percent}
-      onChange={(percent) => onChange({ holdout_percent: Number(percent) || 0 })}
+      onChange={(holdout_percent) => onChange({ holdout_percent })}
     />
   );
 }
@@ -130,26 +128,25 @@ export function Speeds({ policy, isFixed, onChange }: Props) {
             value={one.channel ?? ''}
             onChange={({ currentTarget }) => replace(at, { channel: (currentTarget.value || null) as Channel | null })}
           />
-          <NumberInput
+          <WholeInput
             label="Most a second"
             w={130}
             min={1}
             max={100_000}
-            allowDecimal={false}
             readOnly={isFixed}
             value={one.per_second}
-            onChange={(value) => replace(at, { per_second: Math.max(1, Number(value) || 1) })}
+            onChange={(per_second) => replace(at, { per_second })}
           />
-          <NumberInput
+          <WholeInput
             label="At once after a pause"
             w={170}
             min={1}
             max={100_000}
-            allowDecimal={false}
             placeholder={String(one.per_second)}
             readOnly={isFixed}
-            value={one.burst ?? ''}
-            onChange={(value) => replace(at, { burst: value === '' ? null : Number(value) })}
+            isOptional
+            value={one.burst ?? null}
+            onChange={(burst) => replace(at, { burst })}
           />
           {!isFixed && (
             <Away

@@ -101,6 +101,7 @@ test('what is unsaved of the caps is there after a reload, and is saved against 
   };
   const first = await visit('/settings/rules?about=delivery', answers, ADMIN);
   await first.person.type(await screen.findByLabelText('SMS: most in a week'), '2');
+  await first.person.tab();
   within(screen.getByRole('region', { name: 'At most' })).getByText(/1 e-mail a day; 2 text messages a week/);
   cleanup();
   const { person, requests } = await visit('/settings/rules?about=delivery', answers, ADMIN);
@@ -115,4 +116,22 @@ test('what is unsaved of the caps is there after a reload, and is saved against 
       ],
     }),
   );
+});
+
+test('what is no whole number is marked in the grid of caps, and nothing is saved beside it', async () => {
+  const answers = {
+    'GET /api/v1/delivery/policy': () => policy(),
+    'GET /api/v1/workspace/colleagues': () => ({ items: [] }),
+  };
+  const { person } = await visit('/settings/rules?about=delivery', answers, ADMIN);
+  await person.type(await screen.findByLabelText('SMS: most in a day'), '3');
+  const cell = screen.getByLabelText<HTMLInputElement>('SMS: most in a week');
+  await person.type(cell, '1,5');
+  await person.tab();
+  screen.getByText('Not taken: write a whole number from 0 to 10000, or nothing');
+  expect(cell.value).toBe('1,5');
+  within(screen.getByRole('region', { name: 'Unsaved changes' })).getByText('Mend what is marked first.');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
+  await person.click(screen.getByRole('button', { name: 'Discard' }));
+  expect(screen.getByLabelText<HTMLInputElement>('SMS: most in a week').value).toBe('');
 });
