@@ -10,6 +10,8 @@ import { type Group as Conditions, isWhole, type Predicate, predicateOf, treeOf 
 import { sentence } from '@/parts/states/problems';
 import { told } from '@/parts/words/values';
 import { Contests, Late } from '@/parts/writing/Contests';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useWritten } from '@/parts/writing/useWritten';
 import classes from './Builder.module.css';
 import { LiveCount } from './LiveCount';
@@ -42,6 +44,9 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
   const form = useWritten(toldOf(definition), segment ? `segment ${segment.id}` : 'new segment');
   const { said, change: say } = form;
   const [tree, setTree] = useTree(said.where);
+  const [round, setRound] = useState(0);
+  const { isOdd, isTyping, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const draw = (next: Conditions) => {
     setTree(next);
     say({ where: predicateOf(next) });
@@ -76,18 +81,19 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
   };
   const keep = mayWrite && (
     <>
-      {form.isChanged && (
+      {(form.isChanged || isOdd) && (
         <Button
           variant="subtle"
           onClick={() => {
             form.undo();
             save.reset();
+            setRound(round + 1);
           }}
         >
           {segment ? 'Undo my changes' : 'Begin anew'}
         </Button>
       )}
-      <Button type="submit" form={id} loading={save.isPending} disabled={!isReady || isContested}>
+      <Button type="submit" form={id} loading={save.isPending} disabled={!isReady || isContested || isOdd}>
         {segment ? 'Save' : 'Keep this segment'}
       </Button>
     </>
@@ -101,7 +107,9 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
         <Stack gap="md">
           {tree && (
             <Panel title="Who is in it">
-              <GroupEditor group={tree} onChange={draw} disabled={!mayWrite} />
+              <Listening key={round} value={tell}>
+                <GroupEditor group={tree} onChange={draw} disabled={!mayWrite} />
+              </Listening>
             </Panel>
           )}
           <Panel title="What it is">
@@ -152,9 +160,13 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
               {sentence(refusal.message)}. {refusal.remedy}
             </p>
           )}
-          {mayWrite && !isReady && (
+          {mayWrite && (isOdd || !isReady) && (
             <span className={classes.why}>
-              {tree && !isWhole(tree) ? 'A condition is still empty.' : 'It needs a name.'}
+              {isOdd
+                ? 'Mend what is marked first.'
+                : tree && !isWhole(tree)
+                  ? 'A condition is still empty.'
+                  : 'It needs a name.'}
             </span>
           )}
         </Stack>

@@ -119,3 +119,19 @@ test('segments are listed with how many people they have', async () => {
   const row = await screen.findByRole('row', { name: 'Gold' });
   expect(row.textContent).toContain('42');
 });
+
+test('how often somebody did it stays as typed where it is no whole number, and is kept by nobody', async () => {
+  const where: Predicate = { kind: 'did', event: 'order_placed', at_least: 2, within_minutes: 43_200 };
+  const one = { ...SEGMENT, definition: { ...SEGMENT.definition, members: { kind: 'rule', where } } };
+  const { person } = await visit('/segments/seg_1', { ...answers, 'GET /api/v1/segments/seg_1': () => one }, WRITER);
+  await person.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
+  const times = screen.getByLabelText<HTMLInputElement>('Times');
+  await person.clear(times);
+  await person.type(times, '1,5');
+  await person.tab();
+  screen.getByText('Not taken: write a whole number from 1 to 10000');
+  expect(times.value).toBe('1,5');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
+  await person.click(screen.getByRole('button', { name: 'Undo my changes' }));
+  expect(screen.getByLabelText<HTMLInputElement>('Times').value).toBe('2');
+});

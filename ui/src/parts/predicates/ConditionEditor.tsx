@@ -1,4 +1,5 @@
-import { Autocomplete, NativeSelect, NumberInput, Select, Text } from '@mantine/core';
+import { Autocomplete, NativeSelect, Select, Text } from '@mantine/core';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import classes from './Conditions.module.css';
 import { CHOICES, type Comparison, valueFor } from './comparisons';
 import { definitionOf, useAttributes, useComputed, useEvents, useSegments } from './known';
@@ -118,16 +119,15 @@ function DidEditor({ condition, events, onChange, disabled }: Props<Did> & { eve
         onChange={({ currentTarget }) => say(currentTarget.value as Often, count)}
       />
       {often !== 'never' && (
-        <NumberInput
+        <WholeInput
           aria-label="Times"
           className={classes.number}
           min={1}
           max={10_000}
-          allowDecimal={false}
-          suffix=" ×"
+          unit="×"
           value={count}
           disabled={disabled}
-          onChange={(times) => say(often, Number(times) || 1)}
+          onChange={(times) => say(often, times)}
         />
       )}
       <Autocomplete
