@@ -355,6 +355,21 @@ async def count_in_progress(session: AsyncSession, source: str, *, below: int) -
     return int((await session.exec(wanted)).one())
 
 
+async def waiting_between(
+    session: AsyncSession, source: str, from_ms: int, to_ms: int, *, below: int
+) -> tuple[int, int | None]:
+    """How many of a source are due after ``from_ms`` and before ``to_ms``, and when the first of them is."""
+    wanted = select(func.count(), func.min(Message.due_at_ms)).where(
+        Message.tenant_id == tenant_of(session),
+        Message.source == source,
+        col(Message.turn) < below,
+        col(Message.due_at_ms) > from_ms,
+        col(Message.due_at_ms) < to_ms,
+    )
+    number, first_ms = (await session.exec(wanted)).one()
+    return int(number), first_ms
+
+
 async def recount(session: AsyncSession, source: str) -> Sequence[Any]:
     """(status, reason, messages) counted on the ledger itself: slow, and what the tallies must agree with."""
     wanted = (

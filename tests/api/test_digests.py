@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 from activities.digesting import Digesting
 from activities.house_mail import HouseMail
 from activities.keeping import SqlKeeper
+from api.wire import show_instant
 from connectors.channels.switchboard import Switchboard, open_dependencies
 from domain.approvals import service as approvals
 from domain.approvals.values import ApprovalFacts
@@ -19,6 +20,8 @@ from domain.campaigns.sections.values import Section
 from domain.campaigns.values import Channel
 from domain.identity import service as identity
 from domain.identity.values import PLATFORM_TENANT
+from domain.messages import service as ledger
+from domain.messages.values import PlannedMessage
 from domain.money import MICROS
 from domain.notifications import service as notifications
 from domain.notifications.values import News, NewsKind
@@ -31,6 +34,7 @@ from domain.workspace.digests.service import CLAIMED_FOR_MS
 from domain.workspace.digests.values import Digest, Preference, Told
 from tests.api.conftest import NOW, new_campaign, new_creative
 from tests.api.test_explaining import live
+from tests.api.test_journeys import BODY, published
 from workers.sandbox import SANDBOX
 from workflows.contracts import digests as contract
 from workflows.digests import DigestsWorkflow
@@ -162,6 +166,26 @@ async def test_a_digest_tells_each_reader_what_they_may_know_and_nobody_who_has_
     post.at(sunday + DAY)
     await post.round()
     assert [letter.address for letter in (await post.letters())[:-2]] == ["viewer@ours.example"]
+
+
+async def test_what_journeys_hold_for_the_morning_goes_out_within_a_day(api, post):
+    journey_id = await published(api, BODY)
+    planned = [
+        PlannedMessage(
+            key=f"jrn/{number}", person_id=f"prs_{number}", channel=Channel.EMAIL, template_id="tpl_1",
+            source=f"journey:{journey_id}", planned_at_ms=NOW, not_before_ms=EIGHT + after_ms,
+        )
+        for number, after_ms in enumerate((5 * HOUR, 6 * HOUR, DAY + HOUR))
+    ]  # fmt: skip
+    async with api.state.journeys.tenant("ours") as session:
+        await ledger.plan(session, planned)
+    post.at(EIGHT)
+    async with api.as_("ours.manager") as client, api.as_("ours.viewer") as viewer:
+        shown, less = (await client.get(DIGEST)).json(), (await viewer.get(DIGEST)).json()
+    [one] = shown["going_out"]
+    assert (one["kind"], one["id"], one["size"]) == ("journey", journey_id, "sends 2 messages that wait")
+    assert one["at"] == show_instant(EIGHT + 5 * HOUR)
+    assert less["going_out"] == []
 
 
 async def test_a_day_has_one_digest_at_its_hour_however_many_rounds_and_workers_there_are(api, post):

@@ -20,8 +20,10 @@ from domain.campaigns.values import Channel, Stage
 from domain.identity.tables import User
 from domain.identity.values import Permission
 from domain.journeys.blueprints import service as journeys
+from domain.journeys.effects.service import source_of
 from domain.journeys.timetables.rules import next_time_ms
 from domain.journeys.values import ScheduleTrigger
+from domain.messages import service as messages
 from domain.money import show
 from domain.notifications import service as notifications
 from domain.notifications.values import NewsKind
@@ -272,19 +274,25 @@ async def _broadcasts(session: AsyncSession, *, now_ms: int) -> list[GoingOut]:
 
 
 async def _journeys(session: AsyncSession, *, now_ms: int) -> list[GoingOut]:
-    """Those that take people in by a timetable, at its next time."""
+    """What waits of their messages, for the end of a night say, and whom they take in at the next time of a timetable."""
     found: list[GoingOut] = []
+    until_ms = now_ms + DAY_MS
     for live in await journeys.live(session):
         written = await journeys.definition(session, live.journey_id, live.version)
+        times: list[tuple[int, str]] = []
+        waiting, first_ms = await messages.waiting(session, source_of(live.journey_id), from_ms=now_ms, to_ms=until_ms)
+        if first_ms is not None:
+            many = "message that waits" if waiting == 1 else "messages that wait"
+            times.append((first_ms, f"sends {waiting} {many}"))
         trigger = written.trigger
-        if not isinstance(trigger, ScheduleTrigger):
-            continue
-        at_ms = next_time_ms(trigger.cron, trigger.time_zone, after_ms=now_ms - 1)
-        if at_ms < now_ms + DAY_MS:
-            size = await _people(session, trigger.segment)
-            found.append(
-                GoingOut(kind=EntryKind.JOURNEY, id=live.journey_id, name=written.name, at_ms=at_ms, size=size)
-            )
+        if isinstance(trigger, ScheduleTrigger):
+            at_ms = next_time_ms(trigger.cron, trigger.time_zone, after_ms=now_ms - 1)
+            if at_ms < until_ms:
+                times.append((at_ms, f"takes in {await _people(session, trigger.segment)}"))
+        found += [
+            GoingOut(kind=EntryKind.JOURNEY, id=live.journey_id, name=written.name, at_ms=at_ms, size=size)
+            for at_ms, size in times
+        ]
     return found
 
 

@@ -14,14 +14,14 @@ export function GoingOut({ entries }: { entries: Digest['going_out'] | undefined
       {!entries ? (
         <LinesToCome />
       ) : entries.length === 0 ? (
-        <NoLines>Nothing starts and nothing is sent.</NoLines>
+        <NoLines>Nothing starts, and no message waits to go.</NoLines>
       ) : (
         <Lines>
           {entries.map(({ kind, id, name, at, size }) => {
             const Icon = ICONS[kind];
             return (
               <Line
-                key={`${kind}/${id}`}
+                key={`${kind}/${id}/${at}/${size}`}
                 path={KINDS[kind].path}
                 id={id}
                 title={name}

@@ -95,7 +95,8 @@ test('a quiet day says so, and whoever reads no reports misses no column', async
     'GET /api/v1/notifications': () => nothing,
     'GET /api/v1/management/campaigns': () => nothing,
   });
-  await screen.findByText('No review waits for you, and nothing goes out within a day.');
+  await screen.findByText('No review waits for you, and nothing starts or waits to go out within a day.');
+  screen.getByText('Nothing starts, and no message waits to go.');
   screen.getByText(/Whether bid requests reach a campaign is not looked at here/);
   await screen.findByText('Nothing is live.');
   expect(requests.filter(({ call }) => call.includes('/reports/'))).toEqual([]);

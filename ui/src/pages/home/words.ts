@@ -17,7 +17,7 @@ export function summary({ waiting, troubles, going_out }: Digest): string {
     counted(troubles.length, 'live campaign has a problem', 'live campaigns have problems'),
     counted(going_out.length, 'thing goes out within a day', 'things go out within a day'),
   ].filter(Boolean);
-  if (said.length === 0) return 'No review waits for you, and nothing goes out within a day.';
+  if (said.length === 0) return 'No review waits for you, and nothing starts or waits to go out within a day.';
   const list = listFormat({ style: 'long', type: 'conjunction' }).format(said);
   return `${list.charAt(0).toUpperCase()}${list.slice(1)}.`;
 }
@@ -30,7 +30,7 @@ function counted(count: number, one: string, several: string): string {
 export const KINDS: Record<Schemas['EntryKind'], { title: string; path: string }> = {
   campaign: { title: 'A campaign starts', path: '/campaigns/$campaignId' },
   broadcast: { title: 'A broadcast goes out', path: '/broadcasts/$broadcastId' },
-  journey: { title: 'A journey takes people in', path: '/journeys/$journeyId' },
+  journey: { title: 'A journey', path: '/journeys/$journeyId' },
 };
 
 export const PACE: Record<Schemas['PacingStatus'], { title: string; tone: 'good' | 'watch' | 'quiet' }> = {
