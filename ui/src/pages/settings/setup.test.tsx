@@ -140,6 +140,10 @@ test('what is kept for less goes for good, so that it is asked twice', async () 
   );
   const days = await screen.findByRole('textbox', { name: 'Days to keep it' });
   await person.clear(days);
+  await person.type(days, '3,5');
+  screen.getByText('Not taken: write a whole number from 1 to 400');
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Keep it so long' }).disabled).toBe(true);
+  await person.clear(days);
   await person.type(days, '30');
   await person.click(screen.getByRole('button', { name: 'Keep it so long' }));
   expect(requests.some(({ call }) => call === CHOOSE)).toBe(false);

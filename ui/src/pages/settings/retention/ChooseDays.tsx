@@ -1,7 +1,9 @@
-import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { showDone } from '@/parts/states/problems';
 import { When } from '@/parts/time/When';
+import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { Refused } from '../Refused';
 import { type Retained, useChoose } from './queries';
 import { lasting } from './words';
@@ -11,11 +13,11 @@ const DAY_MS = 86_400_000;
 /** For how long one kind is kept; what a shorter time takes away is said before it does. */
 export function ChooseDays({ retained, onDone }: { retained: Retained; onDone: () => void }) {
   const choose = useChoose(retained.kind);
-  const [days, setDays] = useState<number | ''>(retained.days);
+  const [days, setDays] = useState(retained.days);
   const [isSure, setSure] = useState(false);
   const { shortest_days: shortest, longest_days: longest } = retained;
-  const isWrong = days === '' || days < shortest || days > longest;
-  const isShorter = days !== '' && days < retained.days;
+  const { isOdd, isTyping, tell } = useHeldBack();
+  const isShorter = days < retained.days;
   const save = (said: number | null) =>
     choose.mutate(said, {
       onSuccess: (now) => {
@@ -27,31 +29,31 @@ export function ChooseDays({ retained, onDone }: { retained: Retained; onDone: (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWrong) return;
+        if (isOdd) return;
         if (isShorter && !isSure) setSure(true);
         else save(days);
       }}
     >
       <Stack>
-        <NumberInput
-          label="Days to keep it"
-          description={`From ${shortest} to ${longest}; by itself the product keeps it for ${retained.default_days}`}
-          data-autofocus
-          min={0}
-          allowDecimal={false}
-          allowNegative={false}
-          value={days}
-          error={isWrong ? `From ${shortest} to ${longest} days` : undefined}
-          onChange={(value) => {
-            setDays(value === '' ? '' : Number(value));
-            setSure(false);
-          }}
-        />
+        <Listening value={tell}>
+          <WholeInput
+            label="Days to keep it"
+            description={`From ${shortest} to ${longest}; by itself the product keeps it for ${retained.default_days}`}
+            data-autofocus
+            min={shortest}
+            max={longest}
+            value={days}
+            onChange={(count) => {
+              setDays(count);
+              setSure(false);
+            }}
+          />
+        </Listening>
         <div role="status">
-          {!isWrong && (
+          {!isOdd && (
             <Text size="sm">
-              What is from before <When at={new Date(Date.now() - Number(days) * DAY_MS).toISOString()} isDay /> goes
-              the next night{isShorter ? ', and cannot be brought back.' : '.'}
+              What is from before <When at={new Date(Date.now() - days * DAY_MS).toISOString()} isDay /> goes the next
+              night{isShorter ? ', and cannot be brought back.' : '.'}
             </Text>
           )}
         </div>
@@ -67,7 +69,7 @@ export function ChooseDays({ retained, onDone }: { retained: Retained; onDone: (
           <Button
             type="submit"
             loading={choose.isPending}
-            disabled={isWrong || days === retained.days}
+            disabled={isOdd || (days === retained.days && !isTyping)}
             color={isSure ? 'red' : undefined}
           >
             {isSure ? 'Yes, keep it for less' : 'Keep it so long'}

@@ -1,7 +1,8 @@
-import { Checkbox, MultiSelect, NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { AmountInput } from '@/parts/money/AmountInput';
 import { microsOf } from '@/parts/money/money';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { APPROVERS, type ApproverRole, approvalSentence, CATEGORIES } from './approvals';
 import type { ApprovalRule } from './queries';
 import { BudgetFromInput, ChannelsInput, nameFault, RuleForm, type RuleProps } from './RuleForm';
@@ -29,14 +30,13 @@ export function ApprovalRuleForm({ rule, taken, isNew, onPut }: RuleProps<Approv
           data={(Object.keys(APPROVERS) as ApproverRole[]).map((value) => ({ value, label: APPROVERS[value].title }))}
           {...form.getInputProps('required_role')}
         />
-        <NumberInput
+        <WholeInput
           label="How many of them"
           min={1}
           max={20}
-          allowDecimal={false}
-          clampBehavior="strict"
-          {...form.getInputProps('min_approvals')}
-          onChange={(count) => form.setFieldValue('min_approvals', Number(count) || 1)}
+          value={values.min_approvals}
+          error={form.errors.min_approvals}
+          onChange={(count) => form.setFieldValue('min_approvals', count)}
         />
         <BudgetFromInput value={values.budget_from} onChange={(amount) => form.setFieldValue('budget_from', amount)} />
         <AmountInput

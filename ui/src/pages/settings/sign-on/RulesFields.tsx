@@ -1,17 +1,7 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NativeSelect,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Role } from '@/api/types';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { useKeptForm } from '../useKeptForm';
 import { ROLES } from '../words';
 import type { Filled } from './filled';
@@ -58,16 +48,15 @@ export function RulesFields({ form, isOpenId }: { form: Form; isOpenId: boolean 
           {...form.getInputProps('vouches_for_addresses', { type: 'checkbox' })}
         />
       )}
-      <NumberInput
+      <WholeInput
         label="Hours until they sign on again"
         description="Whoever left your provider is out after that"
         maw={320}
         min={1}
         max={720}
-        allowDecimal={false}
-        clampBehavior="strict"
-        {...form.getInputProps('session_hours')}
-        onChange={(hours) => form.setFieldValue('session_hours', Number(hours) || 12)}
+        value={form.values.session_hours}
+        error={form.errors.session_hours}
+        onChange={(hours) => form.setFieldValue('session_hours', hours)}
       />
       <details>
         <summary>
