@@ -363,11 +363,6 @@ async def counted(session: AsyncSession, source: str) -> Counted:
     return rules.counted(totals, in_progress)
 
 
-async def waiting(session: AsyncSession, source: str, *, from_ms: int, to_ms: int) -> tuple[int, int | None]:
-    """How many messages of a source wait to go between two instants, and when the first of them does."""
-    return await repository.waiting_between(session, source, from_ms, to_ms, below=rules.CLAIMED_TURN)
-
-
 async def recounted(session: AsyncSession, source: str) -> Counted:
     """The same from the ledger's rows one by one: slow, for those who check the books."""
     totals: Counter[str] = Counter()

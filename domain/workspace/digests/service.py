@@ -23,7 +23,8 @@ from domain.journeys.blueprints import service as journeys
 from domain.journeys.effects.service import source_of
 from domain.journeys.timetables.rules import next_time_ms
 from domain.journeys.values import ScheduleTrigger
-from domain.messages import service as messages
+from domain.messages import repository as ledger_rows
+from domain.messages.rules import CLAIMED_TURN
 from domain.money import show
 from domain.notifications import service as notifications
 from domain.notifications.values import NewsKind
@@ -280,7 +281,9 @@ async def _journeys(session: AsyncSession, *, now_ms: int) -> list[GoingOut]:
     for live in await journeys.live(session):
         written = await journeys.definition(session, live.journey_id, live.version)
         times: list[tuple[int, str]] = []
-        waiting, first_ms = await messages.waiting(session, source_of(live.journey_id), from_ms=now_ms, to_ms=until_ms)
+        waiting, first_ms = await ledger_rows.waiting_between(
+            session, source_of(live.journey_id), now_ms, until_ms, below=CLAIMED_TURN
+        )
         if first_ms is not None:
             many = "message that waits" if waiting == 1 else "messages that wait"
             times.append((first_ms, f"sends {waiting} {many}"))
