@@ -2,6 +2,7 @@ import { ActionIcon, Button, Select, Stack, Text, TextInput } from '@mantine/cor
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Jump } from '@/parts/page/Jump';
 import { Panel } from '@/parts/page/Panel';
+import { useRowKeys } from '@/parts/writing/useRowKeys';
 import { WholeInput } from '@/parts/writing/WholeInput';
 import { freeName, MOST_VARIANTS, type Variant } from '../definition';
 import { useTemplates } from '../queries';
@@ -18,11 +19,15 @@ export function MessagePart({ said, say, errors }: PartProps) {
     value: id,
     label: live_version > 0 ? name : `${name} (never published)`,
   }));
+  const rows = useRowKeys(variants.length);
   const put = (at: number, change: Partial<Variant>) =>
     say({ variants: variants.map((one, index) => (index === at ? { ...one, ...change } : one)) });
-  const add = () =>
+  const add = () => {
+    rows.add();
     say({ variants: [...variants, { name: freeName(variants), template: '', template_version: 0, share: 1 }] });
+  };
   const remove = (at: number) => {
+    rows.drop(at);
     const left = variants.filter((_, index) => index !== at);
     say({ variants: left, ...(left.length < 2 && { test: null }) });
   };
@@ -49,8 +54,7 @@ export function MessagePart({ said, say, errors }: PartProps) {
           );
           if (isOne) return <div key="one">{template}</div>;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a variant is told by its place while its name is typed
-            <div key={at} className={classes.variant}>
+            <div key={rows.keyAt(at)} className={classes.variant}>
               <TextInput
                 label="Variant"
                 maxLength={20}

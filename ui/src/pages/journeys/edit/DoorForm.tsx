@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
+import { useRowKeys } from '@/parts/writing/useRowKeys';
 import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Definition, Trigger } from '../definition';
 import { useSegments } from '../queries';
@@ -15,6 +16,8 @@ export function DoorForm({ editor }: { editor: Editor }) {
   const { definition } = editor;
   const say = (change: Partial<Definition>) => editor.change({ ...definition, ...change }, Object.keys(change)[0]);
   const { name, description = '', trigger, entry, re_entry = {}, exits = [], goals = [] } = definition;
+  const goalRows = useRowKeys(goals.length);
+  const exitRows = useRowKeys(exits.length);
   return (
     <>
       <TextInput
@@ -72,13 +75,15 @@ export function DoorForm({ editor }: { editor: Editor }) {
         const put = (change: Partial<typeof goal>) =>
           say({ goals: goals.map((one, index) => (index === at ? { ...one, ...change } : one)) });
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names are what is changed
-          <div key={at} className={classes.group}>
+          <div key={goalRows.keyAt(at)} className={classes.group}>
             <Named
               label="Goal"
               value={goal.name}
               onChange={(value) => put({ name: value })}
-              onRemove={() => say({ goals: goals.filter((_, index) => index !== at) })}
+              onRemove={() => {
+                goalRows.drop(at);
+                say({ goals: goals.filter((_, index) => index !== at) });
+              }}
             />
             <HappeningInput label="Reached when" value={goal.event} onChange={(event) => put({ event })} />
             <LastingInput
@@ -96,7 +101,10 @@ export function DoorForm({ editor }: { editor: Editor }) {
       })}
       <Add
         isFull={goals.length >= 10}
-        onClick={() => say({ goals: [...goals, { name: `Goal ${goals.length + 1}`, event: { event: '' } }] })}
+        onClick={() => {
+          goalRows.add();
+          say({ goals: [...goals, { name: `Goal ${goals.length + 1}`, event: { event: '' } }] });
+        }}
       >
         A goal
       </Add>
@@ -104,13 +112,15 @@ export function DoorForm({ editor }: { editor: Editor }) {
         const put = (change: Partial<typeof rule>) =>
           say({ exits: exits.map((one, index) => (index === at ? { ...one, ...change } : one)) });
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names are what is changed
-          <div key={at} className={classes.group}>
+          <div key={exitRows.keyAt(at)} className={classes.group}>
             <Named
               label="Leave early"
               value={rule.name}
               onChange={(value) => put({ name: value })}
-              onRemove={() => say({ exits: exits.filter((_, index) => index !== at) })}
+              onRemove={() => {
+                exitRows.drop(at);
+                say({ exits: exits.filter((_, index) => index !== at) });
+              }}
             />
             <PredicateEditor label="As soon as" value={rule.when} onChange={(when) => put({ when })} />
           </div>
@@ -118,7 +128,10 @@ export function DoorForm({ editor }: { editor: Editor }) {
       })}
       <Add
         isFull={exits.length >= 20}
-        onClick={() => say({ exits: [...exits, { name: `Rule ${exits.length + 1}`, when: newCondition() }] })}
+        onClick={() => {
+          exitRows.add();
+          say({ exits: [...exits, { name: `Rule ${exits.length + 1}`, when: newCondition() }] });
+        }}
       >
         A rule to leave early
       </Add>

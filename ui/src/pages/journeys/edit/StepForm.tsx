@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { PredicateEditor } from '@/parts/predicates/PredicateEditor';
+import { useRowKeys } from '@/parts/writing/useRowKeys';
 import { WholeInput } from '@/parts/writing/WholeInput';
 import { type Decision, isSend, type Send, type Split, type Step } from '../definition';
 import { useCampaigns, useSegments, useTemplates } from '../queries';
@@ -144,14 +145,14 @@ function Weekdays({ value, onChange }: { value: number[]; onChange: (value: numb
 
 function DecisionForm({ step, onChange }: Omit<Props<Decision>, 'names'>) {
   const say = (branches: Decision['branches']) => onChange({ ...step, branches });
+  const rows = useRowKeys(step.branches.length);
   return (
     <>
       <Text size="xs" c="dimmed">
         The first branch that is true of them is taken.
       </Text>
       {step.branches.map((branch, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names are what is changed
-        <div key={at} className={classes.group}>
+        <div key={rows.keyAt(at)} className={classes.group}>
           <div className={classes.row}>
             <TextInput
               label={`Branch ${at + 1}`}
@@ -167,7 +168,10 @@ function DecisionForm({ step, onChange }: Omit<Props<Decision>, 'names'>) {
               size="lg"
               aria-label={`Remove branch ${at + 1}`}
               disabled={step.branches.length === 1}
-              onClick={() => say(step.branches.filter((_, index) => index !== at))}
+              onClick={() => {
+                rows.drop(at);
+                say(step.branches.filter((_, index) => index !== at));
+              }}
             >
               <IconTrash size={16} aria-hidden />
             </ActionIcon>
@@ -184,12 +188,11 @@ function DecisionForm({ step, onChange }: Omit<Props<Decision>, 'names'>) {
         variant="default"
         leftSection={<IconPlus size={14} aria-hidden />}
         disabled={step.branches.length >= 20}
-        onClick={() =>
-          say([
-            ...step.branches,
-            { name: `Branch ${step.branches.length + 1}`, when: newCondition(), next: step.otherwise },
-          ])
-        }
+        onClick={() => {
+          const name = `Branch ${step.branches.length + 1}`;
+          rows.add();
+          say([...step.branches, { name, when: newCondition(), next: step.otherwise }]);
+        }}
       >
         Another branch
       </Button>
@@ -199,6 +202,7 @@ function DecisionForm({ step, onChange }: Omit<Props<Decision>, 'names'>) {
 
 function SplitForm({ step, onChange }: Props<Split>) {
   const say = (arms: Split['arms']) => onChange({ ...step, arms });
+  const rows = useRowKeys(step.arms.length);
   return (
     <>
       <SegmentedControl
@@ -211,8 +215,7 @@ function SplitForm({ step, onChange }: Props<Split>) {
         ]}
       />
       {step.arms.map((arm, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names are what is changed
-        <div key={at} className={classes.row}>
+        <div key={rows.keyAt(at)} className={classes.row}>
           <TextInput
             label={`Arm ${at + 1}`}
             maxLength={120}
@@ -235,7 +238,10 @@ function SplitForm({ step, onChange }: Props<Split>) {
             size="lg"
             aria-label={`Remove arm ${at + 1}`}
             disabled={step.arms.length <= 2}
-            onClick={() => say(step.arms.filter((_, index) => index !== at))}
+            onClick={() => {
+              rows.drop(at);
+              say(step.arms.filter((_, index) => index !== at));
+            }}
           >
             <IconTrash size={16} aria-hidden />
           </ActionIcon>
@@ -248,6 +254,7 @@ function SplitForm({ step, onChange }: Props<Split>) {
         disabled={step.arms.length >= 10}
         onClick={() => {
           const next = step.arms.at(-1)?.next ?? '';
+          rows.add();
           say([...step.arms, { name: String.fromCharCode(65 + step.arms.length), weight: 50, next }]);
         }}
       >

@@ -13,6 +13,7 @@ import {
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Channel } from '@/api/types';
 import { CHANNELS } from '@/parts/words/channels';
+import { useRowKeys } from '@/parts/writing/useRowKeys';
 import { WholeInput } from '@/parts/writing/WholeInput';
 import { DISTURBING, type QuietHours, SENT_ON, type Throttle } from './delivery';
 import type { Policy } from './queries';
@@ -114,13 +115,13 @@ export function Speeds({ policy, isFixed, onChange }: Props) {
   const put = (next: Throttle[]) => onChange({ throttles: next });
   const replace = (at: number, part: Partial<Throttle>) =>
     put(throttles.map((one, index) => (index === at ? { ...one, ...part } : one)));
+  const rows = useRowKeys(throttles.length);
   const taken = throttles.map(({ channel }) => channel ?? '');
   const free = ['', ...SENT_ON].find((one) => !taken.includes(one as Channel | ''));
   return (
     <Stack gap="sm">
       {throttles.map((one, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two may be for the same channel while they are changed
-        <Group key={at} align="flex-end" gap="sm">
+        <Group key={rows.keyAt(at)} align="flex-end" gap="sm">
           <NativeSelect
             label="On"
             disabled={isFixed}
@@ -151,16 +152,20 @@ export function Speeds({ policy, isFixed, onChange }: Props) {
           {!isFixed && (
             <Away
               what={`speed ${one.channel ? `on ${CHANNELS[one.channel]}` : 'of all channels'}`}
-              onClick={() => put(throttles.filter((_, index) => index !== at))}
+              onClick={() => {
+                rows.drop(at);
+                put(throttles.filter((_, index) => index !== at));
+              }}
             />
           )}
         </Group>
       ))}
       {!isFixed && (
         <More
-          onClick={() =>
-            put([...throttles, { channel: (free || null) as Channel | null, per_second: 50, burst: null }])
-          }
+          onClick={() => {
+            rows.add();
+            put([...throttles, { channel: (free || null) as Channel | null, per_second: 50, burst: null }]);
+          }}
           disabled={free === undefined}
         >
           Slow something down

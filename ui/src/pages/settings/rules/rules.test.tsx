@@ -118,6 +118,28 @@ test('what is unsaved of the caps is there after a reload, and is saved against 
   );
 });
 
+test('a speed that is marked stays with its row when the one above it is taken away', async () => {
+  const speeds = ['email', 'sms', 'web_push'].map((channel, at) => ({ channel, per_second: 10 + at, burst: null }));
+  const answers = {
+    'GET /api/v1/delivery/policy': () => policy({ throttles: speeds }),
+    'GET /api/v1/workspace/colleagues': () => ({ items: [] }),
+  };
+  const { person } = await visit('/settings/rules?about=delivery', answers, ADMIN);
+  await screen.findByRole('region', { name: 'Speed' });
+  const fields = () => screen.getAllByLabelText<HTMLInputElement>('Most a second');
+  const typed = () => fields().map(({ value }) => value);
+  await person.clear(fields()[1] as HTMLInputElement);
+  await person.type(fields()[1] as HTMLInputElement, '1,5');
+  await person.tab();
+  await person.click(screen.getByRole('button', { name: 'Take away speed on E-mail' }));
+  expect(typed()).toEqual(['1,5', '12']);
+  await person.click(screen.getByRole('button', { name: 'Slow something down' }));
+  expect(typed()).toEqual(['1,5', '12', '50']);
+  await person.click(screen.getByRole('button', { name: /^Take away speed on SMS/ }));
+  expect(typed()).toEqual(['12', '50']);
+  expect(screen.queryByText('Mend what is marked first.')).toBeNull();
+});
+
 test('what is no whole number is marked in the grid of caps, and nothing is saved beside it', async () => {
   const answers = {
     'GET /api/v1/delivery/policy': () => policy(),
