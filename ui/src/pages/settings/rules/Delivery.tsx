@@ -19,6 +19,8 @@ import { Consent, Holdout, QuietTimes, Speeds, Zone } from './policyParts';
 import { type Policy, type PolicyKept, usePolicy, useSavePolicy } from './queries';
 import { SaveBar } from './SaveBar';
 
+const MEND = 'Mend what is marked first.';
+
 interface Unsaved {
   base: Policy;
   revision: number;
@@ -109,6 +111,7 @@ function Edited({ kept }: { kept: PolicyKept }) {
           theirs={others.length > 0 ? others.map((part) => SENTENCES[part](theirs)) : ['Nothing that differs.']}
           isAtOdds={others.some((part) => own.includes(part))}
           isSaving={save.isPending}
+          why={isOdd ? MEND : undefined}
           onKeep={() => send(merged(base, mine, theirs), kept.revision)}
           onTake={discard}
         />
@@ -120,13 +123,7 @@ function Edited({ kept }: { kept: PolicyKept }) {
             ? own.map((part) => SENTENCES[part](mine))
             : ['The rules below take the place of those that cannot be read.']
         }
-        why={
-          isOdd
-            ? 'Mend what is marked first.'
-            : isBehind
-              ? 'Say first what becomes of the other change.'
-              : faultOf(mine)
-        }
+        why={isOdd ? MEND : isBehind ? 'Say first what becomes of the other change.' : faultOf(mine)}
         isSaving={save.isPending}
         onSave={() => send(mine, revision)}
         onDiscard={discard}

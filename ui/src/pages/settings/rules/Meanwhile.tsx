@@ -1,5 +1,6 @@
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ActButton } from '@/parts/page/Act';
 
 interface Props {
   /** Who it was, and when, where that is known. */
@@ -9,12 +10,14 @@ interface Props {
   /** Whether both changed the same thing: then what is kept takes the place of theirs. */
   isAtOdds: boolean;
   isSaving: boolean;
+  /** Why one's own cannot be saved as it stands. */
+  why?: string;
   onKeep: () => void;
   onTake: () => void;
 }
 
 /** Somebody else saved first: what they changed, and the two ways on. Nothing of one's own is lost. */
-export function Meanwhile({ who = 'Somebody', theirs, isAtOdds, isSaving, onKeep, onTake }: Props) {
+export function Meanwhile({ who = 'Somebody', theirs, isAtOdds, isSaving, why, onKeep, onTake }: Props) {
   return (
     <Alert color="amber" variant="light" title="Changed meanwhile, so yours is not saved yet" role="alert">
       <Text size="sm" component="div">
@@ -26,9 +29,9 @@ export function Meanwhile({ who = 'Somebody', theirs, isAtOdds, isSaving, onKeep
         ))}
       </List>
       <Group gap="xs">
-        <Button size="compact-sm" loading={isSaving} onClick={onKeep}>
+        <ActButton why={why} size="compact-sm" loading={isSaving} onClick={onKeep}>
           {isAtOdds ? 'Save mine in its place' : 'Save mine beside it'}
-        </Button>
+        </ActButton>
         <Button size="compact-sm" variant="default" onClick={onTake}>
           Leave mine, take theirs
         </Button>

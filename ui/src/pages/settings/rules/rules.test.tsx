@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Me } from '@/api/types';
 import { MARKETER, visit } from '@/testing/page';
@@ -138,6 +138,34 @@ test('a speed that is marked stays with its row when the one above it is taken a
   await person.click(screen.getByRole('button', { name: /^Take away speed on SMS/ }));
   expect(typed()).toEqual(['12', '50']);
   expect(screen.queryByText('Mend what is marked first.')).toBeNull();
+});
+
+test('nothing is saved beside what is marked, not even in the place of what somebody else saved', async () => {
+  const SAVE_POLICY = 'PUT /api/v1/delivery/policy';
+  const answers = (kept: object) => ({
+    'GET /api/v1/delivery/policy': () => kept,
+    'GET /api/v1/workspace/colleagues': () => ({ items: [] }),
+    [SAVE_POLICY]: ({ body }: { body: unknown }) => ({ ...policy(), policy: body, revision: 5 }),
+  });
+  const first = await visit('/settings/rules?about=delivery', answers(policy()), ADMIN);
+  await first.person.type(await screen.findByLabelText('SMS: most in a week'), '2');
+  await first.person.tab();
+  cleanup();
+  const theirs = policy({ holdout_percent: 5 }, { revision: 4 });
+  const { person, requests } = await visit('/settings/rules?about=delivery', answers(theirs), ADMIN);
+  const cell = await screen.findByLabelText<HTMLInputElement>('SMS: most in a day');
+  await person.type(cell, '1,5');
+  await person.tab();
+  const mine = screen.getByRole('button', { name: 'Save mine beside it' });
+  expect(mine.getAttribute('aria-description')).toBe('Mend what is marked first.');
+  fireEvent.click(mine);
+  expect(requests.some(({ call }) => call === SAVE_POLICY)).toBe(false);
+  await person.clear(cell);
+  await person.tab();
+  await person.click(mine);
+  await waitFor(() =>
+    expect(requests.find(({ call }) => call === SAVE_POLICY)?.body).toMatchObject({ holdout_percent: 5 }),
+  );
 });
 
 test('what is no whole number is marked in the grid of caps, and nothing is saved beside it', async () => {
