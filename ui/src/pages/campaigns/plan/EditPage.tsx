@@ -139,7 +139,7 @@ function Form({ campaign }: { campaign: Campaign }) {
         <Refused
           problem={problem}
           isContested={contests.length > 0}
-          changedAt={objective.error ? objective.changedAt : campaign.updated_at}
+          changedAt={later(objective.error ? objective.changedAt : '', campaign.updated_at)}
         />
       )}
       <div className={classes.columns}>
@@ -192,6 +192,8 @@ function standing({ stage, approved_revision }: Campaign, isSentBack: boolean): 
   if (stage === 'in_review') return 'It is under review: what you save here has its review begin anew.';
   return 'It is read by nobody yet: change what you like.';
 }
+
+const later = (one: string, other: string) => (Date.parse(one) > Date.parse(other) ? one : other);
 
 interface RefusedProps {
   problem: Problem;
