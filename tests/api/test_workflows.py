@@ -299,6 +299,19 @@ async def test_the_calendar_reckons_with_the_budget_in_force_and_not_with_one_th
     assert "5,700.00 USD together" in meets["text"]
 
 
+async def test_whoever_reads_what_starts_today_reads_the_budget_in_force_and_not_one_that_waits(working: Api):
+    campaign_id = await ready_to_submit(working)
+    await act(working, "ours.admin", campaign_id, "submit")
+    await act(working, "ours.manager", campaign_id, "approve")
+    await act(working, "ours.manager", campaign_id, "schedule", starts_at="2027-03-01T00:00:00Z")
+    async with working.as_("ours.admin") as author:
+        edited = await author.patch(f"{CAMPAIGNS}/{campaign_id}", json={"budget": "20000.00"})
+        assert edited.status_code == 200, edited.text
+        working.state.clock_ms = lambda: 1_803_816_000_000  # noon of the day before
+        digest = (await author.get("/api/v1/notifications/digest")).json()
+    assert [(one["name"], one["size"]) for one in digest["going_out"]] == [("Spring sale", "a budget of 5,000.00 USD")]
+
+
 async def test_an_edit_that_approves_itself_needs_no_review(working: Api):
     campaign_id = await ready_to_submit(working, budget="500.00")
     await act(working, "ours.admin", campaign_id, "submit")

@@ -15,8 +15,9 @@ from domain.budgets import repository as books
 from domain.budgets.values import BudgetView
 from domain.campaigns import service as campaigns
 from domain.campaigns.repository import Filters, Sort
+from domain.campaigns.sections.service import newer_than_in_force
 from domain.campaigns.tables import Campaign
-from domain.campaigns.values import Channel, Stage
+from domain.campaigns.values import CampaignContent, Channel, Stage
 from domain.identity.tables import User
 from domain.identity.values import Permission
 from domain.journeys.blueprints import service as journeys
@@ -25,7 +26,7 @@ from domain.journeys.timetables.rules import next_time_ms
 from domain.journeys.values import ScheduleTrigger
 from domain.messages import repository as ledger_rows
 from domain.messages.rules import CLAIMED_TURN
-from domain.money import show
+from domain.money import micros_to_nanos, show
 from domain.notifications import service as notifications
 from domain.notifications.values import NewsKind
 from domain.records import tenant_of
@@ -233,17 +234,23 @@ async def _has_spent(money: AsyncSession, campaign: Campaign, budget: BudgetView
 async def _starting(session: AsyncSession, *, now_ms: int) -> tuple[GoingOut, ...]:
     ahead = Filters(stages=(Stage.SCHEDULED,), from_ms=now_ms, to_ms=now_ms + DAY_MS)
     page = await campaigns.list_campaigns(session, ahead, None, MOST_GOING_OUT, sort=Sort.OLDEST)
+    newer = await newer_than_in_force(session, [campaign for campaign, _ in page.items])
+    in_force = {campaign_id: one.in_force for campaign_id, one in newer.items()}
     return tuple(
         GoingOut(
             kind=EntryKind.CAMPAIGN,
             id=campaign.id,
             name=campaign.name,
             at_ms=campaign.starts_at_ms,
-            size=f"a budget of {show(campaign.budget_micros * 1_000, campaign.currency)}",
+            size=_budget(in_force.get(campaign.id, content)),
         )
-        for campaign, _ in page.items
+        for campaign, content in page.items
         if campaign.starts_at_ms is not None and campaign.starts_at_ms >= now_ms
     )
+
+
+def _budget(content: CampaignContent) -> str:
+    return f"a budget of {show(micros_to_nanos(content.budget_micros), content.currency)}"
 
 
 async def _broadcasts(session: AsyncSession, *, now_ms: int) -> list[GoingOut]:
