@@ -275,7 +275,7 @@ class CalendarEntry(View):
     channel: Channel
     stage: Stage
     budget: ShownMoney
-    """What is in force, where anything is; beside a review what its newest revision asks for."""
+    """What is in force; what is asked for where nothing is yet."""
     currency: str
     starts_at: ShownInstant | None
     ends_at: ShownInstant | None

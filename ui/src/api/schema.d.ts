@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 49366c1825d50c98180ad7d968cc8f45eec130cdcf58925680e5800d154227a3
-// types fefef9205a1b7383a6338cd04d534a64a9355dd21145be69608cb87ed463c677
+// document 9d1d53d5bc57e67128064fa73f8b2c73960a16d78b0e1c4e3169e0637eb2fd07
+// types 64f9a6c61d924b3fe47a270df7b9f9ff14356cbc0944cd097e24e82ab205638b
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -18733,7 +18733,7 @@ export interface components {
         CalendarEntry: {
             /**
              * Budget
-             * @description What is in force, where anything is; beside a review what its newest revision asks for.
+             * @description What is in force; what is asked for where nothing is yet.
              * @example 500.00
              */
             budget: string;

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { typeAtOnce } from '@/testing/keys';
 import { visit } from '@/testing/page';
 import { answers, definition, journey, ONE, WRITER } from './journey.testing';
 
@@ -136,8 +137,7 @@ test.each(['500', '99999'])('no beginning of a while that is too long is saved: 
   const { person, requests } = await visit('/journeys/j1?version=0', network, WRITER);
   fireEvent.click(await screen.findByRole('button', { name: /^Wait ?: 2 days/ }));
   const field = await screen.findByLabelText<HTMLInputElement>('How long');
-  await person.clear(field);
-  await person.type(field, text);
+  typeAtOnce(field, text);
   await person.tab();
   await screen.findByText('Not all is saved');
   screen.getByText('Not taken: write a whole number from 1 to 366');

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { typeAtOnce } from '@/testing/keys';
 import { AmountInput } from './AmountInput';
 
 afterEach(() => vi.useRealTimers());
@@ -51,8 +52,8 @@ test('an amount is handed on once its field is left, whole, and nothing half typ
 test('what may mean two things is never handed on, says what to type instead, and keeps its form from being sent', async () => {
   const { field, handedOn, onSubmit, status } = shown('3000.00');
   const person = userEvent.setup({ delay: null });
-  await person.clear(field);
-  await person.type(field, '5.000{Enter}');
+  typeAtOnce(field, '5.000');
+  await person.type(field, '{Enter}');
   await person.tab();
   screen.getByText('That may mean two things: write 5000, or 5.00');
   expect([field.value, status()]).toEqual(['5.000', 'odd']);

@@ -42,7 +42,8 @@ export function WholeInput({ value, onChange, min, max, isOptional, unit, error,
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!by || fault || rest.readOnly) return;
     event.preventDefault();
-    const count = typed ? Number(typed.replaceAll(/\D/g, '')) : value;
+    const digits = typed?.replaceAll(/\D/g, '');
+    const count = digits === undefined ? value : digits === '' ? null : Number(digits);
     type(String(count === null ? min : Math.min(max, Math.max(min, count + by))));
   };
   return (

@@ -16,6 +16,17 @@ interface Field<Value> {
   onChange: (value: Value) => void;
 }
 
+/** What a pause handed on, and what stood there before the first of them. */
+interface Paused<Value> {
+  before: Value;
+  handedOn: Value;
+}
+
+/** Numbers, or amounts as text: "50" is "50.00" once it was kept. */
+function isSame<Value>(one: Value, other: Value): boolean {
+  return one === null || other === null ? one === other : Number(one) === Number(other);
+}
+
 /**
  * What is typed into a field of text that stands for something else: kept as it was typed, and handed on once it is whole. What
  * cannot be taken stays and is told as held back, and what a pause handed on of its beginning is taken back.
@@ -24,7 +35,7 @@ export function useTyped<Value>({ value, read, onChange }: Field<Value>) {
   const [typed, setTyped] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const before = useRef<{ value: Value } | null>(null);
+  const paused = useRef<Paused<Value> | null>(null);
   const reading = typed === null ? null : read(typed);
   const fault = reading?.fault ?? null;
   const handOn = () => {
@@ -33,11 +44,13 @@ export function useTyped<Value>({ value, read, onChange }: Field<Value>) {
     onChange(reading.value);
   };
   const settle = () => {
-    before.current = null;
+    paused.current = null;
     handOn();
   };
   const pause = () => {
-    before.current ??= { value };
+    if (!isPending || !reading || fault) return;
+    const before = paused.current && isSame(value, paused.current.handedOn) ? paused.current.before : value;
+    paused.current = { before, handedOn: reading.value };
     handOn();
   };
   const latest = useRef({ settle, pause });
@@ -54,9 +67,10 @@ export function useTyped<Value>({ value, read, onChange }: Field<Value>) {
   const type = (text: string) => {
     setTyped(text);
     setPending(true);
-    if (!before.current || !read(text).fault) return;
-    onChange(before.current.value);
-    before.current = null;
+    if (!paused.current || !read(text).fault) return;
+    const { before, handedOn } = paused.current;
+    paused.current = null;
+    if (isSame(value, handedOn)) onChange(before); // else somebody has written something else meanwhile
   };
   return {
     typed,

@@ -2,6 +2,7 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Campaign } from '@/api/types';
 import { following } from '@/testing/following';
+import { typeAtOnce } from '@/testing/keys';
 import { visit } from '@/testing/page';
 import { NOTHING, patchOf, saidOfCampaign } from './said';
 
@@ -56,9 +57,8 @@ test('three digits behind a point are asked about before a live budget becomes a
     ...answers('live'),
     [`PATCH ${PATH}`]: () => ({ ...campaign, needs_review: false }),
   });
-  const total = await screen.findByRole('textbox', { name: /Total/ });
-  await person.clear(total);
-  await person.type(total, '5.000');
+  const total = await screen.findByRole<HTMLInputElement>('textbox', { name: /Total/ });
+  typeAtOnce(total, '5.000');
   await person.click(screen.getByRole('button', { name: 'Save' }));
   screen.getByText('That may mean two things: write 5000, or 5.00');
   expect(requests.filter(({ call }) => call === `PATCH ${PATH}`)).toEqual([]);
