@@ -36,6 +36,11 @@ export function useLeaving(isAtRisk: boolean, loss: string, isUnsaved = isAtRisk
   });
 }
 
+/** Asks before part of a page takes away a field that holds what it could not take. */
+export function mayLose(isOdd: boolean, what = 'Leave?'): boolean {
+  return !isOdd || window.confirm(`${what} ${MARKED}`);
+}
+
 function question(): string {
   const all = new Set([...atRisk].map(({ loss }) => loss));
   const isMoreKept = all.delete(KEPT);

@@ -10,7 +10,7 @@ import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { When } from '@/parts/time/When';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
+import { MARKED, mayLose, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { useEdit } from '../changes';
 import type { Definition } from '../definition';
@@ -105,7 +105,11 @@ function Edit({ broadcast }: { broadcast: Whole }) {
       </PageHeader>
       {!isDraft && <NoDraft broadcast={broadcast} />}
       {isDraft && isStale && (
-        <Stale before={over.read} now={broadcast.definition} onTake={() => anew(merged(over, broadcast))} />
+        <Stale
+          before={over.read}
+          now={broadcast.definition}
+          onTake={() => mayLose(isOdd, 'Take it over?') && anew(merged(over, broadcast))}
+        />
       )}
       {problem && !isStale && isDraft && <Trouble error={problem} />}
       <Listening value={tell}>

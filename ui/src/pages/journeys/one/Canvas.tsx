@@ -16,7 +16,8 @@ interface Props {
   nodes: CardNode[];
   edges: LineEdge[];
   selected: string | null;
-  onSelect: (name: string | null) => void;
+  /** Says whether it is chosen now. */
+  onSelect: (name: string | null) => boolean;
   trail?: Tools['trail'];
   add?: Tools['add'];
   /** What else a key does at a card. Says whether it did. */
@@ -80,7 +81,7 @@ function Inner({
     if (watched) bring(watched);
   }, [watched, bring]);
   const walk = (name: string) => {
-    onSelect(name);
+    if (!onSelect(name)) return;
     bring(name);
     requestAnimationFrame(() => document.getElementById(cardId(name))?.focus({ preventScroll: true }));
   };
@@ -94,7 +95,7 @@ function Inner({
     event.stopPropagation();
   };
   const onNodeClick = (_: MouseEvent, { id }: CardNode) => {
-    onSelect(id);
+    if (!onSelect(id)) return;
     document.getElementById(cardId(id))?.focus({ preventScroll: true });
   };
   return (

@@ -29,12 +29,14 @@ interface Props {
   /** Copies the branch from a step on. */
   onCopy: (name: string) => void;
   onClose: () => void;
+  /** The step was taken away. */
+  onGone: () => void;
   onSelect: (name: string) => void;
 }
 
 /** Everything about one step: what it does, who is there, and, in a draft, how to change it. */
 export function StepSide(props: Props) {
-  const { journeyId, name, definition, names, faults, people, mayName, editor, onCopy, onClose } = props;
+  const { journeyId, name, definition, names, faults, people, mayName, editor, onCopy, onClose, onGone } = props;
   const step = definition.steps[name];
   if (!step) return null;
   const { title, icon: Picture } = KINDS[step.kind];
@@ -56,7 +58,7 @@ export function StepSide(props: Props) {
           </div>
         </Group>
         <Group gap={2} wrap="nowrap">
-          {editor && <StepMenu {...{ name, definition, editor, onCopy, onClose }} />}
+          {editor && <StepMenu {...{ name, definition, editor, onCopy, onGone }} />}
           <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
             <IconX size={18} aria-hidden />
           </ActionIcon>
@@ -160,11 +162,11 @@ export function Fact({ label, count }: { label: string; count: number }) {
   );
 }
 
-interface MenuProps extends Pick<Props, 'name' | 'definition' | 'onCopy' | 'onClose'> {
+interface MenuProps extends Pick<Props, 'name' | 'definition' | 'onCopy' | 'onGone'> {
   editor: Editor;
 }
 
-function StepMenu({ name, definition, editor, onCopy, onClose }: MenuProps) {
+function StepMenu({ name, definition, editor, onCopy, onGone }: MenuProps) {
   const stays = whyItStays(definition, name);
   return (
     <Menu position="bottom-end">
@@ -186,7 +188,7 @@ function StepMenu({ name, definition, editor, onCopy, onClose }: MenuProps) {
             onClick={() => {
               if (stays) return;
               editor.change(without(definition, name));
-              onClose();
+              onGone();
             }}
           >
             Take the step away

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Loader, Select, Text, Tooltip } from '@manti
 import { IconAlertTriangle, IconArrowBackUp, IconArrowForwardUp, IconCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { counted } from '@/parts/words/counted';
+import { mayLose } from '@/parts/writing/useLeaving';
 import type { Editor } from '../edit/useEditor';
 import type { Fault, WholeJourney } from '../queries';
 import classes from './Canvas.module.css';
@@ -34,12 +35,14 @@ export function Toolbar({ journey, version, editor, isOdd, isTyping, faults, onS
     })),
   ];
   if (versions.length < 2 && !editor && faults.length === 0) return null;
-  const show = (value: string | null) =>
+  const show = (value: string | null) => {
+    if (Number(value) === version || !mayLose(isOdd)) return;
     void navigate({
       to: `/journeys/${journey.id}`,
       search: Number(value) === live_version ? {} : { version: Number(value) },
       replace: true,
     });
+  };
   return (
     <Group gap={8} className={classes.tools}>
       {versions.length > 1 && (

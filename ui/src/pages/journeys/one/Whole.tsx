@@ -5,7 +5,7 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { sentence, showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
 import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
+import { MARKED, mayLose, useLeaving } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { type Definition, definitionOf, waysOn } from '../definition';
 import { AddStep } from '../edit/AddStep';
@@ -54,6 +54,8 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
   const [grownAt, setGrownAt] = useState<string | null>(null);
   const [isRehearsing, setIsRehearsing] = useState(false);
   const [trail, setTrail] = useState<Trail | null>(null);
+  const { isOdd, isTyping, tell } = useHeldBack();
+  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const [branch, keepBranch] = useUnsaved<Copied>('copied branch'); // for other journeys, too
   const people = useMemo(
     () => (isPublished && !isRehearsing ? peopleOf(definition, counts, figures) : null),
@@ -65,10 +67,15 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
   );
   const edges = useMemo(() => edgesOf({ definition, shape, names, people }), [definition, shape, names, people]);
   const add = useCallback((from: string, way: string) => setAdding({ from, way }), []);
-  const close = useCallback(() => {
+  const choose = (name: string | null): boolean => {
+    if (!mayLose(isOdd && (name ?? DOOR) !== (selected ?? DOOR))) return false;
+    setSelected(name);
+    return true;
+  };
+  const toDoor = () => {
     if (selected) document.getElementById(cardId(selected))?.focus({ preventScroll: true });
     setSelected(null);
-  }, [selected]);
+  };
   const copy = (name: string) => {
     const taken = copied(definition, name);
     keepBranch(taken);
@@ -78,7 +85,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
   const grow = ([grown, name]: [Definition, string]) => {
     editor?.change(grown);
     setAdding(null);
-    setSelected(name);
+    if (!isOdd) setSelected(name);
     setGrownAt(name);
   };
   const onKey = (event: KeyboardEvent, name: string): boolean => {
@@ -97,12 +104,10 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
       setAdding({ from: name, way });
     } else if ((key === 'delete' || key === 'backspace') && name !== DOOR && !whyItStays(definition, name)) {
       editor.change(without(definition, name));
-      setSelected(DOOR);
+      if (!isOdd || name === selected) setSelected(DOOR);
     } else return false;
     return true;
   };
-  const { isOdd, isTyping, tell } = useHeldBack();
-  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const watched = trail ? [...trail.steps].find(([, state]) => state === 'here')?.[0] : grownAt;
   return (
     <>
@@ -119,7 +124,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
             editor={editor}
             isOdd={isOdd}
             isRehearsing={isRehearsing}
-            onRehearse={mayName ? () => setIsRehearsing(true) : null}
+            onRehearse={mayName ? () => mayLose(isOdd) && setIsRehearsing(true) : null}
           />
         }
       >
@@ -141,13 +146,13 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
           nodes={nodes}
           edges={edges}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={choose}
           trail={trail}
           add={editor && !isRehearsing ? add : null}
           onKey={onKey}
           watched={watched}
         >
-          <Toolbar {...{ journey, version, editor, isOdd, isTyping, faults }} onSelect={setSelected} />
+          <Toolbar {...{ journey, version, editor, isOdd, isTyping, faults }} onSelect={choose} />
         </Canvas>
         <aside className={side.side} aria-label={isRehearsing ? 'Rehearsal' : 'What is chosen'}>
           {isRehearsing ? (
@@ -185,8 +190,9 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
                   editor={editor}
                   onAdd={add}
                   onCopy={copy}
-                  onClose={close}
-                  onSelect={setSelected}
+                  onClose={() => mayLose(isOdd) && toDoor()}
+                  onGone={toDoor}
+                  onSelect={choose}
                 />
               )}
             </Listening>
