@@ -14,7 +14,7 @@ test('while the server cannot be reached it is said so, and saved by itself once
   expect(screen.queryByText(/\.\./)).toBeNull();
   api.answer = null;
   await screen.findByText(/^Saved\./);
-  expect(router.state.location.search).toEqual({ launch: 'lnc_1' });
+  await waitFor(() => expect(router.state.location.search).toEqual({ launch: 'lnc_1' }));
   expect(screen.queryByRole('button', { name: 'Save now' })).toBeNull();
 });
 
