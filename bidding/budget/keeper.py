@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
-import nats.errors
 import structlog
 from nats.aio.client import Client
 
@@ -15,6 +14,7 @@ from bidding.budget.wallet import Wallet
 from domain.budgets.values import LeaseReply, LeaseRequest
 from domain.errors import Unavailable
 from domain.events.values import Event, EventType
+from storage.nats.errors import translated
 from storage.nats.event_feed import EventFeed
 from storage.nats.subjects import LEASES, bid_event
 
@@ -26,7 +26,6 @@ BACK_OFF_S: Final = (0.1, 2.0)
 FETCH: Final = 256
 FETCH_WITHIN_S: Final = 0.25
 LEAVE_WITHIN_S: Final = 3.0
-ASK_AGAIN_S: Final = 0.5
 
 _log = structlog.get_logger(__name__)
 _encoder = msgspec.json.Encoder()
@@ -81,7 +80,9 @@ class WalletKeeper:
 
         What could not be said is found out by the banker, which takes a silent bidder for dead.
         """
-        await cancelled(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_WITHIN_S):
                 await self._leave()
@@ -114,10 +115,11 @@ class WalletKeeper:
     async def _send(self, request: LeaseRequest) -> bool:
         """Say it to the banker; whether it was answered."""
         try:
-            answer = await self._connection.request(LEASES, _encoder.encode(request), timeout=ANSWER_WITHIN_S)
+            with translated("ask the banker"):
+                answer = await self._connection.request(LEASES, _encoder.encode(request), timeout=ANSWER_WITHIN_S)
             self._wallet.accept(_decoder.decode(answer.data))
-        except (nats.errors.Error, OSError, TimeoutError, msgspec.MsgspecError) as error:
-            _log.warning("the banker did not answer", error=str(error) or type(error).__name__)
+        except (Unavailable, msgspec.MsgspecError) as error:
+            _log.warning("the banker did not answer", error=str(error))
             return False
         return True
 
@@ -142,15 +144,3 @@ class WalletKeeper:
         await self._feed.acknowledge(deliveries)
         if len(deliveries) < FETCH and (drained_ms := await self._feed.drained_to_ms()):
             self._wallet.drained_to(drained_ms)
-
-
-async def cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel them until they have ended.
-
-    ``asyncio.wait_for`` of Python 3.11, by which nats-py waits for answers, loses a cancellation that comes with the answer.
-    """
-    running = set(tasks)
-    while running:
-        for task in running:
-            task.cancel()
-        _, running = await asyncio.wait(running, timeout=ASK_AGAIN_S)

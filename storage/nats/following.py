@@ -19,7 +19,7 @@ from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext, api
 
 from domain.errors import Unavailable
-from storage.nats.errors import translated
+from storage.nats.errors import cancellable, translated
 
 BATCH: Final = 512
 PULL_EXPIRES_S: Final = 30.0
@@ -84,7 +84,8 @@ class Follower:
         deadline = time.monotonic() + within_s
         while True:
             try:
-                pull = self._pull or await self._open()
+                with cancellable():
+                    pull = self._pull or await self._open()
                 record = await pull.next(deadline)
             except (nats.errors.Error, OSError, TimeoutError, _Interrupted) as error:
                 await self._interrupted(error)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nats.aio.client import Client
 
-from bidding.budget.keeper import WalletKeeper, cancelled
+from bidding.budget.keeper import WalletKeeper
 from bidding.budget.wallet import Wallet
 from domain.budgets import service
 from domain.budgets.values import BudgetView, Verdict
@@ -86,7 +86,9 @@ class Bidder:
 
     async def die(self) -> None:
         """Stop as if killed: nothing is said to anybody."""
-        await cancelled(self.keeper._tasks)
+        for task in self.keeper._tasks:
+            task.cancel()
+        await asyncio.gather(*self.keeper._tasks, return_exceptions=True)
 
 
 @dataclass

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from bidding.budget import keeper
 from storage.nats.connection import connect
 from storage.nats.streams import ensure_streams
 from tests.budgets.bank import Bidder
@@ -27,25 +26,6 @@ async def test_whoever_runs_a_keeper_hears_what_put_an_end_to_it(empty_nats_url:
             await bidder.keeper.run()
     await bidder.die()
     await connection.close()
-
-
-async def test_a_task_that_lost_its_cancellation_is_cancelled_again(monkeypatch):
-    monkeypatch.setattr(keeper, "ASK_AGAIN_S", 0.0)
-    begun, times = asyncio.Event(), 0
-
-    async def loses_the_first() -> None:
-        nonlocal times
-        while times < 2:
-            try:
-                begun.set()
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                times += 1
-
-    task = asyncio.create_task(loses_the_first())
-    await begun.wait()
-    await keeper.cancelled([task])
-    assert (task.done(), times) == (True, 2)
 
 
 async def test_a_keeper_that_is_closed_runs_no_longer_and_complains_of_nothing(empty_nats_url: str):
