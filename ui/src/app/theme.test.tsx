@@ -1,5 +1,5 @@
-import { Drawer, MantineProvider, Modal } from '@mantine/core';
-import { fireEvent, render } from '@testing-library/react';
+import { Drawer, Loader, MantineProvider, Modal } from '@mantine/core';
+import { fireEvent, render, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { theme } from './theme';
 
@@ -18,4 +18,13 @@ test.each([
   expect(onClose).not.toHaveBeenCalled();
   fireEvent.click(beside, { detail: 1 });
   expect(onClose).toHaveBeenCalledOnce();
+});
+
+test('what is waited for has a name that is read out', () => {
+  render(
+    <MantineProvider theme={theme} env="test">
+      <Loader type="dots" aria-label="Loading" />
+    </MantineProvider>,
+  );
+  expect(screen.getByRole('status', { name: 'Loading' })).toBeDefined();
 });

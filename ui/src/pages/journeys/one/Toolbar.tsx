@@ -61,7 +61,7 @@ export function Toolbar({ journey, version, editor, isOdd, isTyping, faults, onS
           <Do label="Undo" act={editor.undo} icon={<IconArrowBackUp size={18} aria-hidden />} />
           <Do label="Do again" act={editor.redo} icon={<IconArrowForwardUp size={18} aria-hidden />} />
           <Group gap={5} wrap="nowrap" px={4} role="status">
-            {state === 'saving' && <Loader size={12} />}
+            {state === 'saving' && <Loader size={12} aria-hidden />}
             {state === 'saved' && <IconCheck size={14} aria-hidden />}
             <Text size="xs" c={state === 'failed' || state === 'odd' ? 'var(--mantine-color-error)' : 'dimmed'}>
               {{ saving: 'Saving', saved: 'Saved', failed: 'Not saved', odd: 'Not all is saved' }[state]}
