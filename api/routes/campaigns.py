@@ -394,6 +394,7 @@ async def delete_campaign(campaign_id: Id, state: State, caller: Annotated[Calle
         await launching.remove_all(session, campaign_id)
         await comments.remove_all(session, campaign_id)
         await service.delete_draft(session, campaign_id)
+        await launching.refuse_one_begun_meanwhile(session, campaign_id)
         await tasks.remove_all(session, campaign_id)
 
 

@@ -27,6 +27,13 @@ async def said(database: Database, campaign_id: str, words: str) -> None:
         await service.say_objective(session, campaign_id, words, actor_id="usr_bo", now_ms=NOW)
 
 
+async def erased(database: Database, campaign_id: str) -> None:
+    async with database.tenant("ours") as session:
+        await service.remove_all(session, campaign_id)
+        await campaigns.delete_draft(session, campaign_id)
+        await service.refuse_one_begun_meanwhile(session, campaign_id)
+
+
 async def somebody_waits(database: Database) -> None:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -67,3 +74,19 @@ async def test_whoever_says_it_beside_a_change_of_the_launch_waits_for_that_and_
     async with database.reading("ours") as session:
         [now] = await service.standings(session, [await service.get_launch(session, launch.id)], now_ms=NOW)
     assert (now.draft.name, now.draft.objective) == ("Summer sale", "Fill the shops")
+
+
+async def test_a_draft_is_not_erased_beside_whoever_first_says_what_it_is_for_and_then_is(database):
+    async with database.tenant("ours") as session:
+        campaign = await campaigns.create_campaign(session, DRAFT.content(), actor_id="usr_ana", now_ms=NOW)
+    async with database.tenant("ours") as session:
+        await service.say_objective(session, campaign.id, "Fill the shops", actor_id="usr_ana", now_ms=NOW)
+        other = asyncio.create_task(erased(database, campaign.id))
+        await somebody_waits(database)
+    with pytest.raises(Conflict):
+        await other
+    async with database.reading("ours") as session:
+        assert await campaigns.known(session, [campaign.id])
+    await erased(database, campaign.id)
+    async with database.reading("ours") as session:
+        assert (await service.list_launches(session, cursor=None, limit=9, campaign_id=campaign.id)).items == []

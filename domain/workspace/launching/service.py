@@ -271,6 +271,12 @@ async def remove_all(session: AsyncSession, campaign_id: str) -> None:
     await repository.remove_all(session, campaign_id)
 
 
+async def refuse_one_begun_meanwhile(session: AsyncSession, campaign_id: str) -> None:
+    """Once the campaign is locked: raise ``Conflict`` where somebody has first said what it is for since ``remove_all``."""
+    if await repository.of_campaign(session, campaign_id):
+        raise rules.overtaken()
+
+
 def _launch(session: AsyncSession, *, campaign_id: str, actor_id: str, now_ms: int) -> Launch:
     """A new one that says nothing yet."""
     return Launch(
