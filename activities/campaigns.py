@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 
+from activities.asked_to_review import ask_for_review
 from activities.gate import Gatekeeper
 from activities.sent_back import SENDS_BACK, tell_of_what_is_asked
 from domain.acting import act_as
@@ -154,6 +155,7 @@ class CampaignActivities:
                 )
                 if order.transition:
                     await _record(session, order.transition)
+                await ask_for_review(session, held, now_ms=self._clock_ms())
             return OpenedReview(
                 facts=_facts(facts),
                 requirements=held.review.requirements,

@@ -13,12 +13,10 @@ from domain.campaigns.values import Action
 from domain.identity import service as identity
 from domain.identity.holders.service import active
 from domain.notifications import service as notifications
-from domain.notifications.values import News, NewsKind
+from domain.notifications.values import MOST_TEXT, MOST_TITLE, News, NewsKind
 from workflows.contracts.campaigns import Transition
 
 SENDS_BACK: Final = frozenset({Action.REQUEST_CHANGES, Action.REJECT})
-_MOST_TITLE: Final = 300
-_MOST_TEXT: Final = 2_000
 
 
 async def tell_of_what_is_asked(session: AsyncSession, campaign: Campaign, moved: Transition, *, now_ms: int) -> None:
@@ -34,8 +32,8 @@ async def tell_of_what_is_asked(session: AsyncSession, campaign: Campaign, moved
         key=f"sent_back/{campaign.id}/{moved.sequence}",
         kind=NewsKind.SENT_BACK,
         subject_id=campaign.id,
-        title=f"{who} {did}"[:_MOST_TITLE],
-        text=" ".join(_asked(said))[:_MOST_TEXT],
+        title=f"{who} {did}"[:MOST_TITLE],
+        text=" ".join(_asked(said))[:MOST_TEXT],
     )
     whom = {campaign.created_by, *held.review.submitter_ids} - {said.approver_id}
     await notifications.tell(session, await active(session, whom), news, now_ms=now_ms)

@@ -126,7 +126,7 @@ def campaigns_worker(
     """A worker of the ``campaigns`` queue over these stores; enter it to run it. A ``desk`` of its own fetches no images."""
     looks = BrandLooks(desk or BrandDesk(is_patient=True), clock_ms=_clock_ms)
     campaigns = CampaignActivities(main, money, live, looks=looks, clock_ms=_clock_ms)
-    approvals = ApprovalActivities(main)
+    approvals = ApprovalActivities(main, clock_ms=_clock_ms)
     return Worker(
         client,
         task_queue=TASK_QUEUE,

@@ -19,9 +19,13 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-async def take_back(session: AsyncSession, kind: str, subject_id: str, *, key: str | None) -> None:
+async def take_back(session: AsyncSession, kind: str, subject_id: str, *, key: str | None, user_id: str | None) -> None:
     told = delete(Notification).where(col(Notification.kind) == kind, col(Notification.subject_id) == subject_id)
-    await session.exec(told if key is None else told.where(col(Notification.key) == key))
+    if key is not None:
+        told = told.where(col(Notification.key) == key)
+    if user_id is not None:
+        told = told.where(col(Notification.user_id) == user_id)
+    await session.exec(told)
 
 
 async def newest(

@@ -36,9 +36,11 @@ async def tell(session: AsyncSession, user_ids: Collection[str], news: News, *, 
     await repository.add(session, rows)
 
 
-async def take_back(session: AsyncSession, kind: NewsKind, subject_id: str, *, key: str | None = None) -> None:
-    """Nobody is told this of the subject any more: one piece of news, or all of that kind."""
-    await repository.take_back(session, kind.value, subject_id, key=key)
+async def take_back(
+    session: AsyncSession, kind: NewsKind, subject_id: str, *, key: str | None = None, user_id: str | None = None
+) -> None:
+    """Nobody is told this of the subject any more, or ``user_id`` is not: one piece of news, or all of that kind."""
+    await repository.take_back(session, kind.value, subject_id, key=key, user_id=user_id)
 
 
 async def inbox(

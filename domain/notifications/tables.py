@@ -3,6 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
+from domain.notifications.values import MOST_TEXT, MOST_TITLE
 from domain.records import MAIN_STORE, Big, TenantOwned, store
 
 
@@ -24,7 +25,7 @@ class Notification(TenantOwned, table=True):
     kind: str = Field(max_length=20)
     """A ``NewsKind``."""
     subject_id: str = Field(max_length=64)
-    title: str = Field(max_length=300)
-    text: str = Field(max_length=2_000)
+    title: str = Field(max_length=MOST_TITLE)
+    text: str = Field(max_length=MOST_TEXT)
     at_ms: int = Big()
     read_at_ms: int | None = Big(default=None, nullable=True)

@@ -1,8 +1,13 @@
 """News for a person: what happened, to what, and whether they have seen it."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
+
+MOST_TITLE: Final = 300
+MOST_TEXT: Final = 2_000
+"""Characters."""
 
 
 class NewsKind(StrEnum):
@@ -15,6 +20,8 @@ class NewsKind(StrEnum):
     HELD_BACK = "held_back"
     SENT_BACK = "sent_back"
     """A review asked for changes, or rejected."""
+    REVIEW_WAITS = "review_waits"
+    """For those who may decide on it, until they have."""
 
 
 class News(Struct, frozen=True, kw_only=True):

@@ -105,6 +105,29 @@ async def test_whoever_wrote_it_is_told_what_a_review_asks_for_and_every_round_i
     ]
 
 
+async def test_those_who_may_decide_are_told_that_a_review_waits_until_nobody_needs_to_any_more(working: Api):
+    async def told(who: str) -> list[tuple[str, str]]:
+        async with working.as_(f"ours.{who}") as client:
+            items = (await client.get("/api/v1/notifications")).json()["items"]
+        return [(one["kind"], one["subject_id"]) for one in items if one["kind"] == "review_waits"]
+
+    campaign_id = await ready_to_submit(working)
+    waits = [("review_waits", campaign_id)]
+    await act(working, "ours.admin", campaign_id, "submit")
+    assert {who: await told(who) for who in ("admin", "manager", "viewer")} == {
+        "admin": [],  # who submitted
+        "manager": waits,
+        "viewer": [],
+    }
+    remarks = [{"section": "budget", "comment": "4,500 is enough"}]
+    await act(working, "ours.manager", campaign_id, "request_changes", comment="Nearly", remarks=remarks)
+    assert await told("manager") == []
+    await act(working, "ours.admin", campaign_id, "submit")
+    assert await told("manager") == waits
+    await act(working, "ours.manager", campaign_id, "approve")
+    assert await told("manager") == []
+
+
 async def test_who_submitted_is_forbidden_to_approve(working: Api):
     campaign_id = await ready_to_submit(working)
     await act(working, "ours.admin", campaign_id, "submit")

@@ -20,7 +20,10 @@ from domain.budgets import service as budgets
 from domain.campaigns.values import Action, Stage
 from domain.errors import Conflict, InvalidInput
 from domain.golive.looks.service import BrandLooks
+from domain.identity import service as identity
+from domain.identity.values import NewTenant, NewUser, Role
 from domain.money import MICROS
+from domain.notifications import service as notifications
 from domain.rates.service import put_table
 from domain.rates.values import RateTable, shipped_rates
 from domain.records import MAIN_STORE
@@ -124,7 +127,9 @@ async def decided(kept: Stores, ref: CampaignRef) -> None:
     """A manager has approved what is under review."""
     held = RoundRef(tenant_id=ref.tenant_id, campaign_id=ref.campaign_id, number=1)
     decision = Decision(approver_id="usr_m", roles=("manager",), verdict=Verdict.APPROVE, at_ms=NOW_MS)
-    await ApprovalActivities(kept.main).record_decision(DecisionRecord(round=held, decision=decision))
+    await ApprovalActivities(kept.main, clock_ms=lambda: NOW_MS).record_decision(
+        DecisionRecord(round=held, decision=decision)
+    )
 
 
 async def live(kept: Stores, effects: CampaignActivities, **content: object) -> tuple[CampaignRef, int]:
@@ -277,7 +282,7 @@ async def test_a_closed_account_leases_nothing_more(kept: Stores, effects: Campa
 async def test_decisions_reminders_and_closings_are_recorded_once(kept: Stores, effects: CampaignActivities):
     ref = await reviewed(kept, effects)
     held = RoundRef(tenant_id=ref.tenant_id, campaign_id=ref.campaign_id, number=1)
-    recording = ApprovalActivities(kept.main)
+    recording = ApprovalActivities(kept.main, clock_ms=lambda: NOW_MS)
     await twice(recording.remind_approvers, Reminder(round=held, reminder=1))
     decision = Decision(approver_id="usr_m", roles=("manager",), verdict=Verdict.APPROVE, at_ms=NOW_MS)
     await twice(recording.record_decision, DecisionRecord(round=held, decision=decision))
@@ -287,11 +292,40 @@ async def test_decisions_reminders_and_closings_are_recorded_once(kept: Stores, 
     assert (now.reminders, len(now.review.decisions), now.outcome) == (1, 1, Outcome.APPROVED)
 
 
+async def test_those_who_have_not_decided_are_reminded_with_one_piece_of_news_and_no_more_once_it_is_over(
+    kept: Stores, effects: CampaignActivities
+):
+    ref = await reviewed(kept, effects)
+    held = RoundRef(tenant_id=ref.tenant_id, campaign_id=ref.campaign_id, number=1)
+    async with kept.main.platform() as session:
+        await identity.create_tenant(session, NewTenant(id=kept.tenant_id, name="Ours"), now_ms=NOW_MS)
+        mara = NewUser(email="m@ours.example", name="Mara", roles=(Role.MANAGER,))
+        approver = await identity.create_user(session, mara, tenant_id=kept.tenant_id, now_ms=NOW_MS)
+
+    async def told() -> list[tuple[str, bool]]:
+        async with kept.main.reading(kept.tenant_id) as session:
+            page = await notifications.inbox(session, approver.id, unread_only=False, cursor=None, limit=10)
+        return [(one.title, one.read_at_ms is None) for one in page.items]
+
+    recording = ApprovalActivities(kept.main, clock_ms=lambda: NOW_MS)
+    assert await told() == []  # came after it was submitted
+    for reminder in (1, 2):
+        await twice(recording.remind_approvers, Reminder(round=held, reminder=reminder))
+        [(title, is_new)] = await told()
+        assert (title.endswith("still waits for your review"), is_new) == (True, True)
+    await twice(recording.close_round, CloseRound(round=held, outcome=Outcome.VOIDED, at_ms=NOW_MS))
+    assert await told() == []
+
+
 def test_every_effect_has_one_implementation_that_takes_and_gives_what_its_contract_says(
     kept: Stores, effects: CampaignActivities
 ):
     implemented = {}
-    for perform in (*effects.all, *ApprovalActivities(kept.main).all, Deciding.decide_on_review):
+    for perform in (
+        *effects.all,
+        *ApprovalActivities(kept.main, clock_ms=lambda: NOW_MS).all,
+        Deciding.decide_on_review,
+    ):
         hints = get_type_hints(perform)
         gives = hints.pop("return")
         (takes,) = hints.values()

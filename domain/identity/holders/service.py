@@ -20,6 +20,11 @@ async def who_may(session: AsyncSession, permission: Permission) -> frozenset[st
     )
 
 
+async def everybody(session: AsyncSession) -> dict[str, frozenset[str]]:
+    """The roles and grants of all who are not disabled."""
+    return {user.id: frozenset((*user.roles, *user.grants)) for user in await repository.active_users(session)}
+
+
 async def held_now(session: AsyncSession, user_ids: Collection[str]) -> dict[str, frozenset[str]]:
     """The roles and grants of those of them that are people of the tenant; whoever is locked out holds none."""
     found = await repository.users_by_id(session, user_ids)

@@ -187,7 +187,7 @@ async def digest_for(
         going_out=tuple(sorted(going_out, key=lambda one: (one.at_ms, one.id))),
         mentions=of(NewsKind.MENTION),
         budget_alerts=of(NewsKind.BUDGET_ALERT),
-        others=of(*(set(NewsKind) - {NewsKind.MENTION, NewsKind.BUDGET_ALERT})),
+        others=of(*(set(NewsKind) - {NewsKind.MENTION, NewsKind.BUDGET_ALERT, NewsKind.REVIEW_WAITS})),
     )
 
 

@@ -15,9 +15,16 @@ export function Drafts() {
         <NoLines>{error ? 'They cannot be had now.' : 'No draft is being written.'}</NoLines>
       ) : (
         <Lines>
-          {data.map(({ id, name, budget, currency, updated_at }) => (
-            <Line key={id} path="/campaigns/$campaignId" id={id} title={name} aside={<Ago at={updated_at} />}>
-              <Money amount={budget} currency={currency} />
+          {data.map(({ id, name, launch, budget, currency, updated_at }) => (
+            <Line
+              key={id}
+              path={launch ? '/campaigns/new' : '/campaigns/$campaignId'}
+              id={id}
+              search={launch ? { launch } : undefined}
+              title={name ?? 'Without a name'}
+              aside={<Ago at={updated_at} />}
+            >
+              {budget && currency ? <Money amount={budget} currency={currency} /> : 'Just begun'}
             </Line>
           ))}
         </Lines>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Me } from '@/api/types';
 import { type Answers, MARKETER, visit } from '@/testing/page';
@@ -40,6 +40,7 @@ const answers: Answers = {
     items: query.get('stage') === 'live' ? [live] : [draft],
     next_cursor: null,
   }),
+  'GET /api/v1/workspace/launches': () => ({ items: [], next_cursor: null }),
   'GET /api/v1/management/campaigns/c2/budget': () => ({
     campaign_id: 'c2',
     budget: '1250.00',
@@ -51,6 +52,47 @@ const answers: Answers = {
     items: [{ campaign_id: 'c2', bids: 5_000, billed_impressions: 1_200 }],
   }),
 };
+
+test('news leads to what it is about', async () => {
+  const { person, router } = await visit('/', answers);
+  await person.click(await screen.findByRole('link', { name: /Ada mentioned you/ }));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/campaigns/c2'));
+});
+
+test('what has nothing but a name yet is among the drafts, and is taken up where it was left', async () => {
+  const begun = { id: 'l1', stage: null, brief: { name: 'Winter coats' }, updated_at: '2027-06-01T00:00:00Z' };
+  const { person, router } = await visit('/', {
+    ...answers,
+    'GET /api/v1/workspace/launches': () => ({
+      items: [{ ...begun, id: 'l2', stage: 'live' }, begun],
+      next_cursor: null,
+    }),
+  });
+  const drafts = within(await screen.findByRole('region', { name: 'Recent drafts' }));
+  const lines = await drafts.findAllByRole('link');
+  expect(lines.map(({ textContent }) => textContent)).toEqual([
+    expect.stringContaining('Winter coats'),
+    expect.stringContaining('Night owls'),
+  ]);
+  await person.click(lines[0] as HTMLElement);
+  await waitFor(() => expect(router.state.location.href).toBe('/campaigns/new?launch=l1'));
+});
+
+test('a review that waits stands among what waits, and not among the news as well', async () => {
+  const review = {
+    ...mention,
+    id: 'n2',
+    kind: 'review_waits',
+    subject_id: 'c1',
+    title: 'Oat milk waits for your review',
+  };
+  await visit('/', {
+    ...answers,
+    'GET /api/v1/notifications': () => ({ items: [review, mention], next_cursor: null, unread: 2 }),
+  });
+  await screen.findByText('Ada mentioned you');
+  expect(screen.queryByText('Oat milk waits for your review')).toBeNull();
+});
 
 test('what needs somebody is said in a sentence, then shown by its kind', async () => {
   await visit('/', answers, ANALYST);
@@ -94,6 +136,7 @@ test('a quiet day says so, and whoever reads no reports misses no column', async
     'GET /api/v1/notifications/digest': () => ({ ...digest, waiting: [], troubles: [], going_out: [] }),
     'GET /api/v1/notifications': () => nothing,
     'GET /api/v1/management/campaigns': () => nothing,
+    'GET /api/v1/workspace/launches': () => nothing,
   });
   await screen.findByText('No review waits for you, and nothing starts or waits to go out within a day.');
   screen.getByText('Nothing starts, and no message waits to go.');

@@ -11,9 +11,10 @@ export function Lines({ children }: { children: ReactNode }) {
 
 interface Props {
   /** As the page is registered, `/campaigns/$campaignId`; where there is none, the line is plain text. */
-  path: string | null;
+  path: string;
   /** What its `$name` is. */
   id?: string;
+  search?: Record<string, string>;
   title: ReactNode;
   /** At the right: a time, a number. */
   aside?: ReactNode;
@@ -21,7 +22,7 @@ interface Props {
   children?: ReactNode;
 }
 
-export function Line({ path, id = '', title, aside, icon, children }: Props) {
+export function Line({ path, id = '', search, title, aside, icon, children }: Props) {
   const inside = (
     <>
       {icon && <span className={classes.icon}>{icon}</span>}
@@ -44,8 +45,14 @@ export function Line({ path, id = '', title, aside, icon, children }: Props) {
   );
   return (
     <li>
-      {path !== null && isPage(path) ? (
-        <UnstyledButton component={Link} to={path.replace(/\$\w+/, id) as string} className={classes.line} data-leads>
+      {isPage(path) ? (
+        <UnstyledButton
+          component={Link}
+          to={path.replace(/\$\w+/, id) as string}
+          search={search as never}
+          className={classes.line}
+          data-leads
+        >
           {inside}
         </UnstyledButton>
       ) : (

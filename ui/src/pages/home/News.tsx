@@ -1,10 +1,18 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconAt, IconCalendarOff, IconCoin, IconLicense, IconShieldLock } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconAt,
+  IconCalendarOff,
+  IconChecklist,
+  IconCoin,
+  IconLicense,
+  IconShieldLock,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Notification } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { Ago } from '@/parts/time/When';
-import { addressOf, saidBy } from '@/parts/words/news';
+import { pageOf, saidBy } from '@/parts/words/news';
 import { Line, Lines, LinesToCome, NoLines } from './Lines';
 import { useUnread } from './queries';
 
@@ -15,12 +23,18 @@ const ICONS: Record<Notification['kind'], typeof IconAt> = {
   rights_expiring: IconLicense,
   held_back: IconCalendarOff,
   sent_back: IconArrowBackUp,
+  review_waits: IconChecklist,
 };
 
-/** Mentions first, then what else nobody has told the reader yet. */
+const MOST_SHOWN = 10;
+
+/** Mentions first, then what else nobody has told the reader yet: reviews wait beside this. */
 export function News() {
   const { data, error } = useUnread();
-  const items = [...(data?.items ?? [])].sort((one, other) => rank(one) - rank(other));
+  const items = (data?.items ?? [])
+    .filter((one) => one.kind !== 'review_waits')
+    .sort((one, other) => rank(one) - rank(other))
+    .slice(0, MOST_SHOWN);
   const all = (
     <Button component={Link} to={'/notifications' as string} size="compact-sm" variant="subtle">
       All news
@@ -39,7 +53,8 @@ export function News() {
             return (
               <Line
                 key={item.id}
-                path={addressOf(item)}
+                path={pageOf(item)}
+                id={item.subject_id}
                 title={item.title}
                 aside={<Ago at={item.at} />}
                 icon={<Icon size={18} stroke={1.6} aria-hidden />}

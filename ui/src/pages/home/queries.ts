@@ -13,6 +13,17 @@ const MONEY_EVERY_MS = 15_000;
 const DAY_MS = 86_400_000;
 const MOST_LIVE = 8;
 const MOST_DRAFTS = 5;
+const MOST_BEGUN = 20;
+
+/** `launch` is where it goes on, for what is no campaign yet. */
+export interface Draft {
+  id: string;
+  name: string | null;
+  launch: string | null;
+  updated_at: string;
+  budget?: string;
+  currency?: string;
+}
 
 /** Reviews, troubles and what goes out: what a letter would say now. */
 export function useDigest() {
@@ -27,18 +38,29 @@ export function useUnread() {
   return useQuery({
     queryKey: ['notifications', 'unread'],
     queryFn: ({ signal }) =>
-      body(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 10 } }, signal })),
+      body(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 50 } }, signal })),
     refetchInterval: MINUTE_MS,
   });
 }
 
+/** What was written last: campaigns, and what there is too little of yet for a campaign. */
 export function useDrafts() {
   const mayRead = useMay('campaign:read');
   return useQuery({
     queryKey: ['home', 'drafts'],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const query = { stage: ['draft' as const], sort: '-updated_at' as const, limit: MOST_DRAFTS };
-      return body(api.GET('/api/v1/management/campaigns', { params: { query }, signal })).then(({ items }) => items);
+      const [campaigns, launches] = await Promise.all([
+        body(api.GET('/api/v1/management/campaigns', { params: { query }, signal })),
+        body(api.GET('/api/v1/workspace/launches', { params: { query: { limit: MOST_BEGUN } }, signal })),
+      ]);
+      const begun = launches.items.filter(({ stage }) => stage === null);
+      return [
+        ...campaigns.items.map((one): Draft => ({ ...one, launch: null })),
+        ...begun.map(({ id, brief, updated_at }): Draft => ({ id, name: brief.name, updated_at, launch: id })),
+      ]
+        .sort((one, other) => other.updated_at.localeCompare(one.updated_at))
+        .slice(0, MOST_DRAFTS);
     },
     enabled: mayRead,
     staleTime: MINUTE_MS,

@@ -10,12 +10,18 @@ const WHERE: Record<Notification['kind'], string> = {
   rights_expiring: '/assets/$assetId',
   held_back: '/campaigns/$campaignId',
   sent_back: '/campaigns/$campaignId',
+  review_waits: '/approvals/$campaignId',
 };
 
+/** The page of what it is about, as that is registered. */
+export function pageOf({ kind }: Pick<Notification, 'kind'>): string {
+  return WHERE[kind];
+}
+
 /** An address, or null where there is no page of it. */
-export function addressOf({ kind, subject_id }: Pick<Notification, 'kind' | 'subject_id'>): string | null {
-  const path = WHERE[kind];
-  return isPage(path) ? path.replace(/\$\w+/, subject_id) : null;
+export function addressOf(item: Pick<Notification, 'kind' | 'subject_id'>): string | null {
+  const path = pageOf(item);
+  return isPage(path) ? path.replace(/\$\w+/, item.subject_id) : null;
 }
 
 const AMOUNT = /\b(\d[\d,]*\.\d{2}) ([A-Z]{3})\b/g;
