@@ -13,7 +13,9 @@ from api.state import AppState, State
 from api.wire import Body, Id, ShownInstant, View
 from domain.errors import Unavailable
 from domain.identity import service as identity
+from domain.identity.passwords import service as passwords
 from domain.identity.passwords.values import Password
+from domain.identity.second_factors import service as second_factors
 from domain.identity.sessions import service as sessions
 from domain.identity.sessions.tables import SessionRow
 from domain.identity.sessions.values import ACCESS_LIFE_MS, Ending
@@ -125,6 +127,16 @@ class SecondFactorView(View):
 class RecoveryCodesView(View):
     recovery_codes: list[str]
     """Each is good once, in place of a code."""
+
+
+class WayInView(View):
+    """How somebody comes in."""
+
+    has_password: bool
+    """False for whoever has chosen none yet, and for whoever comes by an identity provider alone."""
+    has_second_factor: bool
+    only_by: str | None
+    """The name of the identity provider that is their only way in."""
 
 
 class SessionView(View):
@@ -289,6 +301,19 @@ async def remove_second_factor(
 ) -> None:
     """Your password alone lets you in again."""
     await state.need_sign_in().remove_second_factor(caller, body.password, body.code)
+
+
+@router.get("/session/way-in")
+async def read_way_in(state: State, caller: Annotated[Caller, requires_session()]) -> WayInView:
+    """How you come in yourself."""
+    async with state.main.reading(caller.tenant_id) as session:
+        provider = await sign_on.only_way_in_of(session, caller.user_id)
+        password = await passwords.kept(session, caller.user_id)
+        return WayInView(
+            has_password=password is not None and provider is None,
+            has_second_factor=await second_factors.is_on(session, caller.user_id),
+            only_by=provider.name if provider else None,
+        )
 
 
 @router.get("/sessions")

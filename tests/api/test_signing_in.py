@@ -1,7 +1,10 @@
 """Signing in over REST: from an invitation to the last session ended."""
 
+import base64
+
 import pytest
 
+from domain.identity.second_factors.rules import code_at
 from domain.identity.sessions.values import ACCESS_LIFE_MS
 from tests.api.conftest import NOW
 
@@ -178,6 +181,7 @@ ONESELF = [
     ("POST", f"{SESSION}/second-factor", {"password": PASSWORD}),
     ("POST", f"{SESSION}/second-factor/confirmation", {"code": "000000"}),
     ("POST", f"{SESSION}/second-factor/removal", {"password": PASSWORD, "code": "000000"}),
+    ("GET", f"{SESSION}/way-in", None),
     ("GET", "/api/v1/sessions", None),
     ("DELETE", "/api/v1/sessions", None),
     ("DELETE", "/api/v1/sessions/ses_any", None),
@@ -245,3 +249,17 @@ async def test_over_https_no_sibling_host_can_plant_a_pages_refresh_token(api):
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-ce_session=")
     assert all(word in cookie for word in ("Secure", "Path=/;"))
+
+
+async def test_one_reads_how_one_comes_in_and_a_second_factor_counts_from_its_first_code_on(api):
+    ana = await invited(api)
+    here = bearing(ana["access_token"])
+    plain = {"has_password": True, "has_second_factor": False, "only_by": None}
+    async with api.anonymous() as client:
+        assert (await client.get(f"{SESSION}/way-in", headers=here)).json() == plain
+        made = (await client.post(f"{SESSION}/second-factor", json={"password": PASSWORD}, headers=here)).json()
+        assert (await client.get(f"{SESSION}/way-in", headers=here)).json() == plain
+        code = code_at(base64.b32decode(made["secret"].replace(" ", "")), NOW // 30_000)
+        confirmed = await client.post(f"{SESSION}/second-factor/confirmation", json={"code": code}, headers=here)
+        assert confirmed.status_code == 200, confirmed.text
+        assert (await client.get(f"{SESSION}/way-in", headers=here)).json() == plain | {"has_second_factor": True}

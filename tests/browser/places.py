@@ -28,6 +28,7 @@ PLACES: Final[Mapping[str, str]] = {
     "/choose-password": "/choose-password",
     "/": "/",
     "/notifications": "/notifications",
+    "/account": "/account",
     "/campaigns": "/campaigns",
     "/campaigns/new": "/campaigns/new?launch={launch}",
     "/campaigns/$campaignId": "/campaigns/{campaign}",

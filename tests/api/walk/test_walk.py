@@ -25,6 +25,7 @@ FOR_EVERYBODY_KNOWN = {
     "GET /api/v1/changes": "what one may read, by that permission",
     "GET /api/v1/platform/me": "who one is",
     "GET /api/v1/platform/rates": "currencies by the day are nobody's",
+    "GET /api/v1/session/way-in": "one's own",
     "POST /api/v1/session/password": "one's own",
     "POST /api/v1/session/second-factor": "one's own",
     "POST /api/v1/session/second-factor/confirmation": "one's own",

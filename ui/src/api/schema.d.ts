@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document 9d1d53d5bc57e67128064fa73f8b2c73960a16d78b0e1c4e3169e0637eb2fd07
-// types 64f9a6c61d924b3fe47a270df7b9f9ff14356cbc0944cd097e24e82ab205638b
+// document ff993fcd3b2899429c52ce7c6cd44beff8b8912b5266cd33fd453575f73f1fea
+// types d7b2378d01b67202388318262393512b71550effd6554452820a7ee10c27d602
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -12196,6 +12196,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/way-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Way In
+         * @description How you come in yourself.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WayInView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -23708,7 +23747,7 @@ export interface components {
          * @description What a notification is about.
          * @enum {string}
          */
-        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring" | "held_back" | "sent_back";
+        NewsKind: "budget_alert" | "mention" | "data_request" | "rights_expiring" | "held_back" | "sent_back" | "review_waits";
         /**
          * NewSource
          * @description A host to be fetched from; ``headers`` go along with every request and are shown to nobody.
@@ -27782,6 +27821,24 @@ export interface components {
             name: string;
             /** Progress */
             progress: string;
+        };
+        /**
+         * WayInView
+         * @description How somebody comes in.
+         */
+        WayInView: {
+            /**
+             * Has Password
+             * @description False for whoever has chosen none yet, and for whoever comes by an identity provider alone.
+             */
+            has_password: boolean;
+            /** Has Second Factor */
+            has_second_factor: boolean;
+            /**
+             * Only By
+             * @description The name of the identity provider that is their only way in.
+             */
+            only_by: string | null;
         };
         /** WebsiteView */
         WebsiteView: {

@@ -10,7 +10,9 @@ import {
   UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { session } from '@/api/session';
 import { sentence } from '@/parts/states/problems';
 import { useMe } from './me';
@@ -19,10 +21,11 @@ import { abilities } from './roles';
 /** Who is signed in, and what that lets them do. */
 export function PersonMenu() {
   const me = useMe();
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover position="bottom-end" width={300} trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus>
       <Popover.Target>
-        <UnstyledButton>
+        <UnstyledButton onClick={() => setOpen(!isOpen)}>
           <Avatar name={me.name} color="pine" variant="filled" size={32} radius="xl" />
           <VisuallyHidden>{me.name}: account</VisuallyHidden>
         </UnstyledButton>
@@ -52,6 +55,17 @@ export function PersonMenu() {
           ))}
         </Stack>
         <Divider my={4} />
+        <Button
+          component={Link}
+          to={'/account' as string}
+          variant="subtle"
+          fullWidth
+          justify="flex-start"
+          leftSection={<IconUserCircle size={16} aria-hidden />}
+          onClick={() => setOpen(false)}
+        >
+          Your account
+        </Button>
         <Button
           variant="subtle"
           fullWidth
