@@ -1,5 +1,6 @@
-import { Group, NumberInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { Markup } from '@/parts/creative/Shown';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import classes from './Fields.module.css';
 import type { Written } from './written';
 
@@ -62,37 +63,34 @@ export function Fields({ said, change, errors, isMarkup, isPreviewed }: Props) {
         />
         {isSized && (
           <Group gap="xs" grow align="flex-start">
-            <NumberInput
+            <WholeInput
               label="Width"
-              suffix=" px"
+              unit="px"
               min={0}
               max={10_000}
-              allowDecimal={false}
               value={said.width}
               error={errors.width}
-              onChange={(px) => change({ width: Number(px) || 0 })}
+              onChange={(width) => change({ width })}
             />
-            <NumberInput
+            <WholeInput
               label="Height"
-              suffix=" px"
+              unit="px"
               min={0}
               max={10_000}
-              allowDecimal={false}
               value={said.height}
               error={errors.height}
-              onChange={(px) => change({ height: Number(px) || 0 })}
+              onChange={(height) => change({ height })}
             />
           </Group>
         )}
         {(format === 'video' || format === 'audio') && (
-          <NumberInput
+          <WholeInput
             label="Seconds"
             min={1}
             max={600}
-            allowDecimal={false}
             value={said.duration_s}
             error={errors.duration_s}
-            onChange={(seconds) => change({ duration_s: Number(seconds) || 0 })}
+            onChange={(duration_s) => change({ duration_s })}
           />
         )}
       </SimpleGrid>

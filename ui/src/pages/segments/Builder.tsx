@@ -10,8 +10,7 @@ import { type Group as Conditions, isWhole, type Predicate, predicateOf, treeOf 
 import { sentence } from '@/parts/states/problems';
 import { told } from '@/parts/words/values';
 import { Contests, Late } from '@/parts/writing/Contests';
-import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { useWritten } from '@/parts/writing/useWritten';
 import classes from './Builder.module.css';
 import { LiveCount } from './LiveCount';
@@ -45,8 +44,7 @@ export function Builder({ definition, segment, onSaved, header }: Props) {
   const { said, change: say } = form;
   const [tree, setTree] = useTree(said.where);
   const [round, setRound] = useState(0);
-  const { isOdd, isTyping, tell } = useHeldBack();
-  useLeaving(isOdd, MARKED, isOdd || isTyping);
+  const { isOdd, tell } = useMarked();
   const draw = (next: Conditions) => {
     setTree(next);
     say({ where: predicateOf(next) });

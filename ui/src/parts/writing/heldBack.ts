@@ -1,5 +1,6 @@
 /** Fields that hold something which they have not handed to their form: half typed, or nothing one could be sure of. */
 import { createContext, useCallback, useContext, useId, useLayoutEffect, useState } from 'react';
+import { MARKED, useLeaving } from './useLeaving';
 
 /** `typing` is handed on in a moment; `odd` stays with its field until somebody mends it. */
 export type HeldBack = 'typing' | 'odd';
@@ -28,4 +29,11 @@ export function useHeldBack() {
   }, []);
   const all = Object.values(fields);
   return { isTyping: all.includes('typing'), isOdd: all.includes('odd'), tell };
+}
+
+/** `useHeldBack`, for what is kept while it is written: asks before somebody leaves what is marked, which nobody keeps. */
+export function useMarked() {
+  const held = useHeldBack();
+  useLeaving(held.isOdd, MARKED, held.isOdd || held.isTyping);
+  return held;
 }

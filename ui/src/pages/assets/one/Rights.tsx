@@ -9,9 +9,8 @@ import { readerZone, When } from '@/parts/time/When';
 import { WhenInput } from '@/parts/time/WhenInput';
 import { relativeFormat } from '@/parts/words/formats';
 import type { Words } from '@/parts/writing/Contests';
-import { Listening, useHeldBack } from '@/parts/writing/heldBack';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { SaveBar } from '@/parts/writing/SaveBar';
-import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
 import { useWritten } from '@/parts/writing/useWritten';
 import { useEdit, type WholeAsset } from '../queries';
 import { RightsLine } from './RightsLine';
@@ -34,8 +33,7 @@ export function Rights({ asset }: { asset: WholeAsset }) {
   const form = useWritten({ holder, licence, usable_from, usable_until }, `rights of ${asset.id}`);
   const [isOpen, setOpen] = useState(form.isChanged); // what was left unsaved is there again
   const { said, change } = form;
-  const { isOdd, tell } = useHeldBack();
-  useLeaving(isOdd, MARKED);
+  const { isOdd, tell } = useMarked();
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   const change_ = mayWrite && !isOpen && (
     <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>

@@ -1,6 +1,7 @@
-import { ActionIcon, Autocomplete, Button, NumberInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Content } from '../queries';
 import classes from './KitPage.module.css';
 
@@ -118,16 +119,5 @@ interface PixelsProps {
 }
 
 function Pixels({ label, value, error, onChange }: PixelsProps) {
-  return (
-    <NumberInput
-      label={label}
-      suffix=" px"
-      min={0}
-      max={10_000}
-      hideControls
-      value={value}
-      error={error}
-      onChange={(px) => onChange(Number(px) || 0)}
-    />
-  );
+  return <WholeInput label={label} unit="px" min={0} max={10_000} value={value} error={error} onChange={onChange} />;
 }

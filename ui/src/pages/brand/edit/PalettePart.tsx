@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Group, NumberInput, Slider, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Slider, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { inkOn, isHex, within } from '../colours';
 import type { Content } from '../queries';
 import classes from './KitPage.module.css';
@@ -116,18 +117,17 @@ export function PalettePart({ palette, errors, onChange }: Props) {
             onChange={(value) => say({ tolerance: value })}
           />
         </div>
-        <NumberInput
+        <WholeInput
           label="Other colours in images"
           description="How much of an image may show them; with 100% images are left alone, as a brand of photographs wants it"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
-          suffix="%"
+          unit="%"
           min={0}
           max={100}
-          allowDecimal={false}
           maw={360}
           value={Math.round(100 * share)}
           error={errors['palette.image_share_outside']}
-          onChange={(percent) => say({ image_share_outside: Math.min(100, Number(percent) || 0) / 100 })}
+          onChange={(percent) => say({ image_share_outside: percent / 100 })}
         />
       </Stack>
     </Panel>

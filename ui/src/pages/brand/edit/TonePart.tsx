@@ -1,6 +1,7 @@
-import { ActionIcon, Button, NumberInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '@/parts/page/Panel';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Content } from '../queries';
 import classes from './KitPage.module.css';
 
@@ -31,17 +32,16 @@ export function TonePart({ tone, errors, onChange }: Props) {
           error={errors['tone.approved'] ?? errorBelow(errors, 'tone.approved.') ?? errors.tone}
           onChange={(words) => say({ approved: words })}
         />
-        <NumberInput
+        <WholeInput
           label="At least so many of them in a creative"
           description="Missing ones are worth a note, no more"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           min={0}
           max={20}
-          allowDecimal={false}
           maw={360}
           value={least}
           error={errors['tone.approved_at_least']}
-          onChange={(count) => say({ approved_at_least: Number(count) || 0 })}
+          onChange={(count) => say({ approved_at_least: count })}
         />
         <div>
           <Text size="sm" fw={500} mb={6}>

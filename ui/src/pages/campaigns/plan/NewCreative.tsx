@@ -1,18 +1,10 @@
-import {
-  Button,
-  FileInput,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, FileInput, Group, SegmentedControl, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Trouble } from '@/parts/states/Trouble';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { useLeaving } from '@/parts/writing/useLeaving';
 import { useWritten } from '@/parts/writing/useWritten';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import classes from './CreativesPart.module.css';
 import { ACCEPTED, BLANK, creativeOf, FORMATS, type Format, type Source, type Written } from './creative';
 import { useUpload } from './queries';
@@ -40,6 +32,7 @@ export function NewCreative({ writes, hasLibrary, advertiser, subject, onClose }
   const [problem, setProblem] = useState<Error | null>(null);
   const [isSending, setSending] = useState(false);
   const upload = useUpload();
+  const { isOdd, tell } = useMarked();
   useLeaving(file !== null, 'The file you chose is not added yet, and would have to be chosen again.');
   const close = () => {
     undo();
@@ -80,63 +73,64 @@ export function NewCreative({ writes, hasLibrary, advertiser, subject, onClose }
           onChange={(value) => change({ source: value as Source })}
         />
       </Group>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-        <TextInput
-          label="Name"
-          withAsterisk
-          maxLength={200}
-          data-autofocus
-          value={written.name}
-          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
-        />
-        <TextInput
-          label="Leads to"
-          withAsterisk
-          type="url"
-          placeholder="https://"
-          value={written.landing_url}
-          onChange={({ currentTarget }) => change({ landing_url: currentTarget.value })}
-        />
-        {source === 'upload' && (
-          <FileInput
-            label="File"
-            description="It goes into the library, and joins once it is approved there"
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            withAsterisk
-            accept={ACCEPTED[format]}
-            placeholder="Choose one"
-            clearable
-            value={file}
-            onChange={setFile}
-          />
-        )}
-        {source === 'address' && (
+      <Listening value={tell}>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
           <TextInput
-            label={format === 'native' ? 'Picture' : 'Where it is'}
-            withAsterisk={format !== 'native'}
+            label="Name"
+            withAsterisk
+            maxLength={200}
+            data-autofocus
+            value={written.name}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+          />
+          <TextInput
+            label="Leads to"
+            withAsterisk
             type="url"
             placeholder="https://"
-            value={written.media_url}
-            onChange={({ currentTarget }) => change({ media_url: currentTarget.value })}
+            value={written.landing_url}
+            onChange={({ currentTarget }) => change({ landing_url: currentTarget.value })}
           />
-        )}
-        {(format === 'banner' || format === 'video') && source !== 'upload' && (
-          <Group gap="xs" grow>
-            <Pixels label="Width" value={written.width} onChange={(width) => change({ width })} />
-            <Pixels label="Height" value={written.height} onChange={(height) => change({ height })} />
-          </Group>
-        )}
-        {(format === 'video' || format === 'audio') && (
-          <NumberInput
-            label="Seconds"
-            min={1}
-            max={600}
-            allowDecimal={false}
-            value={written.duration_s}
-            onChange={(value) => change({ duration_s: Number(value) || 0 })}
-          />
-        )}
-      </SimpleGrid>
+          {source === 'upload' && (
+            <FileInput
+              label="File"
+              description="It goes into the library, and joins once it is approved there"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              withAsterisk
+              accept={ACCEPTED[format]}
+              placeholder="Choose one"
+              clearable
+              value={file}
+              onChange={setFile}
+            />
+          )}
+          {source === 'address' && (
+            <TextInput
+              label={format === 'native' ? 'Picture' : 'Where it is'}
+              withAsterisk={format !== 'native'}
+              type="url"
+              placeholder="https://"
+              value={written.media_url}
+              onChange={({ currentTarget }) => change({ media_url: currentTarget.value })}
+            />
+          )}
+          {(format === 'banner' || format === 'video') && source !== 'upload' && (
+            <Group gap="xs" grow>
+              <Pixels label="Width" value={written.width} onChange={(width) => change({ width })} />
+              <Pixels label="Height" value={written.height} onChange={(height) => change({ height })} />
+            </Group>
+          )}
+          {(format === 'video' || format === 'audio') && (
+            <WholeInput
+              label="Seconds"
+              min={1}
+              max={600}
+              value={written.duration_s}
+              onChange={(duration_s) => change({ duration_s })}
+            />
+          )}
+        </SimpleGrid>
+      </Listening>
       {source === 'markup' && (
         <Textarea
           label="Markup"
@@ -175,7 +169,7 @@ export function NewCreative({ writes, hasLibrary, advertiser, subject, onClose }
       )}
       {problem && <Trouble error={problem} />}
       <Group gap="xs">
-        <Button disabled={!isWhole} loading={isSending} onClick={send}>
+        <Button disabled={!isWhole || isOdd} loading={isSending} onClick={send}>
           Add it
         </Button>
         <Button variant="subtle" onClick={close}>
@@ -193,15 +187,5 @@ interface PixelsProps {
 }
 
 function Pixels({ label, value, onChange }: PixelsProps) {
-  return (
-    <NumberInput
-      label={label}
-      min={1}
-      max={10_000}
-      allowDecimal={false}
-      rightSection={<span aria-hidden>px</span>}
-      value={value}
-      onChange={(pixels) => onChange(Number(pixels) || 0)}
-    />
-  );
+  return <WholeInput label={label} unit="px" min={1} max={10_000} value={value} onChange={onChange} />;
 }

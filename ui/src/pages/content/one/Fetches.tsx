@@ -1,5 +1,6 @@
-import { NativeSelect, NumberInput, Text } from '@mantine/core';
+import { NativeSelect, Text } from '@mantine/core';
 import { Jump } from '@/parts/page/Jump';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Content, Fetch } from '../content';
 import { LineInput } from '../write/LineInput';
 import { Entries } from './Entries';
@@ -61,28 +62,25 @@ export function Fetches({ content, isReadOnly, onChange }: Props) {
             onChange={(url) => change({ url })}
           />
           <div className={classes.pair}>
-            <NumberInput
+            <WholeInput
               size="sm"
               label="Kept for"
-              suffix=" s"
+              unit="s"
               min={0}
               max={86_400}
-              allowDecimal={false}
               readOnly={isReadOnly}
               value={fetch.cache_s ?? 300}
-              onChange={(value) => change({ cache_s: Number(value) || 0 })}
+              onChange={(cache_s) => change({ cache_s })}
             />
-            <NumberInput
+            <WholeInput
               size="sm"
               label="Waits at most"
-              suffix=" ms"
+              unit="ms"
               min={50}
               max={5_000}
-              clampBehavior="blur"
-              allowDecimal={false}
               readOnly={isReadOnly}
               value={fetch.timeout_ms ?? 2_000}
-              onChange={(value) => change({ timeout_ms: Number(value) || 50 })}
+              onChange={(timeout_ms) => change({ timeout_ms })}
             />
           </div>
           <NativeSelect

@@ -4,6 +4,7 @@ import type { Creative } from '@/api/types';
 import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
 import type { Words } from '@/parts/writing/Contests';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { SaveBar } from '@/parts/writing/SaveBar';
 import { useWritten } from '@/parts/writing/useWritten';
 import { Fields } from '../Fields';
@@ -31,6 +32,7 @@ const WORDS: Words = {
 export function EditForm({ creative }: { creative: Creative }) {
   const edit = useEdit(creative);
   const form = useWritten(writtenOf(creative), `creative ${creative.id}`);
+  const { isOdd, tell } = useMarked();
   const errors = edit.error ? byField(asProblem(edit.error)) : {};
   const save = () => {
     const sent = form.changes;
@@ -50,18 +52,21 @@ export function EditForm({ creative }: { creative: Creative }) {
         }}
       >
         <Stack>
-          <Fields
-            said={form.said}
-            change={form.change}
-            errors={errors}
-            isMarkup={Boolean(creative.html)}
-            isPreviewed={'html' in form.changes}
-          />
+          <Listening value={tell}>
+            <Fields
+              said={form.said}
+              change={form.change}
+              errors={errors}
+              isMarkup={Boolean(creative.html)}
+              isPreviewed={'html' in form.changes}
+            />
+          </Listening>
           <SaveBar
             form={form}
             words={WORDS}
             error={edit.error}
             isSaving={edit.isPending}
+            isOdd={isOdd}
             changedAt={creative.updated_at}
             onSave={save}
           />

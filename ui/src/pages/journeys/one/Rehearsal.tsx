@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -10,6 +10,7 @@ import { eventWords } from '@/parts/predicates/sentences';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence } from '@/parts/states/problems';
 import { lasting } from '@/parts/words/counted';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Definition } from '../definition';
 import { HappeningInput, LastingInput } from '../edit/fields';
 import { findPerson, useContact, type WholeJourney } from '../queries';
@@ -80,14 +81,7 @@ export function Rehearsal({ journey, version, definition, names, onTrail, onClos
         Somebody goes through the journey at once, as it is here. Nothing is sent.
       </Text>
       <Person personId={personId} onChoose={setPersonId} />
-      <NumberInput
-        label="How many days"
-        min={1}
-        max={366}
-        allowDecimal={false}
-        value={days}
-        onChange={(value) => Number(value) >= 1 && setDays(Math.min(366, Number(value)))}
-      />
+      <WholeInput label="How many days" min={1} max={366} value={days} onChange={setDays} />
       <Supposing value={happening} onChange={setHappening} />
       {error && <ErrorState error={error} onRetry={refetch} />}
       {personId && !data && !error && <Skeleton height={160} aria-label="Loading" />}

@@ -4,8 +4,8 @@ import { useMay } from '@/app/me';
 import { PageHeader } from '@/parts/page/PageHeader';
 import { sentence, showDone } from '@/parts/states/problems';
 import { counted } from '@/parts/words/counted';
-import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { MARKED, mayLose, useLeaving } from '@/parts/writing/useLeaving';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
+import { mayLose } from '@/parts/writing/useLeaving';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { type Definition, definitionOf, waysOn } from '../definition';
 import { AddStep } from '../edit/AddStep';
@@ -54,8 +54,7 @@ export function Whole({ journey, version, definition, faults: found, editor }: P
   const [grownAt, setGrownAt] = useState<string | null>(null);
   const [isRehearsing, setIsRehearsing] = useState(false);
   const [trail, setTrail] = useState<Trail | null>(null);
-  const { isOdd, isTyping, tell } = useHeldBack();
-  useLeaving(isOdd, MARKED, isOdd || isTyping);
+  const { isOdd, isTyping, tell } = useMarked();
   const [branch, keepBranch] = useUnsaved<Copied>('copied branch'); // for other journeys, too
   const people = useMemo(
     () => (isPublished && !isRehearsing ? peopleOf(definition, counts, figures) : null),

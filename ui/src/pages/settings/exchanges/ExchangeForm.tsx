@@ -3,7 +3,6 @@ import {
   Group,
   MultiSelect,
   NativeSelect,
-  NumberInput,
   SimpleGrid,
   Stack,
   Switch,
@@ -13,6 +12,7 @@ import {
 import { asProblem, byField } from '@/api/problem';
 import { useTenants } from '@/app/me';
 import { showDone } from '@/parts/states/problems';
+import { WholeInput } from '@/parts/writing/WholeInput';
 import { Refused } from '../Refused';
 import { FromBefore, useKeptForm } from '../useKeptForm';
 import { type Exchange, type Issued, useAddExchange, useChangeExchange } from './queries';
@@ -34,8 +34,8 @@ export function ExchangeForm({ exchange, onDone, onIssued }: Props) {
     tenants: exchange?.tenants ?? [],
     seats: exchange?.seats ?? [],
     currencies: exchange?.currencies ?? ['USD'],
-    qps_limit: (exchange?.qps_limit || '') as number | '',
-    network_margin_ms: (exchange?.network_margin_ms ?? '') as number | '',
+    qps_limit: exchange?.qps_limit || null,
+    network_margin_ms: exchange?.network_margin_ms ?? null,
     requires_creative_approval: exchange?.requires_creative_approval ?? false,
     require_schain: exchange?.require_schain ?? false,
     match_users: exchange?.match_users ?? false,
@@ -53,8 +53,8 @@ export function ExchangeForm({ exchange, onDone, onIssued }: Props) {
     const said = {
       ...rest,
       currencies: currencies.map((one) => one.trim().toUpperCase()),
-      qps_limit: qps_limit === '' ? 0 : qps_limit,
-      network_margin_ms: network_margin_ms === '' ? null : network_margin_ms,
+      qps_limit: qps_limit ?? 0,
+      network_margin_ms,
     };
     if (exchange) {
       const onSuccess = () => {
@@ -98,22 +98,25 @@ export function ExchangeForm({ exchange, onDone, onIssued }: Props) {
             acceptValueOnBlur
             {...form.getInputProps('seats')}
           />
-          <NumberInput
+          <WholeInput
             label="Requests a second, at most"
             description="Left out, as many as it sends"
+            isOptional
             min={0}
             max={1_000_000}
-            allowDecimal={false}
-            thousandSeparator=","
-            {...form.getInputProps('qps_limit')}
+            value={form.values.qps_limit}
+            error={form.errors.qps_limit}
+            onChange={(limit) => form.setFieldValue('qps_limit', limit)}
           />
-          <NumberInput
+          <WholeInput
             label="Milliseconds left to the network"
             description="Left out, the bidders measure it"
+            isOptional
             min={0}
             max={1_000}
-            allowDecimal={false}
-            {...form.getInputProps('network_margin_ms')}
+            value={form.values.network_margin_ms}
+            error={form.errors.network_margin_ms}
+            onChange={(margin) => form.setFieldValue('network_margin_ms', margin)}
           />
           <TextInput
             label="User syncs go on to"

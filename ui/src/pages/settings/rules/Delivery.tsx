@@ -7,8 +7,7 @@ import { useNames } from '@/parts/persons/colleagues';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
-import { Listening, useHeldBack } from '@/parts/writing/heldBack';
-import { MARKED, useLeaving } from '@/parts/writing/useLeaving';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { useUnsaved } from '@/parts/writing/useUnsaved';
 import { LinesLoading } from '../Lines';
 import { Refused } from '../Refused';
@@ -39,9 +38,8 @@ function Edited({ kept }: { kept: PolicyKept }) {
   const save = useSavePolicy();
   const nameOf = useNames(kept.changed_by ? [kept.changed_by] : []);
   const theirs = wholePolicy(kept.policy);
-  const { isOdd, isTyping, tell } = useHeldBack();
+  const { isOdd, tell } = useMarked();
   const [round, setRound] = useState(0);
-  useLeaving(isOdd, MARKED, isOdd || isTyping);
   const [unsaved, keep] = useUnsaved<Unsaved>('delivery policy');
   const { base, mine, revision } = unsaved ?? { base: theirs, mine: theirs, revision: kept.revision };
   const change = (part: Partial<Policy>) => {
