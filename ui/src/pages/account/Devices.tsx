@@ -49,7 +49,9 @@ function Place({ session }: { session: Session }) {
         </Text>
       </div>
       {session.current ? (
-        <Badge variant="light">Here</Badge>
+        <Badge variant="light" tt="none">
+          Here
+        </Badge>
       ) : (
         <Button
           size="compact-sm"

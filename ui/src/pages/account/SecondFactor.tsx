@@ -6,6 +6,7 @@ import { Once } from '@/parts/page/Once';
 import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
+import { useLeaving } from '@/parts/writing/useLeaving';
 import classes from './AccountPage.module.css';
 import { useConfirm, useLookAgain, useSetUp, useTakeAway } from './queries';
 
@@ -22,7 +23,7 @@ export function SecondFactor({ isOn, hasPassword }: Props) {
     : 'Off: your password alone lets you in. With it on, whoever learns your password still needs your phone.';
   const over = () => setAtIt(false);
   return (
-    <Panel title="Second factor" lead={lead}>
+    <Panel title="Second factor" lead={!isAtIt && lead}>
       {!isAtIt && (
         <Button variant="default" disabled={!hasPassword} onClick={() => setAtIt(true)}>
           {isOn ? 'Take it away' : 'Set it up'}
@@ -88,14 +89,15 @@ function ForAuthenticator({ setUp: { secret, uri } }: { setUp: Schemas['SecondFa
         where you read this on the phone itself.
       </Text>
       <QRCodeSVG className={classes.qr} value={uri} size={200} title="For your authenticator" role="img" />
-      <Once label="Or type this in" secret={secret}>
-        It is shown this once. It counts from the first code on.
+      <Once label="Secret" secret={secret}>
+        Or type it in there. It is shown this once, and counts from the first code on.
       </Once>
     </>
   );
 }
 
 function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+  useLeaving(true, 'The recovery codes would not be shown again.');
   return (
     <Stack>
       <Text size="sm" role="status">

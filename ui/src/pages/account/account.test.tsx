@@ -57,7 +57,7 @@ test('a second factor is on once a code of it was confirmed, and its recovery co
   await person.type(part.getByLabelText(/Your password/), 'nine otters');
   await person.click(part.getByRole('button', { name: 'Go on' }));
   await part.findByRole('img', { name: 'For your authenticator' });
-  expect((part.getByLabelText('Or type this in') as HTMLInputElement).value).toBe('ABCD EFGH');
+  expect((part.getByRole('textbox', { name: 'Secret' }) as HTMLInputElement).value).toBe('ABCD EFGH');
   await person.type(part.getByLabelText(/The code it shows/), '123456');
   await person.click(part.getByRole('button', { name: 'Turn it on' }));
   const codes = await part.findByRole('list', { name: 'Recovery codes' });
