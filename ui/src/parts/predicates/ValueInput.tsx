@@ -37,7 +37,7 @@ export function ValueInput({ is, value, type, onChange, disabled }: Props) {
         className={classes.value}
         value={typeof one === 'boolean' ? '' : one}
         disabled={disabled}
-        onChange={(said) => said !== '' && onChange(Number(said))}
+        onChange={(said) => said !== '-' && onChange(said === '' ? '' : Number(said))}
       />
     );
   }
