@@ -12,7 +12,7 @@ from nats.aio.client import Client
 
 from bidding.budget.wallet import Wallet
 from domain.budgets.values import LeaseReply, LeaseRequest
-from domain.errors import Unavailable
+from domain.errors import InvalidInput, Unavailable
 from domain.events.values import Event, EventType
 from storage.nats.errors import translated
 from storage.nats.event_feed import EventFeed
@@ -118,7 +118,7 @@ class WalletKeeper:
             with translated("ask the banker"):
                 answer = await self._connection.request(LEASES, _encoder.encode(request), timeout=ANSWER_WITHIN_S)
             self._wallet.accept(_decoder.decode(answer.data))
-        except (Unavailable, msgspec.MsgspecError) as error:
+        except (Unavailable, InvalidInput, msgspec.MsgspecError) as error:
             _log.warning("the banker did not answer", error=str(error))
             return False
         return True

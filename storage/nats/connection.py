@@ -6,7 +6,7 @@ import structlog
 from nats.aio.client import Client
 
 from domain.errors import Unavailable
-from storage.nats.errors import translated
+from storage.nats.errors import cancellable, translated
 
 CONNECT_DEADLINE_S = 30.0
 RECONNECT_WAIT_S = 0.5
@@ -36,17 +36,21 @@ async def connect(url: str, name: str, *, deadline_s: float = CONNECT_DEADLINE_S
 
     with translated("connect"):
         try:
-            async with asyncio.timeout(deadline_s):
-                await client.connect(
-                    url.split(","),
-                    name=name,
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=RECONNECT_WAIT_S,  # type: ignore[arg-type]  # slept; any number of seconds does
-                    ping_interval=PING_INTERVAL_S,
-                    disconnected_cb=lost,
-                    reconnected_cb=back,
-                    error_cb=failed,
-                )
-                return client
+            with cancellable():
+                async with asyncio.timeout(deadline_s):
+                    await client.connect(
+                        url.split(","),
+                        name=name,
+                        max_reconnect_attempts=-1,
+                        reconnect_time_wait=RECONNECT_WAIT_S,  # type: ignore[arg-type]  # slept; any number of seconds does
+                        ping_interval=PING_INTERVAL_S,
+                        disconnected_cb=lost,
+                        reconnected_cb=back,
+                        error_cb=failed,
+                    )
         except TimeoutError as error:
             raise Unavailable(f"no NATS server answered at {url} within {deadline_s:g} s") from error
+        except asyncio.CancelledError:
+            await client.close()  # it may be up already, and would come back for ever
+            raise
+    return client

@@ -35,13 +35,12 @@ def cancellable() -> Iterator[None]:
     """Raise ``CancelledError`` at the end of the block if the task was asked to end within it and did not.
 
     ``asyncio.wait_for`` of Python 3.11, by which nats-py waits for answers, loses a cancellation that comes with the answer;
-    whoever goes on asking in a loop would then go on for ever.
+    whoever goes on asking in a loop would then go on for ever. AnyIO's scopes do not know a cancellation raised anew as theirs.
     """
     task = asyncio.current_task()
-    assert task is not None, "NATS is spoken to in tasks"
-    before = task.cancelling()
+    before = task.cancelling() if task else 0
     try:
         yield
     finally:
-        if task.cancelling() > before:
+        if task and task.cancelling() > before:
             raise asyncio.CancelledError

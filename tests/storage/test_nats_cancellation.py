@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
 from domain.errors import Unavailable
 from domain.events.values import EventType
@@ -11,6 +13,8 @@ from storage.nats.errors import translated
 from storage.nats.live_feed import LiveFeed
 from storage.nats.subjects import bid_event
 from tests.patience import PATIENCE_S
+from workers.banking.teller import Teller
+from workers.steady import steadily
 
 
 @pytest.mark.parametrize("answer", ["comes", "is a failure"])
@@ -81,4 +85,23 @@ async def test_a_live_feed_is_cancelled_in_the_instant_its_consumer_is_made(nats
         patched.setattr(type(nats), "request", cancelled_with_the_answer)
         running = asyncio.create_task(feed.run(after=0))
         await asyncio.wait([running], timeout=PATIENCE_S)
+    assert running.cancelled()
+
+
+async def test_a_banker_that_is_superseded_stops_though_a_bidder_asks_in_that_instant(nats, monkeypatch):
+    teller = Teller(nats, *[None] * 2, epoch=1, terms=None, clock_ms=lambda: 0)
+    await teller.open()
+    stopping = asyncio.Event()
+
+    async def cancelled_with_a_request(self, **_):
+        handed: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        handed.set_result(Msg(_client=nats, data=b"not a lease request"))
+        running.cancel()
+        return await asyncio.wait_for(handed, PATIENCE_S)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Subscription, "next_msg", cancelled_with_a_request)
+        running = asyncio.create_task(steadily(teller.step, stopping=stopping, every_s=0.0))
+        await asyncio.wait([running], timeout=PATIENCE_S)
+    stopping.set()
     assert running.cancelled()

@@ -14,7 +14,7 @@ from nats.aio.subscription import Subscription
 from domain.budgets.rules import LeaseTerms
 from domain.budgets.service import answer_bidder
 from domain.budgets.values import LeaseRequest
-from storage.nats.errors import translated
+from storage.nats.errors import cancellable, translated
 from storage.nats.subjects import LEASES
 from storage.nats.subscribing import known_to_the_server
 from storage.sql.database import Database
@@ -57,7 +57,8 @@ class Teller:
         """Answer the next bidder, if one asks within a moment."""
         assert self._subscription is not None
         try:
-            message = await self._subscription.next_msg(timeout=LISTEN_S)
+            with cancellable():
+                message = await self._subscription.next_msg(timeout=LISTEN_S)
         except (nats.errors.TimeoutError, TimeoutError):
             return True
         await self._answer(message)
