@@ -35,7 +35,7 @@ class ApprovalActivities:
             decided = await service.record_decision(
                 session, campaign_id=held.campaign_id, number=held.number, decision=order.decision
             )
-            await ask_no_more(session, decided, order.decision.approver_id)
+            await ask_no_more(session, decided, approver_id=order.decision.approver_id)
 
     @activity.defn(name=contract.CLOSE_ROUND.name)
     async def close_round(self, order: CloseRound) -> None:
@@ -44,7 +44,7 @@ class ApprovalActivities:
             closed = await service.close_round(
                 session, campaign_id=held.campaign_id, number=held.number, closed_as=order.outcome, at_ms=order.at_ms
             )
-            await ask_no_more(session, closed, approver_id="")
+            await ask_no_more(session, closed)
 
     @activity.defn(name=contract.REMIND_APPROVERS.name)
     async def remind_approvers(self, order: Reminder) -> None:
@@ -54,5 +54,5 @@ class ApprovalActivities:
             noted = await service.note_reminder(
                 session, campaign_id=held.campaign_id, number=held.number, reminder=order.reminder
             )
-            await ask_for_review(session, noted, reminder=noted.reminders, now_ms=self._clock_ms())
+            await ask_for_review(session, noted, now_ms=self._clock_ms())
         _log.info("review waits", campaign=held.campaign_id, reminder=order.reminder, standing=noted.summary)

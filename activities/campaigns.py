@@ -155,7 +155,8 @@ class CampaignActivities:
                 )
                 if order.transition:
                     await _record(session, order.transition)
-                await ask_for_review(session, held, now_ms=self._clock_ms())
+                submitted_by = order.transition.actor.user_id if order.transition else None
+                await ask_for_review(session, held, submitted_by=submitted_by, now_ms=self._clock_ms())
             return OpenedReview(
                 facts=_facts(facts),
                 requirements=held.review.requirements,

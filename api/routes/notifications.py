@@ -57,12 +57,13 @@ async def list_notifications(
     caller: _Anybody,
     *,
     unread: Annotated[bool, Query(description="Only what was not read yet")] = False,
+    but: Annotated[tuple[NewsKind, ...], Query(description="All but these kinds", max_length=len(NewsKind))] = (),
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> NotificationPage:
     """Your own, the newest first."""
     async with state.main.reading(caller.tenant_id) as session:
-        page = await service.inbox(session, caller.user_id, unread_only=unread, cursor=cursor, limit=limit)
+        page = await service.inbox(session, caller.user_id, unread_only=unread, but=but, cursor=cursor, limit=limit)
         waiting = await service.unread(session, caller.user_id)
     return NotificationPage(
         items=[NotificationView.of(row) for row in page.items], next_cursor=page.next_cursor, unread=waiting

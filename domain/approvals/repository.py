@@ -19,8 +19,12 @@ async def rules(session: AsyncSession) -> Sequence[ApprovalRuleRow]:
     return (await session.exec(select(ApprovalRuleRow).order_by(col(ApprovalRuleRow.name)))).all()
 
 
-async def round_of(session: AsyncSession, campaign_id: str, number: int) -> ApprovalRound | None:
+async def round_of(
+    session: AsyncSession, campaign_id: str, number: int, *, for_update: bool = False
+) -> ApprovalRound | None:
     wanted = select(ApprovalRound).where(ApprovalRound.campaign_id == campaign_id, ApprovalRound.round == number)
+    if for_update:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return (await session.exec(wanted)).one_or_none()
 
 

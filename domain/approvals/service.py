@@ -352,7 +352,8 @@ def _close(session: AsyncSession, row: ApprovalRound, reached: Outcome, at_ms: i
 
 
 async def _round(session: AsyncSession, campaign_id: str, number: int) -> ApprovalRound:
-    known = await repository.round_of(session, campaign_id, number)
+    """Nobody else decides on it, closes it or reminds of it until the end of the transaction."""
+    known = await repository.round_of(session, campaign_id, number, for_update=True)
     if known is None:
         raise NotFound(f"campaign {campaign_id} has no approval round {number}")
     return known

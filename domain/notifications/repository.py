@@ -19,19 +19,32 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-async def take_back(session: AsyncSession, kind: str, subject_id: str, *, key: str | None, user_id: str | None) -> None:
+async def take_back(
+    session: AsyncSession,
+    kind: str,
+    subject_id: str,
+    *,
+    keys: Collection[str] | None,
+    but: str | None,
+    user_id: str | None,
+) -> None:
     told = delete(Notification).where(col(Notification.kind) == kind, col(Notification.subject_id) == subject_id)
-    if key is not None:
-        told = told.where(col(Notification.key) == key)
+    if keys is not None:
+        told = told.where(col(Notification.key).in_(keys))
+    if but is not None:
+        told = told.where(col(Notification.key) != but)
     if user_id is not None:
         told = told.where(col(Notification.user_id) == user_id)
     await session.exec(told)
 
 
 async def newest(
-    session: AsyncSession, user_id: str, *, before: str | None, unread_only: bool, limit: int
+    session: AsyncSession, user_id: str, *, before: str | None, unread_only: bool, but: Collection[str], limit: int
 ) -> Sequence[Notification]:
+    """All ``but`` these kinds."""
     wanted = select(Notification).where(Notification.user_id == user_id)
+    if but:
+        wanted = wanted.where(col(Notification.kind).not_in(but))
     if before is not None:
         wanted = wanted.where(col(Notification.id) < before)
     if unread_only:

@@ -37,19 +37,39 @@ async def tell(session: AsyncSession, user_ids: Collection[str], news: News, *, 
 
 
 async def take_back(
-    session: AsyncSession, kind: NewsKind, subject_id: str, *, key: str | None = None, user_id: str | None = None
+    session: AsyncSession,
+    kind: NewsKind,
+    subject_id: str,
+    *,
+    keys: Collection[str] | None = None,
+    but: str | None = None,
+    user_id: str | None = None,
 ) -> None:
-    """Nobody is told this of the subject any more, or ``user_id`` is not: one piece of news, or all of that kind."""
-    await repository.take_back(session, kind.value, subject_id, key=key, user_id=user_id)
+    """Nobody is told this of the subject any more: all of that kind, or ``keys`` alone, or all ``but`` one.
+
+    With ``user_id`` the others go on being told.
+    """
+    await repository.take_back(session, kind.value, subject_id, keys=keys, but=but, user_id=user_id)
 
 
 async def inbox(
-    session: AsyncSession, user_id: str, *, unread_only: bool, cursor: str | None, limit: int
+    session: AsyncSession,
+    user_id: str,
+    *,
+    unread_only: bool,
+    but: Collection[NewsKind] = (),
+    cursor: str | None,
+    limit: int,
 ) -> Page[Notification]:
-    """What they were told, the newest first."""
+    """What they were told, all ``but`` these kinds, the newest first."""
     after = read_cursor(_SORT, cursor)
     found = await repository.newest(
-        session, user_id, before=after.id if after else None, unread_only=unread_only, limit=limit + 1
+        session,
+        user_id,
+        before=after.id if after else None,
+        unread_only=unread_only,
+        but=[kind.value for kind in but],
+        limit=limit + 1,
     )
     items = list(found[:limit])
     more = len(found) > limit

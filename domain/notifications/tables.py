@@ -15,6 +15,7 @@ class Notification(TenantOwned, table=True):
         UniqueConstraint("tenant_id", "user_id", "key"),
         Index("ix_notifications_user", "tenant_id", "user_id", "id"),
         Index("ix_notifications_age", "at_ms"),
+        Index("ix_notifications_subject", "tenant_id", "subject_id", "kind"),
         store(MAIN_STORE),
     )
 

@@ -105,27 +105,42 @@ async def test_whoever_wrote_it_is_told_what_a_review_asks_for_and_every_round_i
     ]
 
 
-async def test_those_who_may_decide_are_told_that_a_review_waits_until_nobody_needs_to_any_more(working: Api):
-    async def told(who: str) -> list[tuple[str, str]]:
-        async with working.as_(f"ours.{who}") as client:
-            items = (await client.get("/api/v1/notifications")).json()["items"]
-        return [(one["kind"], one["subject_id"]) for one in items if one["kind"] == "review_waits"]
+async def told_of_reviews(working: Api, who: str) -> list[tuple[str, str]]:
+    async with working.as_(f"ours.{who}") as client:
+        items = (await client.get("/api/v1/notifications")).json()["items"]
+        others = (await client.get("/api/v1/notifications", params={"but": "review_waits"})).json()["items"]
+    assert "review_waits" not in {one["kind"] for one in others}
+    return [(one["subject_id"], one["text"]) for one in items if one["kind"] == "review_waits"]
 
+
+async def test_those_who_may_decide_are_told_that_a_review_waits_until_nobody_needs_to_any_more(working: Api):
     campaign_id = await ready_to_submit(working)
-    waits = [("review_waits", campaign_id)]
+    waits = [(campaign_id, "admin submitted it. It asks for 1 manager.")]
     await act(working, "ours.admin", campaign_id, "submit")
-    assert {who: await told(who) for who in ("admin", "manager", "viewer")} == {
-        "admin": [],  # who submitted
-        "manager": waits,
-        "viewer": [],
-    }
+    told = {who: await told_of_reviews(working, who) for who in ("admin", "manager", "viewer")}
+    assert told == {"admin": [], "manager": waits, "viewer": []}
     remarks = [{"section": "budget", "comment": "4,500 is enough"}]
     await act(working, "ours.manager", campaign_id, "request_changes", comment="Nearly", remarks=remarks)
-    assert await told("manager") == []
+    assert await told_of_reviews(working, "manager") == []
     await act(working, "ours.admin", campaign_id, "submit")
-    assert await told("manager") == waits
+    assert await told_of_reviews(working, "manager") == waits
     await act(working, "ours.manager", campaign_id, "approve")
-    assert await told("manager") == []
+    assert await told_of_reviews(working, "manager") == []
+
+
+async def test_an_edit_under_review_asks_anew_and_the_end_of_the_round_before_takes_that_back_from_nobody(working: Api):
+    campaign_id = await ready_to_submit(working)
+    await act(working, "ours.admin", campaign_id, "submit")
+    async with working.as_("ours.admin") as author:
+        for name in ("Spring, again", "Spring, once more"):
+            campaign = (await author.get(f"{CAMPAIGNS}/{campaign_id}")).json()
+            answer = await author.patch(
+                f"{CAMPAIGNS}/{campaign_id}", json={"name": name}, headers={"If-Match": f'"{campaign["revision"]}"'}
+            )
+            assert answer.status_code == 200, answer.text
+    rounds = (await read(working, "ours.viewer", f"/campaigns/{campaign_id}/approvals")).json()["items"]
+    assert [one["outcome"] for one in rounds] == ["pending", "voided", "voided"]
+    assert await told_of_reviews(working, "manager") == [(campaign_id, "It asks for 1 manager.")]
 
 
 async def test_who_submitted_is_forbidden_to_approve(working: Api):

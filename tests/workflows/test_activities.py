@@ -24,6 +24,7 @@ from domain.identity import service as identity
 from domain.identity.values import NewTenant, NewUser, Role
 from domain.money import MICROS
 from domain.notifications import service as notifications
+from domain.notifications.tables import Notification
 from domain.rates.service import put_table
 from domain.rates.values import RateTable, shipped_rates
 from domain.records import MAIN_STORE
@@ -292,7 +293,7 @@ async def test_decisions_reminders_and_closings_are_recorded_once(kept: Stores, 
     assert (now.reminders, len(now.review.decisions), now.outcome) == (1, 1, Outcome.APPROVED)
 
 
-async def test_those_who_have_not_decided_are_reminded_with_one_piece_of_news_and_no_more_once_it_is_over(
+async def test_whoever_has_not_decided_is_reminded_once_for_each_reminder_until_it_is_over(
     kept: Stores, effects: CampaignActivities
 ):
     ref = await reviewed(kept, effects)
@@ -302,18 +303,25 @@ async def test_those_who_have_not_decided_are_reminded_with_one_piece_of_news_an
         mara = NewUser(email="m@ours.example", name="Mara", roles=(Role.MANAGER,))
         approver = await identity.create_user(session, mara, tenant_id=kept.tenant_id, now_ms=NOW_MS)
 
-    async def told() -> list[tuple[str, bool]]:
+    async def told() -> list[Notification]:
         async with kept.main.reading(kept.tenant_id) as session:
             page = await notifications.inbox(session, approver.id, unread_only=False, cursor=None, limit=10)
-        return [(one.title, one.read_at_ms is None) for one in page.items]
+        return page.items
 
     recording = ApprovalActivities(kept.main, clock_ms=lambda: NOW_MS)
     assert await told() == []  # came after it was submitted
     for reminder in (1, 2):
-        await twice(recording.remind_approvers, Reminder(round=held, reminder=reminder))
-        [(title, is_new)] = await told()
-        assert (title.endswith("still waits for your review"), is_new) == (True, True)
+        await recording.remind_approvers(Reminder(round=held, reminder=reminder))
+        [news] = await told()
+        assert (news.title, news.read_at_ms) == ("Spring still waits for your review", None)
+        async with kept.main.tenant(kept.tenant_id) as session:
+            await notifications.read(session, approver.id, news.id, and_older=False, now_ms=NOW_MS)
+        await recording.remind_approvers(Reminder(round=held, reminder=reminder))
+        [again] = await told()
+        assert (again.id, again.read_at_ms) == (news.id, NOW_MS)
     await twice(recording.close_round, CloseRound(round=held, outcome=Outcome.VOIDED, at_ms=NOW_MS))
+    assert await told() == []
+    await recording.remind_approvers(Reminder(round=held, reminder=2))
     assert await told() == []
 
 

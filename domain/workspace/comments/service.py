@@ -111,7 +111,7 @@ async def delete(
     row.text, row.mentions, row.deleted_at_ms = "", [], row.deleted_at_ms or now_ms
     session.add(row)
     await session.flush()
-    await notifications.take_back(session, NewsKind.MENTION, campaign_id, key=_key(row))
+    await notifications.take_back(session, NewsKind.MENTION, campaign_id, keys=[_key(row)])
 
 
 async def remove_all(session: AsyncSession, campaign_id: str) -> None:

@@ -174,6 +174,8 @@ async def digest_for(
     news = await notifications.unread_since(session, user.id, since_ms, limit=MOST_NEWS)
     going_out = (*(shared.campaigns if may_read else ()), *(shared.messages if may_read_messages else ()))
 
+    told_otherwise = {NewsKind.MENTION, NewsKind.BUDGET_ALERT, NewsKind.REVIEW_WAITS}  # the last as what waits
+
     def of(*kinds: NewsKind) -> tuple[Told, ...]:
         return tuple(Told(title=row.title, text=row.text) for row in news if row.kind in kinds)
 
@@ -187,7 +189,7 @@ async def digest_for(
         going_out=tuple(sorted(going_out, key=lambda one: (one.at_ms, one.id))),
         mentions=of(NewsKind.MENTION),
         budget_alerts=of(NewsKind.BUDGET_ALERT),
-        others=of(*(set(NewsKind) - {NewsKind.MENTION, NewsKind.BUDGET_ALERT, NewsKind.REVIEW_WAITS})),
+        others=of(*(set(NewsKind) - told_otherwise)),
     )
 
 

@@ -274,7 +274,11 @@ async def remove_all(session: AsyncSession, campaign_id: str) -> None:
 async def refuse_one_begun_meanwhile(session: AsyncSession, campaign_id: str) -> None:
     """Once the campaign is locked: raise ``Conflict`` where somebody has first said what it is for since ``remove_all``."""
     if await repository.of_campaign(session, campaign_id):
-        raise rules.overtaken()
+        raise Conflict(
+            "somebody has said meanwhile what it is for",
+            field="campaign_id",
+            remedy="Read it, and delete it again if it is still to go.",
+        )
 
 
 def _launch(session: AsyncSession, *, campaign_id: str, actor_id: str, now_ms: int) -> Launch:

@@ -26,15 +26,10 @@ const ICONS: Record<Notification['kind'], typeof IconAt> = {
   review_waits: IconChecklist,
 };
 
-const MOST_SHOWN = 10;
-
-/** Mentions first, then what else nobody has told the reader yet: reviews wait beside this. */
+/** Mentions first, then what else nobody has told the reader yet: reviews that wait stand beside this. */
 export function News() {
   const { data, error } = useUnread();
-  const items = (data?.items ?? [])
-    .filter((one) => one.kind !== 'review_waits')
-    .sort((one, other) => rank(one) - rank(other))
-    .slice(0, MOST_SHOWN);
+  const items = [...(data?.items ?? [])].sort((one, other) => rank(one) - rank(other));
   const all = (
     <Button component={Link} to={'/notifications' as string} size="compact-sm" variant="subtle">
       All news

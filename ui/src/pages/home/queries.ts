@@ -38,7 +38,12 @@ export function useUnread() {
   return useQuery({
     queryKey: ['notifications', 'unread'],
     queryFn: ({ signal }) =>
-      body(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 50 } }, signal })),
+      body(
+        api.GET('/api/v1/notifications', {
+          params: { query: { unread: true, but: ['review_waits'], limit: 10 } },
+          signal,
+        }),
+      ),
     refetchInterval: MINUTE_MS,
   });
 }
@@ -46,15 +51,18 @@ export function useUnread() {
 /** What was written last: campaigns, and what there is too little of yet for a campaign. */
 export function useDrafts() {
   const mayRead = useMay('campaign:read');
+  const mayWrite = useMay('campaign:write'); // else nobody takes up what was begun
   return useQuery({
-    queryKey: ['home', 'drafts'],
+    queryKey: ['home', 'drafts', mayWrite],
     queryFn: async ({ signal }) => {
       const query = { stage: ['draft' as const], sort: '-updated_at' as const, limit: MOST_DRAFTS };
       const [campaigns, launches] = await Promise.all([
         body(api.GET('/api/v1/management/campaigns', { params: { query }, signal })),
-        body(api.GET('/api/v1/workspace/launches', { params: { query: { limit: MOST_BEGUN } }, signal })),
+        mayWrite
+          ? body(api.GET('/api/v1/workspace/launches', { params: { query: { limit: MOST_BEGUN } }, signal }))
+          : null,
       ]);
-      const begun = launches.items.filter(({ stage }) => stage === null);
+      const begun = (launches?.items ?? []).filter(({ stage }) => stage === null);
       return [
         ...campaigns.items.map((one): Draft => ({ ...one, launch: null })),
         ...begun.map(({ id, brief, updated_at }): Draft => ({ id, name: brief.name, updated_at, launch: id })),
