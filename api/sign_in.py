@@ -74,9 +74,9 @@ class CodeNeeded(Unauthenticated):
 
     code = "code_needed"
 
-    def __init__(self) -> None:
+    def __init__(self, message: str = "a code of your authenticator is needed") -> None:
         super().__init__(
-            "a code of your authenticator is needed",
+            message,
             field="code",
             remedy="Send the six digits it shows, each once, or a recovery code.",
         )
@@ -136,13 +136,16 @@ class SignInDesk:
         if account.user.disabled_at_ms is not None:
             raise _wrong()
         act_as(account.user.id, tenant_id=tenant_id)
+        if not code and await self._takes_a_code(account.user, device):
+            raise CodeNeeded
         anew = await self._hasher.hash(password) if self._hasher.is_outdated(account.argon2id) else None
         async with self._main.platform() as session:
             user = await self._still(session, account.user.id, account.argon2id)
             provider = await sign_on.only_way_in_of(session, user.id)
             if provider is not None:
                 raise SignOnNeeded(provider.name)
-            await self._second_factor(session, user, code, now_ms)
+            if not await self._passes(session, user, code, now_ms):
+                raise CodeNeeded("the code is wrong")
             if anew is not None:
                 await passwords.keep(session, user, anew, now_ms=now_ms)
             device = await passwords.succeeded(session, user, device=device, now_ms=now_ms)
@@ -296,13 +299,18 @@ class SignInDesk:
         return codes
 
     async def remove_second_factor(self, caller: Identity, password: str, code: str) -> None:
-        """Raises ``Forbidden`` for a wrong password, ``CodeNeeded`` for a wrong code."""
+        """Raises ``Forbidden`` for a wrong password or code."""
         now_ms = self._clock_ms()
         user, proven = await self.proven(caller, password)
         await self._count_code(caller, now_ms)
         async with self._main.tenant(user.tenant_id) as session:
             user = await self._still(session, user.id, proven)
-            await self._second_factor(session, user, code, now_ms)
+            if not await self._passes(session, user, code, now_ms):
+                raise Forbidden(
+                    "the code is wrong",
+                    field="code",
+                    remedy="Send what your authenticator shows now, or a recovery code.",
+                )
             await second_factors.remove(session, user.id)
             await passwords.forgive_codes(session, user)
 
@@ -316,11 +324,19 @@ class SignInDesk:
                 "too many codes were wrong", field="code", remedy="Wait a quarter of an hour, then try the next one."
             )
 
-    async def _second_factor(self, session: AsyncSession, user: User, code: str, now_ms: int) -> None:
-        if await second_factors.is_on(session, user.id) and not await second_factors.accepts(
+    async def _takes_a_code(self, user: User, device: str) -> bool:
+        """Whether a code is asked for as well. To come without one first is no failed attempt: nothing was guessed."""
+        async with self._main.platform() as session:
+            if await sign_on.only_way_in_of(session, user.id) or not await second_factors.is_on(session, user.id):
+                return False
+            await passwords.uncount(session, user, device=device)
+        return True
+
+    async def _passes(self, session: AsyncSession, user: User, code: str, now_ms: int) -> bool:
+        """Whether the code is right, where one is asked for."""
+        return not await second_factors.is_on(session, user.id) or await second_factors.accepts(
             session, self._sealer, user, code, now_ms=now_ms
-        ):
-            raise CodeNeeded
+        )
 
     async def public_keys(self) -> list[dict[str, Any]]:
         """Of all keys that may have signed what is still good."""

@@ -76,6 +76,30 @@ async def test_the_password_alone_lets_nobody_in_any_more_and_a_code_is_good_onc
     assert await sign_in(desk, code=authenticator.code())
 
 
+async def test_to_be_asked_for_a_code_is_no_failed_attempt(house):
+    desk, authenticator, _ = await with_a_second_factor(house)
+    for _ in range(FREE_ATTEMPTS - 1):
+        with pytest.raises(Unauthenticated):
+            await sign_in(desk, "wrong wrong wrong")
+    for _ in range(3):
+        with pytest.raises(CodeNeeded, match="is needed"):
+            await sign_in(desk)
+    assert await sign_in(desk, code=authenticator.code())
+
+
+async def test_to_be_asked_for_a_code_makes_no_wrong_code_forgotten(house):
+    desk, authenticator, _ = await with_a_second_factor(house)
+    for guess in range(FREE_ATTEMPTS):
+        with pytest.raises(CodeNeeded, match="the code is wrong"):
+            await sign_in(desk, code=f"wrong{guess}")
+        if guess < FREE_ATTEMPTS - 1:
+            with pytest.raises(CodeNeeded, match="is needed"):
+                await sign_in(desk)
+    with pytest.raises(Unauthenticated) as refused:
+        await sign_in(desk, code=authenticator.code())
+    assert not isinstance(refused.value, CodeNeeded)
+
+
 async def test_a_wrong_password_is_told_nothing_of_the_second_factor(house):
     desk, authenticator, _ = await with_a_second_factor(house)
     with pytest.raises(Unauthenticated) as refused:
@@ -124,7 +148,7 @@ async def test_it_is_taken_away_with_password_and_code_and_set_up_once(house):
     caller = await desk.identify((await sign_in(desk, code=authenticator.code())).access_token)
     with pytest.raises(Conflict):
         await desk.set_up_second_factor(caller, PASSWORD)
-    with pytest.raises(CodeNeeded):
+    with pytest.raises(Forbidden, match="the code is wrong"):
         await desk.remove_second_factor(caller, PASSWORD, authenticator.code())
     house.now_ms += STEP_MS
     await desk.remove_second_factor(caller, PASSWORD, authenticator.code())
@@ -146,9 +170,9 @@ async def test_wrong_codes_from_inside_cost_a_pause_though_the_password_is_right
     house.now_ms += STEP_MS
     for guess in range(FREE_ATTEMPTS):
         await desk.change_password(caller, PASSWORD, PASSWORD)
-        with pytest.raises(CodeNeeded):
+        with pytest.raises(Forbidden, match="the code is wrong"):
             await desk.remove_second_factor(caller, PASSWORD, f"wrong{guess}")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="too many codes"):
         await desk.remove_second_factor(caller, PASSWORD, authenticator.code())
     house.now_ms += 60_000
     await desk.remove_second_factor(caller, PASSWORD, authenticator.code())

@@ -171,6 +171,16 @@ async def succeeded(session: AsyncSession, user: User, *, device: str, now_ms: i
     return device
 
 
+async def uncount(session: AsyncSession, user: User, *, device: str) -> None:
+    """Take back one attempt, and the pause that came of it, of somebody who had the right password."""
+    account = account_of(user.tenant_id, user.email)
+    counted = await repository.attempts(session, account, digest(device)) if device else None
+    counted = counted or await repository.attempts(session, account, STRANGERS)
+    if counted is not None:
+        counted.attempts, counted.locked_until_ms = max(0, counted.attempts - 1), 0
+        session.add(counted)
+
+
 async def forgive(session: AsyncSession, user: User) -> None:
     """Forget what strangers attempted."""
     await _forgive(session, user, STRANGERS)

@@ -1,4 +1,5 @@
 import { Badge, Button, Skeleton, Text } from '@mantine/core';
+import { useId } from 'react';
 import { Panel } from '@/parts/page/Panel';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
@@ -36,6 +37,7 @@ export function Devices() {
 
 function Place({ session }: { session: Session }) {
   const end = useEnd();
+  const about = useId();
   const device = deviceOf(session.user_agent);
   return (
     <li className={classes.session}>
@@ -43,9 +45,9 @@ function Place({ session }: { session: Session }) {
         <Text size="sm" fw={600}>
           {device}
         </Text>
-        <Text size="xs" c="dimmed">
-          Since <Ago at={session.created_at} />
-          {session.provider_id && ', by single sign-on'}; last seen <Ago at={session.refreshed_at} />
+        <Text size="xs" c="dimmed" id={about}>
+          Signed in <Ago at={session.created_at} />
+          {session.provider_id && ' by single sign-on'}, last seen <Ago at={session.refreshed_at} />
         </Text>
       </div>
       {session.current ? (
@@ -58,6 +60,7 @@ function Place({ session }: { session: Session }) {
           variant="default"
           loading={end.isPending}
           aria-label={`End ${device}`}
+          aria-describedby={about}
           onClick={() => end.mutate(session.id, { onSuccess: () => showDone(`${device} is signed out.`) })}
         >
           End it

@@ -22,7 +22,7 @@ export function Password({ wayIn }: Props) {
     return (
       <Panel
         title="Password"
-        lead="You have none yet. “Forgotten?” on the page where people sign in sends you a letter to choose one by."
+        lead="You have none yet. “I forgot my password”, where people sign in, has you sent a letter to choose one by."
       />
     );
   return (

@@ -1,6 +1,6 @@
 import { Anchor, Button, CopyButton, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { QRCodeSVG } from 'qrcode.react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '@/api/types';
 import { Once } from '@/parts/page/Once';
 import { Panel } from '@/parts/page/Panel';
@@ -17,19 +17,25 @@ interface Props {
 
 /** A code from somebody's phone besides their password. */
 export function SecondFactor({ isOn, hasPassword }: Props) {
-  const [isAtIt, setAtIt] = useState(false);
+  const [doing, setDoing] = useState<'set up' | 'take away' | null>(null); // to its end, whatever is read meanwhile
+  const button = useRef<HTMLButtonElement>(null);
   const lead = isOn
     ? 'Signing in takes your password and a code of your authenticator.'
     : 'Off: your password alone lets you in. With it on, whoever learns your password still needs your phone.';
-  const over = () => setAtIt(false);
+  const over = () => {
+    setDoing(null);
+    setTimeout(() => button.current?.focus());
+  };
+  if (!hasPassword) return null;
   return (
-    <Panel title="Second factor" lead={!isAtIt && lead}>
-      {!isAtIt && (
-        <Button variant="default" disabled={!hasPassword} onClick={() => setAtIt(true)}>
+    <Panel title="Second factor" lead={doing === null && lead}>
+      {doing === null && (
+        <Button ref={button} variant="default" onClick={() => setDoing(isOn ? 'take away' : 'set up')}>
           {isOn ? 'Take it away' : 'Set it up'}
         </Button>
       )}
-      {isAtIt && (isOn ? <TakeAway onOver={over} /> : <SetUp onOver={over} />)}
+      {doing === 'set up' && <SetUp onOver={over} />}
+      {doing === 'take away' && <TakeAway onOver={over} />}
     </Panel>
   );
 }
@@ -58,14 +64,7 @@ function SetUp({ onOver }: Step) {
   if (!setUp.data)
     return (
       <Asking yes="Go on" isPending={setUp.isPending} onCancel={onOver} onYes={() => setUp.mutate(password)}>
-        <PasswordInput
-          label="Your password"
-          required
-          autoComplete="current-password"
-          data-autofocus
-          value={password}
-          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-        />
+        <PasswordField value={password} onChange={setPassword} />
         {setUp.error && <Trouble error={setUp.error} />}
       </Asking>
     );
@@ -78,10 +77,32 @@ function SetUp({ onOver }: Step) {
   );
 }
 
+/** The first thing of a step: whoever gets there by the keyboard is in it. */
+function PasswordField({ value, onChange }: { value: string; onChange: (password: string) => void }) {
+  const field = useFocused<HTMLInputElement>();
+  return (
+    <PasswordInput
+      ref={field}
+      label="Your password"
+      required
+      autoComplete="current-password"
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  );
+}
+
+function useFocused<Element extends HTMLElement>() {
+  const element = useRef<Element>(null);
+  useEffect(() => element.current?.focus(), []);
+  return element;
+}
+
 function ForAuthenticator({ setUp: { secret, uri } }: { setUp: Schemas['SecondFactorView'] }) {
+  const words = useFocused<HTMLParagraphElement>();
   return (
     <>
-      <Text size="sm">
+      <Text size="sm" ref={words} tabIndex={-1}>
         Have an authenticator on your phone read this picture, or{' '}
         <Anchor href={uri} inherit>
           open it there
@@ -98,9 +119,10 @@ function ForAuthenticator({ setUp: { secret, uri } }: { setUp: Schemas['SecondFa
 
 function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   useLeaving(true, 'The recovery codes would not be shown again.');
+  const words = useFocused<HTMLParagraphElement>();
   return (
     <Stack>
-      <Text size="sm" role="status">
+      <Text size="sm" ref={words} tabIndex={-1}>
         <b>It is on.</b> Each of these is good once in place of a code, for the day you are without your phone. They are
         shown this once: keep them where you keep what matters.
       </Text>
@@ -137,14 +159,7 @@ function TakeAway({ onOver }: Step) {
       onCancel={onOver}
       onYes={() => takeAway.mutate({ password, code })}
     >
-      <PasswordInput
-        label="Your password"
-        required
-        autoComplete="current-password"
-        data-autofocus
-        value={password}
-        onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-      />
+      <PasswordField value={password} onChange={setPassword} />
       <CodeInput label="A code of your authenticator, or a recovery code" value={code} onChange={setCode} />
       {takeAway.error && <Trouble error={takeAway.error} />}
     </Asking>

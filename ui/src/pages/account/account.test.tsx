@@ -1,5 +1,6 @@
+import { focusManager } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Answers, visit } from '@/testing/page';
 import { deviceOf } from './devices';
 
@@ -43,7 +44,7 @@ test('somebody changes their password, and hears that their other sessions have 
 
 test('a second factor is on once a code of it was confirmed, and its recovery codes are shown', async () => {
   let isOn = false;
-  const { person } = await visit('/account', {
+  const { person, requests } = await visit('/account', {
     ...answers,
     'GET /api/v1/session/way-in': () => ({ has_password: true, has_second_factor: isOn, only_by: null }),
     'POST /api/v1/session/second-factor': () => ({ secret: 'ABCD EFGH', uri: 'otpauth://totp/x?secret=ABCDEFGH' }),
@@ -62,6 +63,16 @@ test('a second factor is on once a code of it was confirmed, and its recovery co
   await person.click(part.getByRole('button', { name: 'Turn it on' }));
   const codes = await part.findByRole('list', { name: 'Recovery codes' });
   expect(within(codes).getAllByRole('listitem')).toHaveLength(2);
+  const looks = () => requests.filter(({ call }) => call === 'GET /api/v1/session/way-in').length;
+  const before = looks();
+  const later = Date.now() + 60_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => later);
+  focusManager.setFocused(false); // to where the codes are to be kept, and back
+  focusManager.setFocused(true);
+  await waitFor(() => expect(looks()).toBeGreaterThan(before));
+  vi.restoreAllMocks();
+  focusManager.setFocused(undefined);
+  expect(part.getAllByRole('listitem')).toHaveLength(2);
   await person.click(part.getByRole('button', { name: 'I have kept them' }));
   await part.findByRole('button', { name: 'Take it away' });
 });
@@ -80,6 +91,33 @@ test('a wrong password is said where it was typed, and nobody is signed out by i
   await person.type(part.getByLabelText(/Your password/), 'wrong');
   await person.click(part.getByRole('button', { name: 'Go on' }));
   expect((await part.findByRole('alert')).textContent).toContain('The password is wrong');
+});
+
+test('a second factor is taken away by password and code, and a wrong code is called wrong', async () => {
+  let isOn = true;
+  const { person } = await visit('/account', {
+    ...answers,
+    'GET /api/v1/session/way-in': () => ({ has_password: true, has_second_factor: isOn, only_by: null }),
+    'POST /api/v1/session/second-factor/removal': ({ body }) => {
+      if ((body as { code: string }).code === '123456') {
+        isOn = false;
+        return null;
+      }
+      return Response.json({ error: { code: 'forbidden', message: 'the code is wrong' } }, { status: 403 });
+    },
+  });
+  const part = within(await screen.findByRole('region', { name: 'Second factor' }));
+  await person.click(part.getByRole('button', { name: 'Take it away' }));
+  expect(document.activeElement).toBe(part.getByLabelText(/Your password/));
+  await person.keyboard('nine otters');
+  const code = part.getByLabelText(/A code of your authenticator/);
+  await person.type(code, '000000');
+  await person.click(part.getByRole('button', { name: 'Take it away' }));
+  await part.findByText('The code is wrong');
+  await person.clear(code);
+  await person.type(code, '123456');
+  await person.click(part.getByRole('button', { name: 'Take it away' }));
+  await part.findByRole('button', { name: 'Set it up' });
 });
 
 test('somewhere else is signed out, and here is never offered', async () => {

@@ -28,6 +28,7 @@ export function useChangePassword(onDone: () => void) {
       return queries.invalidateQueries({ queryKey: SESSIONS });
     },
     meta: { isShown: true },
+    gcTime: 0, // secrets stay nowhere
   });
 }
 
@@ -35,6 +36,7 @@ export function useSetUp() {
   return useMutation({
     mutationFn: (password: string) => body(api.POST('/api/v1/session/second-factor', { body: { password } })),
     meta: { isShown: true },
+    gcTime: 0, // secrets stay nowhere
   });
 }
 
@@ -43,6 +45,7 @@ export function useConfirm() {
   return useMutation({
     mutationFn: (code: string) => body(api.POST('/api/v1/session/second-factor/confirmation', { body: { code } })),
     meta: { isShown: true },
+    gcTime: 0, // secrets stay nowhere
   });
 }
 
@@ -56,6 +59,7 @@ export function useTakeAway(onDone: () => void) {
       return queries.invalidateQueries({ queryKey: WAY_IN });
     },
     meta: { isShown: true },
+    gcTime: 0, // secrets stay nowhere
   });
 }
 

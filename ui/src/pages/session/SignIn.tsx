@@ -75,7 +75,6 @@ export default function SignIn() {
               description="From your authenticator, or one of your recovery codes"
               required
               autoFocus
-              inputMode="numeric"
               autoComplete="one-time-code"
               {...form.getInputProps('code')}
             />
