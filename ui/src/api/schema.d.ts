@@ -1,6 +1,6 @@
 // Made by `make client` from the OpenAPI document. Do not edit.
-// document ff993fcd3b2899429c52ce7c6cd44beff8b8912b5266cd33fd453575f73f1fea
-// types d7b2378d01b67202388318262393512b71550effd6554452820a7ee10c27d602
+// document d3fd78a3c9e51990692ee8dae70fa363e151b889d102fbc43c435e95a5d42ad2
+// types 29067761e67be3239622421735883ab38b203e519c6c449227cada1524a7aa75
 
 export interface paths {
     "/.well-known/jwks.json": {
@@ -8727,6 +8727,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description All but these kinds */
+                    but?: components["schemas"]["NewsKind"][];
                     /** @description next_cursor of the page before */
                     cursor?: string | null;
                     /** @description Rows a page holds at most */

@@ -69,6 +69,22 @@ test('what is changed is kept by itself, and shown beside what is published', as
   expect(screen.getByRole('button', { name: 'Publish' }).getAttribute('aria-disabled')).toBeNull();
 });
 
+test('what is no whole number is marked, called unsaved, and keeps the kit from being published', async () => {
+  const { person, requests } = await visit(
+    '/brand/brk_1',
+    { ...answers, [EDIT]: () => kit({ has_draft: true }) },
+    WRITER,
+  );
+  const share = await screen.findByRole('textbox', { name: /Other colours in images/ });
+  await person.clear(share);
+  await person.type(share, '1,5');
+  await screen.findByText('All but what is marked is saved.');
+  expect(share.getAttribute('aria-invalid')).toBe('true');
+  const publish = screen.getByRole('button', { name: 'Publish' });
+  expect(publish.getAttribute('aria-description')).toBe('Mend what is marked first');
+  expect(requests.filter(({ call }) => call === EDIT)).toEqual([]);
+});
+
 test('what a brand kit finds in words is marked where it stands', async () => {
   const finding: BrandFinding = {
     rule: 'tone.forbidden',

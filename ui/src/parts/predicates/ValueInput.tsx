@@ -1,4 +1,5 @@
-import { NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { DecimalInput } from '@/parts/writing/DecimalInput';
 import classes from './Conditions.module.css';
 import { type Comparison, comparisonOf, read, type Value } from './comparisons';
 import { Span } from './Span';
@@ -32,12 +33,12 @@ export function ValueInput({ is, value, type, onChange, disabled }: Props) {
   if (takes === 'minutes') return <Span minutes={Number(one) || 1} onChange={onChange} disabled={disabled} />;
   if (takes === 'number' || type === 'number') {
     return (
-      <NumberInput
+      <DecimalInput
         aria-label="Value"
         className={classes.value}
-        value={typeof one === 'boolean' ? '' : one}
+        value={one === '' || typeof one === 'boolean' ? null : Number(one)}
         disabled={disabled}
-        onChange={(said) => said !== '-' && onChange(said === '' ? '' : Number(said))}
+        onChange={(said) => onChange(said ?? '')}
       />
     );
   }

@@ -1,7 +1,6 @@
-import { ActionIcon, Autocomplete, Button, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, NumberInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '@/parts/page/Panel';
-import { WholeInput } from '@/parts/writing/WholeInput';
 import type { Content } from '../queries';
 import classes from './KitPage.module.css';
 
@@ -119,5 +118,16 @@ interface PixelsProps {
 }
 
 function Pixels({ label, value, error, onChange }: PixelsProps) {
-  return <WholeInput label={label} unit="px" min={0} max={10_000} value={value} error={error} onChange={onChange} />;
+  return (
+    <NumberInput
+      label={label}
+      suffix=" px"
+      min={0}
+      max={10_000}
+      hideControls
+      value={value}
+      error={error}
+      onChange={(px) => onChange(Number(px) || 0)}
+    />
+  );
 }

@@ -8,6 +8,7 @@ import { PageHeader } from '@/parts/page/PageHeader';
 import { ErrorState } from '@/parts/states/ErrorState';
 import { sentence, showDone, showProblem } from '@/parts/states/problems';
 import { Ago } from '@/parts/time/When';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
 import { standing } from '../KitsPage';
 import { useKit, useMakeDefault, useRemoveKit, type WholeKit } from '../queries';
 import { Changes } from './Changes';
@@ -32,6 +33,7 @@ function Editor({ kit }: { kit: WholeKit }) {
   const mayWrite = useMay('creative:write');
   const draft = useDraft(kit);
   const { said, change, errors } = draft;
+  const { isOdd, tell } = useMarked();
   const isOpen = mayWrite && !kit.is_archived;
   return (
     <>
@@ -42,36 +44,39 @@ function Editor({ kit }: { kit: WholeKit }) {
             Brand kits
           </Anchor>
         }
-        actions={<Actions draft={draft} isOpen={isOpen} />}
+        actions={<Actions draft={draft} isOpen={isOpen} isOdd={isOdd} />}
       >
         {standing(draft.kit)}
-        {draft.kit.is_default && '. Creatives are held against it by default'}.{isOpen && <Saved draft={draft} />}
+        {draft.kit.is_default && '. Creatives are held against it by default'}.
+        {isOpen && <Saved draft={draft} isOdd={isOdd} />}
       </PageHeader>
       <Trouble draft={draft} />
       <div className={classes.columns}>
         <fieldset disabled={!isOpen} className={classes.form}>
-          <Stack>
-            <TextInput
-              label="Name"
-              maxLength={80}
-              value={said.name}
-              error={errors.name}
-              onChange={({ currentTarget }) => draft.rename(currentTarget.value)}
-            />
-            <PalettePart
-              palette={said.content.palette ?? null}
-              errors={errors}
-              onChange={(palette) => change({ palette })}
-            />
-            <FontsPart fonts={said.content.fonts ?? []} errors={errors} onChange={(fonts) => change({ fonts })} />
-            <TonePart tone={said.content.tone} errors={errors} onChange={(tone) => change({ tone })} />
-            <LogoPart
-              logo={said.content.logo}
-              palette={said.content.palette?.colours ?? []}
-              errors={errors}
-              onChange={(logo) => change({ logo })}
-            />
-          </Stack>
+          <Listening value={tell}>
+            <Stack>
+              <TextInput
+                label="Name"
+                maxLength={80}
+                value={said.name}
+                error={errors.name}
+                onChange={({ currentTarget }) => draft.rename(currentTarget.value)}
+              />
+              <PalettePart
+                palette={said.content.palette ?? null}
+                errors={errors}
+                onChange={(palette) => change({ palette })}
+              />
+              <FontsPart fonts={said.content.fonts ?? []} errors={errors} onChange={(fonts) => change({ fonts })} />
+              <TonePart tone={said.content.tone} errors={errors} onChange={(tone) => change({ tone })} />
+              <LogoPart
+                logo={said.content.logo}
+                palette={said.content.palette?.colours ?? []}
+                errors={errors}
+                onChange={(logo) => change({ logo })}
+              />
+            </Stack>
+          </Listening>
         </fieldset>
         <Stack className={classes.aside}>
           <Changes kit={draft.kit} content={said.content} />
@@ -82,9 +87,9 @@ function Editor({ kit }: { kit: WholeKit }) {
   );
 }
 
-function Saved({ draft }: { draft: Draft }) {
+function Saved({ draft, isOdd }: { draft: Draft; isOdd: boolean }) {
   const words = { saved: 'Everything is saved.', saving: 'Saving …', refused: 'Not saved.' };
-  return <span role="status"> {words[draft.state]}</span>;
+  return <span role="status"> {isOdd ? 'All but what is marked is saved.' : words[draft.state]}</span>;
 }
 
 /** Why the draft is not kept; after somebody else's change, whose holds. */
@@ -124,15 +129,16 @@ function Trouble({ draft }: { draft: Draft }) {
   );
 }
 
-function Actions({ draft, isOpen }: { draft: Draft; isOpen: boolean }) {
+function Actions({ draft, isOpen, isOdd }: { draft: Draft; isOpen: boolean; isOdd: boolean }) {
   const { kit, state } = draft;
   const navigate = useNavigate();
   const [isPublishing, setPublishing] = useState(false);
   const [isSure, setSure] = useState(false);
   const makeDefault = useMakeDefault(kit.id);
   const remove = useRemoveKit(kit.id);
-  const hindrance =
-    state === 'refused'
+  const hindrance = isOdd
+    ? 'Mend what is marked first'
+    : state === 'refused'
       ? 'What was written is not saved yet'
       : state === 'saving'
         ? 'It is being saved'

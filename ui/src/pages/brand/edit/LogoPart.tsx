@@ -1,7 +1,6 @@
 import { ColorInput, NativeSelect, NumberInput, Pill, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Panel } from '@/parts/page/Panel';
-import { WholeInput } from '@/parts/writing/WholeInput';
 import { inkOn, isHex } from '../colours';
 import { type Content, useLogoFile, useLogos } from '../queries';
 import classes from './KitPage.module.css';
@@ -41,34 +40,35 @@ export function LogoPart({ logo, palette, errors, onChange }: Props) {
     <Panel title="Logo" lead={said(logo)}>
       <Stack>
         <SimpleGrid cols={{ base: 1, xs: 3 }}>
-          <WholeInput
+          <NumberInput
             label="At least so wide"
-            unit="px"
+            suffix=" px"
             min={0}
             max={10_000}
             value={width}
             error={errors['logo.least_width_px']}
-            onChange={(px) => say({ least_width_px: px })}
+            onChange={(px) => say({ least_width_px: Number(px) || 0 })}
           />
-          <WholeInput
+          <NumberInput
             label="At least so high"
-            unit="px"
+            suffix=" px"
             min={0}
             max={10_000}
             value={height}
             error={errors['logo.least_height_px']}
-            onChange={(px) => say({ least_height_px: px })}
+            onChange={(px) => say({ least_height_px: Number(px) || 0 })}
           />
-          <WholeInput
+          <NumberInput
             label="Free room around"
             description="Of its height"
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            unit="%"
+            suffix="%"
             min={0}
             max={400}
+            step={5}
             value={Math.round(100 * room)}
             error={errors['logo.clear_space']}
-            onChange={(percent) => say({ clear_space: percent / 100 })}
+            onChange={(percent) => say({ clear_space: (Number(percent) || 0) / 100 })}
           />
         </SimpleGrid>
         <div>

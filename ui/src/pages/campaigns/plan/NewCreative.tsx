@@ -187,5 +187,5 @@ interface PixelsProps {
 }
 
 function Pixels({ label, value, onChange }: PixelsProps) {
-  return <WholeInput label={label} unit="px" min={1} max={10_000} value={value} onChange={onChange} />;
+  return <WholeInput label={label} unit="px" min={0} max={10_000} value={value} onChange={onChange} />;
 }

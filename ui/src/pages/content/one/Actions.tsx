@@ -17,19 +17,21 @@ interface Props {
   draft: Draft;
   checked: Checked | undefined;
   whom: Whom;
+  /** A field holds what cannot be kept. */
+  isOdd: boolean;
   onReread: () => void;
 }
 
 type Doing = 'publish' | 'test' | 'archive' | 'discard' | 'rename';
 
 /** What can be done with a template; what cannot be done now says why. */
-export function Actions({ template, draft, checked, whom, onReread }: Props) {
+export function Actions({ template, draft, checked, whom, isOdd, onReread }: Props) {
   const mayWrite = useMay('journey:write');
   const [doing, setDoing] = useState<Doing | null>(null);
   if (!mayWrite || template.is_archived) return null;
   const hasDraft = template.has_draft || draft.state !== 'saved';
   const isNew = template.live_version === 0;
-  const why = whyNot(draft, hasDraft, checked);
+  const why = isOdd ? 'Mend what is marked first' : whyNot(draft, hasDraft, checked);
   const done = () => setDoing(null);
   const anew = () => {
     setDoing(null);

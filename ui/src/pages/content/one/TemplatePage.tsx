@@ -9,6 +9,8 @@ import { ErrorState } from '@/parts/states/ErrorState';
 import { showDone } from '@/parts/states/problems';
 import { Trouble } from '@/parts/states/Trouble';
 import { channelOf } from '@/parts/words/channels';
+import { Listening, useMarked } from '@/parts/writing/heldBack';
+import { mayLose } from '@/parts/writing/useLeaving';
 import { useRestore } from '../changes';
 import { defaultOf } from '../content';
 import { type Shown, TABS, type Tab } from '../filters';
@@ -57,6 +59,7 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
   const mayWrite = useMay('journey:write');
   const isReadOnly = !mayWrite || template.is_archived;
   const draft = useDraft(template);
+  const { isOdd, tell } = useMarked();
   const channel = template.channel as Channel;
   const [locale, setLocale] = useState(() => defaultOf(draft.content));
   const shownLocale = locale in draft.content.wordings ? locale : defaultOf(draft.content);
@@ -80,12 +83,12 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
       <PageHeader
         title={template.name}
         above={<Back />}
-        actions={<Actions template={template} draft={draft} checked={check.data} whom={whom} onReread={onReread} />}
+        actions={<Actions {...{ template, draft, whom, onReread, isOdd }} checked={check.data} />}
       >
         <Group gap="md">
           <span>{channelOf(template.channel)}</span>
           <StandingMark template={template} isInline />
-          {!isReadOnly && <Saved state={draft.state} />}
+          {!isReadOnly && <Saved state={isOdd ? 'odd' : draft.state} />}
         </Group>
       </PageHeader>
       {template.is_archived && <Archived template={template} mayWrite={mayWrite} onReread={onReread} />}
@@ -94,6 +97,7 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
         value={tab}
         keepMounted={false}
         onChange={(next) =>
+          mayLose(isOdd) &&
           void navigate({
             to: `/templates/${template.id}`,
             search: next === 'write' ? {} : { tab: next as Tab },
@@ -120,7 +124,9 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
           />
         </Tabs.Panel>
         <Tabs.Panel value="values">
-          <ValuesPart content={draft.content} channel={channel} isReadOnly={isReadOnly} onChange={draft.change} />
+          <Listening value={tell}>
+            <ValuesPart content={draft.content} channel={channel} isReadOnly={isReadOnly} onChange={draft.change} />
+          </Listening>
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions template={template} draft={draft} isReadOnly={isReadOnly} />
@@ -133,7 +139,12 @@ function Whole({ template, onReread }: { template: WholeTemplate; onReread: () =
   );
 }
 
-const STATES = { saved: 'Kept as a draft', saving: 'Keeping it…', failed: 'Not kept' } as const;
+const STATES = {
+  saved: 'Kept as a draft',
+  saving: 'Keeping it…',
+  failed: 'Not kept',
+  odd: 'All but what is marked is kept',
+} as const;
 
 function Saved({ state }: { state: keyof typeof STATES }) {
   return (

@@ -71,7 +71,7 @@ export function ExchangeForm({ exchange, onDone, onIssued }: Props) {
     }
   });
   return (
-    <form onSubmit={submit}>
+    <form key={String(before.isFromBefore)} onSubmit={submit}>
       <Stack>
         <FromBefore {...before} />
         {!exchange && (
