@@ -59,7 +59,7 @@ function Place({ session }: { session: Session }) {
           size="compact-sm"
           variant="default"
           loading={end.isPending}
-          aria-label={`End ${device}`}
+          aria-label={`End it: ${device}`}
           aria-describedby={about}
           onClick={() => end.mutate(session.id, { onSuccess: () => showDone(`${device} is signed out.`) })}
         >

@@ -132,7 +132,7 @@ test('somewhere else is signed out, and here is never offered', async () => {
   });
   const list = within(await screen.findByRole('region', { name: 'Where you are signed in' }));
   await list.findByText('Chrome on Linux');
-  await person.click(list.getByRole('button', { name: 'End Safari on an iPhone' }));
+  await person.click(list.getByRole('button', { name: 'End it: Safari on an iPhone' }));
   await list.findByText('Nowhere but here.');
   await waitFor(() => expect(list.queryByText('Safari on an iPhone')).toBeNull());
   expect(list.queryByRole('button', { name: /^End/ })).toBeNull();
