@@ -38,7 +38,10 @@ def _score_into(  # noqa: PLR0917 - a compiled kernel takes its arrays by positi
     click: Probabilities,
     conversion: Probabilities,
 ) -> None:
-    """``head_weights`` is (2, 65): a row a head of drive steps a spike, the bias last; ``tables`` is (2, 6145)."""
+    """``head_weights`` is (2, 65): a row a head of drive steps a spike, the bias last; ``tables`` is (2, 6145).
+
+    Sums of steps stay below 2^24 by ``grid.py``; said to be of 32 bits, twice as many are added at once.
+    """
     floor = np.empty(person_rows.shape, np.float32)
     for tenant in range(person_rows.shape[0]):
         for unit in range(HIDDEN):
@@ -50,8 +53,8 @@ def _score_into(  # noqa: PLR0917 - a compiled kernel takes its arrays by positi
         conversion_drive = head_weights[1, HIDDEN]
         for unit in range(HIDDEN):
             fires = np.int32(own[unit] >= needed[unit])
-            click_drive += fires * head_weights[0, unit]
-            conversion_drive += fires * head_weights[1, unit]
+            click_drive = np.int32(click_drive + fires * head_weights[0, unit])
+            conversion_drive = np.int32(conversion_drive + fires * head_weights[1, unit])
         click_step = min(max(click_drive, -_LIMIT), _LIMIT) + _LIMIT
         conversion_step = min(max(conversion_drive, -_LIMIT), _LIMIT) + _LIMIT
         click[k] = tables[0, click_step]

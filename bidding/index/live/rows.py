@@ -28,7 +28,7 @@ _MOST_ROWS_KEPT: Final = 8_192
 _MOST_TEMPLATES: Final = 8_192
 """In each of two generations; a template is one to three kilobytes."""
 _MOST_TIER_SETS: Final = 4_096
-_CACHE_LINE: Final = 64
+CACHE_LINE: Final = 64
 
 _Templates = Generations[tuple[int, MarkupShape], BidTemplate]
 
@@ -261,8 +261,8 @@ def _rounded(count: int) -> int:
 def _zeros(shape: tuple[int, ...], kind: type[np.generic]) -> NDArray[Any]:
     """Begins with a cache line, so that a row of 64 numbers lies in four of them and not in five."""
     size = prod(shape) * np.dtype(kind).itemsize
-    room = np.zeros(size + _CACHE_LINE, np.uint8)
-    start = -room.ctypes.data % _CACHE_LINE
+    room = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
     return room[start : start + size].view(kind).reshape(shape)
 
 
