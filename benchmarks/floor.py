@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 import uvloop
@@ -18,8 +19,7 @@ from bidding.answer import Answer
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
-from domain.events.values import Entry
-from domain.exchanges.values import Exchange
+from bidding.question import Question
 from storage.nats.connection import connect
 
 AGENTS = 20
@@ -31,10 +31,8 @@ class Constant:
     def __init__(self, body: bytes) -> None:
         self._answer = Answer(200, body)
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0, *, traced: bool = False) -> Answer:
-        del body, exchange, entry, age_ms, traced
-
-        return self._answer
+    def answer_all(self, row: Sequence[Question]) -> list[Answer | Awaitable[Answer]]:
+        return [self._answer] * len(row)
 
 
 async def _publish(subject: str, events: object, message_id: str) -> None:

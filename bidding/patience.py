@@ -40,10 +40,10 @@ class Wait:
         self.step = 0
 
 
-class Story(Protocol):
+class Narrator(Protocol):
     """The processor, as far as a request's story goes on once it has waited."""
 
-    def conclude(self, call: Call, viewer: Viewer) -> Answer | asyncio.Future[None]: ...
+    def conclude(self, call: Call, viewer: Viewer) -> Answer | Coroutine[None, None, Answer]: ...
     def no_bid(self, call: Call, reason: NoBid) -> Answer: ...
     def unsold(self, call: Call, viewer: Viewer) -> Answer: ...
     def broken(self, exchange: Exchange, entry: Entry) -> Answer: ...
@@ -54,7 +54,7 @@ class Patience:
 
     def __init__(
         self,
-        story: Story,
+        story: Narrator,
         *,
         recognition: Recognition,
         index: LiveIndex,
@@ -93,7 +93,7 @@ class Patience:
             concluded = self._story.conclude(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
             return self._story.broken(call.exchange, call.entry)
-        return concluded if isinstance(concluded, Answer) else await self.answer_once_funded(call, viewer, concluded)
+        return concluded if isinstance(concluded, Answer) else await concluded
 
     async def answer_once_funded(self, call: Call, viewer: Viewer, money: asyncio.Future[None]) -> Answer:
         """The rest of the story for want of money: once more, if the banker has answered in time."""
@@ -105,8 +105,7 @@ class Patience:
             if money.done() and in_time:
                 call.has_waited, call.reason = True, NoBid.NO_CAMPAIGN
                 concluded = self._story.conclude(call, viewer)
-                if isinstance(concluded, Answer):
-                    return concluded
+                return concluded if isinstance(concluded, Answer) else await concluded
             return self._story.unsold(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
             return self._story.broken(call.exchange, call.entry)
@@ -130,7 +129,7 @@ class Patience:
                 if isinstance(concluded, Answer):
                     wait.answer.set_result(concluded)
                 else:
-                    self._go_on(wait, self.answer_once_funded(call, viewer, concluded))
+                    self._go_on(wait, concluded)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
             wait.answer.set_result(self._story.broken(call.exchange, call.entry))
 

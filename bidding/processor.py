@@ -1,14 +1,16 @@
-"""One bid request in, one answer out: the story every door tells.
+"""Bid requests in, an answer to each out: the story every door tells.
 
-Read the request; find its deadline and who is watching; auction every lot it offers; answer. What each stage learns
-travels along in a ``Call``. All of it happens at once; a request that must wait for something is left to ``Patience``,
-which takes the story up again. Nothing escapes: whatever goes wrong is logged, counted and answered with no bid.
+Read the request; understand by when and in which currency it wants to know what; recognise who is watching; plan who may
+compete; auction every lot it offers; render the response; record it. Requests that came together take each step together,
+and what a step learns travels along in the request's ``Story``. All of it happens at once; a request that must wait for
+something is left to ``Patience``, which takes the story up again. Nothing escapes: whatever goes wrong is logged, counted
+and answered with no bid.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from operator import length_hint
+from typing import Final, cast
 
 import structlog
 
@@ -27,6 +29,7 @@ from bidding.deadline import NetworkMargins
 from bidding.index.asking.lot import lots
 from bidding.index.index import LiveIndex
 from bidding.inference.engine import Engine
+from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NBR, NoBid, furthest
 from bidding.openrtb.request import NotABidRequest
 from bidding.openrtb.response import render_no_bid
@@ -35,8 +38,10 @@ from bidding.patience import Patience
 from bidding.people.aliases import Aliases
 from bidding.ports import ClockMs, Escrow, NewId, PeopleMet, Recorder, Signer
 from bidding.privacy import Privacy
+from bidding.question import Question
 from bidding.reading import DEFAULT_TMAX_MS, Reader, turned_back
 from bidding.recognition import Recognition
+from bidding.story import Story
 from domain.accountability.rules import place_of
 from domain.budgets.values import BID_LIFE_MS
 from domain.events.values import Entry
@@ -45,6 +50,9 @@ from domain.rates.values import RateTable
 
 _NOT_A_BID_REQUEST: Final = Answer(400, reason=NoBid.INVALID_REQUEST)
 _SILENT: Final = {reason: Answer(204, reason=reason) for reason in NoBid}
+
+_Step = Callable[[Iterator[Story]], None]
+"""Takes stories as long as some come."""
 
 _log = structlog.get_logger(__name__)
 
@@ -86,6 +94,7 @@ class BidProcessor:
             clock_ms=clock_ms,
             default_tmax_ms=default_tmax_ms,
         )
+        self._clock_ms = clock_ms
         self._index = index
         self._recognition = Recognition(index, people, aliases)
         self._auctioneer = Auctioneer(
@@ -121,6 +130,8 @@ class BidProcessor:
             bidder_id=bidder_id,
             scored_by=lambda: self._auctioneer.engine_name,
         )
+        self._first_steps = (self._read, self._understand, self._recognise)
+        self._last_steps = (self._plan, self._auction, self._render, self._record)
 
     async def reengine(self, engine: Engine) -> None:
         """Score with ``engine`` as soon as every live row is prepared for it; no request notices."""
@@ -139,46 +150,98 @@ class BidProcessor:
     def answer(
         self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0, *, traced: bool = False
     ) -> Answer | Awaitable[Answer]:
-        """The answer, at once when there is nothing to wait for; awaitable otherwise. Never raises.
+        """The answer to one request: a row of itself."""
+        return self.answer_all([Question(body, exchange, entry, traced=traced, age_ms=age_ms)])[0]
 
-        ``age_ms`` is how long ago the request's bytes arrived; its deadline counts from there.
-        A ``traced`` request is accounted for in full afterwards, whether or not it belongs to the sample.
+    def answer_all(self, row: Sequence[Question]) -> list[Answer | Awaitable[Answer]]:
+        """The answers in their order, each at once when there is nothing to wait for; awaitable otherwise. Never raises.
+
+        Every step is taken with the whole row before the next: its code and its tables are in the caches then, and a
+        request in a row of 32 costs 0.7 of one alone. Whoever comes first is auctioned first.
         """
-        try:
-            call = self._reader.read(body, exchange, entry, age_ms)
-            if traced:
+        now_ms = self._clock_ms()
+        stories = [Story(now_ms, question) for question in row]
+        going_on = self._walk(self._first_steps, stories)
+        if going_on:
+            self._index.at(now_ms)
+            self._walk(self._last_steps, going_on)
+        return [cast(Answer, story.answer) for story in stories]
+
+    def conclude(self, call: Call, viewer: Viewer) -> Answer | Coroutine[None, None, Answer]:
+        """Take the steps that are left to a request whose viewer is known."""
+        story = Story(call.now_ms, call=call, viewer=viewer)
+        self._index.at(call.now_ms)
+        self._walk(self._last_steps, [story])
+        return cast(Answer | Coroutine[None, None, Answer], story.answer)
+
+    def _walk(self, steps: Sequence[_Step], stories: list[Story]) -> list[Story]:
+        """Those of ``stories`` that have no answer after all ``steps``.
+
+        One that fails in a step is given up, and the step goes on with those behind it.
+        """
+        for step in steps:
+            coming = iter(stories)
+            while True:
+                try:
+                    step(coming)
+                    break
+                except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+                    self._give_up(stories[-1 - length_hint(coming)])
+            stories = [story for story in stories if story.answer is None]
+        return stories
+
+    def _read(self, stories: Iterator[Story]) -> None:
+        for story in stories:
+            try:
+                story.request = decode_request(story.question.body)
+            except NotABidRequest:
+                self.outcomes[NoBid.INVALID_REQUEST] += 1
+                story.answer = _NOT_A_BID_REQUEST
+
+    def _understand(self, stories: Iterator[Story]) -> None:
+        """What the request asks for, and whether it goes any further by its own terms."""
+        understood = self._reader.understood
+        for story in stories:
+            question = story.question
+            call = story.call = understood(
+                story.request, question.exchange, question.entry, story.now_ms, question.age_ms
+            )
+            if question.traced:
                 call.is_traced = True
             refusal = turned_back(call)
             if refusal is not None:
                 self._sample(call, Viewer(None, call.now_ms), refusal)
-                return self.no_bid(call, refusal)
-            person = None
-            if call.viewer_id:
-                person = self._recognition.at_hand(call)
-                if person is None:
-                    return self._patience.answer_once_met(call)
-            viewer = Viewer(person, call.now_ms, call.permissions)
-            if self._auctioneer.later is not None:
-                return self._patience.answer_once_scored(call, viewer)
-            concluded = self.conclude(call, viewer)
-            return (
-                concluded
-                if isinstance(concluded, Answer)
-                else self._patience.answer_once_funded(call, viewer, concluded)
-            )
-        except NotABidRequest:
-            self.outcomes[NoBid.INVALID_REQUEST] += 1
-            return _NOT_A_BID_REQUEST
-        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
-            return self.broken(exchange, entry)
+                story.answer = self.no_bid(call, refusal)
 
-    def conclude(self, call: Call, viewer: Viewer) -> Answer | asyncio.Future[None]:
-        """Auction every lot and answer with what was won; or what to wait for before doing so again."""
-        self._index.at(call.now_ms)
-        around = self._index.surroundings(call.request, call.exchange, call.bid_currency)
-        try:
-            for lot in lots(call.request):
-                outcome = self._auctioneer.auction(call, around, lot, viewer)
+    def _recognise(self, stories: Iterator[Story]) -> None:
+        """Who is watching; those who are not at hand, and engines that take a while, are waited for."""
+        at_hand = self._recognition.at_hand
+        for story in stories:
+            call, person = story.call, None
+            if call.viewer_id:
+                person = at_hand(call)
+                if person is None:
+                    story.answer = self._patience.answer_once_met(call)
+                    continue
+            viewer = story.viewer = Viewer(person, call.now_ms, call.permissions)
+            if self._auctioneer.later is not None:
+                story.answer = self._patience.answer_once_scored(call, viewer)
+
+    def _plan(self, stories: Iterator[Story]) -> None:
+        """What is offered, and who may compete for it."""
+        surroundings, plan = self._index.surroundings, self._auctioneer.plan
+        for story in stories:
+            call = story.call
+            around = surroundings(call.request, call.exchange, call.bid_currency)
+            story.planned = [(lot, plan(call, around, lot)) for lot in lots(call.request)]
+
+    def _auction(self, stories: Iterator[Story]) -> None:
+        """Auction every lot; with nothing won there may be money to wait for."""
+        auction = self._auctioneer.auction
+        for story in stories:
+            call, viewer = story.call, story.viewer
+            for lot, plan in story.planned:
+                outcome = auction(call, lot, plan, viewer)
                 if isinstance(outcome, Win):
                     call.wins.append(outcome)
                 else:
@@ -186,16 +249,35 @@ class BidProcessor:
                     if call.refusals is not None:
                         note_refusal(call.refusals, lot.imp.id, outcome)
             if not call.wins:
-                return self._patience.money_coming(call) or self.unsold(call, viewer)
-            body, events = self._renderer.render(call)
-        except Exception:
+                money = self._patience.money_coming(call)
+                if money is None:
+                    story.answer = self.unsold(call, viewer)
+                else:
+                    story.answer = self._patience.answer_once_funded(call, viewer, money)
+
+    def _render(self, stories: Iterator[Story]) -> None:
+        render = self._renderer.render
+        for story in stories:
+            story.body, story.events = render(story.call)
+
+    def _record(self, stories: Iterator[Story]) -> None:
+        """Write down what was bid."""
+        for story in stories:
+            call, viewer = story.call, story.viewer
+            self._books.bids(story.events)
+            if self.witness is not None and self.witness.wants(call):
+                self.witness.look(self._auctioneer, self._index, call, viewer)
+            self._sample(call, viewer, "")
+            story.answer = Answer(200, story.body)
+
+    def _give_up(self, story: Story) -> None:
+        """Answer for an error that nobody expected; what was held for the request is free again."""
+        call = story.call
+        if call is None:
+            story.answer = self.broken(story.question.exchange, story.question.entry)
+        else:
             self._auctioneer.let_go(call)
-            raise
-        self._books.bids(events)
-        if self.witness is not None and self.witness.wants(call):
-            self.witness.look(self._auctioneer, self._index, call, viewer)
-        self._sample(call, viewer, "")
-        return Answer(200, body)
+            story.answer = self.broken(call.exchange, call.entry)
 
     def unsold(self, call: Call, viewer: Viewer) -> Answer:
         """No bid, for whatever stopped the candidate that came furthest."""

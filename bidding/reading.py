@@ -7,7 +7,7 @@ from bidding.auction.call import Call
 from bidding.deadline import NetworkMargins, deadline_ms
 from bidding.openrtb.decode import decode_request
 from bidding.openrtb.no_bid import NoBid
-from bidding.openrtb.request import Texts
+from bidding.openrtb.request import BidRequest, Texts
 from bidding.openrtb.seat_non_bid import wants_reasons
 from bidding.ports import ClockMs
 from bidding.privacy import Privacy, is_complete
@@ -38,8 +38,11 @@ class Reader:
 
     def read(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Call:
         """The request, whose bytes arrived ``age_ms`` ago. Raises ``NotABidRequest``."""
-        now_ms = self._clock_ms()
-        seen = self._see(decode_request(body), exchange)
+        return self.understood(decode_request(body), exchange, entry, self._clock_ms(), age_ms)
+
+    def understood(self, asked: BidRequest, exchange: Exchange, entry: Entry, now_ms: int, age_ms: int) -> Call:
+        """The same of a request that was decoded."""
+        seen = self._see(asked, exchange)
         request, viewer_id, permissions = seen.request, seen.person_id, seen.permissions
         call = Call(
             request,

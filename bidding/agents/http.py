@@ -25,6 +25,7 @@ from bidding.agents.http_reader import SYNC, HttpReader
 from bidding.agents.listening import InheritedListener, Listener, OwnListener
 from bidding.agents.round_trips import RoundTrips
 from bidding.agents.syncs import UserSyncs
+from bidding.question import Question
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 
@@ -64,6 +65,8 @@ class HttpConnection(HttpReader):
         self._lingers = False
         self._exchange: Exchange | None = None
         self._answer_version = render.NEWEST
+        self._asked: Request | None = None
+        """The bid request that the desk answers next."""
         self.exchange_id = ""
         """Who asked last."""
 
@@ -257,17 +260,35 @@ class HttpConnection(HttpReader):
         else:
             self.flush()
 
-    def serve(self) -> None:
-        """Answer what was read, as far as it can be done without waiting."""
+    def next_bid(self) -> Question | None:
         self._is_due = False
         try:
             while self._queue and not self._waits:
                 request, body, arrived_ns = self._queue.popleft()
-                if request.exchange is not None:
-                    self._bid(request, request.exchange, body, arrived_ns)
-                else:
-                    self._serve(request)
+                exchange = request.exchange
+                if exchange is not None:
+                    self._asked = request
+                    return Question(body, exchange, Entry.REST, arrived_ns, request.is_gzip)
+                self._serve(request)
         except Exception:  # noqa: BLE001 - the last stop before a client: logged, and answered with 503
+            self._fail()
+        return None
+
+    def take(self, answer: Answer | Awaitable[Answer]) -> None:
+        request = self._asked
+        assert request is not None
+        try:
+            if type(answer) is answers.Answer:
+                self._write_bid(answer, request)
+            elif isinstance(answer, asyncio.Future):
+                self._waits = True
+                self._front.answering.add(answer)
+                answer.add_done_callback(partial(self._bid_told, request))
+            elif isinstance(answer, Awaitable):
+                self._wait(self._bid_later(answer, request))
+            else:
+                self._write_bid(answer, request)
+        except Exception:  # noqa: BLE001 - as above
             self._fail()
 
     def flush(self) -> None:
@@ -301,19 +322,6 @@ class HttpConnection(HttpReader):
             self._sync(request)
         else:
             self._probe(request)
-
-    def _bid(self, request: Request, exchange: Exchange, body: bytes, arrived_ns: int) -> None:
-        answer = self._front.desk.answer(body, exchange, Entry.REST, arrived_ns, is_gzip=request.is_gzip)
-        if type(answer) is answers.Answer:
-            self._write_bid(answer, request)
-        elif isinstance(answer, asyncio.Future):
-            self._waits = True
-            self._front.answering.add(answer)
-            answer.add_done_callback(partial(self._bid_told, request))
-        elif isinstance(answer, Awaitable):
-            self._wait(self._bid_later(answer, request))
-        else:
-            self._write_bid(answer, request)
 
     def _bid_told(self, request: Request, coming: asyncio.Future[Answer]) -> None:
         """What ``_bid_later`` does, without a task."""
@@ -420,8 +428,7 @@ class HttpConnection(HttpReader):
         """Serve what has queued up meanwhile, and read again."""
         self._waits = False
         self.seconds = 0
-        self.serve()
-        self.flush()
+        self._front.serve((self,))
         self._read_on()
 
 

@@ -2,20 +2,18 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
 
-from bidding.agents.desk import Answer, BidDesk
+from bidding.agents.desk import MOST_IN_A_ROW, Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.round_trips import Connection
 from bidding.agents.syncs import UserSyncs
 from bidding.notices.handling import Notices
+from bidding.question import Question
 from domain.exchanges.values import Exchange
-
-MOST_SERVED_IN_A_ROW: Final = 64
-"""Connections that are served before any of them is written to: what the first may have to wait for the others."""
 
 MOST_KNOWN_HEADS: Final = 4_096
 """Their bytes are those of an exchange that was let in, with one of its bodies' lengths each."""
@@ -50,8 +48,11 @@ class KnownHead(Struct, frozen=True):
 class HttpClient(Connection, Protocol):
     """One who is connected, as the rest of the door sees it."""
 
-    def serve(self) -> None:
-        """Answer what was read, as far as it can be done without waiting."""
+    def next_bid(self) -> Question | None:
+        """The next bid request, once whatever came before it is answered; None when there is none, or something to wait for."""
+
+    def take(self, answer: Answer | Awaitable[Answer]) -> None:
+        """The answer to that request."""
 
     def flush(self) -> None:
         """Write what is ready."""
@@ -114,9 +115,23 @@ class HttpFront:
 
     def _serve_due(self) -> None:
         due, self._due = self._due, []
-        for first in range(0, len(due), MOST_SERVED_IN_A_ROW):
-            row = due[first : first + MOST_SERVED_IN_A_ROW]
-            for connection in row:
-                connection.serve()
-            for connection in row:
-                connection.flush()
+        for first in range(0, len(due), MOST_IN_A_ROW):
+            self.serve(due[first : first + MOST_IN_A_ROW])
+
+    def serve(self, row: Sequence[HttpClient]) -> None:
+        """Answer what ``row`` has read, as far as it can be done without waiting: a bid request of each, and again."""
+        asking = row
+        while asking:
+            asked: list[HttpClient] = []
+            questions: list[Question] = []
+            for connection in asking:
+                question = connection.next_bid()
+                if question is not None:
+                    asked.append(connection)
+                    questions.append(question)
+            if questions:
+                for connection, answer in zip(asked, self.desk.answer_all(questions), strict=True):
+                    connection.take(answer)
+            asking = asked
+        for connection in row:
+            connection.flush()

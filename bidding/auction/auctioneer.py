@@ -132,15 +132,12 @@ class Auctioneer:
     def engine_name(self) -> str:
         return self._engine.name
 
-    def auction(
-        self, call: Call, around: Surroundings, lot: Lot, viewer: Viewer, notes: Notes | None = None
-    ) -> Win | NoBid:
+    def auction(self, call: Call, lot: Lot, plan: Plan, viewer: Viewer, notes: Notes | None = None) -> Win | NoBid:
         """The candidate that answers ``lot``, its money held and its bid counted; or how far the last one came.
 
         ``notes`` are taken of dry calls. In one pass where the engine can be a part of it and the lot is an ordinary one; step by step, which finds the
         same, where it cannot, and for those who ask why.
         """
-        plan = self.plan(call, around, lot)
         competitors, one_pass = plan.competitors, self._one_pass
         if competitors is None:
             return plan.refusal

@@ -110,14 +110,14 @@ class Explainer:
         explained = []
         for lot in lots(call.request):
             before, notes = len(call.wins), Notes()
-            outcome = self._auctioneer.auction(call, around, lot, viewer, notes)
+            plan = self._auctioneer.plan(call, around, lot)
+            outcome = self._auctioneer.auction(call, lot, plan, viewer, notes)
             if isinstance(outcome, Win):
                 call.wins.append(outcome)
             else:
                 refusal = furthest(refusal, outcome)
             wins = call.wins[before:] if won is None else [win for win in won if win.lot.number == lot.number]
             came = NoBid.NOT_DRAWN if isinstance(outcome, Win) or notes.contest is not None else outcome
-            plan = self._auctioneer.plan(call, around, lot)
             explained.append(self._lot(call, plan, lot, viewer, wins, notes, came))
         self._auctioneer.candidates_scored = scored
         return Explanation(

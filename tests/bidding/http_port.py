@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ from bidding.agents.http_front import HttpFront
 from bidding.notices.handling import Notices
 from bidding.notices.publishing import NoticePublisher
 from bidding.notices.token import NoticeSigner
+from bidding.question import Question
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from tests.bidding.test_notice_tokens import KEY
@@ -45,9 +46,13 @@ class Echo:
         self.seen: list[tuple[bytes, str, Entry]] = []
         self.age_ms = 0
 
-    def answer(self, body: bytes, exchange: Exchange, entry: Entry, age_ms: int = 0) -> Reply | Awaitable[Reply]:
-        self.age_ms = age_ms
-        self.seen.append((body, exchange.exchange_id, entry))
+    def answer_all(self, row: Sequence[Question]) -> list[Reply | Awaitable[Reply]]:
+        return [self._answer(question) for question in row]
+
+    def _answer(self, question: Question) -> Reply | Awaitable[Reply]:
+        body = question.body
+        self.age_ms = question.age_ms
+        self.seen.append((body, question.exchange.exchange_id, question.entry))
         if body.startswith(b"wait"):
             return self.later(body)
         if body.startswith(b"crash"):

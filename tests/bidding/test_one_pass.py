@@ -95,7 +95,7 @@ class Plain:
         self.warm_up = whole.warm_up
 
 
-async def _stand(campaigns, funds, other=None):
+async def market_stand(campaigns, funds, other=None):
     stand = Stand(*campaigns, funds=funds)
     stand.shading.apply(
         Landscape(
@@ -121,8 +121,8 @@ async def _stand(campaigns, funds, other=None):
 @settings(max_examples=12, deadline=None)
 @given(asked=st.lists(REQUESTS, min_size=1, max_size=30))
 async def test_winners_prices_holds_and_what_the_pacer_learned_are_the_same(asked):
-    whole = await _stand(CAMPAIGNS, FUNDS)
-    steps = await _stand(CAMPAIGNS, FUNDS, Plain(engine()))
+    whole = await market_stand(CAMPAIGNS, FUNDS)
+    steps = await market_stand(CAMPAIGNS, FUNDS, Plain(engine()))
     assert whole.processor._auctioneer._one_pass is not None
     assert steps.processor._auctioneer._one_pass is None
     for one in asked:
@@ -152,7 +152,7 @@ async def test_what_grows_or_changes_its_place_between_two_requests_is_found_whe
 
 
 async def test_the_market_of_this_test_is_one_where_pacing_shading_and_money_matter():
-    stand = await _stand(CAMPAIGNS, FUNDS)
+    stand = await market_stand(CAMPAIGNS, FUNDS)
     for number in range(200):
         await stand.answer(request(id=f"request-{number}", at=1, imp=impression(bidfloor=0.5)))
     counts = stand.index.pacer.arrays()[-1]
@@ -163,8 +163,8 @@ async def test_the_market_of_this_test_is_one_where_pacing_shading_and_money_mat
 
 async def test_without_paced_campaigns_and_with_another_runtime_the_winners_are_the_same():
     unpaced = [one for one in CAMPAIGNS if one.spending.pacing is Pacing.ASAP]
-    whole = await _stand(unpaced, {})
-    other = await _stand(unpaced, {}, engine("onnxruntime"))
+    whole = await market_stand(unpaced, {})
+    other = await market_stand(unpaced, {}, engine("onnxruntime"))
     for number in range(60):
         one = request(id=f"request-{number}", at=1 + number % 2, user={"buyeruid": f"per-{number % 4}"})
         assert await whole.answer(one) == await other.answer(one)

@@ -88,8 +88,8 @@ class _Door:
 
     processor: BidProcessor
 
-    def answer(self, body, exchange, entry, age_ms=0):
-        return self.processor.answer(body, exchange, entry, age_ms)
+    def answer_all(self, row):
+        return self.processor.answer_all(row)
 
 
 class _Recorder:
