@@ -7,8 +7,9 @@ persisted, since a bid is worthless after its deadline. A message holds one requ
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
 import nats.errors
 import structlog
@@ -16,12 +17,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
-from bidding.agents.desk import Answer, BidDesk
+from bidding.agents.desk import MOST_IN_A_ROW, Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
 from bidding.agents.gate import Refusal
 from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.pulse import ClockNs
 from bidding.answer import Answer as TypicalAnswer
+from bidding.question import Question
 from domain.errors import InvalidInput
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
@@ -47,8 +49,22 @@ _log = structlog.get_logger(__name__)
 
 
 _Headers = tuple[tuple[str, str], ...]
-_UNKNOWN: Final = Refusal(401)
 _TOO_LARGE: Final = Refusal(413)
+
+
+class _Arrived(NamedTuple):
+    """A message and when it had arrived (monotonic ns)."""
+
+    message: Msg
+    at_ns: int
+
+
+class _Asked(NamedTuple):
+    """A message, whether it is a batch, and what it asks."""
+
+    message: Msg
+    is_batch: bool
+    questions: Sequence[Question]
 
 
 class _Agent:
@@ -58,7 +74,7 @@ class _Agent:
     was first seen to be n.
     """
 
-    def __init__(self, serve: Callable[[Msg, int], Awaitable[None]], clock_ns: ClockNs) -> None:
+    def __init__(self, serve: Callable[[_Arrived], Awaitable[None]], clock_ns: ClockNs) -> None:
         self.subscription: Subscription | None = None
         self._serve = serve
         self._clock_ns = clock_ns
@@ -74,11 +90,14 @@ class _Agent:
             seen.append((received, now_ns))
         while len(seen) > 1 and seen[0][0] < self._taken:
             seen.popleft()
-        await self._serve(message, seen[0][1] if seen[0][0] >= self._taken else now_ns)
+        await self._serve(_Arrived(message, seen[0][1] if seen[0][0] >= self._taken else now_ns))
 
 
 class NatsAgents:
-    """``agents`` subscriptions in the bidders' queue group, all answering from one desk."""
+    """``agents`` subscriptions in the bidders' queue group, all answering from one desk.
+
+    What they take in one turn of the event loop goes to the desk together, whichever of them the server gave it to.
+    """
 
     def __init__(self, connection: Client, desk: BidDesk, exchanges: ExchangeDirectory, *, agents: int) -> None:
         self._connection = connection
@@ -87,6 +106,8 @@ class NatsAgents:
         self._agents = agents
         self._subscriptions: list[Subscription] = []
         self._answering: set[asyncio.Task[None]] = set()
+        self._row: list[_Arrived] = []
+        self._serving: asyncio.Task[None] | None = None
         self._replies = Replies(connection)
         self._headers: dict[tuple[int, str], _Headers] = {}
 
@@ -111,46 +132,97 @@ class NatsAgents:
         except (nats.errors.Error, TimeoutError) as error:
             _log.warning("bid requests were left unanswered", error=str(error) or type(error).__name__)
 
-    async def _take(self, message: Msg, arrived_ns: int) -> None:
-        headers = message.headers
-        exchange = self._exchanges.trusted(headers.get(EXCHANGE_HEADER, "") if headers else "")
-        announced = headers.get(BATCH_HEADER) if headers else None
-        if announced is not None:
-            await self._take_batch(message, exchange, announced, arrived_ns)
-        elif exchange is None:
-            await self._reply(message, 401, b"", "")
-        else:
-            answer = self._answer(message.data, exchange, arrived_ns)
-            if type(answer) is not TypicalAnswer and isinstance(answer, Awaitable):
-                self._later(self._reply_later(message, answer))
+    async def _take(self, arrived: _Arrived) -> None:
+        self._row.append(arrived)
+        if self._serving is None or self._serving.done():
+            self._serving = self._later(self._serve())
+        if len(self._row) >= MOST_WAITING:
+            await asyncio.wait((self._serving,))
+
+    async def _serve(self) -> None:
+        """Runs once all agents that were woken with the first of a row have taken theirs."""
+        while self._row:
+            row, self._row = self._row, []
+            try:
+                await self._answer_row(row)
+            except Exception:  # noqa: BLE001 - nobody waits for the task: one row's fault must not end the door
+                _log.exception("bid requests were left unanswered", messages=len(row))
+
+    async def _answer_row(self, row: Sequence[_Arrived]) -> None:
+        """Answer what can be answered at once, some dozens of requests at a time, and the rest as it comes."""
+        asked: list[_Asked] = []
+        requests = 0
+        for message, at_ns in row:
+            headers = message.headers
+            exchange = self._exchanges.trusted(headers.get(EXCHANGE_HEADER, "") if headers else "")
+            announced = headers.get(BATCH_HEADER) if headers else None
+            if announced is not None:
+                bodies = await self._unpacked(message, exchange, announced)
+            elif exchange is None:
+                await self._reply(message, 401, b"", "")
+                continue
             else:
-                await self._reply(message, answer.status, answer.body, answer.reason)
+                bodies = [message.data]
+            if exchange is not None and bodies:
+                questions = [Question(body, exchange, Entry.NATS, at_ns) for body in bodies]
+                asked.append(_Asked(message, announced is not None, questions))
+                requests += len(questions)
+            if requests >= MOST_IN_A_ROW:
+                await self._answer_all(asked)
+                asked, requests = [], 0
+        if asked:
+            await self._answer_all(asked)
 
-    def _answer(self, body: bytes, exchange: Exchange, arrived_ns: int) -> Answer | Awaitable[Answer]:
-        if len(body) > MOST_BODY_BYTES:
-            return _TOO_LARGE
-        return self._desk.answer(body, exchange, Entry.NATS, arrived_ns)
-
-    async def _take_batch(self, message: Msg, exchange: Exchange | None, announced: str, arrived_ns: int) -> None:
-        """Answer what can be answered at once in one message, and the rest as it comes."""
+    async def _unpacked(self, message: Msg, exchange: Exchange | None, announced: str) -> list[bytes]:
+        """The requests of a batch; none where it is refused as a whole."""
         try:
             bodies = unpack_requests(message.data, announced)
         except InvalidInput:
             await self._reply(message, 400, b"", "")
-            return
-        answers: list[BatchedAnswer] = []
-        for place, body in enumerate(bodies):
-            answer = _UNKNOWN if exchange is None else self._answer(body, exchange, arrived_ns)
+            return []
+        if exchange is None:
+            await self._reply_to_batch(message, [BatchedAnswer(place, 401) for place in range(len(bodies))])
+            return []
+        return bodies
+
+    async def _answer_all(self, asked: Sequence[_Asked]) -> None:
+        answers = iter(self._answers([question for one in asked for question in one.questions]))
+        for message, is_batch, questions in asked:
+            if is_batch:
+                await self._answer_batch(message, islice(answers, len(questions)))
+            else:
+                await self._answer(message, next(answers))
+
+    def _answers(self, questions: list[Question]) -> list[Answer | Awaitable[Answer]]:
+        """Those of the desk, where the bodies are not too large for one."""
+        too_large = [place for place, question in enumerate(questions) if len(question.body) > MOST_BODY_BYTES]
+        if not too_large:
+            return self._desk.answer_all(questions)
+        answers = self._desk.answer_all([one for one in questions if len(one.body) <= MOST_BODY_BYTES])
+        for place in too_large:
+            answers.insert(place, _TOO_LARGE)
+        return answers
+
+    async def _answer(self, message: Msg, answer: Answer | Awaitable[Answer]) -> None:
+        if type(answer) is not TypicalAnswer and isinstance(answer, Awaitable):
+            self._later(self._reply_later(message, answer))
+        else:
+            await self._reply(message, answer.status, answer.body, answer.reason)
+
+    async def _answer_batch(self, message: Msg, answers: Iterable[Answer | Awaitable[Answer]]) -> None:
+        at_once: list[BatchedAnswer] = []
+        for place, answer in enumerate(answers):
             if type(answer) is not TypicalAnswer and isinstance(answer, Awaitable):
                 self._later(self._reply_to_batch_later(message, place, answer))
             else:
-                answers.append(BatchedAnswer(place, answer.status, answer.body, answer.reason))
-        await self._reply_to_batch(message, answers)
+                at_once.append(BatchedAnswer(place, answer.status, answer.body, answer.reason))
+        await self._reply_to_batch(message, at_once)
 
-    def _later(self, reply: Coroutine[None, None, None]) -> None:
+    def _later(self, reply: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(reply)
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
+        return task
 
     async def _reply_later(self, message: Msg, coming: Awaitable[Answer]) -> None:
         answer = await coming
