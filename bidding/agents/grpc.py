@@ -5,17 +5,18 @@ We serve gRPC ourselves (decision 0011): a bid over a stream costs this door 10 
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from types import CoroutineType
 from typing import Any, Final
 
 from bidding.agents.bidding_pb2 import HealthResponse
 from bidding.agents.desk import Answer, BidDesk
 from bidding.agents.exchanges import ExchangeDirectory
-from bidding.agents.grpc_calls import UNAVAILABLE, GrpcConnection, Method, Parts
+from bidding.agents.grpc_calls import UNAVAILABLE, GrpcConnection, Message, Method, Parts
 from bidding.agents.grpc_messages import prefixed, read_request, response
 from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.listening import InheritedListener, Listener, OwnListener
+from bidding.question import Question
 from domain.errors import Unavailable
 from domain.events.values import Entry
 
@@ -59,9 +60,16 @@ class BiddingService:
             _SERVICE + b"HealthCheck": _Health(self),
         }
 
-    def bid(
-        self, data: bytes, start: int, stop: int, authorization: bytes, arrived_ns: int
-    ) -> Parts | Coroutine[Any, Any, Parts]:
+    def bid(self, messages: Sequence[Message], authorization: bytes) -> list[Parts | Coroutine[Any, Any, Parts]]:
+        """What to say to each of ``messages``; they go to the desk together."""
+        asked = [self._question(message, authorization) for message in messages]
+        began_ns = self.clock_ns()
+        answers = iter(self._desk.answer_all([one for one in asked if isinstance(one, Question)]))
+        return [self._told(next(answers), began_ns) if isinstance(one, Question) else one for one in asked]
+
+    def _question(self, message: Message, authorization: bytes) -> Question | Parts:
+        """What a message asks, or why it is refused."""
+        data, start, stop, arrived_ns = message
         request = read_request(data, start, stop)
         if request is None:
             return self._refused(_MALFORMED)
@@ -73,8 +81,9 @@ class BiddingService:
             return self._refused(_UNAUTHENTICATED if self._exchanges.is_well_formed(exchange_id) else _NO_SUCH_EXCHANGE)
         if len(body) > MOST_BODY_BYTES:
             return self._refused(_TOO_LARGE)
-        began_ns = self.clock_ns()
-        answer = self._desk.answer(body, exchange, Entry.GRPC, arrived_ns)
+        return Question(body, exchange, Entry.GRPC, arrived_ns)
+
+    def _told(self, answer: Answer | Awaitable[Answer], began_ns: int) -> Parts | Coroutine[Any, Any, Parts]:
         if isinstance(answer, _TO_BE_AWAITED):
             return self._bid_later(answer, began_ns)
         return self._parts(answer, began_ns)  # type: ignore[arg-type] # what is not to be waited for is an answer
@@ -100,7 +109,7 @@ class BiddingService:
 class _Bids:
     def __init__(self, service: BiddingService, *, is_stream: bool) -> None:
         self.is_stream = is_stream
-        self.answer = service.bid
+        self.answer_all = service.bid
 
 
 class _Health:
@@ -109,9 +118,9 @@ class _Health:
     def __init__(self, service: BiddingService) -> None:
         self._service = service
 
-    def answer(self, data: bytes, start: int, stop: int, authorization: bytes, arrived_ns: int) -> Parts:
-        del data, start, stop, authorization, arrived_ns
-        return self._service.health()
+    def answer_all(self, messages: Sequence[Message], authorization: bytes) -> list[Parts | Coroutine[Any, Any, Parts]]:
+        del authorization
+        return [self._service.health() for _ in messages]
 
 
 class GrpcServer:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, Final, Protocol
 
 import structlog
 
 from bidding.agents import http2_frames as h2
+from bidding.agents.desk import MOST_IN_A_ROW
 from bidding.agents.grpc_messages import PREFIX, PREFIX_BYTES
 from bidding.agents.gunzip import TooLarge, gunzip
 from bidding.agents.http2 import MOST_KEPT_BYTES, Http2Connection, Stream
@@ -81,8 +82,7 @@ class Call(Stream):
         """The beginning of a message."""
         self.whole = 0
         """Bytes that have to be there before it is looked at again."""
-        self.messages: deque[tuple[bytes, int, int, int]] = deque()
-        """Bytes and where in them the message begins and ends, and when they came (monotonic ns)."""
+        self.messages: deque[Message] = deque()
         self.is_due = False
         self.is_answered = False
         """Whether the response's head is sent."""
@@ -91,15 +91,17 @@ class Call(Stream):
 
 
 class Method(Protocol):
-    """What answers: with the two parts of a message around a body, or with something to wait for."""
+    """What answers: each message with the two parts of one around a body, or with something to wait for."""
 
     is_stream: bool
 
-    def answer(
-        self, data: bytes, start: int, stop: int, authorization: bytes, arrived_ns: int
-    ) -> "Parts | Coroutine[Any, Any, Parts]": ...
+    def answer_all(
+        self, messages: "Sequence[Message]", authorization: bytes
+    ) -> "list[Parts | Coroutine[Any, Any, Parts]]": ...
 
 
+Message = tuple[bytes, int, int, int]
+"""Bytes and where in them the message begins and ends, and when they came (monotonic ns)."""
 Parts = tuple[bytes, bytes, bytes]
 """A message with its prefix, in three parts: what they are joined to is written anyway."""
 
@@ -235,7 +237,7 @@ class GrpcConnection(Http2Connection):
                 self._serve(call)
 
     def _serve(self, call: Call) -> None:
-        """Answer what can be answered: nothing overtakes what waits, and nothing is prepared that cannot leave."""
+        """Answer what can be answered: nothing overtakes what waits, and no more than a row is prepared that cannot leave."""
         method = call.method
         messages = call.messages
         if not method.is_stream and (not call.ended or call.number not in self.streams):
@@ -244,19 +246,22 @@ class GrpcConnection(Http2Connection):
             self.end(call, INTERNAL, "one message was expected")
             return
         while messages and call.task is None and not call.held:
-            data, start, stop, arrived_ns = messages.popleft()
-            self.consumed(call, stop - start + PREFIX_BYTES)
+            row = [messages.popleft() for _ in range(min(len(messages), MOST_IN_A_ROW))]
+            for _, start, stop, _ in row:
+                self.consumed(call, stop - start + PREFIX_BYTES)
             try:
-                answer = method.answer(data, start, stop, call.authorization, arrived_ns)
+                answers = method.answer_all(row, call.authorization)
             except Exception:  # noqa: BLE001 - the last stop before a client: logged, and the call ends
-                _log.exception("a message was not processed")
+                _log.exception("messages were not processed", messages=len(row))
                 self.end(call, INTERNAL, "a fault of ours")
                 return
-            if isinstance(answer, tuple):
-                self._send(call, *answer)
-            else:
-                call.task = asyncio.get_running_loop().create_task(self._answer_later(call, answer))
-                _compact(call)
+            for place, answer in enumerate(answers):
+                if isinstance(answer, tuple):
+                    self._send(call, *answer)
+                else:
+                    call.task = asyncio.get_running_loop().create_task(self._answer_later(call, answers[place:]))
+                    _compact(call)
+                    break
         if call.ended and not messages and call.task is None and call.number in self.streams and not call.last_words:
             if call.partial:
                 self.end(call, INTERNAL, "a message was cut short")
@@ -269,9 +274,17 @@ class GrpcConnection(Http2Connection):
             self.send_frames(h2.frame(h2.HEADERS, h2.END_HEADERS, call.number, _HEAD))
         self.send(call, head, body, tail)
 
-    async def _answer_later(self, call: Call, coming: Coroutine[Any, Any, Parts]) -> None:
+    async def _answer_later(self, call: Call, coming: Sequence[Parts | Coroutine[Any, Any, Parts]]) -> None:
+        """Send the rest of a row in its order, as far as it is there at any time."""
+        left = deque(coming)
         try:
-            parts = await coming
+            while left:
+                first = left.popleft()
+                parts = first if isinstance(first, tuple) else await first
+                if call.number in self.streams:
+                    self._send(call, *parts)
+                    if left and not isinstance(left[0], tuple):
+                        self.flush()
         except Exception:  # noqa: BLE001 - the last stop before a client: logged, and the call ends
             _log.exception("a message was not processed")
             call.task = None
@@ -279,8 +292,11 @@ class GrpcConnection(Http2Connection):
         else:
             call.task = None
             if call.number in self.streams:
-                self._send(call, *parts)
                 self._serve(call)
+        finally:
+            for one in left:
+                if not isinstance(one, tuple):
+                    one.close()
         self.flush()
 
     def go_on(self, stream: Stream) -> None:

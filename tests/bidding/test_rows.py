@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bidding import processor as processors
+from bidding.agents.bidding_pb2 import BidRequest
 from bidding.openrtb.no_bid import NoBid
 from bidding.question import Question
 from domain.budgets.values import LeaseGrant, LeaseReply
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
-from tests.bidding.http_port import listening, post, statuses
+from tests.bidding.doors import directory, grpc_door
+from tests.bidding.http_port import Echo, listening, post, statuses
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting
 from tests.bidding.test_gate import LIMITED, a_desk
 from tests.bidding.test_one_pass import CAMPAIGNS, FUNDS, REQUESTS, market_stand
@@ -172,6 +174,27 @@ def test_one_answer_in_sixteen_is_timed_however_long_the_rows_are():
     for length in (1, 3, 64, 12, 16, 32, 0, 32):
         desk.answer_all(row(*[b"{}"] * length))
     assert len(desk.take_durations()) == 160 // 16
+
+
+async def test_a_stream_is_answered_in_its_order_also_when_some_of_a_row_have_to_wait():
+    echo = Echo()
+    bodies = [b'{"n":0}', b"wait 1", b'{"n":2}', b"wait 3", b"none", b'{"n":5}']
+    async with grpc_door(echo, directory(EXCHANGE)) as door:
+        call = door.stub.StreamBids()
+        for body in bodies:
+            await call.write(BidRequest(openrtb_json=body, exchange_id=EXCHANGE.exchange_id))
+        async with asyncio.timeout(PATIENCE_S):
+            assert (await call.read()).openrtb_json == bodies[0], "what is there does not wait for what is not"
+            echo.release.set()
+            told = [await call.read() for _ in bodies[1:]]
+        await call.done_writing()
+    assert [(one.status, one.openrtb_json) for one in told] == [
+        (200, b"wait 1"),
+        (200, b'{"n":2}'),
+        (200, b"wait 3"),
+        (204, b""),
+        (200, b'{"n":5}'),
+    ]
 
 
 async def test_clients_that_ask_at_once_get_their_own_answers_in_their_own_order():
