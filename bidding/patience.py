@@ -50,11 +50,11 @@ class Narrator(Protocol):
 
 
 class Patience:
-    """Brings the stories of requests that must wait to their end, which ``story`` writes; never raises."""
+    """Brings the stories of requests that must wait to their end, which ``narrator`` tells; never raises."""
 
     def __init__(
         self,
-        story: Narrator,
+        narrator: Narrator,
         *,
         recognition: Recognition,
         index: LiveIndex,
@@ -62,7 +62,7 @@ class Patience:
         wallet: Escrow,
         clock_ms: ClockMs,
     ) -> None:
-        self._story = story
+        self._narrator = narrator
         self._recognition = recognition
         self._index = index
         self._auctioneer = auctioneer
@@ -89,10 +89,10 @@ class Patience:
         """The rest of the story for an engine that takes a while."""
         try:
             if not await self._scored(call, viewer):
-                return self._story.no_bid(call, NoBid.LATE)
-            concluded = self._story.conclude(call, viewer)
+                return self._narrator.no_bid(call, NoBid.LATE)
+            concluded = self._narrator.conclude(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
-            return self._story.broken(call.exchange, call.entry)
+            return self._narrator.broken(call.exchange, call.entry)
         return concluded if isinstance(concluded, Answer) else await concluded
 
     async def answer_once_funded(self, call: Call, viewer: Viewer, money: asyncio.Future[None]) -> Answer:
@@ -104,11 +104,11 @@ class Patience:
             in_time = self._in_time(call, viewer)
             if money.done() and in_time:
                 call.has_waited, call.reason = True, NoBid.NO_CAMPAIGN
-                concluded = self._story.conclude(call, viewer)
+                concluded = self._narrator.conclude(call, viewer)
                 return concluded if isinstance(concluded, Answer) else await concluded
-            return self._story.unsold(call, viewer)
+            return self._narrator.unsold(call, viewer)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
-            return self._story.broken(call.exchange, call.entry)
+            return self._narrator.broken(call.exchange, call.entry)
         finally:
             self._waiting_for_money -= 1
 
@@ -121,21 +121,21 @@ class Patience:
         try:
             viewer = Viewer(person, call.now_ms, call.permissions)
             if not self._in_time(call, viewer):
-                wait.answer.set_result(self._story.no_bid(call, NoBid.LATE))
+                wait.answer.set_result(self._narrator.no_bid(call, NoBid.LATE))
             elif self._auctioneer.later is not None:
                 self._go_on(wait, self.answer_once_scored(call, viewer))
             else:
-                concluded = self._story.conclude(call, viewer)
+                concluded = self._narrator.conclude(call, viewer)
                 if isinstance(concluded, Answer):
                     wait.answer.set_result(concluded)
                 else:
                     self._go_on(wait, concluded)
         except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
-            wait.answer.set_result(self._story.broken(call.exchange, call.entry))
+            wait.answer.set_result(self._narrator.broken(call.exchange, call.entry))
 
     def _too_late(self, wait: Wait) -> None:
         if not wait.answer.done():
-            wait.answer.set_result(self._story.no_bid(wait.call, NoBid.LATE))
+            wait.answer.set_result(self._narrator.no_bid(wait.call, NoBid.LATE))
 
     def _go_on(self, wait: Wait, rest: Coroutine[None, None, Answer]) -> None:
         """Let the rest of the story answer."""

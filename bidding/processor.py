@@ -162,17 +162,26 @@ class BidProcessor:
         now_ms = self._clock_ms()
         stories = [Story(now_ms, question) for question in row]
         going_on = self._walk(self._first_steps, stories)
-        if going_on:
-            self._index.at(now_ms)
-            self._walk(self._last_steps, going_on)
+        self._finish(going_on, now_ms)
         return [cast(Answer, story.answer) for story in stories]
 
     def conclude(self, call: Call, viewer: Viewer) -> Answer | Coroutine[None, None, Answer]:
         """Take the steps that are left to a request whose viewer is known."""
         story = Story(call.now_ms, call=call, viewer=viewer)
-        self._index.at(call.now_ms)
-        self._walk(self._last_steps, [story])
+        self._finish([story], call.now_ms)
         return cast(Answer | Coroutine[None, None, Answer], story.answer)
+
+    def _finish(self, stories: list[Story], now_ms: int) -> None:
+        """Take the last steps, with the index as it is at ``now_ms`` from the first plan to the last auction."""
+        if not stories:
+            return
+        try:
+            self._index.at(now_ms)
+        except Exception:  # noqa: BLE001 - an exchange gets an answer whatever happens here
+            for story in stories:
+                self._give_up(story)
+        else:
+            self._walk(self._last_steps, stories)
 
     def _walk(self, steps: Sequence[_Step], stories: list[Story]) -> list[Story]:
         """Those of ``stories`` that have no answer after all ``steps``.
@@ -236,10 +245,14 @@ class BidProcessor:
             story.planned = [(lot, plan(call, around, lot)) for lot in lots(call.request)]
 
     def _auction(self, stories: Iterator[Story]) -> None:
-        """Auction every lot; with nothing won there may be money to wait for."""
+        """Auction every lot, unless those before took too long; with nothing won there may be money to wait for."""
         auction = self._auctioneer.auction
         for story in stories:
             call, viewer = story.call, story.viewer
+            if call.deadline_ms <= self._clock_ms():
+                self._sample(call, viewer, NoBid.LATE)
+                story.answer = self.no_bid(call, NoBid.LATE)
+                continue
             for lot, plan in story.planned:
                 outcome = auction(call, lot, plan, viewer)
                 if isinstance(outcome, Win):
@@ -276,8 +289,11 @@ class BidProcessor:
         if call is None:
             story.answer = self.broken(story.question.exchange, story.question.entry)
         else:
-            self._auctioneer.let_go(call)
             story.answer = self.broken(call.exchange, call.entry)
+            try:
+                self._auctioneer.let_go(call)
+            except Exception:  # noqa: BLE001 - the others of its row go on
+                _log.exception("what a request held could not be let go", request_id=call.request.id)
 
     def unsold(self, call: Call, viewer: Viewer) -> Answer:
         """No bid, for whatever stopped the candidate that came furthest."""

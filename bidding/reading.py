@@ -41,7 +41,7 @@ class Reader:
         return self.understood(decode_request(body), exchange, entry, self._clock_ms(), age_ms)
 
     def understood(self, asked: BidRequest, exchange: Exchange, entry: Entry, now_ms: int, age_ms: int) -> Call:
-        """The same of a request that was decoded."""
+        """What ``asked`` asks for, as ``exchange`` may and by when; its bytes arrived ``age_ms`` before ``now_ms``."""
         seen = self._see(asked, exchange)
         request, viewer_id, permissions = seen.request, seen.person_id, seen.permissions
         call = Call(

@@ -20,7 +20,7 @@ from domain.exchanges.values import Exchange
 
 SAMPLE_EVERY: Final = 16
 MOST_IN_A_ROW: Final = 64
-"""Requests that a door hands over together, where it can choose: what the first of them may have to wait for the others."""
+"""Requests that a door hands over together: what the first of them may have to wait for the others."""
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ class Answer(Protocol):
 class Processor(Protocol):
     """Answers a row of requests in its order: at once where it knows all it needs, else with something to wait for."""
 
-    def answer_all(self, row: Sequence[Question]) -> list[Answer | Awaitable[Answer]]: ...
+    def answer_all(self, row: Sequence[Question]) -> Sequence[Answer | Awaitable[Answer]]: ...
 
 
 _FAULT: Final = Refusal(204, NoBid.INTERNAL_ERROR.value)
@@ -75,14 +75,18 @@ class BidDesk:
         refused: list[tuple[int, Refusal]] = []
         admitted = []
         for place, question in enumerate(row):
-            refusal = self._refusal(question, now_ns)
+            try:
+                refusal = self._refusal(question, now_ns)
+            except Exception:  # noqa: BLE001 - as below, of one request
+                _log.exception("a bid request was not looked at", exchange=question.exchange.exchange_id)
+                refusal = _FAULT
             if refusal is None:
                 admitted.append(question)
             else:
                 refused.append((place, refusal))
         started_ns = perf_counter_ns()
         try:
-            answered = self._processor.answer_all(admitted) if admitted else []
+            answered: list[Answer | Awaitable[Answer]] = [*self._processor.answer_all(admitted)] if admitted else []
         except Exception:  # noqa: BLE001 - the last stop before an exchange: logged, counted, answered as a no-bid
             _log.exception("bid requests were not processed", requests=len(admitted))
             answered = [_FAULT] * len(admitted)

@@ -8,7 +8,6 @@ from typing import Any, Final, Protocol
 import structlog
 
 from bidding.agents import http2_frames as h2
-from bidding.agents.desk import MOST_IN_A_ROW
 from bidding.agents.grpc_messages import PREFIX, PREFIX_BYTES
 from bidding.agents.gunzip import TooLarge, gunzip
 from bidding.agents.http2 import MOST_KEPT_BYTES, Http2Connection, Stream
@@ -20,6 +19,8 @@ from domain.errors import InvalidInput
 MOST_MESSAGE_BYTES: Final = MOST_BODY_BYTES + 64 * 1024
 MOST_WAITING: Final = 4_096
 """Messages of one call."""
+MOST_AHEAD: Final = 16
+"""Messages of one call that are answered together: so many bids may be ready behind one that has to wait."""
 
 OK: Final = 0
 DEADLINE_EXCEEDED: Final = 4
@@ -107,7 +108,7 @@ Parts = tuple[bytes, bytes, bytes]
 
 
 class GrpcConnection(Http2Connection):
-    """Calls of ``methods`` by their paths. A stream's messages are answered one by one, in their order."""
+    """Calls of ``methods`` by their paths. A stream's messages are answered in their order."""
 
     def __init__(self, methods: dict[bytes, Method], clock_ns: ClockNs, connections: set["GrpcConnection"]) -> None:
         super().__init__(_WANTED)
@@ -246,7 +247,7 @@ class GrpcConnection(Http2Connection):
             self.end(call, INTERNAL, "one message was expected")
             return
         while messages and call.task is None and not call.held:
-            row = [messages.popleft() for _ in range(min(len(messages), MOST_IN_A_ROW))]
+            row = [messages.popleft() for _ in range(min(len(messages), MOST_AHEAD))]
             for _, start, stop, _ in row:
                 self.consumed(call, stop - start + PREFIX_BYTES)
             try:
@@ -259,7 +260,9 @@ class GrpcConnection(Http2Connection):
                 if isinstance(answer, tuple):
                     self._send(call, *answer)
                 else:
-                    call.task = asyncio.get_running_loop().create_task(self._answer_later(call, answers[place:]))
+                    loop = asyncio.get_running_loop()
+                    rest = [one if isinstance(one, tuple) else loop.create_task(one) for one in answers[place:]]
+                    call.task = loop.create_task(self._answer_later(call, rest))
                     _compact(call)
                     break
         if call.ended and not messages and call.task is None and call.number in self.streams and not call.last_words:
@@ -274,17 +277,15 @@ class GrpcConnection(Http2Connection):
             self.send_frames(h2.frame(h2.HEADERS, h2.END_HEADERS, call.number, _HEAD))
         self.send(call, head, body, tail)
 
-    async def _answer_later(self, call: Call, coming: Sequence[Parts | Coroutine[Any, Any, Parts]]) -> None:
+    async def _answer_later(self, call: Call, coming: Sequence[Parts | asyncio.Task[Parts]]) -> None:
         """Send the rest of a row in its order, as far as it is there at any time."""
-        left = deque(coming)
         try:
-            while left:
-                first = left.popleft()
-                parts = first if isinstance(first, tuple) else await first
+            for one in coming:
+                if not isinstance(one, tuple):
+                    self.flush()
+                parts = one if isinstance(one, tuple) else await one
                 if call.number in self.streams:
                     self._send(call, *parts)
-                    if left and not isinstance(left[0], tuple):
-                        self.flush()
         except Exception:  # noqa: BLE001 - the last stop before a client: logged, and the call ends
             _log.exception("a message was not processed")
             call.task = None
@@ -293,10 +294,6 @@ class GrpcConnection(Http2Connection):
             call.task = None
             if call.number in self.streams:
                 self._serve(call)
-        finally:
-            for one in left:
-                if not isinstance(one, tuple):
-                    one.close()
         self.flush()
 
     def go_on(self, stream: Stream) -> None:

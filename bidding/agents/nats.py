@@ -41,7 +41,8 @@ from storage.nats.subjects import (
 from storage.nats.subscribing import known_to_the_server
 
 MOST_WAITING: Final = 4_096
-"""Requests one agent lets wait; what comes on top is dropped by the client and runs into its sender's timeout."""
+"""Messages that wait for all agents, and for one of them in the client; what comes on top the client drops, which its
+sender sees as a timeout."""
 
 _HEADER_ALLOWANCE_BYTES: Final = 4 * 1024
 _ANSWER_ALLOWANCE_BYTES: Final = 128
@@ -107,6 +108,8 @@ class NatsAgents:
         self._subscriptions: list[Subscription] = []
         self._answering: set[asyncio.Task[None]] = set()
         self._row: list[_Arrived] = []
+        self._swapped = asyncio.Event()
+        """Wakes those who wait for the row to be taken."""
         self._serving: asyncio.Task[None] | None = None
         self._replies = Replies(connection)
         self._headers: dict[tuple[int, str], _Headers] = {}
@@ -136,13 +139,15 @@ class NatsAgents:
         self._row.append(arrived)
         if self._serving is None or self._serving.done():
             self._serving = self._later(self._serve())
-        if len(self._row) >= MOST_WAITING:
-            await asyncio.wait((self._serving,))
+        while len(self._row) >= MOST_WAITING:
+            await self._swapped.wait()
 
     async def _serve(self) -> None:
         """Runs once all agents that were woken with the first of a row have taken theirs."""
         while self._row:
             row, self._row = self._row, []
+            self._swapped.set()
+            self._swapped.clear()
             try:
                 await self._answer_row(row)
             except Exception:  # noqa: BLE001 - nobody waits for the task: one row's fault must not end the door
@@ -188,17 +193,22 @@ class NatsAgents:
     async def _answer_all(self, asked: Sequence[_Asked]) -> None:
         answers = iter(self._answers([question for one in asked for question in one.questions]))
         for message, is_batch, questions in asked:
-            if is_batch:
-                await self._answer_batch(message, islice(answers, len(questions)))
-            else:
-                await self._answer(message, next(answers))
+            try:
+                if is_batch:
+                    await self._answer_batch(message, islice(answers, len(questions)))
+                else:
+                    await self._answer(message, next(answers))
+            except Exception:  # noqa: BLE001 - one answer's fault must not be that of those behind it
+                _log.exception("a bid could not be sent", subject=message.subject)
 
     def _answers(self, questions: list[Question]) -> list[Answer | Awaitable[Answer]]:
-        """Those of the desk, where the bodies are not too large for one."""
+        """Those of the desk, a row at a time, where the bodies are not too large for one."""
         too_large = [place for place, question in enumerate(questions) if len(question.body) > MOST_BODY_BYTES]
-        if not too_large:
-            return self._desk.answer_all(questions)
-        answers = self._desk.answer_all([one for one in questions if len(one.body) <= MOST_BODY_BYTES])
+        if too_large:
+            questions = [one for one in questions if len(one.body) <= MOST_BODY_BYTES]
+        answers: list[Answer | Awaitable[Answer]] = []
+        for first in range(0, len(questions), MOST_IN_A_ROW):
+            answers += self._desk.answer_all(questions[first : first + MOST_IN_A_ROW])
         for place in too_large:
             answers.insert(place, _TOO_LARGE)
         return answers

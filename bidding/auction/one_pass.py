@@ -93,7 +93,7 @@ def _fetch_rows(board: Addresses, rows: RowNumbers, count: int) -> None:
         fetch_ahead(board[_BOOSTS] + rows[place] * _BOOST_BYTES)
 
 
-_fetch: Callable[[Addresses, RowNumbers, int], None] = numba.njit(cache=True)(_fetch_rows)
+_fetch: Callable[[Addresses, RowNumbers, int], None] = numba.njit(_fetch_rows)
 
 
 def _of_edition(edition: int) -> Callable[..., Found]:

@@ -10,11 +10,13 @@ import pytest
 from bidding.agents.bidding_pb2 import BidRequest, BidResponse, HealthRequest
 from bidding.agents.desk import BidDesk
 from bidding.agents.gate import Gate
+from bidding.agents.http_limits import MOST_BODY_BYTES
 from bidding.agents.nats import NatsAgents
 from bidding.simulated_exchange.grpc_stream import GrpcStreamTarget
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
 from domain.profiles.values import Profile, TenantProfile
+from storage.nats.bid_batches import pack_requests, unpack_answers
 from storage.nats.bid_requests import BidRequests
 from storage.nats.connection import connect
 from storage.nats.subjects import BATCH_HEADER, BID_REQUESTS, EXCHANGE_HEADER, STATUS_HEADER
@@ -210,6 +212,23 @@ async def test_a_batch_over_nats_gets_what_each_of_its_requests_would_have_got(c
         )
         await requests.close()
     assert [(reply.status, reply.reason) for reply in replies] == [(said.status, said.reason) for said in expected]
+
+
+async def test_a_message_of_more_requests_than_a_row_gets_an_answer_to_each(connection):
+    echo = Echo()
+    bodies = [b'{"n":%d}' % number for number in range(200)]
+    bodies[100] = b'{"n":100,"is":"%b"}' % (b"x" * MOST_BODY_BYTES)
+    headers = {EXCHANGE_HEADER: EXCHANGE.exchange_id, BATCH_HEADER: "200"}
+    async with nats_door(echo, directory(EXCHANGE), connection):
+        got = {}
+        inbox = await connection.subscribe("batch.answers")
+        await connection.publish(BID_REQUESTS, pack_requests(bodies), reply="batch.answers", headers=headers)
+        async with asyncio.timeout(PATIENCE_S):
+            while len(got) < 200:
+                message = await inbox.next_msg(timeout=PATIENCE_S)
+                for one in unpack_answers(message.data):
+                    got[one.place] = (one.status, one.body)
+    assert got == {place: (200, body) if place != 100 else (413, b"") for place, body in enumerate(bodies)}
 
 
 @pytest.mark.parametrize("announced", ["0", "2", "many", "-1"])

@@ -110,6 +110,49 @@ async def test_one_that_fails_in_any_step_holds_up_none_of_the_others(monkeypatc
     assert stand.wallet.held_nanos(TENANT, "cmp_one") == held_before + 3 * 2_000_000, "what failed holds nothing"
 
 
+async def test_who_became_late_while_others_were_auctioned_gets_no_bid_and_holds_nothing(monkeypatch):
+    stand = Stand(campaign())
+    auction = stand.processor._auctioneer.auction
+
+    def slow(*given):
+        stand.now_ms += 30
+        return auction(*given)
+
+    monkeypatch.setattr(stand.processor._auctioneer, "auction", slow)
+    asked = [request(id=f"r{number}", tmax=100) for number in range(5)]  # 80 ms of it before the network's
+    answers = stand.processor.answer_all(row(*asked))
+    assert [answer.reason for answer in answers] == ["", "", "", NoBid.LATE, NoBid.LATE]
+    assert stand.wallet.held_nanos(TENANT, "cmp_one") == 3 * 2_000_000
+
+
+async def test_a_fault_at_the_desk_is_that_of_one_request(monkeypatch, caplog):
+    desk, echo, _ = a_desk()
+    limit = desk.gate.refusal
+
+    def failing(exchange, *given):
+        if exchange is LIMITED:
+            raise RuntimeError("a fault of ours")
+        return limit(exchange, *given)
+
+    monkeypatch.setattr(desk.gate, "refusal", failing)
+    with caplog.at_level(logging.CRITICAL):
+        answers = desk.answer_all(row(b'{"n":1}') + row(b"{}", exchange=LIMITED) + row(b'{"n":2}'))
+    assert [(answer.status, answer.reason) for answer in answers] == [(200, ""), (204, "internal_error"), (200, "")]
+    assert len(echo.seen) == 2
+
+
+async def test_an_index_that_fails_gets_everybody_a_no_bid(monkeypatch, caplog):
+    stand = Stand(campaign())
+
+    def failing(now_ms):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(stand.processor._index, "at", failing)
+    with caplog.at_level(logging.CRITICAL):
+        answers = stand.processor.answer_all(row(request(), b"{", request(id="r2")))
+    assert [answer.reason for answer in answers] == [NoBid.INTERNAL_ERROR, NoBid.INVALID_REQUEST, NoBid.INTERNAL_ERROR]
+
+
 async def test_each_of_a_row_waits_for_the_first_money_of_its_own_campaign():
     here = [campaign(f"cmp_{country}", targeting=targeting(countries=(country,))) for country in ("DEU", "FRA")]
     stand = Stand(*here, funds={"cmp_DEU": 0, "cmp_FRA": 0})

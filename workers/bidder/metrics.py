@@ -33,7 +33,7 @@ class BidderMetrics:
         self._durations_ns = durations_ns
         self._processing = Histogram(
             "campaign_express_bid_processing_seconds",
-            "From a parsed request to its answer, one request in sixteen, the wait for a person's profile included.",
+            "From a request's turn to its answer, one in sixteen; the others of its row and the wait for a profile included.",
             buckets=_BUCKETS_S,
         )
         self._watched: list[tuple[Counter, Totals, dict[Label, int]]] = []
