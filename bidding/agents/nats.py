@@ -195,7 +195,7 @@ class NatsAgents:
         for message, is_batch, questions in asked:
             try:
                 if is_batch:
-                    await self._answer_batch(message, islice(answers, len(questions)))
+                    await self._answer_batch(message, list(islice(answers, len(questions))))
                 else:
                     await self._answer(message, next(answers))
             except Exception:  # noqa: BLE001 - one answer's fault must not be that of those behind it

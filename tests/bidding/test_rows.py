@@ -9,21 +9,35 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nats.aio.msg import Msg
 
 from bidding import processor as processors
+from bidding.agents import nats as doors
 from bidding.agents.bidding_pb2 import BidRequest
+from bidding.agents.desk import BidDesk
+from bidding.agents.gate import Gate
+from bidding.agents.nats import NatsAgents, _Asked
 from bidding.openrtb.no_bid import NoBid
 from bidding.question import Question
 from domain.budgets.values import LeaseGrant, LeaseReply
 from domain.events.values import Entry
 from domain.exchanges.values import Exchange
+from storage.nats.connection import connect
 from tests.bidding.doors import directory, grpc_door
-from tests.bidding.http_port import Echo, listening, post, statuses
+from tests.bidding.http_port import NEVER_MS, Echo, listening, post, statuses
 from tests.bidding.stand import EXCHANGE, TENANT, Stand, campaign, caps, impression, request, targeting
 from tests.bidding.test_gate import LIMITED, a_desk
 from tests.bidding.test_one_pass import CAMPAIGNS, FUNDS, REQUESTS, market_stand
 from tests.budgets.test_first_money import GRANTED
 from tests.patience import PATIENCE_S
+
+
+@pytest.fixture
+async def connection(nats_url):
+    connection = await connect(nats_url, "rows")
+    yield connection
+    await connection.close()
+
 
 PEOPLE = [request(id=f"hello-{number}", user={"buyeruid": f"per-{number}"}) for number in range(4)]
 
@@ -217,6 +231,21 @@ def test_one_answer_in_sixteen_is_timed_however_long_the_rows_are():
     for length in (1, 3, 64, 12, 16, 32, 0, 32):
         desk.answer_all(row(*[b"{}"] * length))
     assert len(desk.take_durations()) == 160 // 16
+
+
+async def test_a_batch_that_cannot_be_answered_leaves_the_others_their_own_answers(connection, monkeypatch, caplog):
+    agents = NatsAgents(connection, BidDesk(Echo(), Gate(shed_after_ms=NEVER_MS)), directory(EXCHANGE), agents=1)
+    inbox = await connection.subscribe("rows.told")
+
+    def failing(*given):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(doors, "BatchedAnswer", failing)
+    batch, alone = Msg(connection, "bids", reply="rows.told"), Msg(connection, "bids", reply="rows.told")
+    asked = [_Asked(batch, True, row(b'{"n":0}', b'{"n":1}')), _Asked(alone, False, row(b'{"n":2}'))]
+    with caplog.at_level(logging.CRITICAL):
+        await agents._answer_all(asked)
+    assert (await inbox.next_msg(timeout=PATIENCE_S)).data == b'{"n":2}'
 
 
 async def test_a_stream_is_answered_in_its_order_also_when_some_of_a_row_have_to_wait():
